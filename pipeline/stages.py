@@ -1,0 +1,91 @@
+"""The stage table: what is run, on what, with which settings.
+
+A row is all that it takes to add a stage. `function` is named, not imported, so that a command
+that runs nothing starts at once.
+"""
+
+from govtext.build.stage_table import Stage
+
+STAGES = (
+    Stage(
+        name="documents",
+        summary="read, clean, mask and date every text",
+        function="govtext.documents.stage:run",
+        reads=("raw",),
+        writes=("documents", "rejected"),
+        folder="01_documents",
+        lexicons=(),
+    ),
+    Stage(
+        name="words",
+        summary="cut texts into words, find places, offices, document numbers and new words",
+        function="govtext.words.stage:run",
+        reads=("documents",),
+        writes=("words", "entities", "new_words"),
+        folder="02_words",
+        lexicons=("gov_terms.txt", "stopwords.txt", "places.txt"),
+    ),
+    Stage(
+        name="keywords",
+        summary="keywords of texts and corpus, words that set groups apart, co-occurrence",
+        function="govtext.keywords.stage:run",
+        reads=("documents", "words"),
+        writes=("document_keywords", "corpus_keywords", "keyness", "cooccurrence"),
+        folder="03_keywords",
+        lexicons=("stopwords.txt",),
+    ),
+    Stage(
+        name="topics",
+        summary="topics, the choice of their number, their stability and trends",
+        function="govtext.topics.stage:run",
+        reads=("documents", "words", "entities"),
+        writes=("topics", "topic_words", "document_topics", "model_selection", "topic_trends"),
+        folder="04_topics",
+        lexicons=("stopwords.txt",),
+    ),
+    Stage(
+        name="issues",
+        summary="request types, service problems, recurring issues, replies",
+        function="govtext.issues.stage:run",
+        reads=("documents", "words", "entities"),
+        writes=("request_types", "service_problems", "issues", "issue_members", "responses"),
+        folder="05_issues",
+        lexicons=("service_problems.toml", "synonyms.toml", "stopwords.txt"),
+    ),
+    Stage(
+        name="policies",
+        summary="clauses, instruments, links to issues and problems, gaps",
+        function="govtext.policies.stage:run",
+        reads=("documents", "words", "issues", "issue_members", "service_problems"),
+        writes=("clauses", "clause_parts", "clause_instruments", "links", "gaps"),
+        folder="06_policies",
+        lexicons=(
+            "policy_instruments.toml", "policy_problems.toml", "synonyms.toml", "service_problems.toml", "stopwords.txt",
+        ),
+    ),
+    Stage(
+        name="dataset",
+        summary="the structured data set: Parquet, CSV, Excel, SQLite, codebook",
+        function="govtext.dataset.stage:run",
+        reads=(
+            "documents", "rejected", "document_keywords", "topics", "document_topics", "request_types",
+            "service_problems", "issues", "issue_members", "clauses", "links", "gaps",
+        ),
+        writes=(),
+        folder="07_dataset",
+        lexicons=("service_problems.toml",),
+    ),
+    Stage(
+        name="report",
+        summary="figures, thesis tables and the HTML report",
+        function="govtext.report.stage:run",
+        reads=(
+            "documents", "rejected", "corpus_keywords", "keyness", "cooccurrence", "topics", "topic_words",
+            "document_topics", "model_selection", "topic_trends", "request_types", "service_problems", "issues",
+            "issue_members", "responses", "clauses", "links", "gaps",
+        ),
+        writes=(),
+        folder="08_report",
+        lexicons=("service_problems.toml",),
+    ),
+)

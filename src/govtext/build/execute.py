@@ -1,0 +1,187 @@
+"""One stage, run: its outputs are made in a staging folder and moved into place when whole."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import json
+import os
+import platform
+import shutil
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from govtext.build.fingerprint import fingerprint, section_of
+from govtext.build.freshness import RECORD, failure_file, read_record
+from govtext.build.memory import PeakMemory
+from govtext.build.stage_table import RAW, Stage
+from govtext.build.study import Study
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.store import Inputs, Source, file_hash, write_outputs, write_text
+from govtext.tables import TABLES
+
+# Those whose release can change a number in the results.
+VERSIONED = ("govtext", "jieba", "rjieba", "scikit-learn", "gensim", "pandas", "numpy", "scipy", "pyarrow", "matplotlib")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of a stage took: rows per table, seconds, peak memory in MiB."""
+
+    stage: Stage
+    rows: dict[str, int]
+    seconds: float
+    peak_mib: float
+
+
+def execute(study: Study, stage: Stage, work: Work) -> Outcome:
+    """Run a stage and put its outputs in place.
+
+    The last good outputs stay whole until the new ones are: a killed run leaves only a staging
+    folder, which the next run clears.
+
+    Raises:
+        GovtextError: what failed, in one line; also for a full disk or a read-only folder. It is
+            noted for `status`.
+    """
+    began = time.perf_counter()
+    try:
+        failure_file(study, stage).unlink(missing_ok=True)
+        with PeakMemory() as peak:
+            rows = _make(study, stage, work)
+    except GovtextError as error:
+        _note_failure(study, stage, str(error))
+        raise
+    except OSError as error:
+        told = _told(study, error)
+        _note_failure(study, stage, str(told))
+        raise told from error
+    except Exception as error:
+        _note_failure(study, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
+        raise GovtextError(
+            f"stage {stage.name} failed by a defect of govtext ({type(error).__name__}: {error})",
+            hint="please report it with data/processed/.govtext/traceback.txt",
+        ) from error
+    return Outcome(stage, rows, time.perf_counter() - began, peak.mib)
+
+
+def _make(study: Study, stage: Stage, work: Work) -> dict[str, int]:
+    before = fingerprint(study, stage).as_record()
+    staging = study.state / "staging" / stage.name
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    produced = _function(stage)(
+        _inputs(study, stage), section_of(study, stage), Lexicons(study.lexicon_files(stage)), work
+    )
+    rows = write_outputs(produced, stage.writes, staging)
+    record = {
+        "stage": stage.name,
+        **before,
+        "outputs": {
+            path.relative_to(staging).as_posix(): file_hash(path)
+            for path in sorted(staging.rglob("*")) if path.is_file()
+        },
+        "rows": rows,
+        "versions": versions(),
+    }
+    write_text(staging / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    if fingerprint(study, stage).inputs != before["inputs"]:
+        raise GovtextError("a file under data/raw changed while it was read", hint="run again when nothing writes there")
+    put_in_place(staging, study.processed / stage.folder, _backup(study, stage))
+    return rows
+
+
+def _function(stage: Stage) -> Callable[..., Any]:
+    module, _, name = stage.function.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+    except (ImportError, AttributeError) as error:
+        raise GovtextError(
+            f"stage {stage.name}: function {stage.function} can't be loaded ({error})",
+            hint="check pipeline/stages.py and the installation (govtext doctor)",
+        ) from error
+
+
+def _inputs(study: Study, stage: Stage) -> Inputs:
+    reads_raw = RAW in stage.reads
+    above = {other.name: read_record(study, other) or {} for other in study.stages}
+    return Inputs(
+        tables={name: Source(name, study.processed / TABLES[name].path) for name in stage.reads if name != RAW},
+        raw=study.raw_files() if reads_raw else (),
+        secret=study.secret() if reads_raw else b"",
+        records={name: above[name] for name in above if above[name] and name != stage.name},
+    )
+
+
+def put_in_place(staging: Path, place: Path, backup: Path) -> None:
+    """Swap a finished staging folder into its place.
+
+    Between the two renames the old outputs stand in `backup`, from where `recover` brings them back.
+    """
+    shutil.rmtree(backup, ignore_errors=True)
+    if place.exists():
+        backup.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place, backup)
+    try:
+        os.replace(staging, place)
+    except OSError:
+        if backup.exists():
+            os.replace(backup, place)
+        raise
+    shutil.rmtree(backup, ignore_errors=True)
+
+
+def recover(study: Study) -> None:
+    """Bring back what a run killed between two renames left in backup, and clear staging folders."""
+    for stage in study.stages:
+        backup, place = _backup(study, stage), study.processed / stage.folder
+        if backup.is_dir():
+            if place.exists():
+                shutil.rmtree(backup, ignore_errors=True)
+            else:
+                os.replace(backup, place)
+    shutil.rmtree(study.state / "staging", ignore_errors=True)
+
+
+def _backup(study: Study, stage: Stage) -> Path:
+    return study.state / "backup" / stage.name
+
+
+def _note_failure(study: Study, stage: Stage, line: str, trace: str | None = None) -> None:
+    shutil.rmtree(study.state / "staging" / stage.name, ignore_errors=True)
+    try:
+        write_text(failure_file(study, stage), line + "\n")
+        if trace:
+            write_text(study.state / "traceback.txt", trace)
+    except OSError:
+        pass  # on a full disk the error itself still reaches the user
+
+
+def _told(study: Study, error: OSError) -> GovtextError:
+    name = Path(error.filename).name if error.filename else None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return GovtextError("the disk is full", file=name, hint="make room and run again; the last good outputs are whole")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return GovtextError(
+            "can't be written or read", file=name,
+            hint="close it in other programs (Excel) and check the folder's permissions, then run again",
+        )
+    return GovtextError(f"{error.strerror or error}", file=name, hint="mend it and run again")
+
+
+def versions() -> dict[str, str]:
+    """Return the releases that the results may depend on."""
+    found = {"python": platform.python_version()}
+    for name in VERSIONED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

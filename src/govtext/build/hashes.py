@@ -1,0 +1,77 @@
+"""Hashes of files, remembered so that a run with nothing to do reads nothing."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+from govtext.store import file_hash, write_text
+
+# A file changed within this time may change again without its time moving on.
+SETTLED_NS = 2_000_000_000
+
+
+class HashCache:
+    """SHA-256 by path, size and time of change."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._changed = False
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            self._known: dict[str, list[object]] = content if isinstance(content, dict) else {}
+        except (OSError, ValueError):
+            self._known = {}
+
+    def of(self, path: Path) -> str:
+        """Return the hash of a file; "" where there is none."""
+        return str(self._entry(path, "sha256", file_hash))
+
+    def imports_of(self, path: Path) -> list[str]:
+        """Return the govtext modules that a Python file imports anywhere in it."""
+        found = self._entry(path, "imports", lambda file: " ".join(_imports(file)))
+        return str(found).split()
+
+    def _entry(self, path: Path, what: str, compute) -> object:  # type: ignore[no-untyped-def]
+        try:
+            stat = path.stat()
+        except OSError:
+            return ""
+        key = f"{what}:{os.fspath(path)}"
+        known = self._known.get(key)
+        if known and known[:2] == [stat.st_size, stat.st_mtime_ns]:
+            return known[2]
+        value = compute(path)
+        if time.time_ns() - stat.st_mtime_ns > SETTLED_NS:
+            self._known[key] = [stat.st_size, stat.st_mtime_ns, value]
+            self._changed = True
+        return value
+
+    def save(self) -> None:
+        """Remember the hashes for the next run; where that fails they are computed again."""
+        if self._changed:
+            try:
+                write_text(self._path, json.dumps(self._known, indent=0, sort_keys=True))
+                self._changed = False
+            except OSError:
+                pass
+
+
+def text_hash(content: str) -> str:
+    """Return the SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+def _imports(path: Path) -> list[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return sorted(name for name in names if name.startswith("govtext."))

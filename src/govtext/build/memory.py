@@ -1,0 +1,45 @@
+"""Peak memory of a stage, with its worker processes."""
+
+from __future__ import annotations
+
+import threading
+
+INTERVAL_SECONDS = 0.2
+
+
+class PeakMemory:
+    """Samples the resident memory of this process and its children while a stage runs.
+
+    `mib` is the largest sum seen, in MiB; pages that processes share are counted in each.
+    """
+
+    def __init__(self) -> None:
+        self.mib = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> PeakMemory:
+        self._sample()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._sample()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(INTERVAL_SECONDS):
+            self._sample()
+
+    def _sample(self) -> None:
+        import psutil
+
+        total = 0
+        this = psutil.Process()
+        for process in (this, *this.children(recursive=True)):
+            try:
+                total += process.memory_info().rss
+            except psutil.Error:
+                continue
+        self.mib = max(self.mib, total / 2**20)

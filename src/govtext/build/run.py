@@ -1,0 +1,175 @@
+"""Runs stages through doit: what they need first, in order, only what is not fresh."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doit.cmd_base import TaskLoader2
+from doit.cmd_run import Run
+from doit.task import Task, dict_to_task
+
+from govtext.build.execute import Outcome, execute, recover
+from govtext.build.freshness import own_reasons, read_failure
+from govtext.build.manifest import write_manifest
+from govtext.build.progress import Screen
+from govtext.build.stage_table import Stage
+from govtext.build.study import Study
+from govtext.errors import GovtextError
+from govtext.parallel import worker_count
+
+
+@dataclass
+class RunResult:
+    """What a run did: stages that ran with what they took, and those that were fresh."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)
+    error: GovtextError | None = None
+
+
+def run_stages(study: Study, names: list[str], screen: Screen, force: bool = False) -> RunResult:
+    """Run the named stages (all where none is named) and what they need.
+
+    Args:
+        study: the study.
+        names: stage names.
+        screen: told of progress and notices.
+        force: run the named stages even where they are fresh.
+
+    Raises:
+        GovtextError: a name is unknown, another run is under way, or a stage failed.
+    """
+    wanted = study.stages.needed_for(names or study.stages.names())
+    study.settings  # noqa: B018  a mistake in the settings is told before anything runs
+    workers = worker_count(study.settings.run.workers)
+    result = RunResult()
+    with Lock(study):
+        recover(study)
+        try:
+            tasks = [_task(study, stage, screen, workers, force and stage.name in names, result) for stage in wanted]
+            _through_doit(study, tasks, [stage.name for stage in wanted])
+        finally:
+            study.hashes.save()
+            if result.outcomes:
+                write_manifest(study, result.outcomes)
+    if result.error:
+        raise result.error
+    return result
+
+
+def _task(study: Study, stage: Stage, screen: Screen, workers: int, force: bool, result: RunResult) -> Task:
+    def is_fresh() -> bool:
+        fresh = not force and read_failure(study, stage) is None and not own_reasons(study, stage)
+        if fresh:
+            result.fresh.append(stage.name)
+        return fresh
+
+    def action() -> bool:
+        try:
+            with screen.stage(stage, workers) as work:
+                outcome = execute(study, stage, work)
+            result.outcomes.append(outcome)
+            screen.done(outcome)
+        except GovtextError as error:
+            result.error = error
+            return False
+        return True
+
+    return dict_to_task(
+        {
+            "name": f"stage:{stage.name}",  # doit refuses some bare names, such as clean
+            "actions": [action],
+            "uptodate": [is_fresh],
+            "task_dep": [f"stage:{other.name}" for other in study.stages.upstream(stage)],
+            "verbosity": 2,
+        }
+    )
+
+
+class _Loader(TaskLoader2):  # type: ignore[misc]
+    """Hands doit the tasks made from the stage table."""
+
+    def __init__(self, tasks: list[Task], config: dict[str, Any]) -> None:
+        super().__init__()
+        self._tasks, self._config = tasks, config
+
+    def setup(self, opt_values: dict[str, Any]) -> None:
+        """Nothing to prepare: the tasks are there."""
+
+    def load_doit_config(self) -> dict[str, Any]:
+        return self._config
+
+    def load_tasks(self, cmd: object, pos_args: list[str]) -> list[Task]:
+        return self._tasks
+
+
+class _Silent:
+    """doit's reporter: the screen tells what happens, doit's own troubles are kept."""
+
+    desc = "silent"
+
+    def __init__(self, outstream: object, options: object) -> None:
+        self.errors: list[str] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *args, **kwargs: None
+
+
+def _through_doit(study: Study, tasks: list[Task], names: list[str]) -> None:
+    study.state.mkdir(parents=True, exist_ok=True)
+    # The stages' records are what decides; doit's own state only has to be there and be readable.
+    state = study.state / "doit.json"
+    state.unlink(missing_ok=True)
+    config = {"dep_file": os.fspath(state.resolve()), "backend": "json", "reporter": _Silent, "verbosity": 2}
+    command = Run(task_loader=_Loader(tasks, config), config={}, bin_name="govtext", cmds={}, opt_vals={})
+    command.outfile = io.StringIO()
+    command.parse_execute([f"stage:{name}" for name in names])
+
+
+class Lock:
+    """Keeps two runs from writing into one study at once."""
+
+    def __init__(self, study: Study) -> None:
+        self._path: Path = study.state / "running.pid"
+
+    def __enter__(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._take()
+        except FileExistsError:
+            holder = self._holder()
+            if holder is not None:
+                raise GovtextError(
+                    f"another run (process {holder}) is working on this study", hint="wait for it, or end it"
+                ) from None
+            self._path.unlink(missing_ok=True)
+            self._take()
+        except PermissionError as error:
+            raise GovtextError(
+                "data/processed can't be written", hint="check the folder's permissions, then run again"
+            ) from error
+        except OSError as error:
+            raise GovtextError(
+                f"data/processed can't be written ({error.strerror})", hint="mend it, then run again"
+            ) from error
+
+    def _take(self) -> None:
+        with os.fdopen(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY), "w", encoding="ascii") as file:
+            file.write(str(os.getpid()))
+
+    def _holder(self) -> int | None:
+        import psutil
+
+        try:
+            pid = int(self._path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+        return pid if pid != os.getpid() and psutil.pid_exists(pid) else None
+
+    def __exit__(self, *error: object) -> None:
+        self._path.unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""The study's lexicons: word lists and coding frames, loaded and checked.
+
+A lexicon is a file in `pipeline/lexicons`; where the study lacks one, the shipped one serves.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from govtext.errors import GovtextError
+
+
+@dataclass(frozen=True)
+class LexiconWord:
+    """A line of a dictionary in jieba's format: word, then frequency and tag, both optional."""
+
+    word: str
+    frequency: int | None
+    tag: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """The lexicons that a stage may open.
+
+    Attributes:
+        files: name → file; a stage sees those that its row of the stage table declares.
+    """
+
+    files: Mapping[str, Path]
+
+    def location(self, name: str) -> str:
+        """Return how messages name the lexicon."""
+        return f"pipeline/lexicons/{name}"
+
+    def words(self, name: str) -> list[LexiconWord]:
+        """Return the words of a dictionary in jieba's format (`word [frequency] [tag]`, `#` comments).
+
+        Raises:
+            GovtextError: a line is no such line; the message names it.
+        """
+        found = []
+        for number, line in self._numbered(name):
+            parts = line.split()
+            word, frequency, tag = parts[0], None, None
+            rest = parts[1:]
+            if rest and rest[0].isdigit():
+                frequency = int(rest.pop(0))
+            if rest:
+                tag = rest.pop(0)
+            if rest:
+                raise GovtextError(
+                    f'"{line}" is no dictionary line', file=self.location(name), row=number,
+                    hint="write: word frequency tag (the last two may be left out)",
+                )
+            found.append(LexiconWord(word, frequency, tag, number))
+        return found
+
+    def lines(self, name: str) -> list[str]:
+        """Return the lines of a list, without comments (`#`) and blanks."""
+        return [line for _, line in self._numbered(name)]
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Return the content of a TOML lexicon.
+
+        Raises:
+            GovtextError: the file is no TOML.
+        """
+        try:
+            return tomllib.loads(self._text(name))
+        except tomllib.TOMLDecodeError as error:
+            raise GovtextError(
+                f"is no valid TOML: {error}", file=self.location(name), hint="mend that line"
+            ) from error
+
+    def _numbered(self, name: str) -> list[tuple[int, str]]:
+        lines = []
+        for number, line in enumerate(self._text(name).splitlines(), start=1):
+            content = line.split("#", 1)[0].strip()
+            if content:
+                lines.append((number, content))
+        return lines
+
+    def _text(self, name: str) -> str:
+        if name not in self.files:
+            raise KeyError(f"{name} is not among the lexicons that the stage declares: {sorted(self.files)}")
+        path = self.files[name]
+        try:
+            return path.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError as error:
+            raise GovtextError("is missing", file=self.location(name), hint="restore it or run govtext new") from error
+        except UnicodeDecodeError as error:
+            raise GovtextError("is not UTF-8", file=self.location(name), hint="save it as UTF-8") from error
+
+
+@dataclass(frozen=True)
+class CodeLabel:
+    """A code of the codebook as readers see it."""
+
+    code: str
+    zh: str
+    en: str
+    definition: str
+
+
+def code_labels(codebook: Mapping[str, Any]) -> list[CodeLabel]:
+    """Return the codes of a codebook (the content of service_problems.toml) in its order."""
+    return [
+        CodeLabel(one["code"], one.get("label", one["code"]), one.get("label_en", one["code"]), one.get("definition", ""))
+        for one in codebook.get("codes", [])
+    ]

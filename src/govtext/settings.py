@@ -1,0 +1,201 @@
+"""The study's settings: `params.toml` becomes frozen objects, checked before any work starts.
+
+Every setting has a default, so an empty file is a valid one. An unknown name is refused, with the
+nearest known names, because a mistyped setting that is silently ignored changes a thesis.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from govtext.errors import GovtextError, nearest
+
+
+class Section(BaseModel):
+    """A section of params.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RunSettings(Section):
+    """How the pipeline runs. Nothing here may change what comes out."""
+
+    workers: int = Field(0, ge=0, le=256, description="processes; 0 takes as many as there are processors")
+
+
+class DocumentsSettings(Section):
+    """Reading and cleaning."""
+
+
+class WordsSettings(Section):
+    """Segmentation and entities."""
+
+
+# Courtesy and the words of petitioning: they stand in texts on every subject.
+BOILERPLATE = tuple(
+    (
+        "领导 尊敬 尊敬的领导 您好 你好 大家好 请问 咨询 反映 反应 投诉 举报 建议 求助 请求 恳请 希望 盼望 谢谢 感谢 万分感谢 "
+        "问题 情况 事情 有关 相关 有关部门 相关部门 部门 职能部门 主管部门 政府 解决 处理 回复 答复 关注 重视 帮助 "
+        "没有 是否 还有 不能 无法 能否 多次 至今 实在 严重 影响 进行 造成 导致 存在 出现 得到 作为 要求 需要 应该 希望能 "
+        "书记 市长 县长 区长 厅长 局长 父母官 老百姓 百姓 人民 群众 市民 做主 为民 电话 打电话 拨打 热线 来信 留言 网友 "
+        "诉求 盼复 敬礼 此致 贵局 贵单位 知道 时候 时间 现在 地方 工作人员"
+    ).split()
+)
+
+
+class KeywordsSettings(Section):
+    """Keywords, keyness, co-occurrence."""
+
+    min_length: int = Field(2, ge=1, le=10, description="least characters of a keyword")
+    min_documents: int = Field(3, ge=1, description="texts that a keyword of the corpus or a group must stand in")
+    names: bool = Field(False, description="whether names of people and places may be keywords")
+    per_text: int = Field(10, ge=1, le=1000, description="keywords per text")
+    per_kind: int = Field(200, ge=1, le=100_000, description="keywords per kind of text")
+    keyness_groupings: tuple[Literal["kind", "region", "year"], ...] = Field(
+        ("kind", "region", "year"), description="columns whose groups are compared"
+    )
+    keyness_kinds: tuple[Literal["complaint", "policy"], ...] = Field(
+        ("complaint",), description="kinds of text whose regions and years are compared"
+    )
+    keyness_words: int = Field(50, ge=1, le=100_000, description="words per group")
+    keyness_min_count: int = Field(5, ge=1, description="occurrences below which a word is not tested")
+    keyness_min_texts: int = Field(5, ge=1, description="texts below which a group is not compared")
+    keyness_prior: float = Field(500.0, gt=0, le=1e9, description="size of the Dirichlet prior, in words")
+    network_kinds: tuple[Literal["complaint", "policy"], ...] = Field(
+        ("complaint",), description="kinds of text in the co-occurrence network"
+    )
+    network_words: int = Field(400, ge=2, le=5000, description="words in the network: those in most texts")
+    network_pairs: int = Field(1000, ge=1, le=1_000_000, description="strongest pairs that are kept")
+    network_min_documents: int = Field(5, ge=1, description="texts that a pair must share")
+
+
+class TopicsSettings(Section):
+    """Topic models."""
+
+    kinds: tuple[Literal["complaint", "policy"], ...] = Field(("complaint",), description="kinds of text")
+    method: Literal["nmf", "lda"] = Field("nmf", description="model")
+    k: int = Field(0, ge=0, le=1000, description="number of topics; 0 has it chosen from the grid")
+    k_grid: tuple[Annotated[int, Field(ge=2, le=1000)], ...] = Field(
+        (6, 8, 10, 12, 15, 20, 25, 30), min_length=1, description="numbers of topics to try"
+    )
+    seed: int = Field(1, ge=0, le=1_000_000, description="random seed")
+    refits: int = Field(10, ge=0, le=200, description="refits per K, each with a seed and a subsample of its own")
+    subsample: float = Field(0.8, ge=0.1, le=1.0, description="share of the texts in a refit")
+    stable_above: float = Field(0.5, ge=0.0, le=1.0, description="stability below which a topic is flagged")
+    top_words: int = Field(10, ge=2, le=100, description="top words that coherence and stability look at")
+    listed_words: int = Field(30, ge=2, le=1000, description="words per topic in topic_words")
+    examples: int = Field(5, ge=0, le=100, description="representative texts per topic")
+    min_length: int = Field(2, ge=1, le=10, description="least characters of a word")
+    min_words: int = Field(3, ge=1, le=1000, description="different words that a text must hold to be fitted on")
+    min_documents: int = Field(
+        0, ge=0, description="texts that a word must stand in; 0 takes one in 400, from 2 to 20"
+    )
+    max_share: float = Field(0.2, gt=0.0, le=1.0, description="share of the texts above which a word is too general")
+    vocabulary_size: int = Field(6000, ge=10, le=1_000_000, description="most words of the vocabulary")
+    drop_places: bool = Field(True, description="whether names of places and people make no topics")
+    boilerplate: tuple[str, ...] = Field(BOILERPLATE, description="words of courtesy and petition that make no topics")
+    least_share: float = Field(0.02, ge=0.0, le=1.0, description="shares of a text below this are not written")
+    trend_min_texts: int = Field(5, ge=1, description="texts below which a period or region has no row")
+    bootstrap: int = Field(500, ge=10, le=100_000, description="resamples for the intervals of trends")
+
+
+class IssuesSettings(Section):
+    """Request types, service problems, recurring issues, replies."""
+
+
+class PoliciesSettings(Section):
+    """Clauses, instruments, links, gaps."""
+
+    problem_threshold: float = Field(1.0, ge=0.5, le=10, description="least evidence for a clause to address a problem")
+    links_per_target: int = Field(10, ge=1, le=100, description="clauses kept per issue and problem")
+    link_threshold: float = Field(0.12, ge=0, le=1, description="least similarity of a clause to an issue")
+
+
+class DatasetSettings(Section):
+    """The structured data set."""
+
+    language: Literal["zh", "en"] = Field("zh", description="language of labels in SPSS and Stata and of the sheets")
+    keywords_per_text: int = Field(8, ge=0, le=50, description="keywords listed for each complaint")
+
+
+class ReportSettings(Section):
+    """Figures, tables, page."""
+
+    language: Literal["zh", "en"] = Field("zh", description="language that the report opens in")
+    study_name: str = Field("", max_length=200, description="name on the report; empty takes a general title")
+
+
+class Settings(Section):
+    """All sections of params.toml."""
+
+    run: RunSettings = RunSettings()
+    documents: DocumentsSettings = DocumentsSettings()
+    words: WordsSettings = WordsSettings()
+    keywords: KeywordsSettings = KeywordsSettings()
+    topics: TopicsSettings = TopicsSettings()
+    issues: IssuesSettings = IssuesSettings()
+    policies: PoliciesSettings = PoliciesSettings()
+    dataset: DatasetSettings = DatasetSettings()
+    report: ReportSettings = ReportSettings()
+
+
+def load_settings(path: Path, shown_as: str = "pipeline/params.toml") -> Settings:
+    """Read and check a params.toml.
+
+    Args:
+        path: the file, in UTF-8 with or without a byte order mark (Windows' Notepad writes one).
+        shown_as: how messages name the file.
+
+    Raises:
+        GovtextError: the file is no TOML, a name is unknown, or a value is out of its range.
+    """
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise GovtextError("is not UTF-8", file=shown_as, hint="save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise GovtextError(f"is no valid TOML: {error}", file=shown_as, hint="mend that line") from error
+    return check_settings(content, shown_as)
+
+
+def check_settings(content: dict[str, Any], shown_as: str = "pipeline/params.toml") -> Settings:
+    """Turn the content of a params.toml into settings.
+
+    Raises:
+        GovtextError: a name is unknown or a value is out of its range.
+    """
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise GovtextError(
+                f"there is no setting {where}", file=shown_as, hint=_nearest_setting(first["loc"])
+            ) from error
+        message = f'{where} = "{first.get("input")}": {first["msg"][:1].lower()}{first["msg"][1:]}'
+        raise GovtextError(message, file=shown_as, hint="mend the value") from error
+
+
+def _nearest_setting(location: tuple[int | str, ...]) -> str:
+    model: Any = Settings
+    for part in location[:-1]:
+        fields = getattr(model, "model_fields", {})
+        model = fields[str(part)].annotation if str(part) in fields else None
+    return nearest(str(location[-1]), list(getattr(model, "model_fields", {})))
+
+
+def differences(before: dict[str, Any], after: dict[str, Any], prefix: str = "") -> list[tuple[str, Any, Any]]:
+    """Return (name, before, after) for each value that differs between two nested dicts of settings."""
+    found: list[tuple[str, Any, Any]] = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, dict) and isinstance(new, dict):
+            found += differences(old, new, f"{prefix}{name}.")
+        elif old != new:
+            found.append((f"{prefix}{name}", old, new))
+    return found

@@ -1,0 +1,297 @@
+"""Tables on disk: checked against `tables.py`, written whole or not at all, hashed.
+
+Only this module and `build/` know where things lie. Stages receive sources and yield what they
+made; the store puts it into a staging folder, and the build moves that folder into place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govtext.errors import GovtextError
+from govtext.tables import schema, table_definition
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# One row group per so many rows, whatever the batches that a stage yields: the bytes then do not
+# depend on how the work was cut up.
+ROW_GROUP = 16_384
+
+
+class Source:
+    """A table to read: `read` takes it whole, `batches` row by row in bounded memory."""
+
+    def __init__(self, name: str, path: Path | None = None, content: pa.Table | None = None) -> None:
+        self.name, self._path, self._content = name, path, content
+
+    @classmethod
+    def of(cls, name: str, rows: list[dict[str, Any]] | pa.Table) -> Source:
+        """Return a source over rows in memory, checked like a written table (for tests and previews)."""
+        return cls(name, content=table(name, rows) if isinstance(rows, list) else conform(name, rows))
+
+    def read(self, columns: list[str] | None = None) -> pa.Table:
+        """Return the table, or the named columns of it.
+
+        Raises:
+            GovtextError: the file is missing or is no such table; the message names the stage to run.
+        """
+        import pyarrow.parquet as pq
+
+        if self._content is not None:
+            return self._content.select(columns) if columns else self._content
+        with _readable(self.name, self._path):
+            # memory_map off: a mapped file cannot be replaced on Windows.
+            return pq.read_table(self._path, columns=columns, memory_map=False)
+
+    def batches(self, columns: list[str] | None = None, rows: int = 2048) -> Iterator[pa.RecordBatch]:
+        """Yield the table in record batches of at most `rows` rows, in order."""
+        import pyarrow.parquet as pq
+
+        if self._content is not None:
+            yield from self.read(columns).to_batches(max_chunksize=rows)
+            return
+        with _readable(self.name, self._path), pq.ParquetFile(self._path) as file:
+            yield from file.iter_batches(batch_size=rows, columns=columns)
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        import pyarrow.parquet as pq
+
+        if self._content is not None:
+            return int(self._content.num_rows)
+        with _readable(self.name, self._path):
+            return int(pq.read_metadata(self._path).num_rows)
+
+
+class _readable:
+    """Turns what pyarrow raises on a missing or broken file into one line for the user."""
+
+    def __init__(self, name: str, path: Path | None) -> None:
+        self.name, self.path = name, path
+
+    def __enter__(self) -> None:
+        if self.path is None or not self.path.is_file():
+            definition = table_definition(self.name)
+            stage = definition.folder.split("_", 1)[1]
+            raise GovtextError(f"{definition.path} is missing", hint=f"run: govtext run {stage}")
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        import pyarrow as pa
+
+        if isinstance(error, (pa.ArrowInvalid, pa.ArrowKeyError, OSError)):
+            definition = table_definition(self.name)
+            stage = definition.folder.split("_", 1)[1]
+            raise GovtextError(
+                f"{definition.path} can't be read ({str(error).splitlines()[0]})", hint=f"run: govtext run {stage}"
+            ) from (error if isinstance(error, BaseException) else None)
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A file under data/raw: its name with forward slashes relative to that folder, and where it is."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A file that a stage makes besides tables.
+
+    Attributes:
+        name: relative to the stage's folder, with forward slashes.
+        write: called with the path to write to.
+    """
+
+    name: str
+    write: Callable[[Path], None]
+
+
+# What a stage yields: the name of a table with some of its rows, or a file.
+Produced = tuple[str, Any] | Artifact
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a stage reads.
+
+    Attributes:
+        tables: name → source, those that the stage's row declares.
+        raw: files under data/raw by name, for the stage that reads them.
+        secret: the study's key for pseudonyms; it lies outside the outputs.
+        records: what is known of the run so far (the stages' manifests), for the methods section.
+    """
+
+    tables: Mapping[str, Source] = field(default_factory=dict)
+    raw: tuple[RawFile, ...] = ()
+    secret: bytes = b""
+    records: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Source:
+        if name not in self.tables:
+            raise KeyError(f"table {name} is not among those that the stage declares: {sorted(self.tables)}")
+        return self.tables[name]
+
+
+def table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Return an Arrow table by the schema of `name`; a column missing in a row is null.
+
+    Raises:
+        GovtextError: a row has an unknown column, a value of the wrong type or a forbidden null.
+    """
+    import pyarrow as pa
+
+    wanted = schema(name)
+    unknown = {key for row in rows for key in row} - set(wanted.names)
+    if unknown:
+        raise GovtextError(f"table {name} has no column {', '.join(sorted(unknown))}", hint="define it in tables.py")
+    try:
+        made = pa.Table.from_pylist(rows, schema=wanted)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise GovtextError(f"table {name}: {error}", hint="this is a defect of govtext: please report it") from error
+    return conform(name, made)
+
+
+def conform(name: str, made: pa.Table | pa.RecordBatch) -> pa.Table:
+    """Return the table with the schema of `name`, checked.
+
+    Raises:
+        GovtextError: a column is missing or unknown, has another type, holds a forbidden null or a
+            value that is not among the allowed ones.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    definition, wanted = table_definition(name), schema(name)
+    if isinstance(made, pa.RecordBatch):
+        made = pa.Table.from_batches([made])
+    if set(made.column_names) != set(wanted.names):
+        missing = sorted(set(wanted.names) - set(made.column_names))
+        extra = sorted(set(made.column_names) - set(wanted.names))
+        raise GovtextError(f"table {name} lacks {missing} and has unknown {extra}", hint="see tables.py")
+    for column in definition.columns:
+        missing_values = made.column(column.name).null_count if column.required else 0
+        if missing_values:
+            raise GovtextError(f"table {name} column {column.name}: {missing_values} values are missing")
+    made = made.select(wanted.names).cast(wanted)
+    for column in definition.columns:
+        values = made.column(column.name)
+        if column.values:
+            bad = [v for v in pc.unique(values).to_pylist() if v is not None and v not in column.values]
+            if bad:
+                raise GovtextError(f'table {name} column {column.name}: "{bad[0]}" is none of {column.values}')
+    return made
+
+
+class TableWriter:
+    """Writes a table as it comes, in row groups of a fixed size; `close` returns the number of rows."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        import pyarrow.parquet as pq
+
+        self.name, self.rows = name, 0
+        self._held: list[pa.Table] = []
+        self._held_rows = 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = pq.ParquetWriter(
+            path, schema(name), compression="zstd", compression_level=3, store_schema=True, version="2.6"
+        )
+
+    def write(self, made: pa.Table | pa.RecordBatch) -> None:
+        """Add rows, checked against the table's definition."""
+        checked = conform(self.name, made)
+        if not checked.num_rows:
+            return
+        self.rows += checked.num_rows
+        self._held.append(checked)
+        self._held_rows += checked.num_rows
+        if self._held_rows >= ROW_GROUP:
+            self._flush(whole_groups_only=True)
+
+    def _flush(self, whole_groups_only: bool) -> None:
+        import pyarrow as pa
+
+        # combine_chunks: where a page ends depends on chunk borders, and these on the batches.
+        joined = pa.concat_tables(self._held).combine_chunks() if self._held else schema(self.name).empty_table()
+        at = 0
+        while joined.num_rows - at >= ROW_GROUP or (not whole_groups_only and at < joined.num_rows):
+            group = joined.slice(at, ROW_GROUP).combine_chunks()
+            self._writer.write_table(group, row_group_size=ROW_GROUP)
+            at += group.num_rows
+        self._held = [joined.slice(at)] if at < joined.num_rows else []
+        self._held_rows = joined.num_rows - at
+
+    def close(self) -> int:
+        """Write what is held and finish the file."""
+        self._flush(whole_groups_only=False)
+        self._writer.close()
+        return self.rows
+
+    def abandon(self) -> None:
+        """Close the file without finishing it (it stays in the staging folder, never in place)."""
+        self._writer.close()
+
+
+def write_outputs(produced: Iterator[Produced], names: tuple[str, ...], folder: Path) -> dict[str, int]:
+    """Write what a stage yields into a staging folder.
+
+    Args:
+        produced: pairs of table name and rows, and artifacts.
+        names: the tables that the stage declares; one that was never yielded is written empty.
+        folder: the staging folder.
+
+    Returns:
+        Rows per table.
+
+    Raises:
+        GovtextError: a table was yielded that the stage does not declare, or rows break its definition.
+    """
+    writers: dict[str, TableWriter] = {}
+    try:
+        for item in produced:
+            if isinstance(item, Artifact):
+                target = folder / item.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                item.write(target)
+                continue
+            name, made = item
+            if name not in names:
+                raise GovtextError(f"the stage yields table {name}, which its row does not declare")
+            if name not in writers:
+                writers[name] = TableWriter(name, folder / f"{name}.parquet")
+            writers[name].write(made)
+        for name in names:
+            if name not in writers:
+                writers[name] = TableWriter(name, folder / f"{name}.parquet")
+        rows = {name: writers[name].close() for name in names}
+        writers.clear()
+        return rows
+    finally:
+        for writer in writers.values():
+            writer.abandon()
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a text file in UTF-8, beside its place first and then moved there, so it is never half written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(content, encoding="utf-8", newline="\n")
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,420 @@
+"""Every table that a run writes: its columns, keys, units and meaning.
+
+This is the one place where a column is defined. The checks on reading and writing, the data
+dictionary, the labels in SPSS and Stata and the documentation are made from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from govtext.errors import GovtextError, nearest
+
+if TYPE_CHECKING:
+    import pyarrow
+
+ColumnType = Literal["string", "int", "float", "bool", "timestamp", "strings"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `meaning` and `unit` are what a reader of the data set is told.
+
+    `meaning_zh` stands in the Chinese data dictionary; `values` lists the allowed values where
+    the column takes no others; `required` columns hold no null.
+    """
+
+    name: str
+    type: ColumnType
+    meaning: str
+    meaning_zh: str = ""
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: where it lies, what one row is, what makes a row unique."""
+
+    name: str
+    folder: str
+    row: str
+    row_zh: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def path(self) -> str:
+        """The table's file, relative to the folder of the results."""
+        return f"{self.folder}/{self.name}.parquet"
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name.
+
+        Raises:
+            GovtextError: the table has no such column; the message names the nearest.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise GovtextError(
+            f"table {self.name} has no column {name}",
+            hint=nearest(name, [column.name for column in self.columns]),
+        )
+
+
+C = Column
+DOC_ID = C("doc_id", "string", "the text's stable identifier", "文本编号（稳定）", required=True)
+REQUEST_TYPES = ("complaint", "report", "inquiry", "help", "suggestion", "other")
+
+_ALL: tuple[Table, ...] = (
+    Table(
+        "documents", "01_documents", "a text", "一篇文本", ("doc_id",),
+        (
+            DOC_ID,
+            C("kind", "string", "what the text is", "文本类别", values=("complaint", "policy"), required=True),
+            C("source_file", "string", "file it came from, relative to data/raw", "来源文件", required=True),
+            C("source_id", "string", "the row's own number where it has one", "来源编号"),
+            C("source_row", "int", "row in the file, the header being row 1; null for a whole file", "来源行号"),
+            C("title", "string", "title, masked; empty where there is none", "标题", required=True),
+            C("text", "string", "cleaned and masked text", "正文", required=True),
+            C("date", "timestamp", "when it was written or issued", "日期", unit="date and time without zone"),
+            C("region", "string", "place the text belongs to", "地区"),
+            C("department", "string", "office or official addressed, or issuing body", "部门"),
+            C("author", "string", "keyed pseudonym of the writer", "作者（化名）"),
+            C("likes", "int", "approvals by readers", "点赞数", unit="count"),
+            C("dislikes", "int", "disapprovals by readers", "反对数", unit="count"),
+            C("reply", "string", "official reply, masked", "答复"),
+            C("reply_date", "timestamp", "when it was answered", "答复日期", unit="date and time without zone"),
+            C("duplicate_of", "string", "doc_id of the earliest text that this one repeats", "重复于"),
+            C("masked", "int", "pieces of personal data masked in title, text and reply", "脱敏处数", unit="count"),
+            C("extra", "string", "JSON object of the columns that were not mapped", "其他列（JSON）"),
+        ),
+    ),
+    Table(
+        "rejected", "01_documents", "a row or file that was not taken", "未采用的行或文件", ("source_file", "source_row"),
+        (
+            C("source_file", "string", "file, relative to data/raw", "来源文件", required=True),
+            C("source_row", "int", "row in the file; null where the whole file was not taken", "来源行号"),
+            C("reason", "string", "why it was not taken", "原因", required=True),
+        ),
+    ),
+    Table(
+        "words", "02_words", "a text", "一篇文本", ("doc_id",),
+        (
+            DOC_ID,
+            C("words", "strings", "every token of title, newline, text, in order; joined they are the text", "词"),
+            C("tags", "strings", "part of speech of each token, jieba's tag set", "词性"),
+        ),
+    ),
+    Table(
+        "entities", "02_words", "a mention", "一处提及", ("doc_id", "start", "end", "kind"),
+        (
+            DOC_ID,
+            C("kind", "string", "what is mentioned", "类别", required=True,
+              values=("place", "department", "document_number", "policy_title", "matter")),
+            C("text", "string", "the mention, verbatim", "原文", required=True),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters", required=True),
+            C("end", "int", "character after the last", "终点", unit="characters", required=True),
+        ),
+    ),
+    Table(
+        "new_words", "02_words", "a proposed word", "候选新词", ("word",),
+        (
+            C("word", "string", "proposed word", "词", required=True),
+            C("count", "int", "occurrences", "次数", unit="count", required=True),
+            C("cohesion", "float", "least pointwise mutual information over its splits", "凝固度", unit="bits"),
+            C("branching_entropy", "float", "lesser entropy of the characters left and right", "左右熵", unit="bits"),
+            C("examples", "strings", "where it stands, verbatim", "例子"),
+        ),
+    ),
+    Table(
+        "document_keywords", "03_keywords", "a keyword of a text", "文本的关键词", ("doc_id", "method", "rank"),
+        (
+            DOC_ID,
+            C("rank", "int", "1 is the strongest", "位次", required=True),
+            C("word", "string", "keyword", "关键词", required=True),
+            C("weight", "float", "weight by the method", "权重"),
+            C("method", "string", "how it was weighted", "方法", required=True),
+        ),
+    ),
+    Table(
+        "corpus_keywords", "03_keywords", "a keyword of the corpus", "语料的关键词", ("kind", "method", "rank"),
+        (
+            C("kind", "string", "complaint or policy", "文本类别", values=("complaint", "policy"), required=True),
+            C("rank", "int", "1 is the strongest", "位次", required=True),
+            C("word", "string", "keyword", "关键词", required=True),
+            C("weight", "float", "weight by the method", "权重"),
+            C("documents", "int", "texts that hold it", "文档数", unit="texts"),
+            C("method", "string", "how it was weighted", "方法", required=True),
+        ),
+    ),
+    Table(
+        "keyness", "03_keywords", "a word that sets a group apart", "组别特征词", ("grouping", "group", "word"),
+        (
+            C("grouping", "string", "column that makes the groups", "分组变量", required=True),
+            C("group", "string", "group", "组", required=True),
+            C("word", "string", "word", "词", required=True),
+            C("count", "int", "occurrences in the group", "组内次数", unit="count"),
+            C("rest_count", "int", "occurrences in the other groups", "组外次数", unit="count"),
+            C("log_odds", "float", "log-odds ratio with informative Dirichlet prior", "对数优势比"),
+            C("z", "float", "log-odds over its standard error", "z 值"),
+            C("p_adjusted", "float", "two-sided p, Benjamini-Hochberg", "校正 p 值"),
+            C("documents", "int", "texts of the group that hold the word", "组内文档数", unit="texts"),
+            C("log_likelihood", "float", "Dunning's log-likelihood ratio", "对数似然比", unit="G2"),
+            C("log_ratio", "float", "log2 of the ratio of relative frequencies (effect size)", "对数比（效应量）"),
+        ),
+    ),
+    Table(
+        "cooccurrence", "03_keywords", "a pair of words", "词对", ("word_a", "word_b"),
+        (
+            C("word_a", "string", "first word in sort order", "词一", required=True),
+            C("word_b", "string", "second word", "词二", required=True),
+            C("documents", "int", "texts that hold both", "共现文档数", unit="texts"),
+            C("npmi", "float", "normalised pointwise mutual information", "归一化点互信息", unit="-1 to 1"),
+        ),
+    ),
+    Table(
+        "topics", "04_topics", "a topic", "主题", ("topic_id",),
+        (
+            C("topic_id", "int", "topic, 0 is the largest", "主题编号", required=True),
+            C("label", "string", "proposed label", "标签"),
+            C("share", "float", "mean share of the texts", "占比", unit="0 to 1"),
+            C("coherence_npmi", "float", "mean NPMI of the top words", "一致性 NPMI", unit="-1 to 1"),
+            C("coherence_cv", "float", "c_v coherence of the top words", "一致性 c_v", unit="0 to 1"),
+            C("exclusivity", "float", "mean FREX of the top words", "排他性", unit="0 to 1"),
+            C("stability", "float", "mean matched Jaccard over refits", "稳定性", unit="0 to 1"),
+            C("stable", "bool", "whether it comes back in the refits often enough to be interpreted", "是否稳定"),
+            C("documents", "int", "texts of which it is the largest topic", "主要文档数", unit="texts"),
+            C("top_words", "strings", "strongest words, strongest first", "主题词"),
+            C("examples", "strings", "doc_id of representative texts", "代表文本编号"),
+        ),
+    ),
+    Table(
+        "topic_words", "04_topics", "a word of a topic", "主题词", ("topic_id", "rank"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("rank", "int", "1 is the strongest", "位次", required=True),
+            C("word", "string", "word", "词", required=True),
+            C("weight", "float", "weight in the topic", "权重"),
+            C("frex", "float", "frequency and exclusivity, harmonic mean of ranks", "FREX", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "document_topics", "04_topics", "a text's share of a topic", "文本的主题占比", ("doc_id", "topic_id"),
+        (
+            DOC_ID,
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("weight", "float", "share of the text", "占比", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "model_selection", "04_topics", "a model tried", "试过的模型", ("method", "k", "seed"),
+        (
+            C("method", "string", "model", "模型", required=True),
+            C("k", "int", "number of topics", "主题数", required=True),
+            C("seed", "int", "random seed", "随机种子", required=True),
+            C("coherence_npmi", "float", "mean NPMI over topics", "一致性 NPMI", unit="-1 to 1"),
+            C("coherence_cv", "float", "mean c_v over topics", "一致性 c_v", unit="0 to 1"),
+            C("exclusivity", "float", "mean FREX over topics", "排他性", unit="0 to 1"),
+            C("stability", "float", "mean matched Jaccard with the other refits of this K", "稳定性", unit="0 to 1"),
+            C("heldout", "float", "held-out fit: reconstruction share or log-likelihood per word", "留出拟合"),
+            C("chosen", "bool", "the model that the topics come from", "是否选定", required=True),
+            C("subsample", "float", "share of the texts that it was fitted on", "抽样比例", unit="0 to 1"),
+            C("remark", "string", "why it was chosen, or that it nearly was", "说明"),
+        ),
+    ),
+    Table(
+        "topic_trends", "04_topics", "a topic in a period or region", "主题在某时期或地区", ("topic_id", "grouping", "group"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("grouping", "string", "month, year, region", "分组变量", required=True),
+            C("group", "string", "group", "组", required=True),
+            C("share", "float", "mean share in the group", "占比", unit="0 to 1"),
+            C("low", "float", "lower end of the bootstrap interval", "区间下限", unit="0 to 1"),
+            C("high", "float", "upper end of the bootstrap interval", "区间上限", unit="0 to 1"),
+            C("documents", "int", "texts in the group", "文档数", unit="texts"),
+        ),
+    ),
+    Table(
+        "request_types", "05_issues", "a complaint", "一条诉求", ("doc_id",),
+        (
+            DOC_ID,
+            C("request_type", "string", "what the writer wants", "诉求类型", values=REQUEST_TYPES, required=True),
+            C("score", "float", "strength of the evidence", "得分", unit="0 to 1"),
+            C("severity", "int", "how strong the complaint is", "诉求强度", unit="0 to 5 points"),
+            C("severity_cues", "strings", "cues that gave the points", "强度线索"),
+            C("severity_evidence", "strings", "their words, verbatim, in the same order", "强度证据"),
+            C("demand", "string", "what the writer asks for", "诉求"),
+            C("demand_evidence", "string", "the words that ask for it, verbatim", "诉求证据"),
+            C("demand_start", "int", "first character in title, newline, text", "诉求起点", unit="characters"),
+            C("demand_end", "int", "character after the last", "诉求终点", unit="characters"),
+        ),
+    ),
+    Table(
+        "service_problems", "05_issues", "a code in a text", "文本中的一个问题编码", ("doc_id", "code"),
+        (
+            DOC_ID,
+            C("code", "string", "code of the codebook", "编码", required=True),
+            C("score", "float", "strength of the evidence", "得分", unit="0 to 1"),
+            C("evidence", "string", "the words that justify it, verbatim", "证据", required=True),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters", required=True),
+            C("end", "int", "character after the last", "终点", unit="characters", required=True),
+            C("side", "string", "who is faulted there: a public body, nobody named, or not asked", "被指责方",
+              values=("public", "unknown", "any")),
+            C("rules", "strings", "rules of the codebook that hit", "命中规则"),
+        ),
+    ),
+    Table(
+        "issues", "05_issues", "a recurring issue", "重复出现的问题", ("issue_id",),
+        (
+            C("issue_id", "string", "stable identifier of the issue", "问题编号", required=True),
+            C("rank", "int", "rank by heat, 1 is the hottest", "热度排名", required=True),
+            C("label", "string", "place and matter", "标签"),
+            C("place", "string", "place or party", "地点"),
+            C("description", "string", "one sentence from the most typical message", "问题描述"),
+            C("documents", "int", "messages", "留言数", unit="texts"),
+            C("authors", "int", "different writers", "留言人数", unit="writers"),
+            C("first_date", "timestamp", "first message", "最早日期"),
+            C("last_date", "timestamp", "last message", "最近日期"),
+            C("heat", "float", "heat index", "热度指数", unit="0 to 100"),
+            C("heat_low", "float", "lower end of the interval of the heat", "热度下限", unit="0 to 100"),
+            C("heat_high", "float", "upper end of the interval of the heat", "热度上限", unit="0 to 100"),
+            C("top_problem", "string", "most frequent code among its messages", "首要问题"),
+        ),
+    ),
+    Table(
+        "issue_members", "05_issues", "a text of an issue", "问题中的一篇文本", ("doc_id",),
+        (
+            DOC_ID,
+            C("issue_id", "string", "issue", "问题编号", required=True),
+            C("similarity", "float", "similarity to the issue's centre", "相似度", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "responses", "05_issues", "a group's replies", "一组答复", ("grouping", "group"),
+        (
+            C("grouping", "string", "column that makes the groups", "分组变量", required=True),
+            C("group", "string", "group", "组", required=True),
+            C("complaints", "int", "complaints that could have a reply", "诉求数", unit="texts"),
+            C("answered", "int", "of these answered", "已答复", unit="texts"),
+            C("median_days", "float", "median days to the reply", "答复天数中位数", unit="days"),
+            C("p90_days", "float", "90th percentile of the days", "答复天数 90 分位", unit="days"),
+            C("over_15_days", "float", "share answered after more than 15 days", "超过 15 天的比例", unit="0 to 1"),
+            C("low", "float", "lower end of the interval of the median", "中位数下限", unit="days"),
+            C("high", "float", "upper end of the interval of the median", "中位数上限", unit="days"),
+        ),
+    ),
+    Table(
+        "clauses", "06_policies", "an article or paragraph of a policy", "政策条款", ("clause_id",),
+        (
+            C("clause_id", "string", "stable identifier of the clause", "条款编号", required=True),
+            DOC_ID,
+            C("number", "string", "number as it stands in the text", "条款序号"),
+            C("heading", "string", "path of headings above it", "标题路径"),
+            C("text", "string", "text, verbatim", "条文", required=True),
+            C("instrument", "string", "policy instrument", "政策工具"),
+            C("problems", "strings", "codes of service problems it addresses", "对应问题"),
+            C("position", "int", "order in the document, from 1", "次序"),
+            C("level", "string", "an article, or a paragraph of a text without articles", "层级", values=("article", "paragraph")),
+            C("chapter", "string", "outermost heading", "章"),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters"),
+            C("end", "int", "character after the last", "终点", unit="characters"),
+            C("instrument_score", "float", "the instrument's share of all wording that speaks for one", "政策工具得分", unit="0 to 1"),
+            C("instrument_evidence", "string", "the wording that speaks for the instrument, verbatim", "政策工具依据"),
+            C("tense", "string", "in a work report: review of the past or task ahead", "回顾或任务", values=("review", "task")),
+            C("duty", "string", "strongest of what it lays on anybody", "义务类型", values=("obligation", "prohibition", "permission")),
+            C("obligations", "int", "times that it says must", "应当次数", unit="count"),
+            C("prohibitions", "int", "times that it says must not", "不得次数", unit="count"),
+            C("permissions", "int", "times that it says may", "可以次数", unit="count"),
+            C("bodies", "strings", "who is bound or entitled, verbatim", "责任主体"),
+            C("deadlines", "strings", "time limits, verbatim", "期限"),
+            C("deadline_days", "float", "shortest of them in calendar days, 5 working days being 7", "最短期限", unit="days"),
+            C("targets", "strings", "quantities aimed at or reached, verbatim", "量化目标"),
+            C("defines", "strings", "terms that it defines", "定义术语"),
+        ),
+    ),
+    Table(
+        "links", "06_policies", "a clause that speaks to an issue or problem", "条款与问题的联系",
+        ("target_kind", "target_id", "clause_id"),
+        (
+            C("target_kind", "string", "what the clause speaks to", "对象类别", values=("issue", "problem"), required=True),
+            C("target_id", "string", "issue_id or code", "对象编号", required=True),
+            C("clause_id", "string", "clause", "条款编号", required=True),
+            C("rank", "int", "1 is the closest", "位次", required=True),
+            C("score", "float", "similarity", "得分", unit="0 to 1"),
+            C("words", "strings", "words that both hold, strongest first", "共有词"),
+        ),
+    ),
+    Table(
+        "gaps", "06_policies", "a problem", "一类服务问题", ("code",),
+        (
+            C("code", "string", "code of the codebook", "编码", required=True),
+            C("complaints", "int", "complaints with the code", "诉求数", unit="texts"),
+            C("share", "float", "share of all complaints", "诉求占比", unit="0 to 1"),
+            C("clauses", "int", "clauses that address it", "条款数", unit="clauses"),
+            C("coverage", "float", "share of the clauses that address any problem", "条款占比", unit="0 to 1"),
+            C("share_low", "float", "lower end of the share's Wilson interval", "诉求占比下限", unit="0 to 1"),
+            C("share_high", "float", "upper end of the share's Wilson interval", "诉求占比上限", unit="0 to 1"),
+            C("coverage_low", "float", "lower end of the coverage's Wilson interval", "条款占比下限", unit="0 to 1"),
+            C("coverage_high", "float", "upper end of the coverage's Wilson interval", "条款占比上限", unit="0 to 1"),
+            C("weight", "float", "share of the complaints that have any code", "诉求权重", unit="0 to 1"),
+            C("gap", "float", "weight minus coverage: above 0 complaints weigh more than rules", "落差", unit="-1 to 1"),
+            C("gap_low", "float", "lower end of Newcombe's interval", "落差下限", unit="-1 to 1"),
+            C("gap_high", "float", "upper end of Newcombe's interval", "落差上限", unit="-1 to 1"),
+        ),
+    ),
+    Table(
+        "clause_parts", "06_policies", "a paragraph, item or sentence of a clause", "条款的款、项或句", ("clause_id", "part"),
+        (
+            C("clause_id", "string", "clause", "条款编号", required=True),
+            C("part", "int", "order in the clause, from 1", "次序", required=True),
+            C("level", "string", "what it is", "层级", values=("paragraph", "item", "subitem", "sentence"), required=True),
+            C("number", "string", "number as it stands", "序号"),
+            C("text", "string", "wording, verbatim", "原文", required=True),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters", required=True),
+            C("end", "int", "character after the last", "终点", unit="characters", required=True),
+        ),
+    ),
+    Table(
+        "clause_instruments", "06_policies", "an instrument in a clause", "条款中的一种政策工具", ("clause_id", "instrument"),
+        (
+            C("clause_id", "string", "clause", "条款编号", required=True),
+            C("instrument", "string", "policy instrument", "政策工具", required=True),
+            C("score", "float", "share of all wording in the clause that speaks for an instrument", "得分", unit="0 to 1"),
+            C("evidence", "string", "the wording that speaks for it, verbatim", "依据", required=True),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters", required=True),
+            C("end", "int", "character after the last", "终点", unit="characters", required=True),
+        ),
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+
+
+def table_definition(name: str) -> Table:
+    """Return the definition of a table.
+
+    Raises:
+        GovtextError: there is no such table; the message names the nearest.
+    """
+    if name not in TABLES:
+        raise GovtextError(f"there is no table {name}", hint=nearest(name, list(TABLES)))
+    return TABLES[name]
+
+
+@lru_cache(maxsize=None)
+def schema(name: str) -> pyarrow.Schema:
+    """Return the Arrow schema of a table, columns in the order in which they are defined."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
+        "timestamp": pa.timestamp("us"), "strings": pa.list_(pa.string()),
+    }
+    return pa.schema(
+        [pa.field(c.name, types[c.type], nullable=not c.required) for c in table_definition(name).columns]
+    )

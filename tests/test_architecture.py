@@ -1,0 +1,89 @@
+"""The rules of the house: imports go down only, and no stage imports another."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "govtext"
+
+FLOORS = {
+    "errors": 0, "tables": 1, "settings": 1, "lexicons": 1, "store": 2, "parallel": 2, "vocabulary": 2,
+    "documents": 3, "words": 3, "keywords": 3, "topics": 3, "issues": 3, "policies": 3, "dataset": 3,
+    "report": 4, "build": 5, "bench": 5, "cli": 6,
+}
+STAGES = {room for room, floor in FLOORS.items() if floor == 3}
+HEAVY = {"pandas", "numpy", "pyarrow", "sklearn", "gensim", "scipy", "matplotlib", "joblib", "jieba", "rjieba", "doit"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        rooms |= {name.split(".")[1] for name in names if name.startswith("govtext.") and name != "govtext.__version__"}
+    return rooms
+
+
+MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if path.parent != SOURCE or path.name != "__init__.py"]
+
+
+def test_every_room_has_a_floor():
+    assert {room_of(path) for path in MODULES} <= set(FLOORS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_imports_go_down_only(path):
+    room = room_of(path)
+    for other in imported_rooms(path) - {room}:
+        assert FLOORS[other] <= FLOORS[room], f"{path.name} ({room}) reaches up to {other}"
+        assert not (room in STAGES and other in STAGES), f"stage {room} imports stage {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_only_the_build_imports_doit_and_nothing_imports_relatively(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} imports relatively"
+            names = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        if room_of(path) != "build":
+            assert not any(name.split(".")[0] == "doit" for name in names)
+
+
+@pytest.mark.parametrize("room", ["errors", "tables", "settings", "lexicons", "cli"])
+def test_what_every_command_imports_is_light(room):
+    tree = ast.parse((SOURCE / f"{room}.py").read_text(encoding="utf-8"))
+    for node in tree.body:  # at import time; inside functions anything goes
+        if isinstance(node, ast.Import):
+            assert not {alias.name.split(".")[0] for alias in node.names} & HEAVY
+        elif isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in HEAVY
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_files_fit_in_the_head(path):
+    if path.name == "tables.py":
+        return  # a list of columns, the one place for all of them
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_only_the_store_and_the_build_know_where_results_lie():
+    for path in MODULES:
+        if room_of(path) in STAGES | {"report"}:
+            assert "data/processed" not in path.read_text(encoding="utf-8"), f"{path} names the results' folder"
+
+
+def test_no_catch_all_modules():
+    assert not [p.name for p in MODULES if p.stem in {"utils", "helpers", "manager", "common", "misc"}]

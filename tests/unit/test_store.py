@@ -1,0 +1,136 @@
+"""The store: what is written is what tables.py defines, whole, and the same bytes however it came."""
+
+import datetime
+
+import pyarrow as pa
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.store import Artifact, Source, TableWriter, file_hash, table, write_outputs
+from govtext.tables import TABLES, schema
+
+ROW = {"doc_id": "c1", "kind": "complaint", "source_file": "a.csv", "title": "标题", "text": "正文",
+       "date": datetime.datetime(2024, 2, 29, 8, 30)}
+
+
+def documents(count):
+    return [{**ROW, "doc_id": f"c{n}", "text": f"第{n}条"} for n in range(count)]
+
+
+def test_a_written_table_reads_back(tmp_path):
+    writer = TableWriter("documents", tmp_path / "documents.parquet")
+    writer.write(table("documents", [ROW]))
+    assert writer.close() == 1
+    source = Source("documents", tmp_path / "documents.parquet")
+    assert source.read().schema.names == schema("documents").names
+    read = source.read(["doc_id", "date", "likes"]).to_pylist()
+    assert read == [{"doc_id": "c1", "date": datetime.datetime(2024, 2, 29, 8, 30), "likes": None}]
+    assert source.count() == 1
+
+
+@pytest.mark.parametrize("size", [1, 7, 999, 40_000])
+def test_the_bytes_do_not_depend_on_the_batches(tmp_path, size):
+    rows = documents(40_000)
+    whole = table("documents", rows)
+    one, other = TableWriter("documents", tmp_path / "one.parquet"), TableWriter("documents", tmp_path / "other.parquet")
+    one.write(whole)
+    step = size if size > 1 else 333
+    for at in range(0, len(rows), step):
+        other.write(whole.slice(at, step))
+    assert one.close() == other.close() == 40_000
+    assert file_hash(tmp_path / "one.parquet") == file_hash(tmp_path / "other.parquet")
+
+
+def test_batches_are_bounded_and_in_order():
+    source = Source.of("documents", documents(5000))
+    batches = list(source.batches(["doc_id"], rows=1024))
+    assert max(batch.num_rows for batch in batches) <= 1024
+    assert [doc for batch in batches for doc in batch.column(0).to_pylist()] == [f"c{n}" for n in range(5000)]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"doc_id": "c1", "colour": "red"}, "has no column colour"),
+        ({**ROW, "likes": "many"}, "documents"),
+        ({**ROW, "text": None}, "column text: 1 values are missing"),
+        ({**ROW, "kind": "rumour"}, 'column kind: "rumour" is none of'),
+    ],
+)
+def test_rows_that_break_the_definition_are_refused(row, message):
+    with pytest.raises(GovtextError) as caught:
+        table("documents", [row])
+    assert message in str(caught.value)
+
+
+def test_a_missing_and_a_broken_table_name_the_stage_to_run(tmp_path):
+    with pytest.raises(GovtextError, match="02_words/words.parquet is missing; run: govtext run words"):
+        Source("words", tmp_path / "words.parquet").read()
+    (tmp_path / "words.parquet").write_bytes(b"PAR1 broken")
+    with pytest.raises(GovtextError, match="can't be read"):
+        Source("words", tmp_path / "words.parquet").read()
+
+
+def test_a_declared_table_that_was_never_yielded_is_empty_not_missing(tmp_path):
+    assert write_outputs(iter([]), ("words",), tmp_path) == {"words": 0}
+    assert Source("words", tmp_path / "words.parquet").read().schema.names == ["doc_id", "words", "tags"]
+
+
+def test_tables_and_files_may_be_yielded_in_any_order(tmp_path):
+    produced = iter([
+        ("documents", table("documents", documents(2))),
+        Artifact("figures/a.svg", lambda path: path.write_text("<svg/>", encoding="utf-8") and None),
+        ("rejected", table("rejected", [{"source_file": "a", "reason": "empty"}])),
+        ("documents", table("documents", documents(3))),
+    ])
+    assert write_outputs(produced, ("documents", "rejected"), tmp_path) == {"documents": 5, "rejected": 1}
+    assert (tmp_path / "figures" / "a.svg").read_text(encoding="utf-8") == "<svg/>"
+
+
+def test_every_table_has_a_key_among_its_columns_and_says_what_it_means():
+    for definition in TABLES.values():
+        names = [column.name for column in definition.columns]
+        assert len(set(names)) == len(names)
+        assert set(definition.key) <= set(names)
+        assert definition.row
+        assert definition.row_zh
+        for column in definition.columns:
+            assert column.meaning, f"{definition.name}.{column.name}"
+            assert column.meaning_zh, f"{definition.name}.{column.name}"
+
+
+def test_the_columns_of_the_contract_are_there():
+    contract = {
+        "documents": "doc_id kind source_file source_id source_row title text date region department author likes "
+                     "dislikes reply reply_date duplicate_of masked extra",
+        "words": "doc_id words tags",
+        "entities": "doc_id kind text start end",
+        "new_words": "word count cohesion branching_entropy examples",
+        "document_keywords": "doc_id rank word weight method",
+        "corpus_keywords": "kind rank word weight documents method",
+        "keyness": "grouping group word count rest_count log_odds z p_adjusted",
+        "cooccurrence": "word_a word_b documents npmi",
+        "topics": "topic_id label share coherence_npmi coherence_cv exclusivity stability",
+        "topic_words": "topic_id rank word weight frex",
+        "document_topics": "doc_id topic_id weight",
+        "model_selection": "method k seed coherence_npmi coherence_cv exclusivity stability heldout chosen",
+        "topic_trends": "topic_id grouping group share low high documents",
+        "request_types": "doc_id request_type score",
+        "service_problems": "doc_id code score evidence start end",
+        "issues": "issue_id rank label place description documents authors first_date last_date heat heat_low "
+                  "heat_high top_problem",
+        "issue_members": "doc_id issue_id similarity",
+        "responses": "grouping group complaints answered median_days p90_days over_15_days low high",
+        "clauses": "clause_id doc_id number heading text instrument problems",
+        "links": "target_kind target_id clause_id rank score",
+        "gaps": "code complaints share clauses coverage",
+        "rejected": "source_file source_row reason",
+    }
+    for name, columns in contract.items():
+        wanted = columns.split()
+        assert schema(name).names[: len(wanted)] == wanted, name
+
+
+def test_a_record_batch_is_taken_like_a_table():
+    batch = pa.RecordBatch.from_pylist([{"doc_id": "c1", "words": ["a"], "tags": ["n"]}], schema=schema("words"))
+    assert Source.of("words", pa.Table.from_batches([batch])).count() == 1
