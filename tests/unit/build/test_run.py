@@ -1,0 +1,279 @@
+"""Running stages: what runs, what stays, what a failure leaves."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from toy_study import govtext, make_toy_study
+
+from govtext.build.freshness import statuses
+from govtext.build.progress import Screen
+from govtext.build.run import run_stages
+from govtext.build.study import Study
+from govtext.errors import GovtextError
+from govtext.store import file_hash
+
+
+@pytest.fixture
+def study(tmp_path):
+    return make_toy_study(tmp_path / "研究 一")
+
+
+def ran(study, *names, **options):
+    study = Study(study.folder)  # settings and hashes as a new command would read them
+    return [outcome.stage.name for outcome in run_stages(study, list(names), Screen(live=False), **options).outcomes]
+
+
+def states(study):
+    return {one.stage.name: one.state for one in statuses(Study(study.folder))}
+
+
+def outputs(study):
+    return {p.name: file_hash(p) for p in study.processed.glob("0*/*.parquet")}
+
+
+def test_runs_what_is_needed_first_and_nothing_twice(study):
+    assert ran(study, "words") == ["documents", "words"]
+    assert ran(study) == ["keywords"]
+    assert ran(study) == []
+    assert set(states(study).values()) == {"fresh"}
+
+
+def test_a_changed_setting_runs_only_its_stage(study):
+    ran(study)
+    (study.folder / "pipeline" / "params.toml").write_text('[run]\nworkers = 1\n', encoding="utf-8")
+    assert ran(study) == [], "how many workers there are changes nothing"
+    record = study.processed / "03_keywords" / "stage.json"
+    content = json.loads(record.read_text(encoding="utf-8"))
+    content["settings"]["invented"] = 1
+    record.write_text(json.dumps(content), encoding="utf-8")
+    assert ran(study) == ["keywords"]
+
+
+def test_a_changed_lexicon_runs_its_stage_and_stops_where_nothing_changes(study):
+    ran(study)
+    (study.folder / "pipeline" / "lexicons" / "stopwords.txt").write_text("的\n了\n", encoding="utf-8")
+    assert [str(r) for r in statuses(Study(study.folder))[1].reasons] == ["lexicon stopwords.txt, which changed"]
+    # The toy stage makes the same words again, so what reads them stays fresh.
+    assert ran(study) == ["words"]
+
+
+def test_new_changed_and_removed_raw_files_are_told(study):
+    ran(study)
+    (study.raw / "丙.txt").write_text("新的", encoding="utf-8")
+    (study.raw / "乙.txt").unlink()
+    (study.raw / "甲.txt").write_text("窗口关门", encoding="utf-8")
+    first, words, keywords = statuses(Study(study.folder))
+    assert [str(reason) for reason in first.reasons] == [
+        "reads data/raw/丙.txt, which is new",
+        "reads data/raw/乙.txt, which is gone",
+        "reads data/raw/甲.txt, which changed",
+    ]
+    assert str(keywords.reasons[0]) == "words is stale: documents is stale: reads data/raw/丙.txt, which is new"
+    assert ran(study) == ["documents", "words", "keywords"]
+
+
+def test_a_hand_edited_and_a_deleted_output_are_noticed_and_made_again(study):
+    ran(study)
+    good = outputs(study)
+    target = study.processed / "02_words" / "words.parquet"
+    target.write_bytes(target.read_bytes() + b" ")
+    assert "was changed by hand" in str(statuses(Study(study.folder))[1].reasons[0])
+    assert "words" in ran(study)
+    (study.processed / "03_keywords" / "document_keywords.parquet").unlink()
+    assert ran(study) == ["keywords"]
+    assert outputs(study) == good
+
+
+def test_an_error_is_one_line_and_leaves_the_last_good_outputs(study):
+    assert govtext(study.folder, "run").returncode == 0
+    good = outputs(study)
+    failed = govtext(study.folder, "run", "--force", "words", TOY_DIE="error")
+    assert failed.returncode == 1
+    assert failed.stderr.strip() == "error: data/raw/a.txt row 3: the words are bad; mend them"
+    assert outputs(study) == good
+    assert states(study)["words"] == "failed"
+    assert "the words are bad" in govtext(study.folder, "status").stdout
+    assert govtext(study.folder, "run").returncode == 0
+    assert set(states(study).values()) == {"fresh"}
+
+
+def test_a_defect_is_one_line_and_its_traceback_is_kept(study):
+    failed = govtext(study.folder, "run", TOY_DIE="defect")
+    assert failed.returncode == 1
+    assert len(failed.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in failed.stderr
+    assert "ZeroDivisionError" in (study.state / "traceback.txt").read_text(encoding="utf-8")
+
+
+def test_a_full_disk_is_told_and_leaves_the_last_good_outputs(study):
+    govtext(study.folder, "run")
+    good = outputs(study)
+    failed = govtext(study.folder, "run", "--force", "words", TOY_DIE="full")
+    assert failed.returncode == 1
+    assert "the disk is full" in failed.stderr
+    assert outputs(study) == good
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
+@pytest.mark.parametrize("stage", ["documents", "words"])
+def test_a_killed_run_leaves_the_last_good_outputs_and_the_next_goes_on(study, stage):
+    assert govtext(study.folder, "run").returncode == 0
+    good = outputs(study)
+    (study.raw / "丙.txt").write_text("又一条", encoding="utf-8")
+    killed = govtext(study.folder, "run", TOY_DIE=stage)
+    assert killed.returncode == -signal.SIGKILL
+    after = outputs(study)
+    assert set(after) == set(good)
+    assert after["words.parquet"] == good["words.parquet"]
+    assert states(study)[stage] in {"stale", "never run"}
+    assert govtext(study.folder, "run").returncode == 0
+    assert set(states(study).values()) == {"fresh"}
+    assert not list(study.state.glob("staging/*"))
+
+
+def test_a_run_killed_between_the_two_renames_is_recovered(study):
+    ran(study)
+    good = outputs(study)
+    backup = study.state / "backup" / "words"
+    backup.parent.mkdir(parents=True)
+    os.replace(study.processed / "02_words", backup)
+    assert ran(study) == []
+    assert outputs(study) == good
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no permission bits on Windows")
+def test_a_read_only_folder_is_told_in_one_line():
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    study = make_toy_study(folder / "study")
+    study.processed.mkdir(parents=True)
+    study.processed.chmod(0o555)
+    root = os.geteuid() == 0
+    try:
+        if root:  # root may write everywhere, so this process steps down
+            os.seteuid(65534)
+        with pytest.raises(GovtextError, match="can't be written"):
+            ran(study)
+    finally:
+        if root:
+            os.seteuid(0)
+        study.processed.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="makes a small disk the Linux way")
+def test_a_disk_that_is_really_full_leaves_the_last_good_outputs(study):
+    study.processed.mkdir(parents=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(study.processed)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this user can't mount a small disk")
+    try:
+        assert govtext(study.folder, "run").returncode == 0
+        good = outputs(study)
+        rng = random.Random(1)
+        text = "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(200_000))
+        (study.raw / "long.txt").write_text(text, encoding="utf-8")
+        failed = govtext(study.folder, "run")
+        assert failed.returncode == 1
+        assert "the disk is full" in failed.stderr
+        assert failed.stderr.strip().count("\n") == 0
+        assert outputs(study) == good
+        (study.raw / "long.txt").unlink()
+        assert govtext(study.folder, "run").returncode == 0
+        assert outputs(study) == good
+    finally:
+        subprocess.run(["umount", str(study.processed)], check=True)
+
+
+def test_a_file_in_the_way_of_the_results_is_told_in_one_line(study):
+    study.processed.write_text("in the way", encoding="utf-8")
+    failed = govtext(study.folder, "run")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("error: data/processed can't be written")
+    assert failed.stderr.strip().count("\n") == 0
+
+
+def test_a_second_run_at_the_same_time_is_refused_and_a_dead_ones_lock_is_not(study):
+    paths = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    slow = subprocess.Popen(
+        [sys.executable, "-m", "govtext.cli", "--study", str(study.folder), "run"],
+        env={**os.environ, "TOY_DIE": "slow", "PYTHONPATH": paths},
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while not (study.processed / "01_documents").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        second = govtext(study.folder, "run")
+        assert second.returncode == 1
+        assert "another run" in second.stderr
+    finally:
+        slow.kill()
+        slow.wait()
+    assert govtext(study.folder, "run").returncode == 0
+
+
+def test_the_manifest_says_what_was_run(study):
+    ran(study)
+    content = json.loads((study.processed / "manifest.json").read_text(encoding="utf-8"))["stages"]
+    assert list(content) == ["documents", "keywords", "words"]
+    words = content["words"]
+    assert words["rows"] == {"words": 2}
+    assert words["rows_in"] == {"documents": 2}
+    assert words["outputs"] == {"words.parquet": file_hash(study.processed / "02_words" / "words.parquet")}
+    assert words["seconds"] >= 0
+    assert words["peak_memory_mib"] > 0
+    assert words["versions"]["jieba"] == "0.42.1"
+
+
+def test_mistyped_stages_get_the_nearest_names(study):
+    with pytest.raises(GovtextError, match="did you mean keywords"):
+        run_stages(study, ["keyword"], Screen(live=False))
+    wrong = govtext(study.folder, "keyword")
+    assert (wrong.returncode, wrong.stderr.strip()) == (2, "error: there is no command keyword; did you mean keywords, words?")
+    assert govtext(study.folder, "keywords").returncode == 0
+
+
+def test_a_stage_that_yields_an_undeclared_table_is_refused(study):
+    stages = study.folder / "pipeline" / "stages.py"
+    stages.write_text(stages.read_text(encoding="utf-8").replace('("words",), "02', '("entities",), "02', 1).replace(
+        '"toy_stages:keywords", ("words",)', '"toy_stages:keywords", ("entities",)'), encoding="utf-8")
+    with pytest.raises(GovtextError, match="does not declare"):
+        ran(study, "words")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('"documents", "read"', '"words", "read"'), "stage words stands twice"),
+        (('("documents",), ("words",)', '("topics",), ("words",)'), "no stage above it writes"),
+        (('("documents",), ("words",)', '("documents",), ("wordz",)'), "did you mean words"),
+        (("STAGES = (", "STAGES = ((("), "can't be loaded"),
+    ],
+)
+def test_a_broken_stage_table_is_told_in_one_line(study, change, message):
+    stages = study.folder / "pipeline" / "stages.py"
+    stages.write_text(stages.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    failed = govtext(study.folder, "run")
+    assert failed.returncode == 1
+    assert message in failed.stderr
+    assert "pipeline/stages.py" in failed.stderr
+    assert failed.stderr.strip().count("\n") == 0
+
+
+def test_pseudonym_key_is_the_same_in_two_copies_and_stays_when_files_come(study, tmp_path):
+    other = make_toy_study(tmp_path / "other")
+    assert study.secret() == other.secret()
+    (study.raw / "new.txt").write_text("x", encoding="utf-8")
+    assert Study(study.folder).secret() == other.secret()
+    assert not list(study.processed.glob("**/pseudonym.key"))

@@ -1,0 +1,43 @@
+"""Small stages for the tests of the build: fast, and made to fail on demand."""
+
+import os
+import signal
+import time
+
+from govtext.errors import GovtextError
+from govtext.store import table
+
+
+def documents(inputs, settings, lexicons, work):
+    rows = []
+    for file in inputs.raw:
+        text = file.path.read_text(encoding="utf-8")
+        rows.append({"doc_id": file.name, "kind": "complaint", "source_file": file.name, "title": "", "text": text})
+    yield "documents", table("documents", rows)
+    if os.environ.get("TOY_DIE") == "documents":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def words(inputs, settings, lexicons, work):
+    documents = inputs["documents"].read(["doc_id", "text"]).to_pylist()
+    yield "words", table("words", [{"doc_id": d["doc_id"], "words": list(d["text"]), "tags": []} for d in documents])
+    match os.environ.get("TOY_DIE"):
+        case "words":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "error":
+            raise GovtextError("the words are bad", file="data/raw/a.txt", row=3, hint="mend them")
+        case "defect":
+            raise ZeroDivisionError("by nothing")
+        case "full":
+            raise OSError(28, "No space left on device", "words.parquet")
+        case "slow":
+            time.sleep(60)
+
+
+def keywords(inputs, settings, lexicons, work):
+    words = inputs["words"].read().to_pylist()
+    rows = [
+        {"doc_id": w["doc_id"], "rank": 1, "word": w["words"][0], "weight": 1.0, "method": "first"}
+        for w in words if w["words"]
+    ]
+    yield "document_keywords", table("document_keywords", rows)
