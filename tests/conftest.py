@@ -42,3 +42,34 @@ def settings(root):
     from govtext.settings import load_settings
 
     return load_settings(root / "pipeline" / "params.toml")
+
+
+@pytest.fixture(scope="session")
+def demo_study(root, tmp_path_factory, worker_id) -> Path:
+    """The demo study, run once through the command line with one worker; read it, don't change it."""
+    import shutil
+    import subprocess
+
+    from filelock import FileLock
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "示例研究"
+    with FileLock(shared / "demo.lock"):
+        if not (folder / "done").exists():
+            command = [sys.executable, "-m", "govtext.cli"]
+            subprocess.run([*command, "new", str(folder)], check=True, capture_output=True)
+            shutil.copytree(root / "data" / "raw", folder / "data" / "raw", dirs_exist_ok=True)
+            ran = subprocess.run(
+                [*command, "--study", str(folder), "run"], capture_output=True, text=True, encoding="utf-8",
+                env={**os.environ, "GOVTEXT_WORKERS": "1"}, check=False,
+            )
+            assert ran.returncode == 0, ran.stderr
+            (folder / "done").write_text(ran.stdout, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def worker_id(request) -> str:
+    """pytest-xdist's name of this process; "master" without it."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "master")
