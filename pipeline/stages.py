@@ -12,9 +12,9 @@ STAGES = (
         summary="read, clean, mask and date every text",
         function="govtext.documents.stage:run",
         reads=("raw",),
-        writes=("documents", "rejected"),
+        writes=("documents", "originals", "rejected"),
         folder="01_documents",
-        lexicons=(),
+        lexicons=("columns.toml", "cleaning.toml"),
     ),
     Stage(
         name="words",
@@ -56,11 +56,15 @@ STAGES = (
         name="policies",
         summary="clauses, instruments, links to issues and problems, gaps",
         function="govtext.policies.stage:run",
-        reads=("documents", "words", "issues", "issue_members", "service_problems"),
-        writes=("clauses", "clause_parts", "clause_instruments", "links", "gaps"),
+        reads=("documents", "words", "topic_words", "issues", "issue_members", "service_problems"),
+        writes=(
+            "clauses", "clause_parts", "clause_instruments", "links", "topic_links", "gaps", "region_gaps", "deadlines",
+            "reforms", "takeovers", "document_similarity", "region_comparison", "instrument_themes",
+        ),
         folder="06_policies",
         lexicons=(
-            "policy_instruments.toml", "policy_problems.toml", "synonyms.toml", "service_problems.toml", "stopwords.txt",
+            "policy_instruments.toml", "policy_problems.toml", "reforms.toml", "synonyms.toml", "service_problems.toml",
+            "stopwords.txt",
         ),
     ),
     Stage(
@@ -82,10 +86,10 @@ STAGES = (
         reads=(
             "documents", "rejected", "corpus_keywords", "keyness", "cooccurrence", "topics", "topic_words",
             "document_topics", "model_selection", "topic_trends", "request_types", "service_problems", "issues",
-            "issue_members", "responses", "clauses", "links", "gaps",
+            "issue_members", "responses", "clauses", "links", "gaps", "region_gaps", "deadlines",
         ),
         writes=(),
         folder="08_report",
-        lexicons=("service_problems.toml",),
+        lexicons=("service_problems.toml", "policy_instruments.toml"),
     ),
 )

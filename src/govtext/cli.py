@@ -60,8 +60,12 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def common(
-    study: Annotated[Path, typer.Option("--study", help="Folder of the study.", show_default="this folder")] = Path("."),
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the release.")] = False,
+    study: Annotated[
+        Path, typer.Option("--study", help="Folder of the study.", show_default="this folder")
+    ] = Path("."),
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the release.")
+    ] = False,
 ) -> None:
     """Mine Chinese government-service texts."""
     _Chosen.folder = study
@@ -98,8 +102,9 @@ def status() -> None:
     from govtext.build.freshness import statuses
 
     for one in statuses(_study()):
-        reason = f"  {one.reasons[0]}" if one.reasons and one.state != "never run" else ""
-        more = f" (and {len(one.reasons) - 1} more: govtext why {one.stage.name})" if len(one.reasons) > 1 else ""
+        told = one.reasons if one.state in {"stale", "failed"} else ()
+        reason = f"  {told[0]}" if told else ""
+        more = f" (and {len(told) - 1} more: govtext why {one.stage.name})" if len(told) > 1 else ""
         print(f"{one.stage.name:<10} {one.state:<9}{reason}{more}".rstrip())
 
 
@@ -176,6 +181,27 @@ def doctor() -> None:
         bad += not finding.good
     if bad:
         raise GovtextError(f"{bad} of these {'needs' if bad == 1 else 'need'} mending", hint="see the lines marked BAD")
+
+
+@app.command()
+def bench(
+    name: Annotated[str | None, typer.Argument(help="Benchmark; all where none is named.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure speed and memory against named peers, in the same run."""
+    import json
+
+    from govtext.bench.registry import BENCHMARKS, run_benchmark
+
+    results = [run_benchmark(one) for one in ([name] if name else BENCHMARKS)]
+    if as_json:
+        print(json.dumps(results[0] if name else results, ensure_ascii=False, indent=1))
+        return
+    for figures in results:
+        print(f"{figures['benchmark']}: {BENCHMARKS[figures['benchmark']][1]}")
+        for key, value in figures.items():
+            if key != "benchmark":
+                print(f"  {key:<28} {value:,.3g}" if isinstance(value, float) else f"  {key:<28} {value}")
 
 
 def _sources() -> dict[str, Any]:
@@ -259,7 +285,14 @@ def main() -> None:
     except BrokenPipeError:
         os._exit(0)
     except OSError as error:
-        print(f"error: {error.filename or ''}: {error.strerror or error}".replace("error: : ", "error: "), file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error}", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("GOVTEXT_TRACEBACK"):
+            raise
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(f"error: a defect of govtext ({told}); set GOVTEXT_TRACEBACK=1, run again and report it", file=sys.stderr)
         sys.exit(1)
 
 

@@ -111,6 +111,6 @@ class CodeLabel:
 def code_labels(codebook: Mapping[str, Any]) -> list[CodeLabel]:
     """Return the codes of a codebook (the content of service_problems.toml) in its order."""
     return [
-        CodeLabel(one["code"], one.get("label", one["code"]), one.get("label_en", one["code"]), one.get("definition", ""))
-        for one in codebook.get("codes", [])
+        CodeLabel(code["code"], code.get("label", code["code"]), code.get("label_en", code["code"]), code["definition"])
+        for code in codebook.get("codes", [])
     ]

@@ -70,8 +70,12 @@ class Work:
             yield result
 
     def _spread(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
+        import warnings
+
         from joblib import Parallel, delayed
 
+        # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
         # max_nbytes=None: joblib's memory maps fail in a temporary folder whose path is not ASCII
         # (a Windows user named 张三), and batches of texts gain nothing from them.
         parallel = Parallel(

@@ -27,23 +27,59 @@ class RunSettings(Section):
     workers: int = Field(0, ge=0, le=256, description="processes; 0 takes as many as there are processors")
 
 
+class DateSettings(Section):
+    """Cells that hold no date."""
+
+    on_error: Literal["reject", "null", "stop"] = Field(
+        "reject", description="what becomes of a row whose date can't be read"
+    )
+
+
+class DuplicateSettings(Section):
+    """When a text repeats an earlier one. Exact repetitions are always named, and nothing is dropped."""
+
+    similarity: float = Field(0.8, ge=0, le=1, description="Jaccard similarity of near texts; 0 looks for none")
+    author_similarity: float = Field(0.5, ge=0.2, le=1, description="the same among texts of one author")
+    author_days: int = Field(30, ge=0, le=3650, description="days within which an author's similar text is a repeat; 0 for none")
+
+
 class DocumentsSettings(Section):
     """Reading and cleaning."""
+
+    ignore: tuple[str, ...] = Field((), description="files in data/raw that are passed over, as patterns")
+    kinds: dict[str, Literal["complaint", "policy"]] = Field({}, description="what files hold, by pattern")
+    columns: dict[str, dict[str, str]] = Field({}, description="heading of each field, by file pattern")
+    encodings: dict[str, str] = Field({}, description="encoding of text files, by pattern")
+    to_simplified: bool = Field(False, description="turn Traditional characters into Simplified ones")
+    keep_personal: tuple[
+        Literal["phone", "identity", "passport", "card", "email", "account", "plate", "room", "name"], ...
+    ] = Field(("room",), description="kinds of personal data that are not masked")
+    max_file_mb: int = Field(4096, ge=1, le=1_000_000, description="size beyond which a file is not taken")
+    max_cell_characters: int = Field(1_000_000, ge=1000, le=100_000_000, description="length beyond which a cell is no text")
+    dates: DateSettings = DateSettings()
+    duplicates: DuplicateSettings = DuplicateSettings()
 
 
 class WordsSettings(Section):
     """Segmentation and entities."""
 
+    engine: Literal["arrays", "jieba"] = Field(
+        "arrays", description="who cuts: arrays (fast) or jieba's own loop; the words are the same"
+    )
+    hmm: bool = Field(True, description="let jieba's model cut what the dictionary lacks")
+    keep_whole: tuple[Literal["document_number", "policy_title"], ...] = Field(
+        ("document_number", "policy_title"),
+        description="made one word each after the cut: document numbers, policy titles; [] is jieba's cut as it is",
+    )
+    new_words: int = Field(300, ge=0, le=10_000, description="new words proposed at most; 0 looks for none")
+    new_word_count: int = Field(5, ge=2, description="occurrences that a new word has at least")
+    new_word_cohesion: float = Field(5.0, ge=0, le=30, description="how firmly its parts hold together at least, in bits")
+    new_word_entropy: float = Field(1.5, ge=0, le=20, description="how freely it stands at least, in bits")
+
 
 # Courtesy and the words of petitioning: they stand in texts on every subject.
 BOILERPLATE = tuple(
-    (
-        "领导 尊敬 尊敬的领导 您好 你好 大家好 请问 咨询 反映 反应 投诉 举报 建议 求助 请求 恳请 希望 盼望 谢谢 感谢 万分感谢 "
-        "问题 情况 事情 有关 相关 有关部门 相关部门 部门 职能部门 主管部门 政府 解决 处理 回复 答复 关注 重视 帮助 "
-        "没有 是否 还有 不能 无法 能否 多次 至今 实在 严重 影响 进行 造成 导致 存在 出现 得到 作为 要求 需要 应该 希望能 "
-        "书记 市长 县长 区长 厅长 局长 父母官 老百姓 百姓 人民 群众 市民 做主 为民 电话 打电话 拨打 热线 来信 留言 网友 "
-        "诉求 盼复 敬礼 此致 贵局 贵单位 知道 时候 时间 现在 地方 工作人员"
-    ).split()
+    ["领导", "尊敬", "尊敬的领导", "您好", "你好", "大家好", "请问", "咨询", "反映", "反应", "投诉", "举报", "建议", "求助", "请求", "恳请", "希望", "盼望", "谢谢", "感谢", "万分感谢", "问题", "情况", "事情", "有关", "相关", "有关部门", "相关部门", "部门", "职能部门", "主管部门", "政府", "解决", "处理", "回复", "答复", "关注", "重视", "帮助", "没有", "是否", "还有", "不能", "无法", "能否", "多次", "至今", "实在", "严重", "影响", "进行", "造成", "导致", "存在", "出现", "得到", "作为", "要求", "需要", "应该", "希望能", "书记", "市长", "县长", "区长", "厅长", "局长", "父母官", "老百姓", "百姓", "人民", "群众", "市民", "做主", "为民", "电话", "打电话", "拨打", "热线", "来信", "留言", "网友", "诉求", "盼复", "敬礼", "此致", "贵局", "贵单位", "知道", "时候", "时间", "现在", "地方", "工作人员"]
 )
 
 
@@ -77,7 +113,7 @@ class TopicsSettings(Section):
     """Topic models."""
 
     kinds: tuple[Literal["complaint", "policy"], ...] = Field(("complaint",), description="kinds of text")
-    method: Literal["nmf", "lda"] = Field("nmf", description="model")
+    method: Literal["nmf", "nmf_texts", "lda"] = Field("nmf", description="model")
     k: int = Field(0, ge=0, le=1000, description="number of topics; 0 has it chosen from the grid")
     k_grid: tuple[Annotated[int, Field(ge=2, le=1000)], ...] = Field(
         (6, 8, 10, 12, 15, 20, 25, 30), min_length=1, description="numbers of topics to try"
@@ -103,8 +139,45 @@ class TopicsSettings(Section):
     bootstrap: int = Field(500, ge=10, le=100_000, description="resamples for the intervals of trends")
 
 
+class HeatWeights(Section):
+    """Weights of the heat index; only their proportions count."""
+
+    volume: float = Field(0.30, ge=0, le=1, description="messages")
+    authors: float = Field(0.20, ge=0, le=1, description="different writers")
+    likes: float = Field(0.15, ge=0, le=1, description="likes and dislikes")
+    span: float = Field(0.10, ge=0, le=1, description="time from the first message to the last")
+    recency: float = Field(0.15, ge=0, le=1, description="how lately it was written about")
+    burst: float = Field(0.10, ge=0, le=1, description="messages close together in time")
+    half_life_days: float = Field(90.0, gt=0, le=3650, description="days after which recency has halved")
+
+
+class RecurringSettings(Section):
+    """Recurring issues: what counts as one matter, and what makes it hot."""
+
+    threshold: float = Field(0.0, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
+    best_share: float = Field(0.5, ge=0, le=1, description="weight of the best pair against the mean of all pairs")
+    size_bonus: float = Field(0.4, ge=0, le=1, description="evidence added per ln(size x size) of two clusters")
+    least_messages: int = Field(2, ge=2, le=100, description="messages that make an issue")
+    body_characters: int = Field(250, ge=50, le=5000, description="characters of the body that are read")
+    common_share: float = Field(0.018, gt=0, le=0.5, description="share of the messages in which a linking word may stand")
+    neighbours: int = Field(25, ge=3, le=200, description="nearest messages looked at per message and kind of evidence")
+    most_texts: int = Field(300, ge=10, le=5000, description="a term of more messages is not searched by")
+    seed: int = Field(20261123, ge=0, description="of the latent space and of the bootstrap")
+    resamples: int = Field(200, ge=20, le=5000, description="bootstrap samples behind the intervals of heat and rank")
+    heat: HeatWeights = HeatWeights()
+
+
+class ResponsesSettings(Section):
+    """Replies to messages."""
+
+    least_messages: int = Field(5, ge=1, le=10000, description="messages that a group needs to get a row")
+
+
 class IssuesSettings(Section):
     """Request types, service problems, recurring issues, replies."""
+
+    recurring: RecurringSettings = RecurringSettings()
+    responses: ResponsesSettings = ResponsesSettings()
 
 
 class PoliciesSettings(Section):
@@ -112,7 +185,9 @@ class PoliciesSettings(Section):
 
     problem_threshold: float = Field(1.0, ge=0.5, le=10, description="least evidence for a clause to address a problem")
     links_per_target: int = Field(10, ge=1, le=100, description="clauses kept per issue and problem")
-    link_threshold: float = Field(0.12, ge=0, le=1, description="least similarity of a clause to an issue")
+    link_threshold: float = Field(0.14, ge=0, le=1, description="least similarity of a clause to an issue")
+    takeover_characters: int = Field(30, ge=15, le=1000, description="characters in common that make a passage taken over")
+    reference_regions: tuple[str, ...] = Field((), description="regions to compare each region with; empty: all others")
 
 
 class DatasetSettings(Section):
@@ -120,6 +195,8 @@ class DatasetSettings(Section):
 
     language: Literal["zh", "en"] = Field("zh", description="language of labels in SPSS and Stata and of the sheets")
     keywords_per_text: int = Field(8, ge=0, le=50, description="keywords listed for each complaint")
+    workbook_rows: int = Field(200_000, ge=100, le=1_048_575, description="rows of an Excel sheet at the most; CSV and the rest hold all")
+    share_min_rows: int = Field(5, ge=2, le=1000, description="share-safe export: least rows that share region, request type, topic and date")
 
 
 class ReportSettings(Section):
@@ -127,6 +204,7 @@ class ReportSettings(Section):
 
     language: Literal["zh", "en"] = Field("zh", description="language that the report opens in")
     study_name: str = Field("", max_length=200, description="name on the report; empty takes a general title")
+    page_texts: int = Field(10_000, ge=0, le=100_000, description="texts that the page holds at the most")
 
 
 class Settings(Section):

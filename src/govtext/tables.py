@@ -7,7 +7,7 @@ dictionary, the labels in SPSS and Stata and the documentation are made from it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from govtext.errors import GovtextError, nearest
@@ -92,6 +92,21 @@ _ALL: tuple[Table, ...] = (
             C("duplicate_of", "string", "doc_id of the earliest text that this one repeats", "重复于"),
             C("masked", "int", "pieces of personal data masked in title, text and reply", "脱敏处数", unit="count"),
             C("extra", "string", "JSON object of the columns that were not mapped", "其他列（JSON）"),
+            C("duplicate_rule", "string", "rule that found the repetition", "重复判定规则"),
+            C("county", "string", "county or district within the region", "区县"),
+            C("document_number", "string", "number of a policy document", "发文字号"),
+            C("level", "string", "level of the body that issued a policy", "层级",
+              values=("national", "provincial", "city", "county")),
+            C("effective_date", "timestamp", "when a policy takes effect", "施行日期", unit="date and time without zone"),
+        ),
+    ),
+    Table(
+        "originals", "01_documents", "a text before cleaning", "一篇清洗前的文本", ("doc_id",),
+        (
+            DOC_ID,
+            C("title", "string", "title as it stood, masked", "原标题", required=True),
+            C("text", "string", "text as it stood, masked", "原文", required=True),
+            C("reply", "string", "reply as it stood, masked", "原答复"),
         ),
     ),
     Table(
@@ -284,6 +299,26 @@ _ALL: tuple[Table, ...] = (
             C("heat_low", "float", "lower end of the interval of the heat", "热度下限", unit="0 to 100"),
             C("heat_high", "float", "upper end of the interval of the heat", "热度上限", unit="0 to 100"),
             C("top_problem", "string", "most frequent code among its messages", "首要问题"),
+            C("matter", "string", "what is wrong there, in its messages' own words", "事项"),
+            C("likes", "int", "approvals of its messages", "点赞数", unit="count"),
+            C("dislikes", "int", "disapprovals of its messages", "反对数", unit="count"),
+            C("problems", "strings", "codes of its messages, most frequent first", "涉及问题"),
+            C("request_types", "strings", "request types of its messages, most frequent first", "诉求类型"),
+            C("typical", "strings", "doc_id of its most typical messages", "典型留言"),
+            C("campaign", "bool", "whether it looks like a campaign rather than independent voices", "疑似集体投诉"),
+            C("near_copies", "float", "share of messages that nearly repeat another of the issue", "近似重复比例", unit="0 to 1"),
+            C("heat_volume", "float", "component of heat: messages", "热度分量：留言数", unit="0 to 1"),
+            C("heat_authors", "float", "component of heat: writers", "热度分量：留言人数", unit="0 to 1"),
+            C("heat_likes", "float", "component of heat: likes and dislikes", "热度分量：点赞与反对", unit="0 to 1"),
+            C("heat_span", "float", "component of heat: time from first to last message", "热度分量：持续时间", unit="0 to 1"),
+            C("heat_recency", "float", "component of heat: recency", "热度分量：新近程度", unit="0 to 1"),
+            C("heat_burst", "float", "component of heat: concentration in time", "热度分量：爆发程度", unit="0 to 1"),
+            C("rank_low", "int", "best rank of the interval", "排名区间上端"),
+            C("rank_high", "int", "worst rank of the interval", "排名区间下端"),
+            C("wider", "string", "wider problem that it belongs to: the matter across places", "上级问题"),
+            C("rising", "bool", "whether its last weeks hold more messages than its past leads to expect", "正在升温"),
+            C("rising_p", "float", "probability of so many messages in the last weeks by chance", "升温检验 p 值", unit="0 to 1"),
+            C("peak_week", "timestamp", "Monday of the week with most messages", "高峰周"),
         ),
     ),
     Table(
@@ -303,9 +338,13 @@ _ALL: tuple[Table, ...] = (
             C("answered", "int", "of these answered", "已答复", unit="texts"),
             C("median_days", "float", "median days to the reply", "答复天数中位数", unit="days"),
             C("p90_days", "float", "90th percentile of the days", "答复天数 90 分位", unit="days"),
-            C("over_15_days", "float", "share answered after more than 15 days", "超过 15 天的比例", unit="0 to 1"),
+            C("over_15_days", "float", "share without a reply after 15 days", "超过 15 天的比例", unit="0 to 1"),
             C("low", "float", "lower end of the interval of the median", "中位数下限", unit="days"),
             C("high", "float", "upper end of the interval of the median", "中位数上限", unit="days"),
+            C("median_working_days", "float", "median working days to the reply", "答复工作日中位数", unit="working days"),
+            C("p90_working_days", "float", "90th percentile of the working days", "答复工作日 90 分位", unit="working days"),
+            C("over_5_working_days", "float", "share without a reply after 5 working days", "超过 5 个工作日的比例", unit="0 to 1"),
+            C("over_15_working_days", "float", "share without a reply after 15 working days", "超过 15 个工作日的比例", unit="0 to 1"),
         ),
     ),
     Table(
@@ -335,6 +374,7 @@ _ALL: tuple[Table, ...] = (
             C("deadline_days", "float", "shortest of them in calendar days, 5 working days being 7", "最短期限", unit="days"),
             C("targets", "strings", "quantities aimed at or reached, verbatim", "量化目标"),
             C("defines", "strings", "terms that it defines", "定义术语"),
+            C("reforms", "strings", "reforms that it names", "提及的改革"),
         ),
     ),
     Table(
@@ -380,6 +420,136 @@ _ALL: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "region_gaps", "06_policies", "a problem in a region", "某地区的一类服务问题", ("region", "code"),
+        (
+            C("region", "string", "region; 全国 holds national policies against all complaints", "地区", required=True),
+            C("code", "string", "code of the codebook", "编码", required=True),
+            C("complaints", "int", "complaints of the region with the code", "诉求数", unit="texts"),
+            C("share", "float", "share of the region's complaints", "诉求占比", unit="0 to 1"),
+            C("clauses", "int", "clauses of the region's policies that address it", "条款数", unit="clauses"),
+            C("coverage", "float", "share of the clauses that address any problem", "条款占比", unit="0 to 1"),
+            C("share_low", "float", "lower end of the share's Wilson interval", "诉求占比下限", unit="0 to 1"),
+            C("share_high", "float", "upper end of the share's Wilson interval", "诉求占比上限", unit="0 to 1"),
+            C("coverage_low", "float", "lower end of the coverage's Wilson interval", "条款占比下限", unit="0 to 1"),
+            C("coverage_high", "float", "upper end of the coverage's Wilson interval", "条款占比上限", unit="0 to 1"),
+            C("weight", "float", "share of the region's complaints that have any code", "诉求权重", unit="0 to 1"),
+            C("gap", "float", "weight minus coverage; null where one side is empty", "落差", unit="-1 to 1"),
+            C("gap_low", "float", "lower end of Newcombe's interval", "落差下限", unit="-1 to 1"),
+            C("gap_high", "float", "upper end of Newcombe's interval", "落差上限", unit="-1 to 1"),
+        ),
+    ),
+    Table(
+        "deadlines", "06_policies", "a time limit in a clause", "条款中的一个期限", ("clause_id", "deadline"),
+        (
+            C("clause_id", "string", "clause", "条款编号", required=True),
+            C("deadline", "int", "order in the clause, from 1", "次序", required=True),
+            C("text", "string", "time limit, verbatim", "期限原文", required=True),
+            C("days", "float", "length in calendar days, 5 working days being 7", "天数", unit="days", required=True),
+            C("working", "bool", "whether it counts working days", "是否工作日"),
+            C("sentence", "string", "sentence or item around it, verbatim", "所在句"),
+            C("asks_reply", "bool", "whether it bounds the answer to a citizen's message", "是否答复期限"),
+            C("region", "string", "region of the policy", "地区"),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters"),
+            C("end", "int", "character after the last", "终点", unit="characters"),
+            C("replies", "int", "replies measured in the region", "答复数", unit="texts"),
+            C("median_days", "float", "median days to the reply", "答复天数中位数", unit="days"),
+            C("p90_days", "float", "90th percentile of the days", "答复天数 90 分位", unit="days"),
+            C("within", "float", "share of the replies within the limit", "期限内占比", unit="0 to 1"),
+            C("within_low", "float", "lower end of its Wilson interval", "期限内占比下限", unit="0 to 1"),
+            C("within_high", "float", "upper end of its Wilson interval", "期限内占比上限", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "reforms", "06_policies", "a reform in a group of policies", "改革在一组政策中", ("reform", "grouping", "group"),
+        (
+            C("reform", "string", "reform", "改革", required=True),
+            C("grouping", "string", "all, region or year", "分组变量", values=("all", "region", "year"), required=True),
+            C("group", "string", "group; empty for all", "组", required=True),
+            C("texts", "int", "policies of the group", "政策数", unit="texts"),
+            C("naming", "int", "policies that name it", "提及的政策数", unit="texts"),
+            C("share", "float", "share of the group's policies", "占比", unit="0 to 1"),
+            C("low", "float", "lower end of the share's Wilson interval", "占比下限", unit="0 to 1"),
+            C("high", "float", "upper end of the share's Wilson interval", "占比上限", unit="0 to 1"),
+            C("mentions", "int", "times that it is named", "提及次数", unit="count"),
+            C("clauses", "int", "clauses that name it", "提及的条款数", unit="clauses"),
+            C("first_date", "timestamp", "earliest dated policy that names it", "首次出现"),
+            C("first_doc_id", "string", "that policy", "首次出现的政策"),
+            C("first_region", "string", "its region", "首次出现的地区"),
+        ),
+    ),
+    Table(
+        "takeovers", "06_policies", "a passage taken over from an earlier policy", "沿用自更早政策的文字",
+        ("doc_id", "start", "source_doc_id"),
+        (
+            C("clause_id", "string", "clause that holds the passage", "条款编号", required=True),
+            C("source_clause_id", "string", "clause that held it before", "来源条款编号", required=True),
+            DOC_ID,
+            C("source_doc_id", "string", "policy that held it before", "来源政策", required=True),
+            C("start", "int", "first character in title, newline, text", "起点", unit="characters", required=True),
+            C("end", "int", "character after the last", "终点", unit="characters"),
+            C("source_start", "int", "first character in the source", "来源起点", unit="characters"),
+            C("source_end", "int", "character after the last in the source", "来源终点", unit="characters"),
+            C("characters", "int", "characters in common, without blanks and punctuation", "相同字数", unit="characters"),
+            C("share", "float", "these over the length of the clause", "占条款比例", unit="0 to 1"),
+            C("text", "string", "the passage, verbatim", "原文", required=True),
+            C("source_text", "string", "the passage in the source, verbatim", "来源原文", required=True),
+            C("from_higher", "bool", "whether the source ranks higher (nation, province, city)", "是否来自上级"),
+        ),
+    ),
+    Table(
+        "document_similarity", "06_policies", "a policy and one like it", "相似的政策", ("doc_id", "other_doc_id"),
+        (
+            DOC_ID,
+            C("other_doc_id", "string", "the policy that is like it", "相似政策", required=True),
+            C("rank", "int", "1 is the most alike", "位次", required=True),
+            C("similarity", "float", "cosine of TF-IDF", "相似度", unit="0 to 1"),
+            C("taken_over", "float", "share of its characters that it has of the other, where that is earlier", "沿用比例", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "region_comparison", "06_policies", "an item in one region's policies against others'", "地区政策比较",
+        ("region", "kind", "item"),
+        (
+            C("region", "string", "region", "地区", required=True),
+            C("reference", "string", "the regions compared with; rest takes all others", "对照地区"),
+            C("kind", "string", "what the item is", "类别", values=("instrument", "problem", "reform", "word"), required=True),
+            C("item", "string", "code, reform or word", "项目", required=True),
+            C("count", "int", "clauses that have it; occurrences of a word", "数量", unit="count"),
+            C("total", "int", "clauses of the region; all its words", "总数", unit="count"),
+            C("share", "float", "count over total", "占比", unit="0 to 1"),
+            C("rest_count", "int", "the same in the reference", "对照数量", unit="count"),
+            C("rest_total", "int", "the same in the reference", "对照总数", unit="count"),
+            C("rest_share", "float", "the same in the reference", "对照占比", unit="0 to 1"),
+            C("effect", "float", "Cohen's h; for words the log-odds ratio with informative Dirichlet prior", "效应量"),
+            C("low", "float", "lower end of the difference's Newcombe interval; of the log-odds for words", "区间下限"),
+            C("high", "float", "upper end", "区间上限"),
+            C("p_adjusted", "float", "Fisher's exact or z test, Benjamini-Hochberg", "校正 p 值", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "topic_links", "06_policies", "a clause that speaks to a topic", "条款与主题的联系", ("topic_id", "clause_id"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("clause_id", "string", "clause", "条款编号", required=True),
+            C("rank", "int", "1 is the closest", "位次", required=True),
+            C("score", "float", "share of the topic's word weight that the clause covers", "得分", unit="0 to 1"),
+            C("words", "strings", "words that both hold, strongest first", "共有词"),
+        ),
+    ),
+    Table(
+        "instrument_themes", "06_policies", "an instrument in a theme", "政策工具与主题二维表",
+        ("theme_kind", "theme", "instrument"),
+        (
+            C("theme_kind", "string", "what the themes are", "主题类别", values=("problem", "topic"), required=True),
+            C("theme", "string", "code or topic_id", "主题", required=True),
+            C("instrument", "string", "policy instrument", "政策工具", required=True),
+            C("side", "string", "supply, environment or demand", "工具类型", values=("supply", "environment", "demand")),
+            C("clauses", "int", "clauses with both", "条款数", unit="clauses"),
+            C("share", "float", "share of the theme's clauses", "占比", unit="0 to 1"),
+            C("residual", "float", "adjusted standardised residual; beyond 2 fuller than by chance", "调整标准化残差"),
+        ),
+    ),
+    Table(
         "clause_instruments", "06_policies", "an instrument in a clause", "条款中的一种政策工具", ("clause_id", "instrument"),
         (
             C("clause_id", "string", "clause", "条款编号", required=True),
@@ -406,7 +576,7 @@ def table_definition(name: str) -> Table:
     return TABLES[name]
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema(name: str) -> pyarrow.Schema:
     """Return the Arrow schema of a table, columns in the order in which they are defined."""
     import pyarrow as pa

@@ -164,5 +164,5 @@ def tfidf(
 
 def smooth_idf(document_counts: NDArray[Any], documents: int) -> NDArray[np.float64]:
     """Return ln((1 + N) / (1 + df)) + 1 for each word (scikit-learn's smoothed form, never zero)."""
-    result: NDArray[np.float64] = np.log((1.0 + documents) / (1.0 + np.asarray(document_counts, dtype=np.float64))) + 1.0
-    return result
+    held = np.asarray(document_counts, dtype=np.float64)
+    return np.asarray(np.log((1.0 + documents) / (1.0 + held)) + 1.0)

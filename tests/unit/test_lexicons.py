@@ -3,7 +3,7 @@
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.lexicons import LexiconWord, Lexicons, code_labels
+from govtext.lexicons import Lexicons, LexiconWord, code_labels
 
 
 def lexicons(tmp_path, name, content):

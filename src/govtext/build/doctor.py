@@ -53,10 +53,12 @@ def _settings(study: Study) -> Iterator[Finding]:
 
 
 def _folders(study: Study) -> Iterator[Finding]:
-    yield Finding(study.raw.is_dir(), "data/raw" + ("" if study.raw.is_dir() else " is missing; make it and put your texts there"))
+    there = study.raw.is_dir()
+    yield Finding(there, "data/raw" if there else "data/raw is missing; make it and put your texts there")
     place = study.processed if study.processed.is_dir() else study.processed.parent
     good = place.is_dir() and os.access(place, os.W_OK)
-    yield Finding(good, "data/processed can be written" if good else "data/processed can't be written; check permissions")
+    told = "can be written" if good else "can't be written; check permissions"
+    yield Finding(good, f"data/processed {told}")
 
 
 def _lexicons(study: Study) -> Iterator[Finding]:

@@ -28,7 +28,9 @@ from govtext.store import Inputs, Source, file_hash, write_outputs, write_text
 from govtext.tables import TABLES
 
 # Those whose release can change a number in the results.
-VERSIONED = ("govtext", "jieba", "rjieba", "scikit-learn", "gensim", "pandas", "numpy", "scipy", "pyarrow", "matplotlib")
+VERSIONED = (
+    "govtext", "jieba", "rjieba", "scikit-learn", "gensim", "pandas", "numpy", "scipy", "pyarrow", "matplotlib",
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def _make(study: Study, stage: Stage, work: Work) -> dict[str, int]:
     }
     write_text(staging / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     if fingerprint(study, stage).inputs != before["inputs"]:
-        raise GovtextError("a file under data/raw changed while it was read", hint="run again when nothing writes there")
+        raise GovtextError(
+            "a file under data/raw changed while it was read", hint="run again when nothing writes there"
+        )
     put_in_place(staging, study.processed / stage.folder, _backup(study, stage))
     return rows
 
@@ -167,7 +171,9 @@ def _note_failure(study: Study, stage: Stage, line: str, trace: str | None = Non
 def _told(study: Study, error: OSError) -> GovtextError:
     name = Path(error.filename).name if error.filename else None
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return GovtextError("the disk is full", file=name, hint="make room and run again; the last good outputs are whole")
+        return GovtextError(
+            "the disk is full", file=name, hint="make room and run again; the last good outputs are whole"
+        )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return GovtextError(
             "can't be written or read", file=name,

@@ -13,6 +13,8 @@ from govtext.build.study import Study
 from govtext.settings import differences
 
 RECORD = "stage.json"
+# A value of a setting in a message; a whole list of words would hide what the message says.
+SHOWN_CHARACTERS = 60
 
 ReasonKind = Literal["never run", "input", "setting", "lexicon", "code", "output", "upstream"]
 State = Literal["fresh", "stale", "never run", "failed"]
@@ -125,4 +127,5 @@ def _changed_outputs(study: Study, stage: Stage, recorded: dict[str, str]) -> li
 
 
 def _shown(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= SHOWN_CHARACTERS else f"{shown[: SHOWN_CHARACTERS - 1]}…"

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from govtext.store import file_hash, write_text
@@ -36,7 +37,7 @@ class HashCache:
         found = self._entry(path, "imports", lambda file: " ".join(_imports(file)))
         return str(found).split()
 
-    def _entry(self, path: Path, what: str, compute) -> object:  # type: ignore[no-untyped-def]
+    def _entry(self, path: Path, what: str, compute: Callable[[Path], str]) -> object:
         try:
             stat = path.stat()
         except OSError:

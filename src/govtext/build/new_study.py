@@ -41,8 +41,8 @@ def make_study(folder: Path) -> None:
             shipped / "lexicons", folder / "pipeline" / "lexicons", ignore=shutil.ignore_patterns("__pycache__")
         )
         (folder / "README.md").write_text(README.format(name=folder.resolve().name), encoding="utf-8", newline="\n")
-        (folder / ".gitignore").write_text(
-            "data/processed/\n.govtext/\n", encoding="utf-8", newline="\n"
-        )
+        (folder / ".gitignore").write_text("data/processed/\n.govtext/\n", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise GovtextError(f"{folder} can't be made ({error.strerror})", hint="check the folder's permissions") from error
+        raise GovtextError(
+            f"{folder} can't be made ({error.strerror})", hint="check the folder's permissions"
+        ) from error

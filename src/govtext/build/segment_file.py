@@ -35,7 +35,8 @@ def segment_file(study: Study, source: Path, target: Path, plain: bool) -> int:
     # Not splitlines: a text may hold a line separator or form feed that is no end of line here.
     lines = content.replace("\r\n", "\n").removesuffix("\n").split("\n") if content else []
     stage = study.stages.stage("words")
-    cut = segment_lines(lines, plain=plain, lexicons=Lexicons(study.lexicon_files(stage)), settings=study.settings.words)
+    terms = [] if plain else Lexicons(study.lexicon_files(stage)).words("gov_terms.txt")
+    cut = segment_lines(lines, [(term.word, term.frequency, term.tag) for term in terms], plain)
     try:
         with target.open("w", encoding="utf-8", newline="\n") as file:
             for line in cut:

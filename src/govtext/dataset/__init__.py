@@ -1,0 +1,1 @@
+"""The structured data set and its exports."""

@@ -1,21 +1,32 @@
-"""Puts a complaint's findings into one row."""
+"""Puts a complaint's findings into one row, in batches: what was found is small, texts only pass through."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from govtext.dataset.exports import ARROW, Export, arrow_schema
 from govtext.store import Inputs
-from govtext.tables import Table
+from govtext.tables import Table, table_definition
 
 MICROSECONDS_PER_DAY = 86_400_000_000
 KEYWORD_METHOD = "tfidf"
+# Rows read at a time of tables without texts.
+SMALL_ROWS = 65_536
+
+Positions = NDArray[np.int64]
 
 
-def complaint_rows(inputs: Inputs, definition: Table, keywords: int) -> pa.Table:
+def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export:
     """Return the complaint table: a row for each complaint, in the order of the documents table.
+
+    Held in memory is what was found, a few numbers and short strings for each complaint; titles,
+    texts and replies are read in batches whenever the rows are asked for.
 
     Args:
         inputs: documents, request_types, service_problems, topics, document_topics,
@@ -23,84 +34,179 @@ def complaint_rows(inputs: Inputs, definition: Table, keywords: int) -> pa.Table
         definition: the columns wanted.
         keywords: how many keywords a row lists at the most.
     """
-    documents = inputs["documents"].read()
-    documents = documents.filter(pc.equal(documents["kind"], "complaint"))
-    ids = documents["doc_id"].to_pylist()
-    columns: dict[str, Any] = {
-        column.name: documents[column.name] for column in definition.columns if column.name in documents.column_names
-    }
-    columns["reply_days"] = _days(documents["date"], documents["reply_date"])
-    columns["request_type"] = _looked_up(inputs, "request_types", "request_type", ids)
-    columns |= _problems(inputs, definition, ids)
-    columns |= _topics(inputs, ids)
-    columns["keywords"] = _keywords(inputs, ids, keywords)
-    columns |= _issues(inputs, ids)
-    arrow = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
-             "timestamp": pa.timestamp("us"), "strings": pa.list_(pa.string())}
-    arrays = []
-    for column in definition.columns:
-        values, wanted = columns[column.name], arrow[column.type]
-        arrays.append(values.cast(wanted) if isinstance(values, pa.ChunkedArray) else pa.array(values, wanted))
-    return pa.table(arrays, names=[column.name for column in definition.columns])
+    place = _places(inputs)
+    found: dict[str, pa.Array] = {}
+    for name in ("request_type", "severity", "demand"):
+        found[name] = _looked_up(inputs, "request_types", name, place)
+    found |= _problems(inputs, definition, place)
+    found |= _topics(inputs, place)
+    found["keywords"] = _keywords(inputs, place, keywords)
+    found |= _issues(inputs, place)
+    return Export(definition, lambda columns: _rows(inputs, definition, found, columns), len(place))
 
 
-def _days(date: pa.ChunkedArray, reply: pa.ChunkedArray) -> list[float | None]:
-    asked, answered = date.cast(pa.int64()).to_pylist(), reply.cast(pa.int64()).to_pylist()
-    return [
-        round((b - a) / MICROSECONDS_PER_DAY, 3) if a is not None and b is not None else None
-        for a, b in zip(asked, answered, strict=True)
+def kind_export(inputs: Inputs, definition: Table, kind: str) -> Export:
+    """Return the documents of a kind with the columns of `definition`."""
+    kinds = inputs["documents"].batches(["kind"], SMALL_ROWS)
+    count = sum(pc.sum(pc.equal(batch.column("kind"), kind)).as_py() or 0 for batch in kinds)
+    return Export(definition, lambda columns: _of_kind(inputs, columns, kind), count)
+
+
+def _of_kind(inputs: Inputs, columns: list[str], kind: str) -> Iterator[pa.RecordBatch]:
+    for batch in inputs["documents"].batches(["kind", *(name for name in columns if name != "kind")]):
+        yield batch.filter(pc.equal(batch.column("kind"), kind)).select(columns)
+
+
+def _rows(
+    inputs: Inputs, definition: Table, found: dict[str, pa.Array], columns: list[str]
+) -> Iterator[pa.RecordBatch]:
+    whole = arrow_schema(definition)
+    schema = pa.schema([whole.field(name) for name in columns])
+    read = [name for name in columns if name not in found and name != "reply_days"]
+    if "reply_days" in columns:
+        read += [name for name in ("date", "reply_date") if name not in read]
+    at = 0
+    for batch in _of_kind(inputs, read, "complaint"):
+        size = batch.num_rows
+        arrays = []
+        for name, kind in zip(schema.names, schema.types, strict=True):
+            if name in found:
+                arrays.append(_plain(found[name].slice(at, size), kind))
+            elif name == "reply_days":
+                arrays.append(_days(batch.column("date"), batch.column("reply_date")))
+            else:
+                arrays.append(batch.column(name).cast(kind))
+        at += size
+        yield pa.record_batch(arrays, schema=schema)
+
+
+def _plain(values: pa.Array, wanted: pa.DataType) -> pa.Array:
+    """Return the values without dictionary encoding."""
+    if not pa.types.is_list(values.type):
+        return values.cast(wanted)
+    inner = values.flatten()
+    offsets = pc.subtract(values.offsets, values.offsets[0])
+    return pa.ListArray.from_arrays(offsets, inner.dictionary_decode() if pa.types.is_dictionary(inner.type) else inner)
+
+
+def _days(asked: pa.Array, answered: pa.Array) -> pa.Array:
+    span = pc.subtract(answered.cast(pa.int64()), asked.cast(pa.int64())).to_pylist()
+    return pa.array([None if one is None else round(one / MICROSECONDS_PER_DAY, 3) for one in span], ARROW["float"])
+
+
+def _places(inputs: Inputs) -> dict[str, int]:
+    """Return doc_id → position among the complaints."""
+    ids: list[str] = []
+    for batch in inputs["documents"].batches(["doc_id", "kind"], SMALL_ROWS):
+        ids += batch.column("doc_id").filter(pc.equal(batch.column("kind"), "complaint")).to_pylist()
+    return {doc: at for at, doc in enumerate(ids)}
+
+
+def _located(
+    inputs: Inputs, table: str, columns: list[str], place: dict[str, int]
+) -> Iterator[tuple[Positions, list[pa.Array]]]:
+    """Yield, batch by batch, the rows of a table that belong to complaints: positions and columns."""
+    for batch in inputs[table].batches(["doc_id", *columns], SMALL_ROWS):
+        at = np.fromiter((place.get(doc, -1) for doc in batch.column("doc_id").to_pylist()), np.int64, batch.num_rows)
+        known = pa.array(at >= 0)
+        yield at[at >= 0], [batch.column(name).filter(known) for name in columns]
+
+
+def _gathered(
+    inputs: Inputs, table: str, columns: list[str], place: dict[str, int]
+) -> tuple[Positions, list[pa.Array]]:
+    parts = list(_located(inputs, table, columns, place))
+    positions = np.concatenate([np.zeros(0, np.int64), *(at for at, _ in parts)])
+    kinds = [ARROW[table_definition(table).column(name).type] for name in columns]
+    return positions, [
+        pa.concat_arrays([pa.nulls(0, kind), *(values[number] for _, values in parts)])
+        for number, kind in enumerate(kinds)
     ]
 
 
-def _looked_up(inputs: Inputs, table: str, column: str, ids: list[str]) -> list[Any]:
-    content = inputs[table].read(["doc_id", column])
-    known = dict(zip(content["doc_id"].to_pylist(), content[column].to_pylist(), strict=True))
-    return [known.get(doc) for doc in ids]
+def _looked_up(inputs: Inputs, table: str, column: str, place: dict[str, int]) -> pa.Array:
+    positions, (values,) = _gathered(inputs, table, [column], place)
+    source = np.full(len(place), -1, np.int64)
+    source[positions] = np.arange(len(positions))
+    return values.take(pa.array(source, mask=source < 0))
 
 
-def _problems(inputs: Inputs, definition: Table, ids: list[str]) -> dict[str, Any]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in inputs["service_problems"].read(["doc_id", "code", "evidence"]).to_pylist():
-        found.setdefault(row["doc_id"], []).append((row["code"], row["evidence"]))
-    coded = [sorted(found.get(doc, [])) for doc in ids]
-    columns: dict[str, Any] = {
-        "problems": [[code for code, _ in one] for one in coded],
-        "evidence": [[evidence for _, evidence in one] for one in coded],
+def _lists(positions: Positions, order: Positions, values: pa.Array, size: int) -> pa.Array:
+    """Return a list for each complaint of the values that belong to it, in the given order."""
+    offsets = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(positions, minlength=size), out=offsets[1:])
+    return pa.ListArray.from_arrays(pa.array(offsets), values.take(pa.array(order)))
+
+
+def _problems(inputs: Inputs, definition: Table, place: dict[str, int]) -> dict[str, pa.Array]:
+    positions, (codes, evidence) = _gathered(inputs, "service_problems", ["code", "evidence"], place)
+    encoded = codes.dictionary_encode()
+    names: list[str] = encoded.dictionary.to_pylist()
+    numbers = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
+    rank = np.argsort(np.argsort(np.array(names, dtype=object), kind="stable"), kind="stable")
+    order = np.lexsort((rank[numbers] if names else numbers, positions))
+    columns: dict[str, pa.Array] = {
+        "problems": _lists(positions, order, encoded, len(place)),
+        "evidence": _lists(positions, order, evidence, len(place)),
     }
     for column in definition.columns:
         if column.name.startswith("problem_"):
+            flags = np.zeros(len(place), np.int8)
             wanted = column.name.removeprefix("problem_")
-            columns[column.name] = [int(any(code == wanted for code, _ in one)) for one in coded]
+            if wanted in names:
+                flags[positions[numbers == names.index(wanted)]] = 1
+            columns[column.name] = pa.array(flags)
     return columns
 
 
-def _topics(inputs: Inputs, ids: list[str]) -> dict[str, Any]:
-    labels = {row["topic_id"]: row["label"] for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()}
-    best: dict[str, tuple[float, int]] = {}
-    for batch in inputs["document_topics"].batches():
-        for doc, topic, weight in zip(*(batch.column(i).to_pylist() for i in range(3)), strict=True):
-            strongest = best.get(doc)
-            if strongest is None or (weight, -topic) > (strongest[0], -strongest[1]):
-                best[doc] = (weight, topic)
-    chosen = [best.get(doc) for doc in ids]
+def _topics(inputs: Inputs, place: dict[str, int]) -> dict[str, pa.Array]:
+    topic, weight = np.full(len(place), -1, np.int64), np.full(len(place), -np.inf)
+    for at, (topics, weights) in _located(inputs, "document_topics", ["topic_id", "weight"], place):
+        number = topics.to_numpy(zero_copy_only=False)
+        share = weights.fill_null(0.0).to_numpy(zero_copy_only=False)
+        # The largest share first, of equal ones the lower number: each text's first row is its topic.
+        order = np.lexsort((number, -share))
+        first = order[np.unique(at[order], return_index=True)[1]]
+        at, number, share = at[first], number[first], share[first]
+        better = (share > weight[at]) | ((share == weight[at]) & (number < topic[at]))
+        topic[at[better]], weight[at[better]] = number[better], share[better]
+    none = topic < 0
+    labels: dict[Any, str] = {
+        row["topic_id"]: row["label"] for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()
+    }
+    ids = pa.array(topic, mask=none)
     return {
-        "topic_id": [one[1] if one else None for one in chosen],
-        "topic_weight": [one[0] if one else None for one in chosen],
-        "topic_label": [labels.get(one[1]) if one else None for one in chosen],
+        "topic_id": ids,
+        "topic_weight": pa.array(weight, mask=none),
+        "topic_label": _translated(ids, labels),
     }
 
 
-def _keywords(inputs: Inputs, ids: list[str], most: int) -> list[list[str]]:
-    wanted = set(ids)
-    found: dict[str, list[tuple[int, str]]] = {}
-    for batch in inputs["document_keywords"].batches(["doc_id", "rank", "word", "method"]):
-        for doc, rank, word, method in zip(*(batch.column(i).to_pylist() for i in range(4)), strict=True):
-            if method == KEYWORD_METHOD and rank <= most and doc in wanted:
-                found.setdefault(doc, []).append((rank, word))
-    return [[word for _, word in sorted(found.get(doc, []))] for doc in ids]
+def _keywords(inputs: Inputs, place: dict[str, int], most: int) -> pa.Array:
+    numbers: dict[str, int] = {}
+    parts: list[tuple[Positions, NDArray[Any], NDArray[Any]]] = []
+    for at, (rank, word, method) in _located(inputs, "document_keywords", ["rank", "word", "method"], place):
+        kept = pc.and_(pc.equal(method, KEYWORD_METHOD), pc.less_equal(rank, most))
+        words = [numbers.setdefault(one, len(numbers)) for one in word.filter(kept).to_pylist()]
+        mask = kept.to_numpy(zero_copy_only=False).astype(bool)
+        parts.append((at[mask], rank.to_numpy(zero_copy_only=False)[mask].astype(np.int32), np.array(words, np.int32)))
+    positions = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
+    ranks = np.concatenate([np.zeros(0, np.int32), *(part[1] for part in parts)])
+    places = np.concatenate([np.zeros(0, np.int32), *(part[2] for part in parts)])
+    encoded = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(list(numbers), pa.string()))
+    return _lists(positions, np.lexsort((ranks, positions)), encoded, len(place))
 
 
-def _issues(inputs: Inputs, ids: list[str]) -> dict[str, Any]:
-    labels = {row["issue_id"]: row["label"] for row in inputs["issues"].read(["issue_id", "label"]).to_pylist()}
-    members = _looked_up(inputs, "issue_members", "issue_id", ids)
-    return {"issue_id": members, "issue_label": [labels.get(issue) for issue in members]}
+def _issues(inputs: Inputs, place: dict[str, int]) -> dict[str, pa.Array]:
+    labels: dict[Any, str] = {
+        row["issue_id"]: row["label"] for row in inputs["issues"].read(["issue_id", "label"]).to_pylist()
+    }
+    members = _looked_up(inputs, "issue_members", "issue_id", place)
+    return {"issue_id": members, "issue_label": _translated(members, labels)}
+
+
+def _translated(values: pa.Array, labels: dict[Any, str]) -> pa.Array:
+    """Return the label of each value, held once however often it stands."""
+    encoded = values.dictionary_encode()
+    names = pa.array([labels.get(value) for value in encoded.dictionary.to_pylist()], pa.string())
+    return pa.DictionaryArray.from_arrays(encoded.indices, names)

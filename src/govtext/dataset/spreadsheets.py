@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import xlsxwriter
 
-from govtext.tables import Column, Table
+from govtext.dataset.exports import Export
+from govtext.dataset.variables import stage_of, values_of
+from govtext.tables import Column
 
 # Limits of the xlsx format (ECMA-376 as Excel implements it).
 CELL_CHARACTERS = 32_767
@@ -19,14 +19,22 @@ SHEET_ROWS = 1_048_575
 # What a spreadsheet takes for the start of a formula in a CSV file (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
-WIDE = {"title": 32, "text": 60, "reply": 60, "description": 50, "evidence": 40, "label": 28, "heading": 28}
+WIDE = {"title": 32, "text": 60, "reply": 60, "description": 50, "evidence": 40, "label": 28, "heading": 28,
+        "definition": 50, "demand": 32}
+VARIABLES = {
+    "zh": ("变量说明", ("表", "变量", "含义", "meaning", "单位", "取值", "来源阶段", "行数", "缺失")),
+    "en": ("variables", ("table", "variable", "含义", "meaning", "unit", "values", "stage", "rows", "missing")),
+}
+VARIABLE_WIDTHS = (18, 28, 24, 60, 20, 40, 12, 10, 10)
 
 
-def cells(content: pa.Table) -> Iterator[list[Any]]:
-    """Yield the rows of a table with lists joined by "; "."""
-    for batch in content.to_batches(max_chunksize=2048):
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            yield ["; ".join(map(str, value)) if isinstance(value, list) else value for value in row]
+def joined(value: Any) -> Any:
+    """Return a list's members joined by "; ", a date as ISO text, anything else as it is."""
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    return value
 
 
 def neutral(value: Any) -> Any:
@@ -34,22 +42,31 @@ def neutral(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def write_csv(path: Path, content: pa.Table) -> None:
+def write_csv(path: Path, export: Export) -> None:
     """Write UTF-8 with byte order mark and CRLF, as Excel expects it."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(content.column_names)
-        for row in cells(content):
-            writer.writerow([neutral(_as_text(value)) for value in row])
+        writer.writerow([column.name for column in export.definition.columns])
+        for row in export.rows():
+            writer.writerow([neutral(joined(value)) for value in row])
 
 
-def write_xlsx(path: Path, sheets: list[tuple[str, Table, pa.Table]], language: str) -> None:
-    """Write an Excel workbook: frozen header, filters, widths, wrapped text, and a sheet of variables.
+def write_xlsx(path: Path, exports: list[Export], language: str, most: int, notes: list[str] | None = None) -> None:
+    """Write an Excel workbook: a sheet for each table and one that says what each variable is.
 
-    A text longer than a cell holds is cut and ends in "…"; rows past the format's limit are left
-    out, which the sheet of variables then says.
+    Headers are frozen and filtered, texts wrapped, nothing is a formula. Rows are written as they
+    come, so memory does not grow with them.
+
+    Args:
+        path: the file.
+        exports: the tables, a sheet each.
+        language: of the sheet of variables, "zh" or "en".
+        most: rows of a sheet at the most; the sheet of variables says what is left out.
+        notes: lines that the sheet of variables ends in.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    most = min(most, SHEET_ROWS)
+    told: list[str] = list(notes or [])
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": "govtext", "created": EPOCH})
         styles = {
@@ -58,26 +75,27 @@ def write_xlsx(path: Path, sheets: list[tuple[str, Table, pa.Table]], language: 
             "date": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
             "number": book.add_format({"valign": "top"}),
         }
-        notes: list[str] = []
-        for name, definition, content in sheets:
-            _write_sheet(book, styles, name, definition, content)
-            if content.num_rows > SHEET_ROWS:
-                notes.append(f"{name}: {content.num_rows - SHEET_ROWS} rows do not fit into a sheet; see the CSV file")
-        _write_variables(book, styles, sheets, language, notes)
+        for export in exports:
+            _write_sheet(book, styles, export, most)
+            if export.count > most:
+                name, left = export.definition.name, f"{export.count - most:,}"
+                told.append(f"{name}: 另有 {left} 行见 {name}.csv · {left} more rows in {name}.csv")
+        _write_variables(book, styles, exports, language, told)
 
 
-def _write_sheet(book: Any, styles: dict[str, Any], name: str, definition: Table, content: pa.Table) -> None:
-    sheet = book.add_worksheet(name)
+def _write_sheet(book: Any, styles: dict[str, Any], export: Export, most: int) -> None:
+    columns = export.definition.columns
+    sheet = book.add_worksheet(export.definition.name)
     sheet.freeze_panes(1, 0)
-    for at, column in enumerate(definition.columns):
+    for at, column in enumerate(columns):
         sheet.set_column(at, at, _width(column))
         sheet.write_string(0, at, column.name, styles["header"])
-    for number, row in enumerate(cells(content), start=1):
-        if number > SHEET_ROWS:
+    for number, row in enumerate(export.rows(), start=1):
+        if number > most:
             break
         for at, value in enumerate(row):
             _write_cell(sheet, number, at, value, styles)
-    sheet.autofilter(0, 0, min(content.num_rows, SHEET_ROWS), len(definition.columns) - 1)
+    sheet.autofilter(0, 0, min(export.count, most), len(columns) - 1)
 
 
 def _write_cell(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any]) -> None:
@@ -90,41 +108,38 @@ def _write_cell(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any
     elif isinstance(value, datetime.datetime) and value.year >= 1900:
         sheet.write_datetime(row, at, value, styles["date"])
     else:
-        text = _as_text(value)
+        text = joined(value)
         cut = text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
         sheet.write_string(row, at, cut, styles["text"])
 
 
 def _write_variables(
-    book: Any, styles: dict[str, Any], sheets: list[tuple[str, Table, pa.Table]], language: str, notes: list[str]
+    book: Any, styles: dict[str, Any], exports: list[Export], language: str, notes: list[str]
 ) -> None:
-    sheet = book.add_worksheet("变量说明" if language == "zh" else "variables")
+    name, header = VARIABLES[language]
+    sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
-    header = ("表", "变量", "含义", "meaning", "单位", "取值", "缺失") if language == "zh" else (
-        "table", "variable", "含义", "meaning", "unit", "values", "missing")
-    for at, (text, width) in enumerate(zip(header, (16, 24, 24, 60, 20, 40, 10), strict=True)):
+    for at, (text, width) in enumerate(zip(header, VARIABLE_WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, text, styles["header"])
     number = 0
-    for name, definition, content in sheets:
+    for export in exports:
+        definition = export.definition
         for column in definition.columns:
             number += 1
-            described = (name, column.name, column.meaning_zh, column.meaning, column.unit, " ".join(column.values))
+            described = (definition.name, column.name, column.meaning_zh, column.meaning, column.unit,
+                         values_of(column), stage_of(definition, column))
             for at, text in enumerate(described):
                 sheet.write_string(number, at, text, styles["text"])
-            sheet.write_number(number, len(described), content[column.name].null_count, styles["number"])
+            sheet.write_number(number, len(described), export.count, styles["number"])
+            sheet.write_number(number, len(described) + 1, export.missing[column.name], styles["number"])
+    sheet.autofilter(0, 0, max(number, 1), len(header) - 1)
     for note in notes:
         number += 1
-        sheet.write_string(number, 0, note, styles["text"])
+        sheet.write_string(number, 0, note, styles["number"])
 
 
 def _width(column: Column) -> int:
     if column.name in WIDE:
         return WIDE[column.name]
     return {"timestamp": 17, "int": 11, "float": 11, "strings": 30}.get(column.type, 18)
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, datetime.datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    return value

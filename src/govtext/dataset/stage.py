@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from govtext.dataset import variables
-from govtext.dataset.assemble import complaint_rows
+from govtext.dataset.assemble import complaint_export, kind_export
 from govtext.dataset.database import write_database
 from govtext.dataset.describe import codebook, data_package
+from govtext.dataset.exports import Export, held, write_parquet
 from govtext.dataset.spreadsheets import write_csv, write_xlsx
 from govtext.dataset.statistics_packages import write_dta, write_sav
-from govtext.lexicons import Lexicons, code_labels
+from govtext.lexicons import CodeLabel, Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.settings import DatasetSettings
 from govtext.store import Artifact, Inputs
-from govtext.tables import Table
+
+# In the workbook of all tables the whole texts are left to complaints.xlsx.
+LONG_TEXTS = {"text", "reply"}
+LEFT_TO_COMPLAINTS = "complaints: text, reply → complaints.xlsx"
 
 
 def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Work) -> Iterator[Artifact]:
@@ -27,42 +28,45 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
 
     Reads documents and everything that was found in them; see `variables.complaints` for the columns.
     """
+    language, most = settings.language, settings.workbook_rows
     codes = code_labels(lexicons.table("service_problems.toml"))
-    definition = variables.complaints(codes)
-    complaints = complaint_rows(inputs, definition, settings.keywords_per_text)
-    exported: list[tuple[Table, pa.Table]] = [(definition, complaints)]
-    exported += [(variables.copied(name), inputs[name].read()) for name in variables.ENTITIES]
-    related = [(variables.copied(name), inputs[name].read()) for name in variables.RELATIONS]
-    described = exported + related
-
-    for table, content in exported:
-        work.progress("files", 1, None)
-        yield Artifact(f"{table.name}.parquet", partial(_write_parquet, content=content))
-        yield Artifact(f"{table.name}.xlsx", partial(_write_book, table=table, content=content, language=settings.language))
-    for table, content in described:
-        yield Artifact(f"{table.name}.csv", partial(write_csv, content=content))
-    yield Artifact("govtext.sqlite", partial(write_database, tables=described))
-    yield Artifact("complaints.sav", partial(_write_sav, table=definition, content=complaints, language=settings.language))
-    yield Artifact("complaints.dta", partial(_write_dta, table=definition, content=complaints, language=settings.language))
-    yield Artifact("datapackage.json", partial(_write_text, content=data_package(described)))
-    yield Artifact("CODEBOOK.md", partial(_write_text, content=codebook(described)))
-
-
-def _write_parquet(path: Path, content: pa.Table) -> None:
-    pq.write_table(content.combine_chunks(), path, compression="zstd", compression_level=3)
-
-
-def _write_book(path: Path, table: Table, content: pa.Table, language: str) -> None:
-    write_xlsx(path, [(table.name, table, content)], language)
-
-
-def _write_sav(path: Path, table: Table, content: pa.Table, language: str) -> None:
-    write_sav(path, table, content, language)
+    complaints = complaint_export(inputs, variables.complaints(codes), settings.keywords_per_text)
+    entities = [complaints, *(_copied(inputs, name) for name in variables.ENTITIES)]
+    described = [
+        *entities, kind_export(inputs, variables.policies(), "policy"), _codes(codes),
+        *(_copied(inputs, name) for name in variables.RELATIONS),
+    ]
+    for export in entities:
+        name = export.definition.name
+        yield Artifact(f"{name}.parquet", partial(write_parquet, export=export))
+        yield Artifact(f"{name}.xlsx", partial(write_xlsx, exports=[export], language=language, most=most))
+    for done, export in enumerate(described):
+        work.progress("tables", done, len(described))
+        yield Artifact(f"{export.definition.name}.csv", partial(write_csv, export=export))
+    yield Artifact("govtext.xlsx", partial(
+        write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language, most=most,
+        notes=[LEFT_TO_COMPLAINTS],
+    ))
+    yield Artifact("govtext.sqlite", partial(write_database, exports=described))
+    topics = {row["topic_id"]: row["label"] or f"T{row['topic_id']}"
+              for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()}
+    yield Artifact("complaints.sav", partial(write_sav, export=complaints, language=language, topics=topics))
+    yield Artifact("complaints.dta", partial(write_dta, export=complaints, language=language, topics=topics))
+    definitions = [export.definition for export in described]
+    yield Artifact("datapackage.json", partial(_write_text, data_package(definitions)))
+    yield Artifact("CODEBOOK.md", lambda path: _write_text(codebook(described), path))
 
 
-def _write_dta(path: Path, table: Table, content: pa.Table, language: str) -> None:
-    write_dta(path, table, content, language)
+def _copied(inputs: Inputs, name: str) -> Export:
+    source = inputs[name]
+    return Export(variables.copied(name), lambda columns: source.batches(columns), source.count())
 
 
-def _write_text(path: Path, content: str) -> None:
+def _codes(codes: list[CodeLabel]) -> Export:
+    return held(variables.CODES, [
+        {"code": code.code, "label_zh": code.zh, "label_en": code.en, "definition": code.definition} for code in codes
+    ])
+
+
+def _write_text(content: str, path: Path) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")

@@ -5,82 +5,158 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from govtext.tables import Table
+from govtext.dataset.exports import Export
+from govtext.dataset.variables import REQUEST_LABELS, YES_NO
+from govtext.tables import Column
 
-# Statistics packages compute with variables; whole texts stay in the other formats.
-LEFT_OUT = {"text", "reply", "evidence", "problems", "keywords"}
+# Statistics packages compute with variables; whole texts stay in the other formats. The topic's
+# label is the value label of topic_id.
+LEFT_OUT = {"text", "reply", "evidence", "problems", "keywords", "topic_label"}
 STRING_CHARACTERS = 250
-LABEL_BYTES = 80
+# Stata's limit for variable names and labels; SPSS' for value labels in bytes.
+STATA_NAME = 32
+LABEL_CHARACTERS = 80
+VALUE_LABEL_BYTES = 120
+
+ValueLabels = dict[str, dict[int, str]]
 
 
-def write_sav(path: Path, definition: Table, content: pa.Table, language: str) -> None:
-    """Write an SPSS file; strings are cut to 250 characters, whole texts are left out."""
+def write_sav(path: Path, export: Export, language: str, topics: dict[int, str]) -> None:
+    """Write an SPSS file; strings are cut to 250 characters, whole texts are left out.
+
+    Categories are numbers with value labels: the request type, the topic, 0 and 1.
+
+    Args:
+        path: the file.
+        export: the complaint table.
+        language: of the labels, "zh" or "en".
+        topics: topic_id → label.
+    """
     import pyreadstat
 
-    frame, labels = _frame(definition, content, language)
+    frame = _frame(export)
+    columns = _columns(export)
+    values = value_labels(columns, language, topics)
     pyreadstat.write_sav(
-        frame, str(path), column_labels=labels,
+        frame, str(path), row_compress=True,
+        column_labels={column.name: _variable_label(column, language) for column in columns},
+        # pyreadstat wants the labelled values in the type of the column.
         variable_value_labels={
-            name: {0.0: "否", 1.0: "是"} if language == "zh" else {0.0: "no", 1.0: "yes"}
-            for name in frame.columns if name.startswith("problem_")
+            name: {frame[name].dtype.type(value).item(): _cut_bytes(label) for value, label in labels.items()}
+            for name, labels in values.items()
+        },
+        variable_measure={
+            column.name: "nominal" if column.name in values or column.type == "string" else "scale"
+            for column in columns
         },
     )
     _fix_sav_date(path)
 
 
-def write_dta(path: Path, definition: Table, content: pa.Table, language: str) -> None:
-    """Write a Stata file (release 118, Stata 14 and later, UTF-8)."""
-    frame, labels = _frame(definition, content, language)
-    short = {name: name[:32] for name in frame.columns}
-    frame = frame.rename(columns=short)
-    yes_no = {0: "否", 1: "是"} if language == "zh" else {0: "no", 1: "yes"}
-    coded = [name for name in frame.columns if name.startswith("problem_")]
-    for name in coded:
-        frame[name] = frame[name].astype("int8")
+def write_dta(path: Path, export: Export, language: str, topics: dict[int, str]) -> None:
+    """Write a Stata file (release 118, Stata 14 and later, UTF-8), labelled like the SPSS file."""
+    columns = _columns(export)
+    short = _stata_names([column.name for column in columns])
+    frame = _frame(export).rename(columns=short)
+    values: dict[Any, dict[float, str]] = {
+        short[name]: {float(value): label for value, label in labels.items()}
+        for name, labels in value_labels(columns, language, topics).items()
+    }
     frame.to_stata(
         path, write_index=False, version=118,
-        variable_labels={short[name]: label for name, label in labels.items()},
-        value_labels={name: yes_no for name in coded},
-        convert_dates={name: "tc" for name in frame.columns if str(frame[name].dtype).startswith("datetime")},
+        variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
+        value_labels=values,
+        convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
         time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
     )
 
 
-def _frame(definition: Table, content: pa.Table, language: str) -> tuple[pd.DataFrame, dict[str, str]]:
-    columns: dict[str, Any] = {}
-    labels: dict[str, str] = {}
-    for column in definition.columns:
-        if column.name in LEFT_OUT:
-            continue
-        values = content[column.name].to_pylist()
-        labels[column.name] = _cut_bytes(column.meaning_zh if language == "zh" else column.meaning)
-        if column.type == "string":
-            columns[column.name] = pd.Series([_plain(value) for value in values], dtype=object)
-        elif column.type == "timestamp":
-            columns[column.name] = pd.Series(pd.to_datetime(pd.Series(values, dtype="datetime64[us]")))
-        else:
-            columns[column.name] = pd.Series([None if v is None else float(v) for v in values], dtype="float64")
-    return pd.DataFrame(columns), labels
+def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -> ValueLabels:
+    """Return variable → number → label for the variables that are categories."""
+    at = 0 if language == "zh" else 1
+    found: ValueLabels = {}
+    for column in columns:
+        if column.name == "request_type":
+            found[column.name] = {
+                number: REQUEST_LABELS[value][at] for number, value in enumerate(column.values, start=1)
+            }
+        elif column.name == "topic_id" and topics:
+            found[column.name] = dict(sorted(topics.items()))
+        elif column.name.startswith("problem_"):
+            found[column.name] = {value: labels[at] for value, labels in YES_NO.items()}
+    return found
+
+
+def _columns(export: Export) -> list[Column]:
+    return [column for column in export.definition.columns if column.name not in LEFT_OUT]
+
+
+def _frame(export: Export) -> pd.DataFrame:
+    """Return the variables; what repeats (regions, offices) is held once."""
+    columns = _columns(export)
+    parts: dict[str, list[Any]] = {column.name: [] for column in columns}
+    seen: dict[str, str] = {}
+    for batch in export.batches([column.name for column in columns]):
+        for column in columns:
+            values = batch.column(column.name)
+            if column.name == "request_type":
+                number = {value: float(at) for at, value in enumerate(column.values, start=1)}
+                parts[column.name].append(np.array([number.get(one, np.nan) for one in values.to_pylist()]))
+            elif column.type == "string":
+                parts[column.name] += [seen.setdefault(text, text) for text in map(_plain, values.to_pylist())]
+            elif column.type == "timestamp":
+                parts[column.name].append(values.to_numpy(zero_copy_only=False).astype("datetime64[us]"))
+            elif column.name.startswith("problem_"):
+                parts[column.name].append(values.to_numpy(zero_copy_only=False).astype(np.int8))
+            else:
+                parts[column.name].append(values.to_numpy(zero_copy_only=False).astype(np.float64))
+    return pd.DataFrame({column.name: _series(column, parts[column.name]) for column in columns})
+
+
+def _series(column: Column, parts: list[Any]) -> pd.Series[Any]:
+    if column.type == "string" and column.name != "request_type":
+        return pd.Series(parts, dtype=object)
+    if not parts:
+        empty = {"timestamp": "datetime64[us]"}.get(column.type, "float64")
+        return pd.Series([], dtype="int8" if column.name.startswith("problem_") else empty)
+    return pd.Series(np.concatenate(parts))
 
 
 def _plain(value: str | None) -> str:
     return "" if value is None else value.replace("\0", "")[:STRING_CHARACTERS]
 
 
+def _variable_label(column: Column, language: str) -> str:
+    label = column.meaning_zh if language == "zh" else column.meaning
+    return label if len(label) <= LABEL_CHARACTERS else label[: LABEL_CHARACTERS - 1] + "…"
+
+
 def _cut_bytes(label: str) -> str:
-    """Return a label that fits Stata's 80 characters."""
-    return label if len(label) <= LABEL_BYTES else label[: LABEL_BYTES - 1] + "…"
+    """Return a value label that fits SPSS' 120 bytes without half a character."""
+    return label.encode("utf-8")[:VALUE_LABEL_BYTES].decode("utf-8", "ignore")
+
+
+def _stata_names(names: list[str]) -> dict[str, str]:
+    """Return a name of at most 32 characters for each variable, no two the same."""
+    short: dict[str, str] = {}
+    for name in names:
+        cut, number = name[:STATA_NAME], 1
+        while cut in short.values():
+            number += 1
+            cut = f"{name[: STATA_NAME - 1 - len(str(number))]}_{number}"
+        short[name] = cut
+    return short
 
 
 def _fix_sav_date(path: Path) -> None:
     """Put a fixed date and time into the file's header, so that the same data give the same bytes.
 
-    The header is 176 bytes: creation date at 84 (9 characters), time at 93 (8), as in the PSPP
+    The header is 176 bytes: creation date at 92 (9 characters), time at 101 (8), as in the PSPP
     documentation of the system file format.
     """
     with path.open("r+b") as file:
-        file.seek(84)
+        file.seek(92)
         file.write(b"01 Jan 0000:00:00")

@@ -1,4 +1,4 @@
-"""The variables of the data set: which columns a complaint, an issue and a clause have, and what they mean."""
+"""The variables of the data set: which columns its tables have, what they mean, how tables hang together."""
 
 from __future__ import annotations
 
@@ -9,19 +9,49 @@ from govtext.tables import TABLES, Column, Table
 
 FOLDER = "07_dataset"
 
+# Tables that are exported in every format.
+ENTITIES = ("issues", "clauses")
+# Tables that the data set takes over as they are: the relations between complaints, issues and clauses.
+RELATIONS = ("service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "rejected")
+
+# table → column → the table whose key it is.
+REFERENCES: dict[str, dict[str, str]] = {
+    "complaints": {"issue_id": "issues", "topic_id": "topics"},
+    "issues": {"top_problem": "codes"},
+    "clauses": {"doc_id": "policies"},
+    "service_problems": {"doc_id": "complaints", "code": "codes"},
+    "issue_members": {"doc_id": "complaints", "issue_id": "issues"},
+    "document_topics": {"topic_id": "topics"},
+    "links": {"clause_id": "clauses"},
+    "gaps": {"code": "codes"},
+}
+
+# The key of each table that others refer to.
+KEYS = {"complaints": "doc_id", "policies": "doc_id", "issues": "issue_id", "clauses": "clause_id",
+        "topics": "topic_id", "codes": "code"}
+
+# (Chinese, English) labels of the values of request_type.
+REQUEST_LABELS = {
+    "complaint": ("投诉", "complaint"), "report": ("举报", "report"), "inquiry": ("咨询", "inquiry"),
+    "help": ("求助", "help"), "suggestion": ("建议", "suggestion"), "other": ("其他", "other"),
+}
+YES_NO = {0: ("否", "no"), 1: ("是", "yes")}
+
 
 def complaints(codes: list[CodeLabel]) -> Table:
     """Return the definition of the complaint table: one 0/1 variable for each code of the codebook."""
-    documents = TABLES["documents"]
+    documents, requests = TABLES["documents"], TABLES["request_types"]
     columns = [
         *(documents.column(name) for name in (
-            "doc_id", "source_file", "source_id", "source_row", "title", "text", "date", "region", "department",
-            "author", "likes", "dislikes", "reply", "reply_date",
+            "doc_id", "source_file", "source_id", "source_row", "title", "text", "date", "region", "county",
+            "department", "author", "likes", "dislikes", "reply", "reply_date",
         )),
         Column("reply_days", "float", "days from the message to the reply", "答复用时", unit="days"),
         documents.column("duplicate_of"),
         documents.column("masked"),
-        replace(TABLES["request_types"].column("request_type"), required=False),
+        replace(requests.column("request_type"), required=False),
+        requests.column("severity"),
+        requests.column("demand"),
         *(
             Column(f"problem_{code.code}", "int", f"1 if coded {code.en}: {code.definition}", f"问题：{code.zh}",
                    values=("0", "1"))
@@ -39,21 +69,36 @@ def complaints(codes: list[CodeLabel]) -> Table:
     return Table("complaints", FOLDER, "a complaint", "一条诉求", ("doc_id",), tuple(columns))
 
 
+def policies() -> Table:
+    """Return the definition of the table of policy texts; their wording stands in the clauses."""
+    documents = TABLES["documents"]
+    names = ("doc_id", "source_file", "title", "date", "region", "department", "document_number", "level",
+             "effective_date", "duplicate_of")
+    return Table("policies", FOLDER, "a policy text", "一篇政策文本", ("doc_id",),
+                 tuple(documents.column(name) for name in names))
+
+
+CODES = Table(
+    "codes", FOLDER, "a code of the codebook", "编码表的一个编码", ("code",),
+    (
+        Column("code", "string", "code of the codebook", "编码", required=True),
+        Column("label_zh", "string", "Chinese label", "中文名称", required=True),
+        Column("label_en", "string", "English label", "英文名称", required=True),
+        Column("definition", "string", "what the code means", "定义", required=True),
+    ),
+)
+
+
 def copied(name: str) -> Table:
     """Return the definition of a table that the data set takes over as it is."""
     return replace(TABLES[name], folder=FOLDER)
 
 
-# Tables that make the relations between complaints, issues and clauses.
-RELATIONS = ("service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "rejected")
-# Tables that are exported in every format.
-ENTITIES = ("issues", "clauses")
-
 # The stage in which a column of the complaint table comes to be, for the codebook.
 STAGE_OF = {
-    "request_type": "issues", "problems": "issues", "evidence": "issues", "topic_id": "topics",
-    "topic_label": "topics", "topic_weight": "topics", "keywords": "keywords", "issue_id": "issues",
-    "issue_label": "issues", "reply_days": "dataset",
+    "request_type": "issues", "severity": "issues", "demand": "issues", "problems": "issues", "evidence": "issues",
+    "topic_id": "topics", "topic_label": "topics", "topic_weight": "topics", "keywords": "keywords",
+    "issue_id": "issues", "issue_label": "issues", "reply_days": "dataset",
 }
 
 
@@ -61,4 +106,17 @@ def stage_of(table: Table, column: Column) -> str:
     """Return the name of the stage that makes a column."""
     if table.name == "complaints":
         return "issues" if column.name.startswith("problem_") else STAGE_OF.get(column.name, "documents")
+    if table.name == "policies":
+        return "documents"
+    if table.name == "codes":
+        return "codebook"
     return TABLES[table.name].folder.split("_", 1)[1]
+
+
+def values_of(column: Column) -> str:
+    """Return the values that a column takes with their Chinese labels, for the data dictionary."""
+    if column.name == "request_type":
+        return ", ".join(f"{value} = {REQUEST_LABELS[value][0]}" for value in column.values)
+    if column.name.startswith("problem_"):
+        return ", ".join(f"{value} = {YES_NO[int(value)][0]}" for value in column.values)
+    return ", ".join(column.values)

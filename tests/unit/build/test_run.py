@@ -71,7 +71,7 @@ def test_new_changed_and_removed_raw_files_are_told(study):
     (study.raw / "丙.txt").write_text("新的", encoding="utf-8")
     (study.raw / "乙.txt").unlink()
     (study.raw / "甲.txt").write_text("窗口关门", encoding="utf-8")
-    first, words, keywords = statuses(Study(study.folder))
+    first, _words, keywords = statuses(Study(study.folder))
     assert [str(reason) for reason in first.reasons] == [
         "reads data/raw/丙.txt, which is new",
         "reads data/raw/乙.txt, which is gone",

@@ -1,0 +1,96 @@
+"""A table of the data set as every format takes it: defined, and read in batches as often as needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from govtext.tables import Table
+
+# Rows of a Parquet row group: all that a writer holds at a time.
+ROW_GROUP = 16_384
+ARROW = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
+         "timestamp": pa.timestamp("us"), "strings": pa.list_(pa.string())}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table to write.
+
+    Attributes:
+        definition: its columns.
+        read: called with names of columns for the rows, in order, as record batches with these
+            columns; may be called again.
+        count: number of rows.
+    """
+
+    definition: Table
+    read: Callable[[list[str]], Iterator[pa.RecordBatch]]
+    count: int
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns."""
+        return [column.name for column in self.definition.columns]
+
+    def batches(self, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield the rows in order; only the named columns where some are named."""
+        return self.read(self.names if columns is None else columns)
+
+    @cached_property
+    def missing(self) -> Mapping[str, int]:
+        """Column → number of rows without a value: null, or an empty text."""
+        found = dict.fromkeys(self.names, 0)
+        for batch in self.batches():
+            for name in found:
+                found[name] += _missing(batch.column(name))
+        return found
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows as tuples of Python values."""
+        for batch in self.batches():
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+    def without(self, names: set[str]) -> Export:
+        """Return the same table without some columns."""
+        kept = [column for column in self.definition.columns if column.name not in names]
+        table = Table(self.definition.name, self.definition.folder, self.definition.row, self.definition.row_zh,
+                      self.definition.key, tuple(kept))
+        return Export(table, self.read, self.count)
+
+
+def arrow_schema(definition: Table) -> pa.Schema:
+    """Return the Arrow schema of a table."""
+    return pa.schema([(column.name, ARROW[column.type]) for column in definition.columns])
+
+
+def held(definition: Table, rows: list[dict[str, Any]]) -> Export:
+    """Return an export over a few rows in memory."""
+    content = pa.Table.from_pylist(rows, schema=arrow_schema(definition))
+    return Export(definition, lambda columns: iter(content.select(columns).to_batches()), content.num_rows)
+
+
+def write_parquet(path: Path, export: Export) -> None:
+    """Write Parquet (zstd) in row groups of a fixed size, so the bytes do not depend on the batches."""
+    schema = arrow_schema(export.definition)
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
+        waiting = schema.empty_table()
+        for batch in export.batches():
+            waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch]).cast(schema)])
+            while waiting.num_rows >= ROW_GROUP:
+                writer.write_table(waiting.slice(0, ROW_GROUP).combine_chunks())
+                waiting = waiting.slice(ROW_GROUP)
+        if waiting.num_rows:
+            writer.write_table(waiting.combine_chunks())
+
+
+def _missing(values: pa.Array) -> int:
+    empty = pc.sum(pc.equal(values, "")).as_py() if pa.types.is_string(values.type) else 0
+    return int(values.null_count) + int(empty or 0)

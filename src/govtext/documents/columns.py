@@ -1,0 +1,272 @@
+"""Which column of a table holds which field: by the study's settings, then by the headings that systems use.
+
+A text column is never guessed. Where the headings say nothing, long columns are named as candidates and the user
+chooses; a table without any long column is a reference table.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from govtext.errors import GovtextError, nearest
+
+FIELDS = (
+    "source_id", "title", "text", "date", "reply", "reply_date", "department", "region", "author", "likes", "dislikes",
+    "document_number", "effective_date",
+)
+HEADER_ROWS = 20
+LONG_TEXT = 20
+SAMPLE_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """Headings by field, headings of personal data by kind, and what tells policies from complaints."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    personal: Mapping[str, str]
+    kind: Mapping[str, frozenset[str]]
+    kind_by_name: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], location: str = "columns.toml") -> Aliases:
+        """Return the aliases of a ``columns.toml``.
+
+        Raises:
+            GovtextError: it names a field that documents do not have.
+        """
+        unknown = [name for name in table.get("fields", {}) if name not in FIELDS]
+        if unknown:
+            raise GovtextError(f"there is no field {unknown[0]}", file=location, hint=nearest(unknown[0], list(FIELDS)))
+        return cls(
+            {name: tuple(normal(h) for h in table.get("fields", {}).get(name, ())) for name in FIELDS},
+            {normal(h): kind for kind, headings in table.get("personal", {}).items() for h in headings},
+            {kind: frozenset(normal(h) for h in headings) for kind, headings in table.get("kind", {}).items()},
+            {kind: tuple(h.lower() for h in words) for kind, words in table.get("kind_by_name", {}).items()},
+        )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column without a field whose cells are long: it may hold the text."""
+
+    heading: str
+    median_length: int
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """How one table is read.
+
+    Attributes:
+        header_row: index of the row with the headings (0 is the first row).
+        headings: heading of each column; "" where it has none.
+        columns: field → column index.
+        personal: column index → kind of personal data.
+        kind: "complaint", "policy" or "" where the headings say nothing.
+        candidates: long columns without a field, the longest first.
+    """
+
+    header_row: int
+    headings: tuple[str, ...]
+    columns: Mapping[str, int]
+    personal: Mapping[int, str] = field(default_factory=dict)
+    kind: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_reference(self) -> bool:
+        """True for a table of names or classes: no column is known to hold a text, and none is long enough for one."""
+        return "text" not in self.columns and not self.candidates
+
+
+def normal(heading: object) -> str:
+    """Return a heading in the form in which headings are compared."""
+    text = unicodedata.normalize("NFKC", str(heading if heading is not None else "")).lower()
+    text = re.sub(r"[(\[【〔<].*?[)\]】〕>]", "", text) or text
+    return re.sub(r"[\s\u200b\ufeff*:：;；,，。、.?？!！\"'“”/|_-]+", "", text)
+
+
+def chosen_columns(file: str, patterns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return field → heading that the settings name for a file; later patterns add to earlier ones."""
+    chosen: dict[str, str] = {}
+    for pattern, columns in patterns.items():
+        if matches(file, pattern):
+            chosen.update(columns)
+    return chosen
+
+
+def matches(file: str, pattern: str) -> bool:
+    """True when a file (posix, relative to data/raw) or its bare name fits a shell pattern."""
+    return fnmatchcase(file, pattern) or fnmatchcase(file.rsplit("/", 1)[-1], pattern)
+
+
+def map_columns(
+    rows: Sequence[Sequence[Any]],
+    aliases: Aliases,
+    chosen: Mapping[str, str] | None = None,
+    file: str = "",
+) -> TableMap:
+    """Find the header among the first rows and give each field its column.
+
+    Args:
+        rows: the first rows of the table, as they stand (some 200 are enough).
+        aliases: the headings that systems use.
+        chosen: field → heading set by the user; overrides the aliases.
+        file: for messages.
+
+    Raises:
+        GovtextError: a heading set by the user is not in the table, or a field is unknown.
+    """
+    chosen = dict(chosen or {})
+    unknown = [name for name in chosen if name not in FIELDS]
+    if unknown:
+        raise GovtextError(
+            f"documents.columns names the field {unknown[0]}", file=file, hint=nearest(unknown[0], list(FIELDS))
+        )
+    header_row = find_header(rows, aliases, chosen)
+    headings, forms = _headings(rows, header_row)
+    columns: dict[str, int] = {}
+    for name, heading in chosen.items():
+        index = _index(headings, forms, heading)
+        if index is None:
+            shown = [h for h in headings if h]
+            raise GovtextError(
+                f'there is no column "{heading}"', file=file, row=header_row + 1,
+                hint=f"documents.columns sets it as {name}; {nearest(heading, shown)}",
+            )
+        columns[name] = index
+    taken = set(columns.values())
+    for name in FIELDS:
+        if name in columns:
+            continue
+        for alias in aliases.fields[name]:
+            index = next((i for i, form in enumerate(forms) if alias in form and i not in taken), None)
+            if index is not None:
+                columns[name] = index
+                taken.add(index)
+                break
+    personal = {
+        i: aliases.personal[f] for i, form in enumerate(forms) if i not in taken for f in form if f in aliases.personal
+    }
+    return TableMap(
+        header_row, tuple(headings), columns, personal, _kind(forms, aliases),
+        tuple(_candidates(rows[header_row + 1 :], headings, taken | set(personal))),
+    )
+
+
+def find_header(rows: Sequence[Sequence[Any]], aliases: Aliases, chosen: Mapping[str, str] | None = None) -> int:
+    """Return the index of the row with most known headings; the first row with two short cells where none is known."""
+    known = {alias for names in aliases.fields.values() for alias in names} | set(aliases.personal)
+    wanted = known | {normal(h) for h in (chosen or {}).values()}
+    best, best_score = -1, 0
+    for index, row in enumerate(rows[:HEADER_ROWS]):
+        score = len({normal(cell) for cell in row if isinstance(cell, str) and len(cell) <= 40} & wanted)
+        if score > best_score:
+            best, best_score = index, score
+    if best >= 0:
+        return best
+    for index, row in enumerate(rows[:HEADER_ROWS]):
+        cells = [cell for cell in row if cell not in (None, "")]
+        if len(cells) >= 2 and all(isinstance(cell, str) and len(cell.strip()) <= 40 for cell in cells):
+            return index
+    return 0
+
+
+def require_text(mapping: TableMap, file: str) -> None:
+    """Stop when a table has long columns but none is known to hold the text.
+
+    Raises:
+        GovtextError: with the candidates and the setting that chooses one.
+    """
+    if "text" in mapping.columns or not mapping.candidates:
+        return
+    shown = ", ".join(f'"{c.heading}" (median {c.median_length} characters)' for c in mapping.candidates[:5])
+    raise GovtextError(
+        f"no column is known to hold the text; candidates: {shown}", file=file, row=mapping.header_row + 1,
+        hint=f'set [documents.columns."{file}"] text = "{mapping.candidates[0].heading}" in pipeline/params.toml',
+    )
+
+
+def _headings(rows: Sequence[Sequence[Any]], header_row: int) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Headings as shown, and the forms under which each may be known (its own, and with a merged heading above it)."""
+    own = [str(cell).strip() if cell is not None else "" for cell in (rows[header_row] if rows else ())]
+    own = [re.sub(r"\s+", " ", h) for h in own]
+    above = _group_headings(rows[header_row - 1], len(own)) if header_row else [""] * len(own)
+    shown = [h or above[i] for i, h in enumerate(own)]
+    forms = [
+        tuple(dict.fromkeys(f for f in (normal(h), normal(above[i] + h), normal(above[i]) if not h else "") if f))
+        for i, h in enumerate(own)
+    ]
+    repeated = {h for h in shown if h and shown.count(h) > 1}
+    shown = [f"{above[i]}/{h}" if h in repeated and above[i] and above[i] != h else h for i, h in enumerate(shown)]
+    return shown, forms
+
+
+def _group_headings(row: Sequence[Any], width: int) -> list[str]:
+    """Headings of a row above the header, spread over the columns that they span; a lone title spans nothing."""
+    cells = [str(cell).strip() if cell is not None else "" for cell in row][:width]
+    cells += [""] * (width - len(cells))
+    if sum(1 for cell in cells if cell) < 2:
+        return [""] * width
+    spread, current = [], ""
+    for cell in cells:
+        current = cell or current
+        spread.append(current)
+    return spread
+
+
+def _index(headings: Sequence[str], forms: Sequence[tuple[str, ...]], wanted: str) -> int | None:
+    if wanted in headings:
+        return list(headings).index(wanted)
+    unnamed = re.fullmatch(r"column (\d+)", wanted)
+    if unnamed:
+        return int(unnamed[1]) - 1
+    return next((i for i, form in enumerate(forms) if normal(wanted) in form), None)
+
+
+def _kind(forms: Sequence[tuple[str, ...]], aliases: Aliases) -> str:
+    seen = {f for form in forms for f in form}
+    votes = {kind: len(seen & headings) for kind, headings in aliases.kind.items()}
+    policy, complaint = votes.get("policy", 0), votes.get("complaint", 0)
+    return "" if policy == complaint else "policy" if policy > complaint else "complaint"
+
+
+def kind_by_name(file: str, aliases: Aliases) -> str:
+    """Return the kind that a file's folders and name suggest; "" for none.
+
+    The folders go first, the innermost before the others: a rule on how messages are handled, filed under
+    policies, is a policy whatever its name holds.
+    """
+    *folders, name = file.lower().split("/")
+    for part in (*reversed(folders), name):
+        for kind, words in aliases.kind_by_name.items():
+            if any(word in part for word in words):
+                return kind
+    return ""
+
+
+def _candidates(rows: Sequence[Sequence[Any]], headings: Sequence[str], taken: set[int]) -> list[Candidate]:
+    found = []
+    width = max([len(headings), *(len(row) for row in rows[:SAMPLE_ROWS])], default=0)
+    for index in range(width):
+        if index in taken:
+            continue
+        cells = [row[index] for row in rows[:SAMPLE_ROWS] if index < len(row) and row[index] not in (None, "")]
+        lengths = [len(cell.strip()) for cell in cells if isinstance(cell, str) and not _is_address(cell)]
+        if len(lengths) * 2 > len(cells) and lengths:
+            median = int(statistics.median(lengths))
+            if median >= LONG_TEXT:
+                name = headings[index] if index < len(headings) and headings[index] else f"column {index + 1}"
+                found.append(Candidate(name, median))
+    return sorted(found, key=lambda c: (-c.median_length, c.heading))
+
+
+def _is_address(cell: str) -> bool:
+    return cell.strip().lower().startswith(("http://", "https://", "www."))

@@ -1,0 +1,170 @@
+"""Dates as they stand in workbooks, exports and policy heads, read into one form.
+
+All results are naive datetimes on China standard time (UTC+8, no daylight saving), so that a lag between a message
+and its reply never depends on which system wrote the stamp.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
+EXCEL_EPOCH = dt.datetime(1899, 12, 30)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+_CHINESE_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "０": "0"}
+_MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+
+_CLOCK = (
+    r"(?P<half1>上午|下午|中午|晚上|凌晨|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?:(?P<minute>\d{1,2})\s*(?:[:分]\s*"
+    r"(?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?\s*秒?)?)?)?\s*(?P<half2>am|pm)?"
+)
+_ZONE = r"(?P<zone>z|utc|gmt|cst|[+-]\d{2}:?\d{2}|(?:utc|gmt)[+-]\d{1,2}(?::?\d{2})?)?"
+_WEEKDAY = r"(?:\s*[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?)?"
+_NUMERIC = re.compile(
+    r"(?P<year>\d{4})\s*(?:[-/.年])\s*(?P<month>\d{1,2})\s*(?:(?:[-/.月])\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
+    + _WEEKDAY + r"(?:[\s,t]*" + _CLOCK + r")?\s*" + _ZONE + r"(?:\s*\[[a-z/_]+\])?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[\st]*(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?"
+    r"(?:[.,](?P<fraction>\d{1,9}))?\s*" + _ZONE,
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(?:(?P<d1>\d{1,2})[\s-](?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2}))[\s,-]+"
+    r"(?P<year>\d{4})(?:[\s,]+" + _CLOCK + r")?\s*" + _ZONE,
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(\d{4})\s*年?度?")
+_CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九]{4}年(?:[元一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?")
+
+
+class NoDate(ValueError):
+    """The cell holds something, and it is no date."""
+
+
+def parse_date(value: Any) -> dt.datetime | None:
+    """Return the moment a cell names, or None for an empty cell.
+
+    Numbers are Excel serials (1900 system), ``yyyymmdd`` or Unix seconds/milliseconds, told apart by their size.
+    A stamp with a zone is moved to UTC+8; one without is taken as written.
+
+    Raises:
+        NoDate: the cell is not empty and holds no date between 1900 and 2100.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, dt.datetime):
+        return _in_range(value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value, value)
+    if isinstance(value, dt.date):
+        return _in_range(dt.datetime(value.year, value.month, value.day), value)
+    if isinstance(value, (int, float)):
+        return None if value != value else _from_number(value)
+    return _from_text(str(value))
+
+
+def _from_text(written: str) -> dt.datetime | None:
+    text = unicodedata.normalize("NFKC", written).strip(" \t\r\n\u00a0\ufeff\u200b'\"[]")
+    if not text or text.lower() in ("null", "none", "nan", "nat", "n/a", "-", "--", "/", "无"):
+        return None
+    if _CHINESE_DATE.match(text):
+        text = _chinese_numerals(text)
+    if re.fullmatch(r"\d+(?:\.\d+)?", text) and not re.fullmatch(r"\d{4}\.\d{1,2}", text):
+        if len(text) in (12, 14) and text.isdigit():
+            return _from_match(_COMPACT.fullmatch(text), written)
+        return _from_number(float(text), written)
+    for pattern in (_NUMERIC, _COMPACT, _ENGLISH):
+        match = pattern.fullmatch(text)
+        if match:
+            return _from_match(match, written)
+    year = _YEAR.fullmatch(text)
+    if year:
+        return _make(written, int(year[1]), 1, 1)
+    raise NoDate(f'"{written.strip()[:40]}" is no date')
+
+
+def _from_number(number: float, written: object = None) -> dt.datetime:
+    shown = number if written is None else written
+    if FIRST_YEAR <= number <= LAST_YEAR and number == int(number):
+        return dt.datetime(int(number), 1, 1)
+    if 10_000 <= number < 74_000:
+        # Excel keeps days as binary fractions: without rounding 11:25:05 becomes 11:25:04.999997
+        return EXCEL_EPOCH + dt.timedelta(seconds=round(number * 86_400))
+    if 19_000_101 <= number <= 21_001_231 and number == int(number):
+        whole = int(number)
+        return _make(shown, whole // 10_000, whole // 100 % 100, whole % 100)
+    if 10**13 <= number < 22 * 10**13 and number == int(number) and len(str(int(number))) == 14:
+        return _from_match(_COMPACT.fullmatch(str(int(number))), shown)
+    for scale in (1, 1000):
+        if 10**8 * scale <= number < 4_102_444_800 * scale:
+            return dt.datetime.fromtimestamp(number / scale, CHINA).replace(tzinfo=None)
+    raise NoDate(f'"{shown}" is no date')
+
+
+def _from_match(match: re.Match[str] | None, written: object) -> dt.datetime:
+    if match is None:
+        raise NoDate(f'"{written}" is no date')
+    part = {key: value for key, value in match.groupdict().items() if value}
+    month_name = part.get("m1") or part.get("m2")
+    if month_name:
+        month = _MONTHS.get(month_name[:3].lower(), 0)
+        day = int(part.get("d1") or part.get("d2") or 1)
+    else:
+        month, day = int(part["month"]), int(part.get("day", 1))
+    hour = int(part.get("hour", 0))
+    half = (part.get("half1") or part.get("half2") or "").lower()
+    if half in ("下午", "晚上", "pm") and 1 <= hour < 12 or half == "中午" and 1 <= hour < 3:
+        hour += 12
+    elif half in ("am", "凌晨", "上午") and hour == 12:
+        hour = 0
+    micro = int(part.get("fraction", "0")[:6].ljust(6, "0"))
+    made = _make(written, int(part["year"]), month, day, hour, int(part.get("minute", 0)), int(part.get("second", 0)), micro)
+    return made + _zone_shift(part.get("zone"))
+
+
+def _zone_shift(zone: str | None) -> dt.timedelta:
+    """How far a stamp of this zone is from China time; ``CST`` in these exports is China standard time."""
+    if not zone or zone.lower() == "cst":
+        return dt.timedelta(0)
+    digits = re.sub(r"[^\d+-]", "", zone)
+    if not digits:
+        return dt.timedelta(hours=8)
+    sign = -1 if digits[0] == "-" else 1
+    figures = digits.lstrip("+-")
+    hours, minutes = (int(figures[:2]), int(figures[2:] or 0)) if len(figures) > 2 else (int(figures), 0)
+    return dt.timedelta(hours=8) - sign * dt.timedelta(hours=hours, minutes=minutes)
+
+
+def _chinese_numerals(text: str) -> str:
+    year, _, rest = text.partition("年")
+    year = "".join(_CHINESE_DIGITS.get(c, c) for c in year)
+
+    def number(match: re.Match[str]) -> str:
+        figures = match[0].replace("廿", "二十").replace("元", "一")
+        if "十" not in figures:
+            return "".join(_CHINESE_DIGITS[c] for c in figures)
+        tens, _, ones = figures.partition("十")
+        return str(int(_CHINESE_DIGITS.get(tens, "1")) * 10 + int(_CHINESE_DIGITS.get(ones, "0")))
+
+    return year + "年" + re.sub(r"[元一二三四五六七八九十廿]+(?=[月日号])", number, rest)
+
+
+def _make(written: object, year: int, month: int, day: int, *clock: int) -> dt.datetime:
+    try:
+        extra_day = dt.timedelta(0)
+        if clock[:1] == (24,) and not any(clock[1:]):
+            clock, extra_day = (0, *clock[1:]), dt.timedelta(days=1)
+        made = dt.datetime(year, month, day, *clock) + extra_day
+    except (ValueError, OverflowError):
+        raise NoDate(f'"{str(written).strip()[:40]}" is no date') from None
+    return _in_range(made, written)
+
+
+def _in_range(made: dt.datetime, written: object) -> dt.datetime:
+    if not FIRST_YEAR <= made.year <= LAST_YEAR:
+        raise NoDate(f'"{str(written).strip()[:40]}" is no date between {FIRST_YEAR} and {LAST_YEAR}')
+    return made

@@ -1,0 +1,221 @@
+"""Personal numbers in texts: telephone, identity card, bank card, passport, plate, e-mail, QQ and WeChat.
+
+A number is told from its look-alikes by its own structure (check digit, Luhn sum, number range) and by the words before
+it. Prices, years, document numbers, counts, order numbers and short hotlines stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int, str]
+
+_VIEW = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: 0x20, 0xA0: 0x20}
+_VIEW |= {ord(c): ord("-") for c in "—–‑−﹣"}
+
+# what stands before a number and says that it belongs to a thing, not to a person
+_THING = re.compile(
+    r"(?:(?:订单|运单|快递|物流|包裹|工单|受理|流水|批次|条码|案件|合同|许可证|执照|信用代码|机构代码|税号|发票|设备|型号|产品|序列|备案|"
+    r"登记|档案|项目|招标|批准|学籍|考试|准考|房产|产权|宗地|水表|电表|燃气|缴费|[订案文单编货图标考证地户表批税学工件])"
+    r"(?:编号|号码|单号|证号|代码|编码|户号|期号|号)|彩票期号|期号|订单|运单|型号|条码|流水|信用代码|机构代码|序列)"
+    r"(?:[为是:\s(\"“]|都是|就是){0,3}$|(?:ISBN|NO\.?|No\.?|№|#)[:\s]{0,2}$"
+)
+_UNIT = re.compile(r"\s?(?:元|万|亿|个|件|次|吨|公斤|千克|平|亩|米|公里|人|户|%|多|余|号文|度|年)")
+_CARD_WORDS = re.compile(r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|社保卡|医保卡|账号|帐号|账户|帐户|存折|开户行|银行)[^\d\n]{0,12}$")
+_ID_WORDS = re.compile(r"(?:身份证|证件|身份|公民|证号|ID|id)[^\d\n]{0,12}$")
+_PHONE_WORDS = re.compile(
+    r"(?:电话|座机|固话|手机|联系方式|联系|致电|传真|来电|号码|[Tt][Ee][Ll]|[Pp]hone)[^\d\n,.;，。；]{0,8}$|拨打?(?:了|过|通)?[^\d\n]{0,3}$"
+)
+_PASSPORT_WORDS = re.compile(r"(?:护照|通行证|回乡证|台胞证|居住证|证件|passport)[^\n]{0,12}$", re.I)
+
+_ID18 = re.compile(r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})[ -]?(\d{2})[ -]?(\d{2}[ -]?\d[\dXx])(?![\dA-Za-z])")
+_ID15 = re.compile(r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?(\d{2})(\d{2})(\d{2})[ -]?(\d{3})(?![\dA-Za-z])")
+_CARD = re.compile(r"(?<![\dA-Za-z.])(?:\d{4}[ -]){3,4}\d{1,4}(?![\dA-Za-z])|(?<![\dA-Za-z.])\d{6} ?\d{9,13}(?![\dA-Za-z])")
+_ACCOUNT_NUMBER = re.compile(r"(?<![\dA-Za-z.])\d(?:[ -]?\d){11,20}(?![\dA-Za-z])")
+_MOBILE = re.compile(
+    r"(?<![\d.])(?:(?:\+|00)?\(?86\)?[ -]{0,2})?(?:1[3-9]\d[ .-]{0,3}\d{4}[ .-]{0,3}\d{4}|1[3-9](?: ?\d){9}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{5} \d{4}|"
+    r"1[3-9](?:-\d){9})(?!\d|\.\d)"
+)
+_SPELT = "零〇○一二三四五六七八九幺"
+_SPELT_MOBILE = re.compile(rf"(?<![{_SPELT}])[一幺][三四五六七八九][{_SPELT}]{{9}}(?![{_SPELT}])")
+_AREA = r"0(?:10|2\d|[3-9]\d{2})"
+_LANDLINE = re.compile(
+    rf"(?<![\d.])(?:(?:\+|00)?86[ -]?)?(?:\({_AREA}\)|\(?{_AREA})[ )-]{{0,3}}[1-9]\d{{2,3}}[ -]?\d{{4}}(?:\s?(?:-|转|分机|ext\.?)\s?\d{{1,6}})?(?!\d)",
+    re.I,
+)
+_LOCAL = re.compile(r"(?<![\d.A-Za-z-])[2-8]\d{2,3}[ -]?\d{4}(?:\s?(?:-|转)\s?\d{1,6})?(?![\dA-Za-z])")
+_PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Za-hj-np-z]?|[DGSPHMCWdegsphmcw])\d{7,10}(?![A-Za-z0-9])")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ ]?[A-Ha-hJ-Nj-nP-Zp-z][·•・. -]{0,2}"
+    r"(?=[A-Za-z]{0,5}\d)(?:[A-HJ-NP-Za-hj-np-z\d]{6}|[A-HJ-NP-Za-hj-np-z\d]{5}|[A-HJ-NP-Za-hj-np-z\d]{4}[挂学警港澳领])(?![A-Za-z\d])"
+)
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}\s?@\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_QQ = re.compile(
+    r"(?:(?<![A-Za-z])[Qq]{2}|扣扣|扣号|企鹅号?|秋秋)\s?(?:群|号码|号|账号)?\s?(?:号|号码)?(?:[是为:,\s(“\"]|我的){0,4}([1-9](?:[ -]?\d){4,10})(?!\d)"
+)
+_WECHAT = re.compile(
+    r"(?:微信|薇信|微[Xx]|威信|[Vv]信|(?<![A-Za-z])(?:[VvWw][Xx]|weixin|wechat|WeChat|Wechat|WEIXIN)(?![A-Za-z]))(?:号码|账号|帐号|号|ID|id)?"
+    r"(?:[是为:,\s(“\"]|我的){0,4}([A-Za-z][A-Za-z0-9_-]{5,19}|[1-9]\d{5,10})(?![A-Za-z0-9_])"
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2000}", re.I)
+_ROOM = re.compile(
+    r"(?:[A-Za-z]?\d{1,4}|[一二三四五六七八九十]{1,3}|[A-Za-z])(?:号楼|栋|幢|座|号院|#楼?)(?:[\s,-]?(?:[A-Za-z]?\d{1,2}|[一二三四五六七八九十]{1,2})单元)?"
+    r"[\s,-]?\d{1,2}?楼?[\s,-]?[A-Za-z]?\d{2,5}(?:室|房|号|户)?|\d{1,2}单元\s?\d{2,5}(?:室|房|号)?|(?<![\d号])\d{3,4}室"
+)
+_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split())
+
+
+def view(text: str) -> str:
+    """Return the text with full-width signs as ASCII, character for character, so that offsets stay."""
+    return text.translate(_VIEW)
+
+
+def identity_check_digit(first_17: str) -> str:
+    """Return the 18th character of an identity number (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[sum(int(c) * w for c, w in zip(first_17, weights, strict=True)) % 11]
+
+
+def luhn_valid(number: str) -> bool:
+    """True when the digits have a valid Luhn sum (ISO/IEC 7812-1)."""
+    total = 0
+    for place, char in enumerate(reversed(number)):
+        digit = int(char)
+        if place % 2:
+            digit = digit * 2 - 9 if digit > 4 else digit * 2
+        total += digit
+    return total % 10 == 0
+
+
+def find_numbers(text: str, rooms: bool = False) -> list[Span]:
+    """Return (start, end, kind) of each personal number, in order and without overlap.
+
+    Kinds: email, identity, card, phone, passport, plate, account, room.
+    """
+    seen = view(text)
+    finders = [finder for sign, finder in _FINDERS if sign.search(seen)]
+    taken: list[tuple[int, int]] = []
+    found: list[Span] = []
+    for finder in finders:
+        for start, end, kind in finder(seen):
+            if not any(start < e and s < end for s, e in taken):
+                taken.append((start, end))
+                found.append((start, end, kind))
+    if rooms:
+        for match in _ROOM.finditer(seen):
+            if not any(match.start() < e and s < match.end() for s, e in taken):
+                found.append((match.start(), match.end(), "room"))
+    return sorted(span for span in found if span[2])
+
+
+def _emails(text: str) -> Iterator[Span]:
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield match.start(), match.end(), "email"
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    """Links are taken without a kind: the numbers in them are keys of pages."""
+    for match in _ADDRESS.finditer(text):
+        yield match.start(), match.end(), ""
+
+
+def _identities(text: str) -> Iterator[Span]:
+    for match in _ID18.finditer(text):
+        digits = re.sub(r"[ -]", "", match[0]).upper()
+        if _birthday(match[2], match[3], match[4]) and digits[:2] in _PROVINCES and digits[:17].isdigit():
+            if identity_check_digit(digits[:17]) == digits[17] or _ID_WORDS.search(_before(text, match.start(), 18)):
+                yield match.start(), match.end(), "identity"
+        elif _ID_WORDS.search(_before(text, match.start(), 18)):
+            yield match.start(), match.end(), "identity"
+    for match in _ID15.finditer(text):
+        if match[1][:2] in _PROVINCES and _birthday("19" + match[2], match[3], match[4]) and (
+            _ID_WORDS.search(_before(text, match.start(), 18)) or not _is_thing(text, match.start())
+        ):
+            yield match.start(), match.end(), "identity"
+    for match in re.finditer(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])", text):
+        if re.search(r"身份证[^\d\n]{0,12}$", _before(text, match.start(), 18)):
+            yield match.start(), match.end(), "identity"
+
+
+def _birthday(year: str, month: str, day: str) -> bool:
+    try:
+        return 1880 <= dt.date(int(year), int(month), int(day)).year <= 2100
+    except ValueError:
+        return False
+
+
+def _cards(text: str) -> Iterator[Span]:
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if 15 <= len(digits) <= 19 and digits[0] in "34569" and luhn_valid(digits) and not _is_thing(text, match.start()):
+            yield match.start(), match.end(), "card"
+    for match in _ACCOUNT_NUMBER.finditer(text):
+        # platforms that mask numbers themselves write 0000-00000000
+        if "0000-0000" in match[0] or _MOBILE.fullmatch(match[0]):
+            continue
+        if _CARD_WORDS.search(_before(text, match.start(), 18)):
+            yield match.start(), match.end(), "card"
+
+
+def _accounts(text: str) -> Iterator[Span]:
+    for pattern in (_QQ, _WECHAT):
+        for match in pattern.finditer(text):
+            yield match.start(1), match.end(1), "account"
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for match in _MOBILE.finditer(text):
+        start = match.start()
+        letters = re.search(r"[A-Za-z]{1,4}$", _before(text, start, 4))
+        if letters and letters[0].lower() not in ("tel", "vx", "wx", "v", "qq", "t", "m", "mob", "mp", "hone"):
+            continue
+        if not _is_thing(text, start) and not _UNIT.match(text, match.end()):
+            yield start, match.end(), "phone"
+    for match in _SPELT_MOBILE.finditer(text):
+        yield match.start(), match.end(), "phone"
+    for match in _LANDLINE.finditer(text):
+        if not _is_thing(text, match.start()):
+            yield match.start(), match.end(), "phone"
+    for match in _LOCAL.finditer(text):
+        before = _before(text, match.start(), 14)
+        digits = match[0][:8]
+        if re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", digits) or _is_thing(text, match.start()):
+            continue
+        if _PHONE_WORDS.search(before) and not re.search(r"热线[^\d]{0,4}$", before) and not _UNIT.match(text, match.end()):
+            yield match.start(), match.end(), "phone"
+
+
+def _passports(text: str) -> Iterator[Span]:
+    for match in _PASSPORT.finditer(text):
+        if _PASSPORT_WORDS.search(_before(text, match.start(), 20)):
+            yield match.start(), match.end(), "passport"
+
+
+def _plates(text: str) -> Iterator[Span]:
+    for match in _PLATE.finditer(text):
+        yield match.start(), match.end(), "plate"
+
+
+# each finder with a sign that is quick to look for and without which it finds nothing
+_LONG = re.compile(r"\d(?:[ ().-]{0,4}\d){6}")
+_FINDERS = (
+    (re.compile("@"), _emails),
+    (re.compile("http|www", re.I), _addresses),
+    (_LONG, _identities),
+    (_LONG, _cards),
+    (re.compile(rf"{_LONG.pattern}|[{_SPELT}]{{11}}"), _phones),
+    (re.compile(r"[Qq]{2}|[Vv信][xX号信]|微|[Ww](?:[Xx]|[Ee])|扣|企鹅|秋秋"), _accounts),
+    (re.compile(r"[A-Za-z]\d{7}|[A-Za-z]{2}\d{7}"), _passports),
+    (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-Za-z]"), _plates),
+)
+
+
+def _before(text: str, at: int, length: int) -> str:
+    return text[max(0, at - length) : at]
+
+
+def _is_thing(text: str, at: int) -> bool:
+    return bool(_THING.search(_before(text, at, 16)))

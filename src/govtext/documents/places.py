@@ -1,0 +1,52 @@
+"""Where a text belongs: its place and the office or official that it addresses.
+
+Anonymised places carry their nesting in their name: A7县 lies in A市, and A3区 too.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CODED = re.compile(r"(?<![A-Za-z0-9])([A-Z])(\d{1,2})?(市|州|县|区)")
+_OFFICE = (
+    r"(?:人民政府|政府|政务(?:服务)?(?:中心|大厅)|委员会|管委会|街道办事处|街道办|办事处|办公厅|办公室|[局厅署]|(?<![省市县区州])委|信访处|"
+    r"支队|大队|派出所|服务中心|管理中心|热线|法院|检察院)"
+)
+_OFFICIAL = r"(?:书记|市长|县长|区长|省长|州长|局长|厅长|主任|镇长|乡长|部长|主席|专员|领导)"
+_GREETING = r"(?:的?各?位?(?:领导|同志|先生|女士)(?:们)?)?(?:您们?好|你们?好|好)"
+_ADDRESSED = re.compile(
+    rf"(?:(?:尊敬|敬爱|亲爱|可敬)的|致|呈)(?P<formal>[^，,。：:！!？?；;\s]{{0,28}}?(?:{_OFFICE}|{_OFFICIAL}|[省市县区州]委))"
+    rf"(?:{_GREETING}|的?各?位?(?:领导|同志|先生|女士)(?:们)?)?\s*[：:，,！!。\n]|"
+    rf"(?P<plain>[^，,。：:！!？?；;\s]{{0,20}}?(?:{_OFFICE}|{_OFFICIAL}|[省市县区州]委))(?:{_GREETING}\s*[：:，,！!。\n]|(?:的?各?位?领导|同志)?[：:])"
+)
+_NO_ADDRESS = re.compile(r"我|请|举报|投诉|反映|关于|位于|附近|咨询|[是在有被把不]|公司|小区")
+_GENERIC = re.compile(r"(?:各级|各位|有关|相关)?(?:各部门|部门|领导|政府)*")
+
+
+def coded_place(*texts: str) -> tuple[str, str] | None:
+    """Return (city, county) of the first anonymised place in the texts, such as ("A市", "A7县"); county may be ""."""
+    city = None
+    for match in _CODED.finditer("\n".join(texts)):
+        letter, number, unit = match.groups()
+        if number and city in (None, f"{letter}市", f"{letter}州"):
+            return city or f"{letter}市", match[0]
+        if not number and unit in "市州" and city is None:
+            city = letter + unit
+    return (city, "") if city else None
+
+
+def addressee(text: str) -> str | None:
+    """Return the office or official that a message begins by addressing, without a person's name; None if none."""
+    match = _ADDRESSED.match(text.lstrip()[:80])
+    if not match:
+        return None
+    who = (match["formal"] or match["plain"]).replace("〔姓名〕", "")
+    if _NO_ADDRESS.search(who):
+        return None
+    official = re.search(rf"(?:副)?{_OFFICIAL}$", who)
+    if official and not re.search(_OFFICE, who[: official.start()]):
+        before = who[: official.start()]
+        place = re.match(r"(?:[A-Z]\d{0,2}[市县区州]|[\u4e00-\u9fff]{2,6}?[省市县区州镇乡])?委?(?:[省市县区州]委)?", before)
+        kept = place[0] if place else ""
+        who = kept + official[0]
+    return who if 2 <= len(who) <= 30 and not _GENERIC.fullmatch(who) else None

@@ -1,0 +1,84 @@
+"""Delimited text: csv, tsv and their kin, with the delimiter and encoding found or set."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from govtext.documents.encoding import Encoding, detect
+from govtext.documents.readers.content import Limits, TableContent, Unreadable
+
+DELIMITERS = (",", "\t", ";", "|", "，", "；")
+SNIFF_CHARACTERS = 1 << 16
+
+
+def read_delimited(path: Path, limits: Limits, encoding: str | None = None) -> TableContent:
+    """Return the one table of a delimited text file; rows are read as they are asked for.
+
+    Raises:
+        Unreadable: nothing in it is text, or the encoding that was set does not exist.
+    """
+    found = Encoding(encoding) if encoding else detect(lambda: path.open("rb"))
+    try:
+        "".encode(found.name)
+    except LookupError as error:
+        raise Unreadable(f'there is no encoding "{encoding}"') from error
+    notes = [f"encoding {found.name}"]
+    if not found.sure:
+        notes.append("some bytes could not be read and are shown as \ufffd: set documents.encodings for this file")
+    with _open(path, found.name) as stream:
+        head = stream.read(SNIFF_CHARACTERS)
+    delimiter, skip = sniff(head)
+    notes.append("delimiter " + {"\t": "tab"}.get(delimiter, delimiter))
+    return TableContent("", _rows(path, found.name, delimiter, skip, limits), notes)
+
+
+def sniff(head: str) -> tuple[str, int]:
+    """Return the delimiter whose records agree best on their number of cells, and 1 if a ``sep=`` line comes first."""
+    first = head.split("\n", 1)[0].strip()
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return first[4], 1
+    # a record that the sample cuts through would count as uneven
+    lines = head if len(head) < SNIFF_CHARACTERS else head.rsplit("\n", 1)[0]
+    best, best_score = ",", 0.0
+    for delimiter in DELIMITERS:
+        records = [r for r in itertools.islice(_parse(lines.splitlines(keepends=True), delimiter), 60) if r]
+        if not records:
+            continue
+        width, times = Counter(len(record) for record in records).most_common(1)[0]
+        score = times / len(records) * min(width, 30) if width > 1 else 0.0
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best, 0
+
+
+def _parse(lines: Any, delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=delimiter)
+    except csv.Error:
+        return
+
+
+def _rows(
+    path: Path, encoding: str, delimiter: str, skip: int, limits: Limits
+) -> Iterator[tuple[int, list[Any]]]:
+    # the limit is the module's, not the reader's; a cell beyond it is an unclosed quote, not a text
+    csv.field_size_limit(min(2**31 - 1, 256 * limits.cell_characters))
+    with _open(path, encoding) as stream:
+        reader = csv.reader(stream, delimiter=delimiter)
+        row = 0
+        try:
+            for row, cells in enumerate(reader, start=1):
+                if row > skip:
+                    yield row, [cell if cell != "" else None for cell in cells]
+        except csv.Error as error:
+            raise Unreadable(f"row {row + 1} cannot be read ({error}): look for a quotation mark that is not closed") from error
+
+
+def _open(path: Path, encoding: str) -> TextIO:
+    name = "utf-8-sig" if encoding == "utf-8" else encoding
+    return path.open(encoding=name, errors="replace", newline="")

@@ -1,0 +1,132 @@
+"""Records with names: JSON, JSON lines and Parquet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from govtext.documents.encoding import decode, detect
+from govtext.documents.readers.content import BadRow, Limits, Row, TableContent, Unreadable
+
+WHOLE_JSON_BYTES = 512 << 20
+
+
+def read_json(path: Path, limits: Limits, encoding: str | None = None) -> TableContent:
+    """Return the records of a JSON file: the longest list of objects in it, or its one object.
+
+    Raises:
+        Unreadable: it is no JSON, holds no records, or is too large to be read at once.
+    """
+    if path.stat().st_size > min(WHOLE_JSON_BYTES, limits.file_bytes):
+        raise Unreadable(f"is a JSON file of more than {WHOLE_JSON_BYTES >> 20} MB: save it as JSON lines")
+    text, found = decode(path.read_bytes(), encoding)
+    try:
+        content = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable(f"is no valid JSON ({str(error)[:100]})") from error
+    records = _records(content)
+    if records is None:
+        raise Unreadable("holds no list of records")
+    return TableContent("", _rows(records), [f"encoding {found.name}"])
+
+
+def _records(content: Any, depth: int = 0) -> list[Any] | None:
+    """The longest list of objects in a JSON value, at most four levels down."""
+    if isinstance(content, list) and any(isinstance(item, dict) for item in content):
+        return content
+    if isinstance(content, dict) and depth < 4:
+        inner = [found for value in content.values() if (found := _records(value, depth + 1))]
+        if inner:
+            return max(inner, key=len)
+        return [content] if depth == 0 and content else None
+    return None
+
+
+def _rows(records: list[Any]) -> Iterator[Row]:
+    names = list(dict.fromkeys(name for record in records if isinstance(record, dict) for name in record))
+    yield 0, list(names)
+    for number, record in enumerate(records, start=1):
+        if isinstance(record, dict):
+            yield number, [_cell(record.get(name)) for name in names]
+        else:
+            yield number, BadRow("is no object with names")
+
+
+def read_json_lines(path: Path, limits: Limits, encoding: str | None = None) -> TableContent:
+    """Return a file of one JSON object a line; it is read twice, and its memory does not grow with it."""
+    name = encoding or detect(lambda: path.open("rb")).name
+    names = list(dict.fromkeys(key for _, record in _lines(path, name, limits) if isinstance(record, dict) for key in record))
+    if not names:
+        raise Unreadable("holds no records")
+    return TableContent("", _line_rows(path, name, names, limits), [f"encoding {name}"])
+
+
+def _line_rows(path: Path, encoding: str, names: list[str], limits: Limits) -> Iterator[Row]:
+    yield 0, list(names)
+    for number, record in _lines(path, encoding, limits):
+        if isinstance(record, dict):
+            yield number, [_cell(record.get(name)) for name in names]
+        else:
+            yield number, record if isinstance(record, BadRow) else BadRow("is no object with names")
+
+
+def _lines(path: Path, encoding: str, limits: Limits) -> Iterator[tuple[int, Any]]:
+    longest = 64 * limits.cell_characters
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace") as stream:
+        number = 0
+        while line := stream.readline(longest):
+            number += 1
+            if len(line) >= longest and not line.endswith("\n"):
+                raise Unreadable(f"line {number} has more than {longest:,} characters")
+            if not line.strip():
+                yield number, BadRow("empty row")
+                continue
+            try:
+                yield number, json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                yield number, BadRow(f"is no valid JSON ({str(error)[:80]})")
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def read_parquet(path: Path) -> TableContent:
+    """Return a Parquet file, read a batch at a time.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            names = list(file.schema_arrow.names)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise Unreadable(f"is damaged or no Parquet ({str(error)[:100]})") from error
+    return TableContent("", _parquet_rows(path, names))
+
+
+def _parquet_rows(path: Path, names: list[str]) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    yield 0, list(names)
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=1024):
+                for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                    number += 1
+                    yield number, [c if not isinstance(c, (dict, list, bytes, bool)) else _cell(_shown(c)) for c in cells]
+    except (pa.ArrowInvalid, OSError) as error:
+        raise Unreadable(f"is damaged from row {number + 1} on ({str(error)[:100]})") from error
+
+
+def _shown(cell: Any) -> Any:
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else json.loads(json.dumps(cell, default=str))

@@ -1,0 +1,155 @@
+"""Rows as they stand in files, with their cells sorted into fields, before anything is cleaned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from govtext.documents.columns import Aliases, TableMap, map_columns, require_text
+from govtext.documents.readers.content import BadRow, TableContent, TextContent
+
+SAMPLE_ROWS = 200
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One text to be: where it stands, and its cells by field.
+
+    Attributes:
+        file: relative to data/raw.
+        sheet: its sheet, "" where there is one table only.
+        row: as a spreadsheet counts; None for a file that is one text.
+        kind: "complaint" or "policy".
+        fields: field → cell, empty cells left out.
+        extra: heading → cell of columns without a field.
+        personal: kind of personal data → cells.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    kind: str
+    fields: Mapping[str, Any]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row or file that was not taken."""
+
+    file: str
+    row: int | None
+    reason: str
+
+
+def cell_text(cell: Any) -> str:
+    """Return a cell as people read it: 188006.0 is 188006."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e17:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    return str(cell)
+
+
+def is_blank(cell: Any) -> bool:
+    """True for a cell that holds nothing but blanks."""
+    return cell is None or isinstance(cell, str) and not cell.strip("\ufeff\u200b \t\r\n\xa0\u3000\0")
+
+
+def table_rows(
+    table: TableContent, file: str, kinds: tuple[str, str], aliases: Aliases, chosen: Mapping[str, str], max_cell: int
+) -> Iterator[RawRow | Rejected]:
+    """Yield every row of a table, as a row to take or as a rejected one; the header is neither.
+
+    Args:
+        table: what the reader gives.
+        file: relative to data/raw.
+        kinds: the kind that the settings give, which the headings do not overrule, and the one that the file's name
+            suggests, which they do; "" for none.
+        aliases: headings by field.
+        chosen: field → heading set by the user.
+        max_cell: characters beyond which a cell is no text.
+
+    Raises:
+        GovtextError: long columns, and none of them known to hold the text.
+    """
+    rows = iter(table.rows)
+    first = list(itertools.islice(rows, SAMPLE_ROWS))
+    readable = [(number, cells) for number, cells in first if not isinstance(cells, BadRow)]
+    if all(is_blank(cell) for _, cells in readable for cell in cells):
+        # an empty sheet beside others is usual; an empty file is not
+        if not table.sheet:
+            yield Rejected(file, None, "holds no rows")
+        return
+    mapping = map_columns([cells for _, cells in readable], aliases, chosen, file)
+    if mapping.is_reference:
+        count = max(0, sum(1 for _, cells in itertools.chain(first, rows) if not _is_empty(cells)) - 1)
+        where = f'sheet "{table.sheet}": ' if table.sheet else ""
+        yield Rejected(file, None, f"{where}a reference table: no column holds a text ({count} rows)")
+        return
+    require_text(mapping, file)
+    kind = kinds[0] or mapping.kind or kinds[1]
+    header_number, names = readable[mapping.header_row]
+    header = [cell_text(cell).strip() for cell in names]
+    for number, cells in itertools.chain(first, rows):
+        if isinstance(cells, BadRow):
+            yield Rejected(file, number, cells.reason)
+        elif number > header_number:
+            yield _row(cells, number, header, mapping, table.sheet, file, kind, max_cell)
+        elif number < header_number and not _is_empty(cells):
+            yield Rejected(file, number, "stands above the header")
+
+
+def _is_empty(cells: list[Any] | BadRow) -> bool:
+    return not isinstance(cells, BadRow) and all(map(is_blank, cells))
+
+
+def _row(
+    cells: list[Any], number: int, header: list[str], mapping: TableMap, sheet: str, file: str, kind: str, max_cell: int
+) -> RawRow | Rejected:
+    filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
+    if not filled:
+        return Rejected(file, number, "empty row")
+    if [cell_text(cell).strip() for cell in cells[: len(header)]] == header:
+        return Rejected(file, number, "repeats the header")
+    if filled[-1] >= len(mapping.headings):
+        return Rejected(
+            file, number,
+            f"has {filled[-1] + 1} cells, the header {len(mapping.headings)}: look for an unquoted delimiter",
+        )
+    long = next((i for i in filled if isinstance(cells[i], str) and len(cells[i]) > max_cell), None)
+    if long is not None:
+        return Rejected(
+            file, number,
+            f"column {mapping.headings[long] or long + 1}: a cell of {len(cells[long]):,} characters is no text "
+            "(a quotation mark not closed?)",
+        )
+    present = set(filled)
+    fields = {name: cells[i] for name, i in mapping.columns.items() if i in present}
+    mapped = set(mapping.columns.values())
+    personal: dict[str, tuple[str, ...]] = {}
+    extra: dict[str, Any] = {}
+    for i in filled:
+        if i in mapping.personal:
+            personal[mapping.personal[i]] = (*personal.get(mapping.personal[i], ()), cell_text(cells[i]).strip())
+            extra[mapping.headings[i]] = None
+        elif i not in mapped:
+            extra[mapping.headings[i] or f"column {i + 1}"] = cells[i]
+    return RawRow(file, sheet, number, kind or "complaint", fields, extra, personal)
+
+
+def text_row(content: TextContent, file: str, kind: str) -> RawRow:
+    """Return a file that is one text as a row; without a marked title, its name or its first short line is the title."""
+    fields: dict[str, Any] = {"text": content.text}
+    if content.title:
+        fields["title"] = content.title
+    names = {"title", "date", "department", "region", "document_number", "effective_date", "source_id", "author"}
+    fields |= {name: value for name, value in content.fields.items() if name in names and value}
+    extra = {name: value for name, value in content.fields.items() if name not in names}
+    return RawRow(file, "", None, kind or "policy", fields, extra)

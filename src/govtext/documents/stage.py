@@ -1,0 +1,182 @@
+"""The documents stage: every text in data/raw once, dated, placed, clean, and safe to share."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from array import array
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from govtext.documents.cleaning import CleaningRules
+from govtext.documents.columns import Aliases, chosen_columns, kind_by_name, matches
+from govtext.documents.discovery import format_of, ignored_because, leads_outside
+from govtext.documents.duplicates import Duplicates
+from govtext.documents.prepare import Preparation, Prepared, prepare_batch
+from govtext.documents.privacy import MaskingRules
+from govtext.documents.readers.archives import members
+from govtext.documents.readers.content import Limits, TableContent, Unreadable
+from govtext.documents.readers.opening import read_file
+from govtext.documents.rows import RawRow, Rejected, table_rows, text_row
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.settings import DocumentsSettings
+from govtext.store import Inputs, RawFile, table
+
+BATCH = 512
+
+
+def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: Work) -> Iterator[tuple[str, pa.Table]]:
+    """Yield documents, originals and rejected: every row of every raw file is in documents or in rejected.
+
+    Raises:
+        GovtextError: a table's text column is not known, a file is locked or changes while it is read.
+    """
+    aliases = Aliases.from_table(lexicons.table("columns.toml"), lexicons.location("columns.toml"))
+    cleaning = CleaningRules.from_table(
+        lexicons.table("cleaning.toml"), lexicons.location("cleaning.toml"), settings.to_simplified
+    )
+    preparation = Preparation(
+        cleaning, MaskingRules(frozenset(settings.keep_personal)), inputs.secret, settings.dates.on_error,
+        near_duplicates=bool(settings.duplicates.similarity or settings.duplicates.author_days),
+    )
+    ids = Identifiers()
+    duplicates = Duplicates(
+        settings.duplicates.similarity, settings.duplicates.author_similarity, settings.duplicates.author_days
+    )
+    batches = _batches(read_rows(inputs.raw, settings, aliases, work))
+    for prepared in work.map(partial(_prepare_mixed, preparation=preparation), batches, "documents"):
+        documents, originals, rejected = [], [], []
+        for item in prepared:
+            if isinstance(item, Rejected):
+                rejected.append({"source_file": item.file, "source_row": item.row, "reason": item.reason})
+                continue
+            doc_id = ids.of(item.row, item.document["source_id"])
+            found = duplicates.add(item.signs, item.document["author"] or "", item.document["date"])
+            earlier, rule = (ids[found[0]], found[1]) if found else (None, None)
+            documents.append({"doc_id": doc_id, **item.document, "duplicate_of": earlier, "duplicate_rule": rule})
+            originals.append({"doc_id": doc_id, **item.original})
+        for name, rows in (("documents", documents), ("originals", originals), ("rejected", rejected)):
+            if rows:
+                yield name, table(name, rows)
+
+
+class Identifiers:
+    """Gives each row its doc_id: the same row of the same file has the same one in every run."""
+
+    def __init__(self) -> None:
+        self._given: set[int] = set()
+        # in the order given; the lowest bit says whether it is a policy
+        self._order = array("Q")
+
+    def of(self, row: RawRow, source_id: str | None) -> str:
+        """Return "c" or "p" and 12 hexadecimal digits; a number that a file gives twice is counted on."""
+        own = f"id {source_id}" if source_id else f"row {row.row}"
+        for turn in itertools.count(1):
+            name = "\n".join((row.file, row.sheet, own, *([str(turn)] if turn > 1 else [])))
+            number = int(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12], 16)
+            if number not in self._given:
+                break
+        self._given.add(number)
+        self._order.append(number << 1 | (row.kind == "policy"))
+        return self[-1]
+
+    def __getitem__(self, index: int) -> str:
+        """Return the identifier given at a place of the order."""
+        packed = self._order[index]
+        return f"{'p' if packed & 1 else 'c'}{packed >> 1:012x}"
+
+
+def read_rows(
+    files: tuple[RawFile, ...], settings: DocumentsSettings, aliases: Aliases, work: Work
+) -> Iterator[RawRow | Rejected]:
+    """Yield the rows of all files in the order of their names.
+
+    Raises:
+        GovtextError: see ``run``.
+    """
+    limits = Limits(settings.max_file_mb << 20, settings.max_cell_characters)
+    for file in sorted(files, key=lambda f: f.name):
+        reason = ignored_because(file.name, settings.ignore)
+        if reason:
+            work.notice(f"data/raw/{file.name} is passed over: {reason}")
+        elif leads_outside(file.name, file.path):
+            yield _whole(file, "is a link that leads out of data/raw", work)
+        else:
+            yield from _rows_of_file(file, settings, aliases, limits, work)
+
+
+def _rows_of_file(
+    file: RawFile, settings: DocumentsSettings, aliases: Aliases, limits: Limits, work: Work, in_archive: bool = False
+) -> Iterator[RawRow | Rejected]:
+    last = None
+    try:
+        before = file.path.stat()
+        found = format_of(file.path)
+        if found == "zip" and in_archive:
+            raise Unreadable("is an archive within an archive: unpack it")
+        rows = _rows_of_archive if found == "zip" else _rows_of_content
+        for row in rows(file, found, settings, aliases, limits, work):
+            last = row.row if row.file == file.name else last
+            yield row
+        after = file.path.stat()
+    except Unreadable as error:
+        yield _whole(file, str(error), work) if last is None else Rejected(file.name, last + 1, str(error))
+        return
+    except PermissionError as error:
+        raise GovtextError(
+            "cannot be opened", file=f"data/raw/{file.name}", hint="close it in other programs and allow it to be read"
+        ) from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise GovtextError("changed while it was read", file=f"data/raw/{file.name}", hint="run again when it is whole")
+
+
+def _rows_of_content(
+    file: RawFile, found: str, settings: DocumentsSettings, aliases: Aliases, limits: Limits, work: Work
+) -> Iterator[RawRow | Rejected]:
+    chosen = chosen_columns(file.name, settings.columns)
+    encoding = next((e for p, e in settings.encodings.items() if matches(file.name, p)), None)
+    kind = next((k for p, k in settings.kinds.items() if matches(file.name, p)), "")
+    by_name = kind_by_name(file.name, aliases)
+    for content in read_file(file.path, found, limits, encoding):
+        for note in content.notes:
+            if "could not be read" in note:
+                work.notice(f"data/raw/{file.name}: {note}")
+        if isinstance(content, TableContent):
+            yield from table_rows(content, file.name, (kind, by_name), aliases, chosen, limits.cell_characters)
+        else:
+            yield text_row(content, file.name, kind or by_name)
+
+
+def _rows_of_archive(
+    file: RawFile, found: str, settings: DocumentsSettings, aliases: Aliases, limits: Limits, work: Work
+) -> Iterator[RawRow | Rejected]:
+    for name, member in members(file.path, limits):
+        inner = RawFile(f"{file.name}/{name}", member if isinstance(member, Path) else file.path)
+        reason = ignored_because(name, settings.ignore)
+        if isinstance(member, str):
+            yield _whole(inner, member, work)
+        elif reason:
+            work.notice(f"data/raw/{inner.name} is passed over: {reason}")
+        else:
+            yield from _rows_of_file(inner, settings, aliases, limits, work, in_archive=True)
+
+
+def _whole(file: RawFile, reason: str, work: Work) -> Rejected:
+    work.notice(f"data/raw/{file.name} is not taken: {reason}")
+    return Rejected(file.name, None, reason)
+
+
+def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[RawRow | Rejected]]:
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch
+
+
+def _prepare_mixed(rows: list[RawRow | Rejected], preparation: Preparation) -> list[Prepared | Rejected]:
+    """Prepare the rows of a batch and pass rejected ones through, in order."""
+    prepared = iter(prepare_batch([row for row in rows if isinstance(row, RawRow)], preparation))
+    return [row if isinstance(row, Rejected) else next(prepared) for row in rows]

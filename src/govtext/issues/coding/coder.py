@@ -1,0 +1,107 @@
+"""The rule coder: which rules hit, which codes follow, with which words as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from govtext.issues.coding.codebook import Codebook
+from govtext.issues.coding.frame import Frame
+from govtext.issues.coding.index import PatternIndex
+from govtext.issues.coding.rules import Hit, Pattern, Rule
+
+_FIRST, _LAST = 60, 80
+
+
+class Coder:
+    """A codebook made ready for many texts. Picklable."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.rules = codebook.rules
+        patterns: dict[str, Pattern] = {}
+        owners: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for pattern in rule.patterns:
+                patterns.setdefault(pattern.regex.pattern, pattern)
+                owners.setdefault(pattern.regex.pattern, []).append(rule)
+        self._index = PatternIndex(list(patterns.values()))
+        self._owners = [owners[source] for source in patterns]
+        self._order = {rule: number for number, rule in enumerate(self.rules)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Coder, (self.codebook,)
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return the best hit of each rule, in the order of the codebook.
+
+        A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first.
+        """
+        frame = Frame(text, self.codebook)
+        best: dict[Rule, Hit] = {}
+        for number, start, end in self._index.matches(text):
+            for rule in self._owners[number]:
+                held = best.get(rule)
+                if held is None or (end - start, start) < (held.end - held.start, held.start):
+                    hit = _accept(frame, rule, start, end)
+                    if hit is not None:
+                        best[rule] = hit
+        found = sorted(best, key=self._order.__getitem__)
+        return [best[rule] for rule in found if _has_needs(rule, text)]
+
+
+def _has_needs(rule: Rule, text: str) -> bool:
+    return not rule.needs or any(pattern.regex.search(text) for pattern in rule.needs)
+
+
+def _accept(frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
+    if start == end or not _in_place(frame, rule.where, start, end):
+        return None
+    if rule.unless:
+        first, last = frame.sentence(start)
+        if any(pattern.regex.search(frame.text, first, last) for pattern in rule.unless):
+            return None
+    if rule.outside and frame.frames_at(start, end, rule.outside):
+        return None
+    side = "any" if rule.who == "any" else frame.side_at(start, end)
+    if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
+        return None
+    return Hit(rule, start, end, side)
+
+
+def _in_place(frame: Frame, where: str, start: int, end: int) -> bool:
+    if where == "title":
+        return end <= frame.title_end
+    if where == "first":
+        return start <= frame.title_end + _FIRST
+    if where == "last":
+        return start >= len(frame.text) - _LAST
+    return True
+
+
+def by_code(hits: Iterable[Hit], section: str) -> dict[str, list[Hit]]:
+    """Return the hits of one section of the codebook, grouped by code."""
+    grouped: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.rule.section == section:
+            grouped.setdefault(hit.rule.code, []).append(hit)
+    return grouped
+
+
+def noisy_or(hits: Sequence[Hit]) -> float:
+    """Return 1 - prod(1 - weight) over the hits that speak for a code, lowered by those that speak against it.
+
+    Each weight is read as the chance that its rule alone is right (Pearl 1988, noisy OR).
+    """
+    against = wrong = 1.0
+    for hit in hits:
+        if hit.rule.weight >= 0:
+            wrong *= 1.0 - hit.rule.weight
+        else:
+            against *= 1.0 + hit.rule.weight
+    return (1.0 - wrong) * against
+
+
+def text_of(row: Mapping[str, Any]) -> str:
+    """Return ``title + "\\n" + text``, the string that all offsets refer to."""
+    return f"{row.get('title') or ''}\n{row.get('text') or ''}"

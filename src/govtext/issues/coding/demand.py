@@ -1,0 +1,32 @@
+"""How strong a complaint is, and what it asks for: separate from the codes, each with the words that show it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from govtext.issues.coding.codebook import Codebook
+from govtext.issues.coding.rules import Hit
+
+HIGHEST_SEVERITY = 5
+
+
+class Severity(NamedTuple):
+    """Points from 0 to 5, the cues that gave them, and their verbatim words in the same order."""
+
+    points: int
+    cues: list[str]
+    evidence: list[str]
+
+
+def severity(codebook: Codebook, hits: list[Hit], text: str) -> Severity:
+    """Add up the points of the cues that were found (each once), capped at 5."""
+    points = {cue.code: cue.points for cue in codebook.entry.severity}
+    found: dict[str, str] = {}
+    for hit in hits:
+        found.setdefault(hit.rule.code, text[hit.start : hit.end])
+    return Severity(min(sum(points[cue] for cue in found), HIGHEST_SEVERITY), list(found), list(found.values()))
+
+
+def demand(hits: list[Hit]) -> Hit | None:
+    """Return the demand that is made last: petitions end with what they want. Earlier entries win ties."""
+    return max(hits, key=lambda hit: hit.end, default=None)

@@ -1,0 +1,52 @@
+"""The small pattern language of the codebook.
+
+A codebook pattern is a regular expression with three additions, so that a researcher can read it:
+
+``{name}``   any entry of the word group ``name`` (groups may use groups)
+``~``        a gap of up to 8 characters inside one clause
+``~~``       a gap of up to 24 characters inside one sentence
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from govtext.errors import GovtextError
+
+CLAUSE_END = "，,。！!？?；;\n"
+SENTENCE_END = "。！!？?；;\n"
+_GAPS = {"~~": f"[^{SENTENCE_END}]{{0,24}}?", "~": f"[^{CLAUSE_END}]{{0,8}}?"}
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_MAX_DEPTH = 8
+
+
+def expand(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = "", depth: int = 0) -> str:
+    """Return ``pattern`` as a plain regular expression.
+
+    Raises GovtextError naming ``where`` for a group that does not exist or that contains itself.
+    """
+    if depth > _MAX_DEPTH:
+        raise GovtextError(f"word group used inside itself in {pattern!r}", file=where or None)
+
+    def group(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in groups:
+            known = ", ".join(sorted(groups)) or "none"
+            raise GovtextError(f"unknown word group {{{name}}} in {pattern!r}", file=where or None, hint=f"known: {known}")
+        words = sorted(groups[name], key=lambda word: (-len(word), word))
+        return "(?:" + "|".join(expand(word, groups, where=where, depth=depth + 1) for word in words) + ")"
+
+    regex = _NAME.sub(group, pattern)
+    if depth == 0:
+        regex = regex.replace("~~", _GAPS["~~"]).replace("~", _GAPS["~"])
+    return regex
+
+
+def compiled(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = "") -> re.Pattern[str]:
+    """Return the compiled pattern. Raises GovtextError for a malformed one."""
+    regex = expand(pattern, groups, where=where)
+    try:
+        return re.compile(regex)
+    except re.error as error:
+        raise GovtextError(f"pattern {pattern!r} is malformed: {error}", file=where or None) from error

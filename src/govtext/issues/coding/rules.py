@@ -1,0 +1,47 @@
+"""Rules and what they find."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern with the literals it cannot do without and those it begins with (see :mod:`.literals`)."""
+
+    regex: re.Pattern[str]
+    literals: tuple[frozenset[str], ...]
+    heads: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rule of the codebook, compiled.
+
+    ``section`` is codes, types, severity or demands; ``weight`` is the estimated share of its hits that are right (negative: it speaks against the code);
+    ``who`` says which side must be faulted: ``public`` (a public body is named), ``open`` (no private party is),
+    ``any``; ``outside`` lists frames in which a hit does not count; ``unless`` patterns forbid a hit when they
+    match the same sentence, ``needs`` patterns must match somewhere in the text.
+    """
+
+    name: str
+    section: str
+    code: str
+    weight: float
+    who: str
+    where: str
+    outside: frozenset[str]
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    needs: tuple[Pattern, ...]
+
+
+class Hit(NamedTuple):
+    """A rule found in a text: offsets into ``title + "\\n" + text``, and the side that is faulted there."""
+
+    rule: Rule
+    start: int
+    end: int
+    side: str

@@ -1,0 +1,91 @@
+"""Which pairs of messages are looked at: those that share rare words or names, or a writer.
+
+Exact neighbours of every message cost the square of the corpus. A word that few messages share
+costs only the square of those few, so the search goes through rare terms and keeps the nearest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.evidence import Evidence
+
+ROWS_AT_ONCE = 4096
+# An author with more messages than this links nothing: an office or a default name.
+BUSY_AUTHOR = 60
+
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def candidate_pairs(corpus: MessageCorpus, evidence: Evidence, neighbours: int, most_texts: int) -> Pairs:
+    """Return pairs (left < right), sorted, without repetition.
+
+    Args:
+        corpus, evidence: the messages.
+        neighbours: nearest messages kept per message and view.
+        most_texts: terms of more texts than this are not searched by.
+    """
+    found = [
+        nearest(evidence.words, neighbours, most_texts, 0.10),
+        nearest(evidence.place_grams, neighbours, most_texts, 0.15),
+        nearest(evidence.title_place_grams, neighbours, most_texts, 0.25),
+        nearest(evidence.matter_grams, neighbours, most_texts, 0.30),
+        nearest(evidence.matter_words, neighbours, most_texts, 0.25),
+        same_author(corpus.authors),
+    ]
+    left = np.concatenate([np.minimum(a, b) for a, b in found])
+    right = np.concatenate([np.maximum(a, b) for a, b in found])
+    keys = np.unique(left * np.int64(corpus.size) + right)
+    left, right = keys // max(corpus.size, 1), keys % max(corpus.size, 1)
+    return left[left != right], right[left != right]
+
+
+def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float) -> Pairs:
+    """Return the nearest neighbours of each row by the product of rows, over rare columns only."""
+    size = view.shape[0]
+    texts = np.bincount(view.indices, minlength=view.shape[1])
+    kept = (texts >= 2) & (texts <= most_texts)
+    columns = np.full(view.shape[1], -1, dtype=np.int64)
+    columns[kept] = np.arange(int(kept.sum()))
+    entries = kept[view.indices]
+    indptr = np.concatenate(([0], np.cumsum(entries)))[view.indptr]
+    rare = sparse.csr_matrix((view.data[entries], columns[view.indices[entries]], indptr), shape=(size, int(kept.sum())))
+    transposed = rare.T.tocsr()
+    lefts, rights = [], []
+    for start in range(0, size, ROWS_AT_ONCE):
+        product = (rare[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
+        left, right = _top(product, start, neighbours, least)
+        lefts.append(left)
+        rights.append(right)
+    return (np.concatenate(lefts), np.concatenate(rights)) if lefts else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> Pairs:
+    rows = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + start
+    good = (product.data >= least) & (product.indices != rows)
+    rows, columns, values = rows[good], product.indices[good].astype(np.int64), product.data[good]
+    # Equal values are ordered by row number, so that the answer does not depend on the platform's sort.
+    order = np.lexsort((columns, -values.round(5), rows))
+    rows, columns = rows[order], columns[order]
+    first = np.searchsorted(rows, rows, side="left")
+    kept = np.arange(len(rows)) - first < neighbours
+    return rows[kept].astype(np.int64), columns[kept]
+
+
+def same_author(authors: NDArray[np.int64]) -> Pairs:
+    """Return all pairs of messages by one writer, for writers of at most `BUSY_AUTHOR` messages."""
+    order = np.argsort(authors, kind="stable")
+    order = order[authors[order] >= 0]
+    borders = np.flatnonzero(np.diff(authors[order])) + 1
+    lefts, rights = [], []
+    for group in np.split(order, borders):
+        if 2 <= len(group) <= BUSY_AUTHOR:
+            a, b = np.triu_indices(len(group), 1)
+            lefts.append(group[a])
+            rights.append(group[b])
+    if not lefts:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate(lefts).astype(np.int64), np.concatenate(rights).astype(np.int64)

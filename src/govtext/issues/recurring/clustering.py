@@ -1,0 +1,92 @@
+"""From messages to issues: candidate pairs, judgement, agglomeration."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from govtext.issues.recurring.candidates import Pairs, candidate_pairs
+from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather, pair_features
+from govtext.issues.recurring.judgement import log_odds
+from govtext.issues.recurring.linkage import Agglomeration
+from govtext.settings import RecurringSettings
+
+# Weakest judgement that still puts two messages into one neighbourhood.
+LINKED = -0.5
+# Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
+LARGEST_NEIGHBOURHOOD = 800
+
+
+def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray[np.int64], Evidence]:
+    """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence."""
+    if corpus.size < 2:
+        return np.full(corpus.size, -1, dtype=np.int64), gather(corpus, settings.common_share, settings.seed)
+    evidence = gather(corpus, settings.common_share, settings.seed)
+    limit = common_limit(corpus.size, settings.common_share)
+    left, right = candidate_pairs(corpus, evidence, settings.neighbours, min(limit, settings.most_texts))
+    odds = log_odds(pair_features(evidence, left, right))
+    left, right, odds = completed(evidence, left, right, odds)
+    joining = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold)
+    owner = joining.run(left, right, odds)
+    counts = np.bincount(owner, minlength=corpus.size)
+    return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
+
+
+def completed(
+    evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64], odds: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Return the pairs with those added that share a neighbourhood but were no candidates."""
+    size = len(evidence.authors)
+    missing = [
+        np.setdiff1d(all_pairs_keys(group, size), left * np.int64(size) + right)
+        for group in neighbourhoods(size, (left, right), odds)
+    ]
+    keys = np.concatenate(missing) if missing else np.zeros(0, dtype=np.int64)
+    more_left, more_right = keys // size, keys % size
+    more = log_odds(pair_features(evidence, more_left, more_right))
+    return np.concatenate([left, more_left]), np.concatenate([right, more_right]), np.concatenate([odds, more])
+
+
+def all_pairs_keys(group: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return left · size + right for all pairs of a sorted group."""
+    a, b = np.triu_indices(len(group), 1)
+    return group[a] * np.int64(size) + group[b]
+
+
+def neighbourhoods(size: int, pairs: Pairs, odds: Floats) -> list[NDArray[np.int64]]:
+    """Return groups of three to `LARGEST_NEIGHBOURHOOD` messages that hang together by judged pairs.
+
+    A group that is too large is cut again at stronger links, until it is small enough or the links
+    are as strong as they get.
+    """
+    found: list[NDArray[np.int64]] = []
+    waiting = [(np.arange(size), LINKED, pairs, odds)]
+    while waiting:
+        group, least, (left, right), values = waiting.pop()
+        strong = values > least
+        left, right, values = left[strong], right[strong], values[strong]
+        position = np.full(size, -1, dtype=np.int64) if size < 200_000 else None
+        a, b = (_positions(group, left, position), _positions(group, right, position))
+        graph = sparse.coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(len(group), len(group)))
+        _, component = connected_components(graph, directed=False)
+        order = np.argsort(component, kind="stable")
+        for part in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
+            if len(part) < 3:
+                continue
+            members = group[part]
+            if len(part) <= LARGEST_NEIGHBOURHOOD:
+                found.append(members)
+            elif least < 4:
+                inside = np.isin(left, members)
+                waiting.append((members, least + 0.5, (left[inside], right[inside]), values[inside]))
+    return found
+
+
+def _positions(group: NDArray[np.int64], values: NDArray[np.int64], scratch: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    if scratch is None:
+        return np.searchsorted(group, values)
+    scratch[group] = np.arange(len(group))
+    return scratch[values]

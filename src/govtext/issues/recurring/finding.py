@@ -1,0 +1,233 @@
+"""The recurring-issue half of the issues stage: from tables to tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from govtext.issues.recurring import heat, labels, timeline
+from govtext.issues.recurring.clustering import cluster
+from govtext.issues.recurring.corpus import MessageCorpus, encode
+from govtext.issues.recurring.evidence import Evidence
+from govtext.settings import IssuesSettings
+from govtext.store import Source
+from govtext.parallel import Work
+
+Row = dict[str, Any]
+# Messages per batch, and messages per issue whose words make its label.
+BATCH = 1024
+READ_FOR_LABEL = 30
+TYPICAL = 3
+# Evidence of words from which two messages nearly repeat each other.
+NEAR_COPY = 0.8
+# An issue looks like a campaign when most of its messages nearly repeat another one and there are
+# few writers for them or they came at once.
+CAMPAIGN_COPIES, CAMPAIGN_WRITERS, CAMPAIGN_BURST = 0.6, 0.5, 0.9
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The complaints' columns that clustering and heat need, in the order of the words table."""
+
+    doc_ids: list[str]
+    days: NDArray[np.float64]
+    dates: list[Any]
+    authors: NDArray[np.int64]
+    likes: NDArray[np.int64]
+    dislikes: NDArray[np.int64]
+
+
+def find_issues(
+    documents: Source, words: Source, problems: pa.Table | None, requests: pa.Table | None, settings: IssuesSettings, work: Work
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows of `issues` and of `issue_members`.
+
+    Args:
+        documents: the documents table.
+        words: the words table.
+        problems: the service_problems table (doc_id, code), or None.
+        requests: the request_types table (doc_id, request_type), or None.
+        settings: the issues section.
+        work: how to run.
+    """
+    chosen = settings.recurring
+    messages = _messages(documents, words)
+    days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
+    corpus = encode(_word_batches(words, messages), messages.authors, days, chosen.body_characters, work)
+    owner, evidence = cluster(corpus, chosen)
+    issues = _Issues(messages, corpus, evidence, owner, settings)
+    return issues.rows(documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")), issues.member_rows()
+
+
+def _messages(documents: Source, words: Source) -> Messages:
+    table = documents.read(["doc_id", "kind", "date", "author", "likes", "dislikes"])
+    columns = {name: table.column(name).to_pylist() for name in table.column_names}
+    place = {doc: at for at, (doc, kind) in enumerate(zip(columns["doc_id"], columns["kind"], strict=True)) if kind == "complaint"}
+    order = [place[doc] for doc in words.read(["doc_id"]).column("doc_id").to_pylist() if doc in place]
+    dates = [columns["date"][at] for at in order]
+    days = np.array(dates, dtype="datetime64[D]").astype("datetime64[D]")
+    numbers = np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(float))
+    index: dict[str, int] = {}
+    authors = [columns["author"][at] for at in order]
+    return Messages(
+        [columns["doc_id"][at] for at in order], numbers, dates,
+        np.array([index.setdefault(a, len(index)) if a else -1 for a in authors], dtype=np.int64),
+        np.array([columns["likes"][at] or 0 for at in order], dtype=np.int64),
+        np.array([columns["dislikes"][at] or 0 for at in order], dtype=np.int64),
+    )
+
+
+def _word_batches(words: Source, messages: Messages) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
+    wanted = set(messages.doc_ids)
+    for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
+        kept = [doc in wanted for doc in batch.column("doc_id").to_pylist()]
+        if any(kept):
+            chosen = batch.filter(pa.array(kept))
+            yield chosen.column("words").to_pylist(), chosen.column("tags").to_pylist()
+
+
+def _by_document(table: pa.Table | None, column: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if table is not None:
+        for doc, value in zip(table.column("doc_id").to_pylist(), table.column(column).to_pylist(), strict=True):
+            found.setdefault(doc, []).append(value)
+    return found
+
+
+class _Issues:
+    """The found issues, numbered in the order of their first message; members sorted by issue."""
+
+    def __init__(self, messages: Messages, corpus: MessageCorpus, evidence: Evidence, owner: NDArray[np.int64], settings: IssuesSettings) -> None:
+        self.messages, self.corpus = messages, corpus
+        member = np.flatnonzero(owner >= 0)
+        _, number = np.unique(owner[member], return_inverse=True)
+        author = np.where(messages.authors[member] >= 0, messages.authors[member], len(owner) + member)
+        order = np.lexsort((member, author, number))
+        self.member, self.number, self.author = member[order], number[order], author[order]
+        self.count = int(number.max()) + 1 if len(number) else 0
+        self.starts = np.searchsorted(self.number, np.arange(self.count + 1))
+        self.days = messages.days[self.member]
+        liked = (messages.likes + messages.dislikes)[self.member].astype(float)
+        chosen = settings.recurring
+        self.heat = heat.measure(heat.Members(self.number, self.author, self.days, liked), chosen.heat, chosen.resamples, chosen.seed)
+        self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
+        self.peak = timeline.peak_week(self.number, self.days, self.count)
+        self.similarity, self.copies = _similarities(evidence, self.member, self.starts)
+        self.ids = [self._identity(at) for at in range(self.count)]
+
+    def _of(self, issue: int) -> slice:
+        return slice(int(self.starts[issue]), int(self.starts[issue + 1]))
+
+    def _identity(self, issue: int) -> str:
+        """Name an issue by its first message, so that later messages that join it do not rename it."""
+        part = self._of(issue)
+        first = min(
+            (day if np.isfinite(day) else np.inf, self.messages.doc_ids[m]) for day, m in zip(self.days[part], self.member[part], strict=True)
+        )
+        return "i" + hashlib.sha256(first[1].encode()).hexdigest()[:12]
+
+    def _typical(self, issue: int) -> list[int]:
+        """Return positions among the members, the most typical first."""
+        part = self._of(issue)
+        order = sorted(range(part.start, part.stop), key=lambda at: (-self.similarity[at], self.messages.doc_ids[self.member[at]]))
+        return order
+
+    def member_rows(self) -> list[Row]:
+        """Return rows of issue_members, by issue in the order of rank, the most typical message first."""
+        return [
+            {"doc_id": self.messages.doc_ids[self.member[at]], "issue_id": self.ids[issue], "similarity": float(self.similarity[at])}
+            for issue in np.argsort(self.heat.rank).tolist()
+            for at in self._typical(issue)
+        ]
+
+    def rows(self, documents: Source, words: Source, problems: dict[str, list[str]], requests: dict[str, list[str]]) -> list[Row]:
+        """Return rows of issues, the hottest first."""
+        typical = [self._typical(issue) for issue in range(self.count)]
+        read = {self.messages.doc_ids[self.member[at]] for order in typical for at in order[:READ_FOR_LABEL]}
+        texts = _read_messages(documents, words, read)
+        rarity = _rarity(self.corpus)
+        made = [self._row(issue, typical[issue], texts, rarity, problems, requests) for issue in range(self.count)]
+        return sorted(made, key=lambda row: row["rank"])
+
+    def _row(
+        self, issue: int, typical: list[int], texts: dict[str, labels.Message], rarity: dict[str, float],
+        problems: dict[str, list[str]], requests: dict[str, list[str]],
+    ) -> Row:
+        docs = [self.messages.doc_ids[self.member[at]] for at in typical]
+        known = [texts[doc] for doc in docs[:READ_FOR_LABEL] if doc in texts]
+        named = labels.label(known, rarity)
+        dates = sorted(date for at in typical if (date := self.messages.dates[self.member[at]]) is not None)
+        codes, kinds = _by_frequency(docs, problems), _by_frequency(docs, requests)
+        part = self._of(issue)
+        members, authors = self.member[part], len(set(self.author[part].tolist()))
+        parts = self.heat.components[issue]
+        copies = float(self.copies[part].mean())
+        return {
+            "issue_id": self.ids[issue], "rank": int(self.heat.rank[issue]), "label": named.whole, "place": named.place or None,
+            "description": labels.description(known[0].title, known[0].text) if known else None,
+            "documents": len(typical), "authors": authors,
+            "first_date": dates[0] if dates else None, "last_date": dates[-1] if dates else None,
+            "heat": float(self.heat.index[issue]), "heat_low": float(self.heat.low[issue]), "heat_high": float(self.heat.high[issue]),
+            "top_problem": codes[0] if codes else None, "matter": named.matter,
+            "likes": int(self.messages.likes[members].sum()), "dislikes": int(self.messages.dislikes[members].sum()),
+            "problems": codes, "request_types": kinds, "typical": docs[:TYPICAL],
+            "campaign": _campaign(copies, authors, len(typical), float(parts[heat.COMPONENTS.index("burst")])),
+            "near_copies": round(copies, 6),
+            **{f"heat_{name}": float(parts[at]) for at, name in enumerate(heat.COMPONENTS)},
+            "rank_low": int(self.heat.rank_low[issue]), "rank_high": int(self.heat.rank_high[issue]), "wider": None,
+            "rising": bool(self.rising[issue]), "rising_p": round(float(self.rising_p[issue]), 6),
+            "peak_week": None if np.isnan(self.peak[issue]) else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),
+        }
+
+
+def _similarities(evidence: Evidence, member: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
+    similarity, copies = np.zeros(len(member)), np.zeros(len(member))
+    for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        rows = evidence.words[member[first:last]]
+        centre = np.asarray(rows.sum(axis=0)).ravel()
+        length = np.linalg.norm(centre)
+        similarity[first:last] = np.clip(rows @ centre / length, 0, 1) if length else 0
+        several = rows[:200]
+        alike = (several @ several.T).toarray()
+        np.fill_diagonal(alike, 0)
+        copies[first : first + alike.shape[0]] = alike.max(axis=1) >= NEAR_COPY
+    return similarity.round(6), copies
+
+
+def _campaign(copies: float, authors: int, messages: int, burst: float) -> bool:
+    return messages >= 4 and copies >= CAMPAIGN_COPIES and (authors / messages <= CAMPAIGN_WRITERS or burst >= CAMPAIGN_BURST)
+
+
+def _by_frequency(docs: list[str], values: dict[str, list[str]]) -> list[str]:
+    counted = Counter(value for doc in docs for value in values.get(doc, ()))
+    return [value for value, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _rarity(corpus: MessageCorpus) -> dict[str, float]:
+    values = np.log(max(corpus.size, 1) / np.maximum(corpus.words.documents, 1)).tolist()
+    return dict(zip(corpus.vocabulary, values, strict=True))
+
+
+def _read_messages(documents: Source, words: Source, wanted: set[str]) -> dict[str, labels.Message]:
+    texts: dict[str, tuple[str, str]] = {}
+    for batch in documents.batches(["doc_id", "title", "text"], rows=BATCH):
+        for doc, title, text in zip(*(batch.column(k).to_pylist() for k in range(3)), strict=True):
+            if doc in wanted:
+                texts[doc] = (title, text[:1000])
+    found: dict[str, labels.Message] = {}
+    for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
+        kept = [doc in texts for doc in batch.column("doc_id").to_pylist()]
+        if not any(kept):
+            continue
+        for row in batch.filter(pa.array(kept)).to_pylist():
+            title, text = texts[row["doc_id"]]
+            found[row["doc_id"]] = labels.Message(title, text, row["words"][:200], row["tags"][:200])
+    return found

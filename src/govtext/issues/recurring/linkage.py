@@ -1,0 +1,91 @@
+"""Agglomeration of messages into issues over a sparse graph of judged pairs.
+
+Two clusters are joined by half the mean and half the best log-odds over their pairs, plus a bonus
+that grows with their sizes: a cluster of several messages that all lean to another one is more
+likely the same matter than a single message that leans as far. Pairs that were never judged share
+nothing rare and count as `UNJUDGED`.
+"""
+
+from __future__ import annotations
+
+import heapq
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNJUDGED = -4.0
+SUREST = 5.0
+
+_Link = tuple[float, float, float]  # sum of log-odds, pairs judged, best log-odds
+
+
+class Agglomeration:
+    """Joins clusters, best pair first, until no pair reaches the threshold.
+
+    Args:
+        sizes: messages in each starting cluster.
+        best_share: weight of the best pair against the mean.
+        size_bonus: added per natural logarithm of the product of the sizes.
+        threshold: least value at which two clusters are joined.
+    """
+
+    def __init__(self, sizes: list[int], best_share: float, size_bonus: float, threshold: float) -> None:
+        self._size = list(sizes)
+        self._best_share, self._bonus, self._threshold = best_share, size_bonus, threshold
+        self._links: list[dict[int, _Link]] = [{} for _ in sizes]
+        self._version = [0] * len(sizes)
+        self._alive = [True] * len(sizes)
+        self._members: list[list[int]] = [[at] for at in range(len(sizes))]
+
+    def run(self, left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Return for each starting cluster the number of the cluster that it ends in."""
+        for a, b, value in zip(left.tolist(), right.tolist(), np.clip(odds, UNJUDGED, SUREST).tolist(), strict=True):
+            # Between starting clusters of several messages the judged pair stands for all their pairs.
+            pairs = float(self._size[a] * self._size[b])
+            self._links[a][b] = self._links[b][a] = (value * pairs, pairs, value)
+        heap = [
+            (-value, a, b, 0, 0)
+            for a, links in enumerate(self._links)
+            for b in links
+            if a < b and (value := self._value(a, b)) > self._threshold
+        ]
+        heapq.heapify(heap)
+        while heap:
+            _, a, b, version_a, version_b = heapq.heappop(heap)
+            if self._alive[a] and self._alive[b] and (self._version[a], self._version[b]) == (version_a, version_b):
+                self._join(a, b, heap)
+        owner = np.empty(len(self._size), dtype=np.int64)
+        for a, members in enumerate(self._members):
+            if self._alive[a]:
+                owner[members] = min(members)
+        return owner
+
+    def _value(self, a: int, b: int) -> float:
+        total, judged, best = self._links[a][b]
+        pairs = self._size[a] * self._size[b]
+        mean = (total + UNJUDGED * (pairs - judged)) / pairs
+        return (1 - self._best_share) * mean + self._best_share * best + self._bonus * log(pairs)
+
+    def _join(self, a: int, b: int, heap: list[tuple[float, int, int, int, int]]) -> None:
+        if len(self._links[a]) < len(self._links[b]):
+            a, b = b, a
+        self._alive[b] = False
+        self._version[a] += 1
+        self._size[a] += self._size[b]
+        self._members[a] += self._members[b]
+        self._members[b] = []
+        kept, gone = self._links[a], self._links[b]
+        self._links[b] = {}
+        kept.pop(b)
+        gone.pop(a)
+        for c, link in gone.items():
+            del self._links[c][b]
+            known = kept.get(c)
+            kept[c] = (link[0] + known[0], link[1] + known[1], max(link[2], known[2])) if known else link
+        for c, link in kept.items():
+            self._links[c][a] = link
+            value = self._value(a, c)
+            if value > self._threshold:
+                first, second = (a, c) if a < c else (c, a)
+                heapq.heappush(heap, (-value, first, second, self._version[first], self._version[second]))

@@ -1,0 +1,135 @@
+"""Where a text names a place or a party: 某某小区, 某某路, 某某公司.
+
+Names are found by their last word (their head), because most estates, roads and firms stand in no
+dictionary and are cut into pieces. A name runs from its head to the left until a word that cannot
+stand in a name. Which words are names is then decided over the whole corpus: a word's placeness is
+the share of its occurrences that lie in a name, so 魅力 in a corpus about 魅力家园 is a place.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Last words of names, longest first where one ends with another.
+HEADS = frozenset(
+    "小区 社区 花园 公园 广场 大厦 大道 街道 学校 小学 中学 大学 学院 幼儿园 医院 公司 集团 酒店 市场 商场 超市 中心 国际 "
+    "商城 新城 新村 山庄 家园 公寓 楼盘 银行 工业园 产业园 高速 国道 地铁站 项目 路 街 巷 村 组 镇 乡 城 府 苑 庭 湾 园 里 郡 "
+    "轩 阁 居 墅 楼 站 线 桥 湖 河 洲 岛 塘 厂 店 校 院 港 岭 冲 寺 馆 期 栋 花城 佳苑 网络 科技 投资 财富 教育 培训 英语".split()
+)
+# Words that end or stand beside a name but name nothing by themselves: they are kinds of places, or matters.
+KINDS = HEADS | frozenset(
+    "麻将馆 垃圾站 搅拌站 菜市场 农贸市场 加油站 变电站 充电桩 停车场 有限公司 开发商 物业公司 派出所 门面 商铺 夜宵店 夜宵摊 餐馆 "
+    "饭店 宾馆 网吧 工地 公交站 站台 汽修厂 工厂 化工厂 安置房 住宅 时代 人行道 马路 道路 隧道 桥梁 村民 居委会 村委会 业委会 "
+    "城管 城管局 教育局 住建局 国土局 公安局 政府 法院 路口 路段 天桥 地下室 楼道 电梯 烟道 管道 房子 房屋 楼栋 号线 线路 公交 "
+    "公交车 地铁 办公室 食品 机构 集团公司 汽车站 火车站 高铁站 养殖场 养猪场 砂场 采石场 校区 校园 驾校 门诊 药店 理发店 健身房 "
+    "美容院 影楼 酒吧 茶楼 棋牌室 洗车店 烧烤店 水库 鱼塘 池塘 山塘 水厂 污水处理厂 绿化带 围墙 墓地 殡仪馆 祠堂 楼上 楼下 一楼 "
+    "二楼 底层 顶楼".split()
+)
+# Words that no name runs across.
+_BORDERS = frozenset(
+    "的 在 是 了 和 与 及 我 我们 你 您 他 请 关于 对 位于 位 住 反映 投诉 咨询 建议 举报 求 希望 严重 附近 旁 旁边 这 这个 那 那个 "
+    "该 本 本人 有 到 至 从 将 被 把 为 由 就 也 都 又 还 不 无 没有 什么 何时 怎么 如何 问 问题 一个 进行 要求 要 请问 目前 今年 "
+    "现在 每天 其 等 之间 里面 内 外 上 下 前 后 中 东 西 南 北 家住 业主 居民 市民 买 购买 建 修 修建 建设 开 可 能 会 让 给 以 "
+    "以及 或 全市 全省 本市 我市 省 市 县 区 各 某 多 很 大 新 老 小".split()
+)
+# Parts of speech (jieba) that stand in no name: pronouns, prepositions, conjunctions, particles,
+# adverbs, interjections, onomatopoeia; and of longer words verbs, numerals, places words, times, adjectives.
+_CLOSED_TAGS = tuple("pcuydreo")
+_OPEN_TAGS = frozenset({"v", "m", "f", "t", "vn", "a", "ad", "vd"})
+_NAME_CHARACTERS = re.compile(r"[一-鿿0-9]+")
+_LONGEST_NAME = 6  # characters before the head
+
+# Codes that stand for districts in anonymised texts: A3区, B市.
+_AREA_KINDS = ("市", "区", "县", "州")
+_AREA_CODE = re.compile(r"(?P<code>[A-Z]\d{0,2})(?P<kind>[市区县州]?)")
+_BEHIND_AREA = 4  # characters behind a district that count as a name
+
+
+def head_length(word: str, tag: str) -> int:
+    """Return how many last characters of a word are the head of a name; 0 if it has none."""
+    if word in HEADS:
+        return len(word)
+    for length in (3, 2, 1):
+        if len(word) > length and word[-length:] in HEADS and (tag[:1] == "n" or length > 1):
+            return length
+    return 0
+
+
+def stops_name(word: str, tag: str) -> bool:
+    """Return whether a name cannot run across this word."""
+    if word == "之":
+        return False
+    return (
+        word in _BORDERS
+        or not _NAME_CHARACTERS.fullmatch(word)
+        or tag[:1] in _CLOSED_TAGS
+        or (len(word) > 1 and tag in _OPEN_TAGS)
+    )
+
+
+def without_areas(words: list[str], tags: list[str]) -> tuple[list[str], list[str], list[str | None]]:
+    """Return words, tags and, per word, the district code that stood there (else None).
+
+    A code (A3区, B市) becomes a blank. Cutters that do not know such codes take their last character
+    for the beginning of what follows (A | 市天 | 健城), so that character is taken off again.
+    """
+    kept, kinds = list(words), list(tags)
+    areas: list[str | None] = [None] * len(kept)
+    for at, word in enumerate(words):
+        coded = _AREA_CODE.fullmatch(word)
+        if coded:
+            following = kept[at + 1] if at + 1 < len(kept) else ""
+            if coded["kind"] or following[:1] in _AREA_KINDS:
+                areas[at] = coded["code"]
+                kept[at] = " "
+                if not coded["kind"]:
+                    kept[at + 1] = following[1:] or " "
+        elif len(word) > 2 and tags[at] == "ns" and word[-1] in "区县市州":
+            areas[at] = word
+    return kept, kinds, areas
+
+
+def named_words(words: list[str], tags: list[str], areas: list[str | None]) -> list[bool]:
+    """Return for each word whether it lies in a name, or right behind a district, where names stand."""
+    marked = [False] * len(words)
+    for first, last in names(words, tags):
+        marked[first:last] = [True] * (last - first)
+    for at, area in enumerate(areas):
+        if area is None:
+            continue
+        room, position = _BEHIND_AREA, at + 1
+        while position < len(words) and words[position] == " ":
+            position += 1
+        while position < len(words) and room > 0 and not stops_name(words[position], tags[position]):
+            marked[position] = True
+            room -= len(words[position])
+            position += 1
+    return marked
+
+
+def names(words: list[str], tags: list[str]) -> list[tuple[int, int]]:
+    """Return the names in a text as ranges of words (first, after last), in order, without overlaps.
+
+    Args:
+        words: the words of the text.
+        tags: their parts of speech, as many.
+    """
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        head = head_length(word, tags[at])
+        if not head:
+            continue
+        first, length = at, len(word) - head
+        while first and not stops_name(words[first - 1], tags[first - 1]):
+            if length + len(words[first - 1]) > _LONGEST_NAME:
+                break
+            first -= 1
+            length += len(words[first])
+        if not length:
+            continue
+        while found and found[-1][0] >= first:
+            found.pop()
+        if found and found[-1][1] > first:
+            first = found.pop()[0]
+        found.append((first, at + 1))
+    return found

@@ -1,0 +1,67 @@
+"""Time to a reply with unanswered messages as censored: Kaplan and Meier (1958).
+
+The share without reply after t days is the product over reply times s <= t of 1 - d(s) / n(s), with
+d(s) replies at s and n(s) messages still waiting. Its interval is Greenwood's on the scale of
+ln(-ln S), as in R's survival with conf.type = "log-log" and in lifelines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+_Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A survival curve: at each reply time the share still without a reply, and its 95 % interval."""
+
+    times: Numbers
+    share: Numbers
+    low: Numbers
+    high: Numbers
+
+    def at(self, time: float) -> float:
+        """Return the share without a reply after `time`."""
+        position = int(np.searchsorted(self.times, time, side="right")) - 1
+        return float(self.share[position]) if position >= 0 else 1.0
+
+    def quantile(self, answered: float) -> float | None:
+        """Return the least time by which the share `answered` had a reply, None if it was never reached."""
+        return _first(self.times, self.share, 1 - answered)
+
+    def quantile_interval(self, answered: float) -> tuple[float | None, float | None]:
+        """Return the 95 % interval of a quantile (Brookmeyer and Crowley 1982); an open end is None."""
+        return _first(self.times, self.low, 1 - answered), _first(self.times, self.high, 1 - answered)
+
+
+def _first(times: Numbers, share: Numbers, level: float) -> float | None:
+    reached = np.flatnonzero(share <= level + 1e-12)
+    return float(times[reached[0]]) if len(reached) else None
+
+
+def kaplan_meier(durations: Numbers, answered: NDArray[np.bool_]) -> Curve:
+    """Return the curve of the share without a reply.
+
+    Args:
+        durations: days to the reply, or to the end of what is known where there is none; not negative.
+        answered: whether the duration ended with a reply.
+    """
+    times, inverse = np.unique(durations, return_inverse=True)
+    replies = np.bincount(inverse, weights=answered, minlength=len(times))
+    left = np.bincount(inverse, minlength=len(times))
+    waiting = len(durations) - np.concatenate(([0], np.cumsum(left)))[:-1]
+    happened = replies > 0
+    times, replies, waiting = times[happened], replies[happened], waiting[happened]
+    share = np.cumprod(1 - replies / waiting)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.cumsum(replies / (waiting * (waiting - replies)))
+        scale = np.log(share)
+        reach = _Z * np.sqrt(variance) / scale
+        low, high = share ** np.exp(-reach), share ** np.exp(reach)
+    settled = (share <= 0) | (share >= 1)
+    return Curve(times, share, np.where(settled, share, low), np.where(settled, share, high))

@@ -1,0 +1,1 @@
+"""Keywords of texts and of the corpus, words that set groups apart, words that stand together."""

@@ -1,0 +1,51 @@
+"""The strongest words of each text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy import sparse
+
+
+def strongest(
+    weights: sparse.csr_matrix, per_text: int, alphabetical: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return (text, rank, word, weight) of the strongest words of each text, in that order.
+
+    Args:
+        weights: texts × words; only positive weights count. They are rounded to 6 decimals.
+        per_text: most words of a text.
+        alphabetical: position of each word in the order of the words' characters; it breaks ties.
+    """
+    rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    columns, values = weights.indices.astype(np.int64), np.round(weights.data.astype(np.float64), 6)
+    kept = values > 0
+    rows, columns, values = rows[kept], columns[kept], values[kept]
+    order = np.lexsort((alphabetical[columns], -values, rows))
+    rows, columns, values = rows[order], columns[order], values[order]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=weights.shape[0]))])[rows]
+    ranks = np.arange(len(rows)) - starts + 1
+    first = ranks <= per_text
+    return rows[first], ranks[first], columns[first], values[first]
+
+
+def keyword_table(
+    doc_ids: list[str], words: list[str], found: tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]],
+    method: str,
+) -> pa.Table:
+    """Return rows of document_keywords from what `strongest` found."""
+    rows, ranks, columns, values = found
+    used, place = np.unique(columns, return_inverse=True)
+    chosen = pa.array([words[i] for i in used.tolist()], pa.string())
+    return pa.table(
+        {
+            "doc_id": pa.array(doc_ids, pa.string()).take(pa.array(rows)),
+            "rank": pa.array(ranks, pa.int64()),
+            "word": chosen.take(pa.array(place)),
+            "weight": pa.array(values, pa.float64()),
+            "method": pa.array([method] * len(rows), pa.string()),
+        }
+    )

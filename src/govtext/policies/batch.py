@@ -1,0 +1,218 @@
+"""A batch of policies, from tokens to clauses: what runs in the worker processes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from govtext.policies.coding import INSTRUMENTS, PROBLEMS, InstrumentFrame, ProblemFrame
+from govtext.policies.corpus import Policy
+from govtext.policies.lags import asks_for_reply
+from govtext.policies.outline import Clause, parse
+from govtext.policies.provisions import read
+from govtext.policies.reforms import ReformVocabulary
+from govtext.policies.reuse import Compared, passages, prepare
+from govtext.policies.tense import tense_of
+from govtext.policies.vocabulary import Vocabulary
+
+KEPT = ("clause_id", "doc_id", "instrument", "problems", "reforms", "start", "end")
+# A clause that lays nothing down (purpose, scope, definitions) answers a complaint less.
+LAYS_NOTHING_DOWN = 0.5
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What clauses are read with: plain data, so that it can be sent to a process."""
+
+    instruments: dict[str, Any]
+    problems: dict[str, Any]
+    synonyms: dict[str, Any]
+    reforms: dict[str, Any]
+    stopwords: tuple[str, ...]
+    problem_threshold: float
+
+
+@dataclass
+class Cut:
+    """Clauses of a batch: rows of the tables, and what later steps compare.
+
+    Attributes:
+        clauses, parts, instruments, deadlines: rows; `take` keeps of the clauses what later steps need.
+        wording, context: per clause its words, and those of headings and title, joined by blanks.
+        factor: per clause its weight when clauses are searched.
+        problem_scores: per clause the strength of each problem.
+        reforms: per policy how often each reform is named, and in how many clauses.
+        compared: per policy its text made ready for comparison.
+        texts: per policy its text.
+    """
+
+    clauses: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    instruments: list[dict[str, Any]] = field(default_factory=list)
+    deadlines: list[dict[str, Any]] = field(default_factory=list)
+    wording: list[str] = field(default_factory=list)
+    context: list[str] = field(default_factory=list)
+    factor: list[float] = field(default_factory=list)
+    problem_scores: list[dict[str, float]] = field(default_factory=list)
+    reforms: dict[str, tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
+    compared: dict[str, Compared] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def take(self, other: Cut) -> None:
+        """Add another batch; parts and instruments, which no later step needs, are left."""
+        for row in other.clauses:
+            self.clauses.append({name: row[name] for name in KEPT})
+        for name in ("deadlines", "wording", "context", "factor", "problem_scores"):
+            getattr(self, name).extend(getattr(other, name))
+        self.reforms |= other.reforms
+        self.compared |= other.compared
+        self.texts |= other.texts
+
+    def takeovers(
+        self, policies: Mapping[str, Policy], least: int, taken: Counter[tuple[str, str]]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the rows of table `takeovers`; count in `taken` the characters that one policy has of another."""
+        order = [doc for doc in sorted(policies, key=lambda doc: policies[doc].order) if doc in self.compared]
+        held: dict[str, list[dict[str, Any]]] = {}
+        for clause in self.clauses:
+            held.setdefault(clause["doc_id"], []).append(clause)
+        spans = [[(clause["start"], clause["end"]) for clause in held.get(doc, [])] for doc in order]
+        for passage in passages([self.compared[doc] for doc in order], spans, least):
+            one, other = order[passage.target], order[passage.source]
+            clause = held[one][passage.clause]
+            taken[one, other] += passage.same
+            yield {
+                "clause_id": clause["clause_id"], "source_clause_id": held[other][passage.source_clause]["clause_id"],
+                "doc_id": one, "source_doc_id": other, "start": passage.start, "end": passage.end,
+                "source_start": passage.source_start, "source_end": passage.source_end, "characters": passage.same,
+                "share": round(min(1.0, passage.same / max(1, clause["end"] - clause["start"])), 6),
+                "text": self.texts[one][passage.start : passage.end],
+                "source_text": self.texts[other][passage.source_start : passage.source_end],
+                "from_higher": policies[other].rank < policies[one].rank,
+            }
+
+
+_built: dict[int, tuple[Frames, InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary]] = {}
+
+
+def _readers(frames: Frames) -> tuple[InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary]:
+    tables = (frames.instruments, frames.problems, frames.synonyms, frames.reforms)
+    key = hash((*map(repr, tables), frames.stopwords))
+    if key not in _built:
+        _built.clear()
+        _built[key] = (
+            frames,
+            InstrumentFrame(frames.instruments, f"pipeline/lexicons/{INSTRUMENTS}"),
+            ProblemFrame(frames.problems, f"pipeline/lexicons/{PROBLEMS}"),
+            Vocabulary(frames.synonyms, frames.stopwords),
+            ReformVocabulary(frames.reforms),
+        )
+    return _built[key][1:]
+
+
+def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cut:
+    """Cut policies into clauses and code them.
+
+    Args:
+        documents: doc_id, tokens and tags of each; the joined tokens are title, newline, text.
+        frames: lexicons and thresholds.
+    """
+    instruments, problems, vocabulary, reforms = _readers(frames)
+    made = Cut()
+    for doc_id, tokens, tags in documents:
+        text = "".join(tokens)
+        structure, clauses = parse(doc_id, text)
+        if not clauses:
+            continue
+        ends = _ends(tokens)
+        made.texts[doc_id] = text
+        made.compared[doc_id] = prepare(text)
+        made.reforms[doc_id] = (reforms.count(text), Counter())
+        title = _words_between(tokens, tags, ends, (0, text.find("\n")), vocabulary)
+        tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
+        for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
+            _add(made, clause, text, position, time, instruments, problems, reforms, frames.problem_threshold)
+            above = list(title)
+            for span in clause.heading_spans:
+                above += _words_between(tokens, tags, ends, span, vocabulary)
+            made.context.append(" ".join(above))
+            made.wording.append(" ".join(_words_between(tokens, tags, ends, (clause.start, clause.end), vocabulary)))
+    return made
+
+
+def _ends(tokens: list[str]) -> list[int]:
+    at, ends = 0, []
+    for token in tokens:
+        at += len(token)
+        ends.append(at)
+    return ends
+
+
+def _words_between(
+    tokens: list[str], tags: list[str], ends: list[int], span: tuple[int, int], vocabulary: Vocabulary
+) -> list[str]:
+    # A token belongs to the span in which it ends.
+    first, last = bisect_right(ends, span[0]), bisect_left(ends, span[1]) + 1
+    return vocabulary.words(tokens[first:last], tags[first:last])
+
+
+def _add(
+    made: Cut, clause: Clause, text: str, position: int, time: str | None,
+    instruments: InstrumentFrame, problems: ProblemFrame, reforms: ReformVocabulary, threshold: float,
+) -> None:
+    wording = text[clause.start : clause.end]
+    provision = read(wording)
+    coded = instruments.code(wording)
+    scores = {entry.code: entry.score for entry in problems.code(wording)}
+    first = coded[0] if coded else None
+    named = sorted(reforms.count(wording))
+    made.reforms[clause.doc_id][1].update(named)
+    made.clauses.append(
+        {
+            "clause_id": clause.clause_id, "doc_id": clause.doc_id, "number": clause.number,
+            "heading": clause.heading or None, "text": wording, "instrument": first.code if first else None,
+            "problems": [code for code, score in scores.items() if score >= threshold],
+            "position": position, "level": clause.level, "chapter": clause.chapter or None,
+            "start": clause.start, "end": clause.end,
+            "instrument_score": first.score if first else None,
+            "instrument_evidence": first.evidence.text if first else None,
+            "tense": time, "duty": provision.duty, "obligations": provision.obligations,
+            "prohibitions": provision.prohibitions, "permissions": provision.permissions,
+            "bodies": list(provision.bodies), "deadlines": [d.text for d in provision.deadlines],
+            "deadline_days": min((d.days for d in provision.deadlines), default=None),
+            "targets": list(provision.targets), "defines": list(provision.defines), "reforms": named,
+        }
+    )
+    made.problem_scores.append(scores)
+    made.factor.append(1.0 if coded or time else LAYS_NOTHING_DOWN)
+    for entry in coded:
+        made.instruments.append(
+            {
+                "clause_id": clause.clause_id, "instrument": entry.code, "score": entry.score,
+                "evidence": entry.evidence.text,
+                "start": clause.start + entry.evidence.start, "end": clause.start + entry.evidence.end,
+            }
+        )
+    for order, deadline in enumerate(provision.deadlines, start=1):
+        begin = max(wording.rfind(mark, 0, deadline.start) for mark in "。；\n") + 1
+        stops = [at for at in (wording.find(mark, deadline.end) for mark in "。；\n") if at >= 0]
+        stop = min(stops, default=len(wording))
+        sentence = wording[begin:stop].strip()
+        made.deadlines.append(
+            {
+                "clause_id": clause.clause_id, "doc_id": clause.doc_id, "deadline": order, "text": deadline.text,
+                "days": deadline.days, "working": deadline.working, "sentence": sentence,
+                "asks_reply": asks_for_reply(sentence, clause.heading + wording + text.partition("\n")[0]),
+                "start": clause.start + deadline.start, "end": clause.start + deadline.end,
+            }
+        )
+    for order, part in enumerate(clause.parts, start=1):
+        made.parts.append(
+            {
+                "clause_id": clause.clause_id, "part": order, "level": part.level, "number": part.number,
+                "text": text[part.start : part.end], "start": part.start, "end": part.end,
+            }
+        )

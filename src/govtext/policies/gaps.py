@@ -1,0 +1,72 @@
+"""Where complaints weigh much and rules little, and the reverse."""
+
+from __future__ import annotations
+
+import math
+
+# 95 % of the normal distribution lie within so many standard deviations.
+Z = 1.959963984540054
+
+
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """Return the Wilson score interval (95 %) of a share, (0, 0) where there is nothing to share.
+
+    Wilson, E. B. (1927) Probable inference, the law of succession, and statistical inference.
+    """
+    if not total:
+        return 0.0, 0.0
+    share = count / total
+    centre = (share + Z * Z / (2 * total)) / (1 + Z * Z / total)
+    half = Z * math.sqrt(share * (1 - share) / total + Z * Z / (4 * total * total)) / (1 + Z * Z / total)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def difference(count_a: int, total_a: int, count_b: int, total_b: int) -> tuple[float, float, float]:
+    """Return the difference of two shares, a minus b, and its interval (95 %) by Newcombe's hybrid score.
+
+    Newcombe, R. G. (1998) Interval estimation for the difference between independent proportions, method 10.
+    """
+    share_a = count_a / total_a if total_a else 0.0
+    share_b = count_b / total_b if total_b else 0.0
+    low_a, high_a = wilson(count_a, total_a)
+    low_b, high_b = wilson(count_b, total_b)
+    gap = share_a - share_b
+    low = gap - math.sqrt((share_a - low_a) ** 2 + (high_b - share_b) ** 2)
+    high = gap + math.sqrt((high_a - share_a) ** 2 + (share_b - low_b) ** 2)
+    return gap, low, high
+
+
+def gap_row(
+    code: str, complaints: int, all_complaints: int, coded: int, clauses: int, speaking: int
+) -> dict[str, object]:
+    """Return a row of the gap table.
+
+    Args:
+        code: the problem.
+        complaints: complaints with the code.
+        all_complaints: all complaints.
+        coded: complaints with any code.
+        clauses: clauses that speak to the code.
+        speaking: clauses that speak to any code.
+
+    Returns:
+        `share` is of all complaints, `weight` of those with any code, `coverage` of the clauses that speak to any;
+        `gap` is weight minus coverage with its interval: above 0 the complaints weigh more than the rules.
+    """
+    low, high = wilson(complaints, all_complaints)
+    cover_low, cover_high = wilson(clauses, speaking)
+    gap, gap_low, gap_high = difference(complaints, coded, clauses, speaking)
+    comparable = bool(coded and speaking)
+    return {
+        "code": code,
+        "complaints": complaints,
+        "share": round(complaints / all_complaints, 6) if all_complaints else 0.0,
+        "clauses": clauses,
+        "coverage": round(clauses / speaking, 6) if speaking else 0.0,
+        "share_low": round(low, 6), "share_high": round(high, 6),
+        "coverage_low": round(cover_low, 6), "coverage_high": round(cover_high, 6),
+        "weight": round(complaints / coded, 6) if coded else 0.0,
+        "gap": round(gap, 6) if comparable else None,
+        "gap_low": round(gap_low, 6) if comparable else None,
+        "gap_high": round(gap_high, 6) if comparable else None,
+    }

@@ -1,0 +1,114 @@
+"""Links from issues and problems to the clauses that speak to them, by weighted words in common.
+
+A query is a set of weighted words. A clause's score is the share of the query's weight that it covers, 0 to 1:
+each word counts by its inverse document frequency and saturates with its frequency in the clause as in BM25
+(Robertson & Zaragoza 2009). Words that no clause holds count in the denominator, so a matter on which the
+rules are silent covers little and gets no clause.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+SHARED_WORDS = 6
+SATURATION, LENGTH = 1.2, 0.8
+CONTEXT = 0.7
+# A clause follows the best one while it reaches this share of its score.
+FOLLOWS = 0.4
+
+
+@dataclass(frozen=True)
+class Link:
+    """A clause that speaks to a target: its row in the index, score, and the words that both hold."""
+
+    row: int
+    score: float
+    words: tuple[str, ...]
+
+
+class ClauseIndex:
+    """Clauses to be searched.
+
+    Args:
+        wording: the words of each clause, joined by blanks.
+        context: the words of its headings and of the document's title; they count less.
+        factor: weight of each clause, below 1 for clauses that lay nothing down (purpose, scope, entry into force).
+    """
+
+    def __init__(self, wording: list[str], context: list[str], factor: list[float]) -> None:
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        self.size = len(wording)
+        self._column: dict[str, int] = {}
+        vectorizer = CountVectorizer(analyzer=str.split, dtype=np.float32)
+        try:
+            counts = vectorizer.fit_transform(wording)
+        except ValueError:  # no clause holds any word
+            self.size = 0
+            return
+        self._column = vectorizer.vocabulary_
+        self.words = vectorizer.get_feature_names_out()
+        self._frequency = np.asarray((counts > 0).sum(axis=0)).ravel()
+        length = np.asarray(counts.sum(axis=1)).ravel()
+        counts = (counts + CONTEXT * vectorizer.transform(context)).tocsr()
+        norm = SATURATION * (1 - LENGTH + LENGTH * length / max(float(length.mean()), 1.0))
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        counts.data = counts.data / (counts.data + norm[rows]) * np.asarray(factor, dtype=np.float32)[rows]
+        self._matrix = counts
+
+    def rarity(self, word: str) -> float:
+        """Return the word's inverse document frequency over the clauses; a word that none holds has the greatest."""
+        column = self._column.get(word)
+        held = int(self._frequency[column]) if column is not None else 0
+        return math.log(1 + (self.size - held + 0.5) / (held + 0.5))
+
+    def scores(self, query: Mapping[str, float]) -> tuple[np.ndarray, dict[int, float]]:
+        """Return the share of the query's weight that each clause covers, and the weights by column."""
+        weights = {word: weight * self.rarity(word) for word, weight in query.items()}
+        total = sum(weights.values())
+        held = {self._column[word]: weight for word, weight in weights.items() if word in self._column}
+        columns = {column: weight / total for column, weight in held.items()} if total else {}
+        vector = np.zeros(self._matrix.shape[1], dtype=np.float32)
+        for column, weight in columns.items():
+            vector[column] = weight
+        return np.asarray(self._matrix @ vector), columns
+
+    def shared(self, row: int, columns: Mapping[int, float]) -> tuple[str, ...]:
+        """Return the words that add most to a clause's score, strongest first."""
+        begin, end = self._matrix.indptr[row], self._matrix.indptr[row + 1]
+        pairs = zip(self._matrix.indices[begin:end], self._matrix.data[begin:end], strict=True)
+        parts = sorted((-float(value) * columns[c], str(self.words[c])) for c, value in pairs if c in columns)
+        return tuple(word for _, word in parts[:SHARED_WORDS])
+
+    def best(
+        self,
+        query: Mapping[str, float],
+        count: int,
+        threshold: float,
+        prior: np.ndarray | None = None,
+        similarity: float = 1.0,
+    ) -> list[Link]:
+        """Return the best clauses for a query, or none where no clause reaches the threshold.
+
+        Args:
+            query: words and their weights.
+            count: how many at most.
+            threshold: least score of the best; the others may fall to a share of the best's.
+            prior: added to each clause's score, e.g. what a coding frame says of it; scores end at 1.
+            similarity: weight of the words beside a prior.
+        """
+        if not self.size or not (query or prior is not None):
+            return []
+        scores, columns = self.scores(query)
+        if prior is not None:
+            scores = similarity * scores + prior
+        scores = np.round(scores.astype(np.float64), 6)
+        top = float(scores.max())
+        if top < threshold or top <= 0:
+            return []
+        order = sorted(np.flatnonzero(scores >= FOLLOWS * top), key=lambda row: (-scores[row], row))[:count]
+        return [Link(int(row), min(1.0, float(scores[row])), self.shared(int(row), columns)) for row in order]

@@ -1,0 +1,125 @@
+"""What a clause lays down: definitions, duties, the body bound, deadlines and targets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govtext.policies.numbering import value_of
+
+_NUMERAL = r"(?:[0-9]+|[一二三四五六七八九十百两]+)"
+_DEADLINE = re.compile(
+    rf"(?:自[^，。；：\n]{{2,30}}之日起)?\s?(?P<number>{_NUMERAL})\s?(?P<half>个半)?个?"
+    r"(?P<unit>工作日|小时|分钟|日|天|周|月)(?:之内|以内|内)"
+    r"|(?P<now>当场|当日|即时|当天)(?=[^，。；]{0,6}(?:办|作|受|答|登|转|处|决|予|告))"
+)
+_TARGET = re.compile(
+    r"[^，。；：、\n]{0,24}?(?:[0-9]+(?:\.[0-9]+)?\s?[%％]|百分之[一二三四五六七八九十百]+)(?:以上|以内|以下|左右)?"
+    r"|(?:不少于|不低于|不超过|达到|达|增至|压缩至|压缩到|控制在|减至|突破|新增|新建|建成|完成|改造)[^，。；：、\n]{0,10}?"
+    r"[0-9]+(?:\.[0-9]+)?(?:万|亿|千|百)?"
+    r"(?:个工作日|个百分点|个|家|项|人|户|套|公里|亩|元|所|座|件|次|天|小时|吨|万元|亿元)(?:以上|以内|以下|左右)?"
+)
+_DEFINITION = re.compile(
+    r"(?:本(?:法|条例|规定|办法|细则|意见|方案))?所称的?(?:“(?P<a>[^”]{1,20})”|(?P<b>[^，。：“”]{2,20}))，(?:是)?指"
+    r"|以下(?:简称|统称|称)[“《]?(?P<c>[^”》）)，。]{1,20})"
+    r"|(?:^|\n)(?P<d>[^，。：\n]{2,20})，是指"
+)
+_BEFORE_TERM = re.compile(r"^(?:[（(][^）)]{1,3}[）)]|本(?:法|条例|规定|办法|细则|意见|方案)?所称的?)")
+_OBLIGATION = re.compile(
+    r"应当|必须|须(?=[^，。]{1,20})|应(?=[在按及将于由向对依自当])|由(?=[^，。]{2,30}(?:负责|组织|承担))"
+)
+_PROHIBITION = re.compile(r"不得|禁止|严禁|不准|不许")
+_PERMISSION = re.compile(r"可以|有权|可(?=[在向依按以])|鼓励|支持(?=[^，。]{0,20}(?:建立|开展|参与|设立))")
+_MODAL = re.compile(r"应当|必须|不得|禁止|可以|有权|负责|依法")
+_ORGAN = (
+    "人民政府|政府|行政机关|国家机关|工作机构|管理部门|主管部门|工作部门|职能部门|部门|机构|机关|委员会|办公厅|办公室|"
+    "派出所|人民法院|人民检察院|"
+    "法院|检察院|政务服务中心|中心|单位|组织|企业|工作人员|办事处|协会|商会|公安局|税务局|管理局|厅|局|窗口|"
+    "业主大会|业主|信访人|申请人|用人单位|个人|公民|职工"
+)
+_SUBJECT = re.compile(
+    r"(?:^|[，。；：\n）)])\s?(?P<subject>[^，。；：\n（）()]{2,60}?)(?=应当|必须|不得|可以|有权|负责)"
+)
+_LAST_ORGAN = re.compile(
+    r"^(?:(?:对|在|经|由|自|按照|根据|除)[^，。]*?(?:的|后|时))?"
+    rf"(?P<body>.*(?:{_ORGAN}|人员|对象|人|户主|学校|医院))"
+)
+# A working week has five days of seven.
+_DAYS = {"工作日": 7 / 5, "日": 1.0, "天": 1.0, "周": 7.0, "月": 30.0, "小时": 1 / 24, "分钟": 1 / 1440}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A time limit: verbatim, its place, and its length in calendar days (5 working days are 7)."""
+
+    text: str
+    start: int
+    end: int
+    days: float
+    working: bool
+
+
+@dataclass(frozen=True)
+class Provision:
+    """What a clause lays down.
+
+    Attributes:
+        duty: "prohibition", "obligation", "permission" or None, the strongest that stands in it.
+        obligations, prohibitions, permissions: how often each stands.
+        bodies: who is bound or entitled, in order, verbatim.
+        deadlines, targets, defines: time limits, quantities aimed at, terms defined.
+    """
+
+    duty: str | None
+    obligations: int
+    prohibitions: int
+    permissions: int
+    bodies: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    targets: tuple[str, ...]
+    defines: tuple[str, ...]
+
+
+def read(text: str) -> Provision:
+    """Return what the wording of a clause lays down; offsets of deadlines are into `text`."""
+    obligations = len(_OBLIGATION.findall(text))
+    prohibitions = len(_PROHIBITION.findall(text))
+    permissions = len(_PERMISSION.findall(text))
+    duty = "obligation" if obligations else "prohibition" if prohibitions else "permission" if permissions else None
+    return Provision(
+        duty, obligations, prohibitions, permissions,
+        bodies=tuple(dict.fromkeys(_bodies(text))) if _MODAL.search(text) else (),
+        deadlines=tuple(deadlines(text)),
+        targets=tuple(dict.fromkeys(match.group().strip() for match in _TARGET.finditer(text))),
+        defines=tuple(dict.fromkeys(_terms(text))),
+    )
+
+
+def deadlines(text: str) -> list[Deadline]:
+    """Return the time limits that stand in `text`: 五个工作日内, 自受理之日起六十日内, 当场."""
+    found = []
+    for match in _DEADLINE.finditer(text):
+        if match["now"]:
+            found.append(Deadline(match.group(), match.start(), match.end(), 0.0, False))
+            continue
+        number = value_of(match["number"]) + (0.5 if match["half"] else 0)
+        if number:
+            unit = match["unit"]
+            begin = match.start() + len(match.group()) - len(match.group().lstrip())
+            days = round(number * _DAYS[unit], 6)
+            found.append(Deadline(text[begin : match.end()], begin, match.end(), days, unit == "工作日"))
+    return found
+
+
+def _bodies(text: str) -> list[str]:
+    found = []
+    for match in _SUBJECT.finditer(text):
+        organ = _LAST_ORGAN.match(match["subject"])
+        if organ and len(organ["body"]) >= 2:
+            found.append(organ["body"].strip("　 "))
+    return found
+
+
+def _terms(text: str) -> list[str]:
+    terms = (next(term for term in match.groups() if term) for match in _DEFINITION.finditer(text))
+    return [_BEFORE_TERM.sub("", term).strip("“”《》 　") for term in terms]

@@ -1,0 +1,120 @@
+"""What issues and problems are asked of the clauses with: weighted words of the complaints."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from govtext.policies.vocabulary import OTHER, Vocabulary
+
+TITLE, OPENING, REST = 3.0, 1.0, 0.3
+OPENING_LENGTH = 200
+# Words of a query that are kept: long petitions name much that is beside the matter.
+QUERY_WORDS = 20
+# A word that fewer complaints outside the issue use is a name of the place or party, not of the matter.
+NAMES_BELOW = 2
+NAMES_FROM = 200
+
+Tokens = tuple[str, list[str], list[str]]
+
+
+@dataclass
+class Queries:
+    """Words of issues and problems, gathered in one pass over the complaints.
+
+    Attributes:
+        complaints: complaints read.
+        used: in how many of them each word stands.
+        issues: per issue, weights of words summed over its messages.
+        issue_used: per issue, in how many of its messages each word stands.
+        problems: per code, in how many pieces of evidence each word stands.
+        emphasis: how much a word says of the matter.
+        messages: messages of each issue.
+    """
+
+    complaints: int = 0
+    used: Counter[str] = field(default_factory=Counter)
+    issues: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    issue_used: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    problems: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    emphasis: Mapping[str, float] = field(default_factory=dict)
+    messages: Counter[str] = field(default_factory=Counter)
+
+    def issue(self, issue_id: str) -> dict[str, float]:
+        """Return the weighted words of an issue: what its messages say, less what complaints at large say."""
+        own, messages = self.issue_used[issue_id], self.messages[issue_id]
+        weights = {}
+        for word, weight in self.issues[issue_id].items():
+            elsewhere = self.used[word] - own[word]
+            if self.complaints - messages >= NAMES_FROM and elsewhere < NAMES_BELOW and word not in self.emphasis:
+                continue
+            rarity = math.log(1 + self.complaints / self.used[word])
+            weights[word] = weight / messages * rarity * self.emphasis.get(word, OTHER)
+        return _strongest(weights)
+
+    def problem(self, code: str) -> dict[str, float]:
+        """Return the weighted words of a problem: those of its evidence."""
+        found = self.problems[code].items()
+        return _strongest({word: math.log1p(n) * self.emphasis.get(word, OTHER) for word, n in found if n > 1})
+
+
+def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
+    order = sorted(weights.items(), key=lambda entry: (-entry[1], entry[0]))
+    return dict(order[:QUERY_WORDS])
+
+
+def gather(
+    texts: Iterable[Tokens],
+    issue_of: Mapping[str, str],
+    evidence: Mapping[str, list[tuple[str, int, int]]],
+    vocabulary: Vocabulary,
+) -> Queries:
+    """Read the complaints once.
+
+    Args:
+        texts: doc_id, tokens and tags of each complaint.
+        issue_of: the issue of each complaint that has one.
+        evidence: code, start and end of what justifies each code of a complaint.
+        vocabulary: how tokens become comparable words.
+    """
+    made = Queries(emphasis=vocabulary.emphasis)
+    for doc_id, tokens, tags in texts:
+        weights = _weights(tokens, tags, vocabulary)
+        made.complaints += 1
+        made.used.update(weights.keys())
+        issue = issue_of.get(doc_id)
+        if issue is not None:
+            made.messages[issue] += 1
+            made.issues[issue].update(weights)
+            made.issue_used[issue].update(weights.keys())
+        for code, start, end in evidence.get(doc_id, ()):
+            made.problems[code].update(set(vocabulary.words(*_between(tokens, tags, start, end))))
+    return made
+
+
+def _weights(tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> dict[str, float]:
+    """Return each word's weight: the title's count most, the opening's more than the rest."""
+    title = tokens.index("\n") if "\n" in tokens else len(tokens)
+    at, opening = 0, len(tokens)
+    for position in range(title, len(tokens)):
+        at += len(tokens[position])
+        if at > OPENING_LENGTH:
+            opening = position
+            break
+    weights: dict[str, float] = {}
+    for begin, end, weight in ((0, title, TITLE), (title, opening, OPENING), (opening, len(tokens), REST)):
+        for word in vocabulary.words(tokens[begin:end], tags[begin:end]):
+            weights[word] = max(weights.get(word, 0.0), weight)
+    return weights
+
+
+def _between(tokens: list[str], tags: list[str], start: int, end: int) -> tuple[list[str], list[str]]:
+    at, kept = 0, []
+    for position, token in enumerate(tokens):
+        if at < end and at + len(token) > start:
+            kept.append(position)
+        at += len(token)
+    return [tokens[p] for p in kept], [tags[p] for p in kept]

@@ -1,0 +1,134 @@
+"""One region's policies against the others': words, instruments, reforms and problems."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from govtext.policies.gaps import difference
+
+PRIOR_WORDS = 500.0
+LEAST_COUNT = 5
+WORDS_KEPT = 40
+
+
+@dataclass
+class RegionCounts:
+    """What the clauses of a region say: number of clauses, clauses per instrument, problem and reform, and words."""
+
+    clauses: int = 0
+    kinds: dict[str, Counter[str]] = field(
+        default_factory=lambda: {"instrument": Counter(), "problem": Counter(), "reform": Counter()}
+    )
+    words: Counter[str] = field(default_factory=Counter)
+
+    def add(
+        self, instrument: str | None, problems: Iterable[str], reforms: Iterable[str], words: Iterable[str]
+    ) -> None:
+        """Count a clause."""
+        self.clauses += 1
+        if instrument:
+            self.kinds["instrument"][instrument] += 1
+        self.kinds["problem"].update(problems)
+        self.kinds["reform"].update(reforms)
+        self.words.update(words)
+
+    def merge(self, other: RegionCounts) -> None:
+        """Add another region's counts."""
+        self.clauses += other.clauses
+        self.words.update(other.words)
+        for kind, counts in other.kinds.items():
+            self.kinds[kind].update(counts)
+
+
+def compare(counts: dict[str, RegionCounts], reference: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of table `region_comparison`.
+
+    Shares of clauses: effect is Cohen's h, the interval Newcombe's for the difference, p Fisher's exact test. Words:
+    effect is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008), p from its z.
+    p is corrected within region and kind by Benjamini and Hochberg.
+
+    Args:
+        counts: per region.
+        reference: the regions to compare with; empty takes all others.
+    """
+    for region in sorted(counts):
+        others = [name for name in sorted(counts) if name != region and (not reference or name in reference)]
+        if not others:
+            continue
+        rest = RegionCounts()
+        for name in others:
+            rest.merge(counts[name])
+        label = "、".join(reference) if reference else "rest"
+        for kind in ("instrument", "problem", "reform"):
+            yield from _shares(region, label, kind, counts[region], rest)
+        yield from _words(region, label, counts[region], rest)
+
+
+def _shares(region: str, label: str, kind: str, own: RegionCounts, rest: RegionCounts) -> list[dict[str, Any]]:
+    from scipy.stats import fisher_exact
+
+    rows, tests = [], []
+    for item in sorted(set(own.kinds[kind]) | set(rest.kinds[kind])):
+        count, other = own.kinds[kind][item], rest.kinds[kind][item]
+        _, low, high = difference(count, own.clauses, other, rest.clauses)
+        share, rest_share = count / max(own.clauses, 1), other / max(rest.clauses, 1)
+        tests.append(float(fisher_exact([[count, own.clauses - count], [other, rest.clauses - other]])[1]))
+        effect = 2 * math.asin(math.sqrt(share)) - 2 * math.asin(math.sqrt(rest_share))
+        rows.append(_row(region, label, kind, item, count, own.clauses, other, rest.clauses, effect, low, high))
+    for row, p in zip(rows, adjusted(tests), strict=True):
+        row["p_adjusted"] = round(p, 6)
+    return rows
+
+
+def _words(region: str, label: str, own: RegionCounts, rest: RegionCounts) -> list[dict[str, Any]]:
+    words = sorted(word for word in own.words if own.words[word] + rest.words[word] >= LEAST_COUNT)
+    if not words:
+        return []
+    a = np.array([own.words[word] for word in words], dtype=float)
+    b = np.array([rest.words[word] for word in words], dtype=float)
+    size_a, size_b = own.words.total(), rest.words.total()
+    prior = PRIOR_WORDS * (a + b) / (size_a + size_b)
+    total_a, total_b = size_a + PRIOR_WORDS, size_b + PRIOR_WORDS
+    odds = np.log((a + prior) / (total_a - a - prior)) - np.log((b + prior) / (total_b - b - prior))
+    error = np.sqrt(1 / (a + prior) + 1 / (b + prior))
+    z = odds / error
+    p = adjusted([math.erfc(abs(value) / math.sqrt(2)) for value in z])
+    best = sorted(range(len(words)), key=lambda i: (-round(float(z[i]), 6), words[i]))[:WORDS_KEPT]
+    return [
+        _row(
+            region, label, "word", words[i], int(a[i]), size_a, int(b[i]), size_b,
+            float(odds[i]), float(odds[i] - 1.96 * error[i]), float(odds[i] + 1.96 * error[i]),
+        )
+        | {"p_adjusted": round(p[i], 6)}
+        for i in best
+        if z[i] > 0
+    ]
+
+
+def _row(
+    region: str, label: str, kind: str, item: str, count: int, total: int, rest: int, rest_total: int,
+    effect: float, low: float, high: float,
+) -> dict[str, Any]:
+    return {
+        "region": region, "reference": label, "kind": kind, "item": item, "count": count, "total": total,
+        "share": round(count / total, 6) if total else 0.0, "rest_count": rest, "rest_total": rest_total,
+        "rest_share": round(rest / rest_total, 6) if rest_total else 0.0,
+        "effect": round(effect, 6), "low": round(low, 6), "high": round(high, 6),
+    }
+
+
+def adjusted(p_values: list[float]) -> list[float]:
+    """Return p-values corrected for their number by Benjamini and Hochberg (1995), in the order given."""
+    count = len(p_values)
+    order = sorted(range(count), key=lambda i: p_values[i])
+    corrected, least = [0.0] * count, 1.0
+    for rank in range(count, 0, -1):
+        least = min(least, p_values[order[rank - 1]] * count / rank)
+        corrected[order[rank - 1]] = least
+    return corrected

@@ -1,0 +1,203 @@
+"""The policies stage: clauses, instruments, reforms, takeovers, links from complaints to rules, gaps."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work, batched
+from govtext.policies.batch import Cut, Frames, cut
+from govtext.policies.coding import INSTRUMENTS, PROBLEMS
+from govtext.policies.corpus import Complaints, Policy, read_codes, read_documents, read_tokens
+from govtext.policies.gaps import gap_row
+from govtext.policies.lags import Lags, lies_in
+from govtext.policies.linking import ClauseIndex, Link
+from govtext.policies.queries import Queries, gather
+from govtext.policies.reforms import REFORMS, TextReforms, spread
+from govtext.policies.regions import RegionCounts, compare
+from govtext.policies.themes import alike, themes, topic_queries, two_way
+from govtext.policies.vocabulary import SYNONYMS, Vocabulary
+from govtext.settings import PoliciesSettings
+from govtext.store import Inputs, table
+
+BATCH = 16
+# A clause must speak to a problem by the frame; similarity of words alone only orders.
+PROBLEM_LEAST = 0.2
+SIMILARITY = 0.5
+NATIONAL = "全国"
+# Regions without a policy of their own are listed among the gaps from so many complaints on.
+REGION_LEAST = 20
+
+Produced = tuple[str, pa.Table]
+
+
+def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
+    """Yield the tables of 06_policies; what cannot be said for want of policies or complaints is left empty."""
+    frames = Frames(
+        lexicons.table(INSTRUMENTS), lexicons.table(PROBLEMS), lexicons.table(SYNONYMS), lexicons.table(REFORMS),
+        tuple(lexicons.lines("stopwords.txt")), settings.problem_threshold,
+    )
+    codes = [row["code"] for row in lexicons.table("service_problems.toml").get("codes", [])]
+    policies, complaints = read_documents(inputs["documents"])
+    made = Cut()
+    batches = batched(read_tokens(inputs["words"], set(policies)), BATCH)
+    for part in work.map(partial(cut, frames=frames), batches, what="clauses", total=-(-len(policies) // BATCH)):
+        yield "clauses", table("clauses", part.clauses)
+        yield "clause_parts", table("clause_parts", part.parts)
+        yield "clause_instruments", table("clause_instruments", part.instruments)
+        made.take(part)
+    coded, evidence = read_codes(inputs["service_problems"], set(complaints.region))
+    yield "gaps", table("gaps", _gaps(codes, coded, len(complaints.region), made.clauses))
+    yield "region_gaps", table("region_gaps", list(_region_gaps(codes, coded, complaints, policies, made.clauses)))
+    if not made.clauses:
+        return
+    yield "deadlines", table("deadlines", list(_deadlines(made, policies, complaints)))
+    yield "reforms", table("reforms", list(_reforms(made, policies, frames)))
+    taken: Counter[tuple[str, str]] = Counter()
+    yield "takeovers", table("takeovers", list(made.takeovers(policies, settings.takeover_characters, taken)))
+    yield "document_similarity", table("document_similarity", list(_alike(made, taken)))
+    yield "region_comparison", table("region_comparison", list(_comparison(made, policies, settings.reference_regions)))
+
+    vocabulary = Vocabulary(frames.synonyms, frames.stopwords)
+    index = ClauseIndex(made.wording, made.context, made.factor)
+    members = inputs["issue_members"].read(["doc_id", "issue_id"]).to_pylist()
+    texts = read_tokens(inputs["words"], set(complaints.region))
+    queries = gather(texts, {row["doc_id"]: row["issue_id"] for row in members}, evidence, vocabulary)
+    yield "links", table("links", _links(index, made, codes, queries, settings))
+    topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
+    yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
+    yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
+
+
+def _gaps(
+    codes: list[str], coded: Mapping[str, set[str]], complaints: int, clauses: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    if not complaints and not clauses:
+        return []
+    any_code = len(set().union(*coded.values())) if coded else 0
+    speaking = sum(bool(clause["problems"]) for clause in clauses)
+    per_code = Counter(code for clause in clauses for code in clause["problems"])
+    return [
+        gap_row(code, len(coded.get(code, ())), complaints, any_code, per_code[code], speaking)
+        for code in [*codes, *sorted(set(coded) - set(codes))]
+    ]
+
+
+def _region_gaps(
+    codes: list[str],
+    coded: Mapping[str, set[str]],
+    complaints: Complaints,
+    policies: Mapping[str, Policy],
+    clauses: list[dict[str, Any]],
+) -> Iterator[dict[str, Any]]:
+    """A region's complaints against its own policies' clauses; national policies are held against all complaints."""
+    places = Counter(complaints.region.values())
+    own: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for clause in clauses:
+        own[policies[clause["doc_id"]].region].append(clause)
+    regions = set(own) | {
+        place for place, count in places.items()
+        if place and count >= REGION_LEAST and not any(lies_in(place, region) for region in own)
+    }
+    for region in sorted(regions):
+        held = {place for place in places if not region or lies_in(place, region)}
+        inside = {code: {doc for doc in docs if complaints.region[doc] in held} for code, docs in coded.items()}
+        for row in _gaps(codes, inside, sum(places[place] for place in held), own.get(region, [])):
+            yield {"region": region or NATIONAL, **row}
+
+
+def _deadlines(made: Cut, policies: Mapping[str, Policy], complaints: Complaints) -> Iterator[dict[str, Any]]:
+    lags = Lags(complaints.lags)
+    for row in made.deadlines:
+        region = policies[row.pop("doc_id")].region
+        measured = lags.measure(region, row["days"]) if row["asks_reply"] else {}
+        yield {**row, "region": region or NATIONAL, **measured}
+
+
+def _reforms(made: Cut, policies: Mapping[str, Policy], frames: Frames) -> Iterator[dict[str, Any]]:
+    texts = [
+        TextReforms(doc_id, policies[doc_id].region or NATIONAL, policies[doc_id].date, mentions, clauses)
+        for doc_id, (mentions, clauses) in made.reforms.items()
+    ]
+    yield from spread(texts, list(frames.reforms.get("reforms", {})))
+
+
+def _alike(made: Cut, taken: Mapping[tuple[str, str], int]) -> Iterator[dict[str, Any]]:
+    words: dict[str, list[str]] = defaultdict(list)
+    sizes: Counter[str] = Counter()
+    for clause, wording in zip(made.clauses, made.wording, strict=True):
+        words[clause["doc_id"]].append(wording)
+        sizes[clause["doc_id"]] += clause["end"] - clause["start"]
+    yield from alike(list(words), [" ".join(parts) for parts in words.values()], taken, sizes)
+
+
+def _comparison(made: Cut, policies: Mapping[str, Policy], reference: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    counts: dict[str, RegionCounts] = defaultdict(RegionCounts)
+    for clause, wording in zip(made.clauses, made.wording, strict=True):
+        region = policies[clause["doc_id"]].region or NATIONAL
+        counts[region].add(clause["instrument"], clause["problems"], clause["reforms"], wording.split())
+    yield from compare(counts, reference)
+
+
+def _links(
+    index: ClauseIndex, made: Cut, codes: Iterable[str], queries: Queries, settings: PoliciesSettings
+) -> list[dict[str, Any]]:
+    rows = []
+    for code in codes:
+        prior = np.array([problem_prior(scores, code, settings.problem_threshold) for scores in made.problem_scores])
+        best = index.best(queries.problem(code), settings.links_per_target, PROBLEM_LEAST, prior, SIMILARITY)
+        rows += [{"target_kind": "problem", "target_id": code, **row} for row in _ranked(best, made)]
+    for issue_id in sorted(queries.issues):
+        best = index.best(queries.issue(issue_id), settings.links_per_target, settings.link_threshold)
+        rows += [{"target_kind": "issue", "target_id": issue_id, **row} for row in _ranked(best, made)]
+    return rows
+
+
+def problem_prior(scores: Mapping[str, float], code: str, threshold: float) -> float:
+    """Return how strongly a clause's wording speaks to a problem, 0 to 1, by the frame alone.
+
+    Wording that speaks to the problem saturates; a clause that speaks to many problems speaks less to each.
+    """
+    own = scores.get(code, 0.0)
+    if own < threshold:
+        return 0.0
+    return own / (own + 2.0) * (0.6 + 0.4 * own / sum(scores.values()))
+
+
+def _topic_links(
+    index: ClauseIndex, made: Cut, topics: Mapping[int, Mapping[str, float]], settings: PoliciesSettings
+) -> list[dict[str, Any]]:
+    # A topic's words are many and its weight is spread over them: half the share counts as much.
+    rows = []
+    for topic in sorted(topics):
+        best = index.best(topics[topic], settings.links_per_target, settings.link_threshold / 2)
+        rows += [{"topic_id": topic, **row} for row in _ranked(best, made)]
+    return rows
+
+
+def _ranked(best: list[Link], made: Cut) -> list[dict[str, Any]]:
+    return [
+        {"clause_id": made.clauses[link.row]["clause_id"], "rank": rank, "score": link.score, "words": list(link.words)}
+        for rank, link in enumerate(best, start=1)
+    ]
+
+
+def _themes(
+    index: ClauseIndex, made: Cut, topics: Mapping[int, Mapping[str, float]], frames: Frames
+) -> Iterator[dict[str, Any]]:
+    sides = {row["code"]: row["side"] for row in frames.instruments.get("instrument", [])}
+    coded = [clause for clause in made.clauses if clause["instrument"]]
+    yield from two_way("problem", [(code, c["instrument"]) for c in coded for code in c["problems"]], sides)
+    if topics and index.size:
+        pairs = [
+            (theme, clause["instrument"])
+            for theme, clause in zip(themes(index, topics), made.clauses, strict=True)
+            if theme is not None and clause["instrument"]
+        ]
+        yield from two_way("topic", pairs, sides)

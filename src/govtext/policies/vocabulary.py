@@ -1,0 +1,69 @@
+"""The words by which clauses and complaints are compared: content words, with what people say
+for a thing brought to what the rules say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from govtext.errors import GovtextError
+
+SYNONYMS = "synonyms.toml"
+# jieba's tags of words that carry no matter: numbers, quantities, times, places, people, function words.
+_EMPTY_TAGS = ("m", "q", "t", "x", "w", "p", "c", "u", "r", "d", "f", "y", "e", "o", "ns", "nr", "eng")
+# How much a word says of the matter: what it is about, what is done, who acts.
+MATTER, ACT, ACTOR, OTHER = 3.0, 1.0, 0.3, 0.5
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{2,}|12345")
+
+
+class Vocabulary:
+    """Turns tokens into comparable words.
+
+    Args:
+        synonyms: the content of synonyms.toml.
+        stopwords: words that are dropped.
+        shown_as: how messages name the file.
+
+    Attributes:
+        emphasis: how much each canonical word says of the matter; words that are not there say little.
+    """
+
+    def __init__(self, synonyms: dict[str, Any], stopwords: Iterable[str], shown_as: str = SYNONYMS) -> None:
+        meanings: dict[str, list[str]] = {}
+        for word, variants in synonyms.get("synonyms", {}).items():
+            if not isinstance(variants, list):
+                raise GovtextError(f'"{word}" has no list of variants', file=shown_as, hint='write "word" = ["other"]')
+            for variant in (word, *map(str, variants)):
+                if word not in meanings.setdefault(variant, []):
+                    meanings[variant].append(word)
+        self._meanings = {variant: tuple(words) for variant, words in meanings.items()}
+        linking = synonyms.get("linking", {})
+        self.emphasis = dict.fromkeys(synonyms.get("synonyms", {}), MATTER)
+        self.emphasis |= dict.fromkeys(linking.get("acts", []), ACT) | dict.fromkeys(linking.get("actors", []), ACTOR)
+        self._stop = frozenset(stopwords) - frozenset(self._meanings)
+        phrases = sorted((v for v in self._meanings if len(v) > 2), key=lambda v: (-len(v), v))
+        self._phrases = re.compile("|".join(map(re.escape, phrases))) if phrases else None
+
+    def words(self, tokens: list[str], tags: list[str] | None = None) -> list[str]:
+        """Return the content words of a run of tokens, each synonym replaced by the words of the rules.
+
+        A phrase that segmentation cut apart (踢/皮球) or joined with others (办理营业执照) counts too.
+        """
+        found: list[str] = []
+        present = set(tokens)
+        for position, token in enumerate(tokens):
+            meanings = self._meanings.get(token)
+            if meanings:
+                found += meanings
+            elif (
+                token not in self._stop
+                and _WORD.fullmatch(token)
+                and (tags is None or not tags[position].startswith(_EMPTY_TAGS))
+            ):
+                found.append(token)
+        if self._phrases:
+            for match in self._phrases.finditer("".join(tokens)):
+                if match.group() not in present:
+                    found += self._meanings[match.group()]
+        return found

@@ -1,0 +1,277 @@
+"""What the report shows, read once from the tables: counted and sorted, never computed anew."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from govtext.lexicons import CodeLabel
+from govtext.report.wording import REQUEST_LABELS, Phrase
+from govtext.store import Inputs
+
+Row = dict[str, Any]
+
+# Tables that are small whatever the size of the corpus: they are held as lists of rows.
+SMALL = (
+    "rejected",
+    "corpus_keywords",
+    "keyness",
+    "cooccurrence",
+    "topics",
+    "topic_words",
+    "model_selection",
+    "topic_trends",
+    "service_problems",
+    "issues",
+    "issue_members",
+    "responses",
+    "clauses",
+    "links",
+    "gaps",
+    "region_gaps",
+    "deadlines",
+)
+HEAD = (
+    "doc_id",
+    "kind",
+    "source_file",
+    "source_id",
+    "source_row",
+    "title",
+    "date",
+    "region",
+    "department",
+    "reply_date",
+    "duplicate_of",
+    "masked",
+    "likes",
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A complaint without its text, with all that was found in it.
+
+    `topic` is the topic of the greatest share; `days` the days to the reply.
+    """
+
+    doc_id: str
+    title: str
+    region: str | None
+    date: datetime.datetime | None
+    source_file: str
+    source_id: str | None
+    source_row: int | None
+    answered: bool
+    days: float | None
+    duplicate: bool
+    topic: int | None
+    request_type: str | None
+    codes: tuple[str, ...]
+    issue: str | None
+
+    @property
+    def month(self) -> str | None:
+        """Return the month as 2024-01."""
+        return self.date.strftime("%Y-%m") if self.date else None
+
+
+class Contents:
+    """The tables as the report needs them.
+
+    Args:
+        inputs: the stage's tables.
+        codes: the codebook's codes, in its order.
+        study_name: shown as the report's name.
+        instruments: code → label of the policy instruments.
+    """
+
+    def __init__(
+        self, inputs: Inputs, codes: list[CodeLabel], study_name: str, instruments: Mapping[str, Phrase] | None = None
+    ) -> None:
+        self._inputs = inputs
+        self.instruments = instruments or {}
+        self.codes = codes
+        self.study_name = study_name
+        self.records: Mapping[str, Any] = inputs.records
+
+    def rows(self, name: str) -> list[Row]:
+        """Return a small table as a list of rows, in the table's order."""
+        return self._small[name]
+
+    @cached_property
+    def _small(self) -> dict[str, list[Row]]:
+        return {name: self._inputs[name].read().to_pylist() for name in SMALL}
+
+    def label(self, code: str | None) -> Phrase:
+        """Return the label of a problem code; the code itself where the codebook has none."""
+        for one in self.codes:
+            if one.code == code:
+                return Phrase(one.zh, one.en)
+        return Phrase(code or "–", code or "–")
+
+    def instrument(self, code: str | None) -> Phrase:
+        """Return the label of a policy instrument; the code itself where the lexicon has none."""
+        return self.instruments.get(code or "", Phrase(code or "–", code or "–"))
+
+    def group_label(self, row: Row) -> str | Phrase:
+        """Return how a reader sees the group of a row with `grouping` and `group`."""
+        grouping, group = row["grouping"], row["group"]
+        if grouping in {"problem", "code"}:
+            return self.label(group)
+        if grouping == "request_type":
+            return self.request_label(group)
+        if grouping == "topic" and str(group).isdigit():
+            return f"T{group} {self.topic_labels.get(int(group), '')}"
+        return Phrase("全部", "all") if grouping == "all" else str(group)
+
+    def request_label(self, kind: str | None) -> Phrase:
+        """Return the label of a request type."""
+        return REQUEST_LABELS.get(kind or "", Phrase("–", "–"))
+
+    @cached_property
+    def policies(self) -> list[Row]:
+        """The policy texts without their wording."""
+        return [row for row in self._heads if row["kind"] == "policy"]
+
+    @cached_property
+    def _heads(self) -> list[Row]:
+        answered: list[bool] = []
+        # The replies themselves are long: only whether there is one is kept.
+        for batch in self._inputs["documents"].batches(["reply"]):
+            answered += [bool(value and value.strip()) for value in batch.column("reply").to_pylist()]
+        heads: list[Row] = self._inputs["documents"].read(list(HEAD)).to_pylist()
+        for row, has in zip(heads, answered, strict=True):
+            row["answered"] = has or row["reply_date"] is not None
+        return heads
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        """The complaints in the order of the documents table."""
+        topics, requests = self._strongest_topic, self._request_types
+        codes: dict[str, set[str]] = defaultdict(set)
+        for row in self.rows("service_problems"):
+            codes[row["doc_id"]].add(row["code"])
+        order = {one.code: at for at, one in enumerate(self.codes)}
+        issue = {row["doc_id"]: row["issue_id"] for row in self.rows("issue_members")}
+        return [
+            Message(
+                row["doc_id"],
+                row["title"],
+                row["region"],
+                row["date"],
+                row["source_file"],
+                row["source_id"],
+                row["source_row"],
+                row["answered"],
+                days_between(row["date"], row["reply_date"]),
+                row["duplicate_of"] is not None,
+                topics.get(row["doc_id"]),
+                requests.get(row["doc_id"]),
+                tuple(sorted(codes[row["doc_id"]], key=lambda code: (order.get(code, len(order)), code))),
+                issue.get(row["doc_id"]),
+            )
+            for row in self._heads
+            if row["kind"] == "complaint"
+        ]
+
+    @cached_property
+    def masked(self) -> int:
+        """Pieces of personal data that were masked in all texts."""
+        return sum(row["masked"] or 0 for row in self._heads)
+
+    @cached_property
+    def _strongest_topic(self) -> dict[str, int]:
+        best: dict[str, tuple[float, int]] = {}
+        for batch in self._inputs["document_topics"].batches():
+            for doc_id, topic, weight in zip(
+                *(batch.column(c).to_pylist() for c in ("doc_id", "topic_id", "weight")), strict=True
+            ):
+                offer = (-(weight or 0.0), topic)
+                if doc_id not in best or offer < best[doc_id]:
+                    best[doc_id] = offer
+        return {doc_id: topic for doc_id, (_, topic) in best.items()}
+
+    @cached_property
+    def _request_types(self) -> dict[str, str]:
+        made = self._inputs["request_types"].read(["doc_id", "request_type"])
+        return dict(zip(made.column(0).to_pylist(), made.column(1).to_pylist(), strict=True))
+
+    @cached_property
+    def topic_labels(self) -> dict[int, str]:
+        """topic_id → label; the first words where the topic has no label."""
+        words = self.topic_words
+        return {
+            row["topic_id"]: row["label"] or "、".join(words.get(row["topic_id"], [])[:3]) or f"T{row['topic_id']}"
+            for row in self.rows("topics")
+        }
+
+    @cached_property
+    def topic_words(self) -> dict[int, list[str]]:
+        """topic_id → its words, the strongest first."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for row in sorted(self.rows("topic_words"), key=lambda row: (row["topic_id"], row["rank"])):
+            found[row["topic_id"]].append(row["word"])
+        return dict(found)
+
+    @cached_property
+    def issues(self) -> list[Row]:
+        """The recurring issues, the hottest first."""
+        return sorted(self.rows("issues"), key=lambda row: (row["rank"], row["issue_id"]))
+
+    @cached_property
+    def problem_counts(self) -> list[tuple[str, int]]:
+        """(code, complaints) of every code of the codebook, the most frequent first."""
+        counted = Counter(code for message in self.messages for code in message.codes)
+        known = [one.code for one in self.codes]
+        codes = known + sorted(set(counted) - set(known))
+        return sorted(((code, counted[code]) for code in codes), key=lambda pair: -pair[1])
+
+    @cached_property
+    def regions(self) -> list[tuple[str, int]]:
+        """(region, complaints), the greatest first."""
+        return ranked(message.region for message in self.messages if message.region)
+
+    @cached_property
+    def months(self) -> list[tuple[str, int]]:
+        """(month, complaints) from the first month to the last, without a gap."""
+        counted = Counter(message.month for message in self.messages if message.month)
+        return [(month, counted[month]) for month in months_between(min(counted), max(counted))] if counted else []
+
+    @cached_property
+    def gaps(self) -> list[Row]:
+        """The gaps, those first where complaints outweigh clauses the most."""
+        return sorted(self.rows("gaps"), key=lambda row: (-(row["gap"] or 0.0), row["code"]))
+
+    def texts(self, wanted: set[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield (doc_id, text, reply) of the wanted documents, in the order of the table."""
+        for batch in self._inputs["documents"].batches(["doc_id", "text", "reply"]):
+            for doc_id, text, reply in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                if doc_id in wanted:
+                    yield doc_id, text, reply or ""
+
+
+def ranked(values: Any) -> list[tuple[Any, int]]:
+    """Return (value, count), the most frequent first, ties in the order of the values."""
+    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def days_between(first: datetime.datetime | None, last: datetime.datetime | None) -> float | None:
+    """Return the days from one moment to the other; null where one is missing or the order is wrong."""
+    if first is None or last is None or last < first:
+        return None
+    return (last - first).total_seconds() / 86400
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Return every month from first to last ("2024-01"), at most 1,200 of them."""
+    year, month = int(first[:4]), int(first[5:])
+    found: list[str] = []
+    while (label := f"{year:04d}-{month:02d}") <= last and len(found) < 1200:
+        found.append(label)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return found

@@ -1,0 +1,1 @@
+"""Figures for a thesis: svg, png and pdf of each."""

@@ -1,0 +1,141 @@
+"""Figures of the corpus: its flow, its time, its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from govtext.report.contents import Contents
+from govtext.report.figures.style import DARK, INK, LIGHT, MIDDLE, PALE, bars, canvas, drawable, month_ticks
+from govtext.report.summary import corpus_flow
+from govtext.report.wording import Phrase, Say, number
+
+
+def flow(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the steps from the rows that were found to what was analysed."""
+    steps = corpus_flow(contents)
+    figure, axes = canvas(0.72 * len(steps) + 0.2)
+    axes.set_axis_off()
+    axes.set_xlim(0, 10)
+    axes.set_ylim(-len(steps) + 0.45, 0.55)
+    for at, step in enumerate(steps):
+        _box(axes, 0.2, -at, 5.4, f"{say(step.what)}  n = {number(step.size)}", MIDDLE if at == 0 else LIGHT)
+        if at:
+            axes.annotate("", (2.9, -at + 0.29), (2.9, -at + 0.71), arrowprops={"arrowstyle": "-|>", "color": INK})
+        if step.aside:
+            axes.annotate("", (6.35, -at), (5.65, -at), arrowprops={"arrowstyle": "-", "color": INK, "ls": "--"})
+            _box(axes, 6.4, -at, 3.5, say(step.aside), "white")
+    return figure
+
+
+def _box(axes: Axes, left: float, middle: float, width: float, text: str, colour: str) -> None:
+    axes.add_patch(
+        FancyBboxPatch(
+            (left, middle - 0.27),
+            width,
+            0.54,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor=colour,
+            edgecolor=DARK,
+            linewidth=0.8,
+        )
+    )
+    axes.text(
+        left + width / 2,
+        middle,
+        text,
+        ha="center",
+        va="center",
+        fontsize=8.5,
+        color="white" if colour == MIDDLE else INK,
+    )
+
+
+def over_time(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the complaints of every month."""
+    months = contents.months
+    if not months:
+        return Phrase("没有带日期的诉求。", "No complaint has a date.")
+    figure, axes = canvas(2.6)
+    axes.bar(range(len(months)), [count for _, count in months], color=MIDDLE, edgecolor=DARK, linewidth=0.5, width=0.8)
+    month_ticks(axes, [month for month, _ in months])
+    axes.set_ylabel(say("诉求（条）", "complaints"))
+    axes.set_xlim(-0.8, len(months) - 0.2)
+    axes.yaxis.grid(True, color=PALE, zorder=0)
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.set_axisbelow(True)
+    return figure
+
+
+def keywords(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the strongest keywords of complaints and of policies, side by side."""
+    kinds = [(kind, rows) for kind in ("complaint", "policy") if (rows := top_keywords(contents, kind, 20))]
+    if not kinds:
+        return Phrase("没有关键词。", "There are no keywords.")
+    figure, axes = canvas(0.19 * max(len(rows) for _, rows in kinds) + 0.9, columns=len(kinds), squeeze=False)
+    titles = {"complaint": say("诉求", "Complaints"), "policy": say("政策", "Policies")}
+    for one, (kind, rows) in zip(axes[0], kinds, strict=True):
+        bars(
+            one,
+            [drawable(row["word"], 12) for row in rows],
+            [row["weight"] or 0.0 for row in rows],
+            [number(row["documents"]) for row in rows],
+            LIGHT if kind == "policy" else MIDDLE,
+        )
+        one.set_title(titles[kind])
+        one.set_xlabel(say("权重（柱端：含该词的文本数）", "weight (at the bar: texts that hold it)"))
+    return figure
+
+
+def top_keywords(contents: Contents, kind: str, most: int) -> list[dict[str, Any]]:
+    """Return the strongest keywords of a kind of text by the table's first method."""
+    rows = [row for row in contents.rows("corpus_keywords") if row["kind"] == kind]
+    method = rows[0]["method"] if rows else ""
+    return sorted((row for row in rows if row["method"] == method), key=lambda row: row["rank"])[:most]
+
+
+def network(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the strongest pairs of words as a network; the size of a word is the texts of its pairs."""
+    import networkx as nx
+
+    pairs = sorted(
+        contents.rows("cooccurrence"),
+        key=lambda row: (-(row["npmi"] or 0) * (row["documents"] or 0) ** 0.5, row["word_a"], row["word_b"]),
+    )
+    if len(pairs) < 3:
+        return Phrase("共现词对不足三对。", "Fewer than three pairs of words occur together.")
+    graph = nx.Graph()
+    for row in pairs[:60]:
+        graph.add_edge(row["word_a"], row["word_b"], weight=row["npmi"] or 0.01, documents=row["documents"] or 1)
+    places = nx.spring_layout(graph, seed=1, k=1.7 / max(graph.number_of_nodes(), 1) ** 0.5, iterations=300)
+    figure, axes = canvas(5.2)
+    axes.set_axis_off()
+    axes.margins(0.08)
+    most = max(data["documents"] for _, _, data in graph.edges(data=True))
+    for a, b, data in graph.edges(data=True):
+        axes.plot(
+            *zip(places[a], places[b], strict=True),
+            color=MIDDLE,
+            alpha=0.75,
+            zorder=1,
+            linewidth=0.4 + 2.6 * data["documents"] / most,
+        )
+    strength = {node: sum(data["documents"] for _, _, data in graph.edges(node, data=True)) for node in graph}
+    top = max(strength.values())
+    for node, (x, y) in places.items():
+        axes.scatter(
+            [x], [y], s=14 + 130 * strength[node] / top, color=LIGHT, edgecolors=DARK, linewidths=0.6, zorder=2
+        )
+        axes.annotate(
+            drawable(node, 10),
+            (x, y),
+            (0, 5),
+            textcoords="offset points",
+            ha="center",
+            zorder=3,
+            fontsize=7 + 2.5 * strength[node] / top,
+        )
+    return figure

@@ -1,0 +1,63 @@
+"""Figures of the recurring issues: when they come up, and how hot they are."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+
+from matplotlib import dates as mdates
+from matplotlib.figure import Figure
+
+from govtext.report.contents import Contents
+from govtext.report.figures.style import DARK, INK, LIGHT, canvas, drawable, rows_of
+from govtext.report.wording import Phrase, Say, decimal, number
+
+MOST = 15
+NO_ISSUES = Phrase("没有重复出现的问题。", "There are no recurring issues.")
+
+
+def timeline(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw a line for each of the hottest issues, with a mark for every message."""
+    dates: dict[str, list[datetime.datetime]] = defaultdict(list)
+    for message in contents.messages:
+        if message.issue and message.date:
+            dates[message.issue].append(message.date)
+    shown = [row for row in contents.issues if dates[row["issue_id"]]][:MOST]
+    if not shown:
+        return NO_ISSUES
+    figure, axes = canvas(0.27 * len(shown) + 0.7)
+    for at, row in enumerate(shown):
+        found = mdates.date2num(sorted(dates[row["issue_id"]]))  # type: ignore[no-untyped-call]
+        axes.plot([found[0], found[-1]], [at, at], color=LIGHT, linewidth=5, solid_capstyle="round", zorder=1)
+        axes.scatter(found, [at] * len(found), s=13, color=DARK, edgecolor="white", linewidth=0.4, zorder=2)
+        axes.annotate(
+            f"n={number(row['documents'])}",
+            (found[-1], at),
+            (7, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+        )
+    rows_of(axes, [f"{row['rank']}. {drawable(row['label'], 22)}" for row in shown])
+    axes.margins(x=0.08)
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))  # type: ignore[no-untyped-call]
+    return figure
+
+
+def heat(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the heat of the hottest issues with the table's intervals."""
+    shown = [row for row in contents.issues if row["heat"] is not None][:MOST]
+    if not shown:
+        return NO_ISSUES
+    figure, axes = canvas(0.27 * len(shown) + 0.7)
+    for at, row in enumerate(shown):
+        if row["heat_low"] is not None and row["heat_high"] is not None:
+            axes.plot([row["heat_low"], row["heat_high"]], [at, at], color=INK, linewidth=1, marker="|", markersize=6)
+        axes.annotate(
+            decimal(row["heat"], 1), (row["heat"], at), (0, 5), textcoords="offset points", ha="center", fontsize=7
+        )
+    axes.scatter([row["heat"] for row in shown], range(len(shown)), s=30, color=DARK, zorder=3)
+    rows_of(axes, [f"{row['rank']}. {drawable(row['label'], 22)}" for row in shown])
+    axes.set_xlabel(say("热度指数（0–100，横线为区间）", "heat index (0 to 100; the line is the interval)"))
+    return figure

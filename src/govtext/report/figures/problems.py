@@ -1,0 +1,186 @@
+"""Figures of service problems, replies and the gap to policy."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from matplotlib.figure import Figure
+
+from govtext.report.contents import Contents
+from govtext.report.figures.style import (
+    DARK,
+    INK,
+    LIGHT,
+    LINES,
+    MIDDLE,
+    PALE,
+    bars,
+    canvas,
+    drawable,
+    heat_map,
+    rows_of,
+)
+from govtext.report.wording import Phrase, Say, number, percent
+
+NONE_CODED = Phrase("没有带服务问题编码的诉求。", "No complaint has a code.")
+
+
+def frequency(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw how many complaints have each code, with the intervals of the gaps table where it has them."""
+    counts = [(code, count) for code, count in contents.problem_counts if count]
+    total = len(contents.messages)
+    if not counts:
+        return NONE_CODED
+    figure, axes = canvas(0.27 * len(counts) + 0.7)
+    shares = [count / total for _, count in counts]
+    bars(axes, [say(contents.label(code)) for code, _ in counts], shares, [""] * len(counts))
+    limits = {row["code"]: (row["share_low"], row["share_high"]) for row in contents.rows("gaps")}
+    ends = []
+    for at, ((code, count), share) in enumerate(zip(counts, shares, strict=True)):
+        low, high = limits.get(code, (None, None))
+        if low is not None and high is not None:
+            axes.plot([low, high], [at, at], color=INK, linewidth=1, solid_capstyle="butt", marker="|", markersize=5)
+        ends.append(max(share, high or 0))
+        axes.annotate(
+            f"{percent(share)} (n={number(count)})",
+            (ends[-1], at),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7.5,
+        )
+    axes.set_xlim(0, max(ends) * 1.3)
+    axes.set_xlabel(say("占全部诉求的比例", "share of all complaints"))
+    axes.xaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    return figure
+
+
+def by_region(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the share of complaints with each code in each region (the twelve largest, ten texts or more)."""
+    regions = [(region, size) for region, size in contents.regions if size >= 10][:12]
+    codes = [code for code, count in contents.problem_counts if count]
+    if not regions or not codes:
+        return Phrase("没有十条以上诉求的地区，或没有编码。", "No region has ten complaints, or none is coded.")
+    counted = Counter((message.region, code) for message in contents.messages for code in message.codes)
+    values = [[counted[region, code] / size for code in codes] for region, size in regions]
+    figure, axes = canvas(0.3 * len(regions) + 1.3)
+    heat_map(
+        axes,
+        values,
+        [say(contents.label(code)) for code in codes],
+        [f"{drawable(region, 10)} (n={number(size)})" for region, size in regions],
+        [[percent(value, 0) if value else "–" for value in row] for row in values],
+    )
+    return figure
+
+
+def reply_lag(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the share of answered complaints still waiting after so many days, for the largest regions."""
+    waits: dict[str, list[float]] = defaultdict(list)
+    everything: list[float] = []
+    for message in contents.messages:
+        if message.days is not None:
+            everything.append(message.days)
+            waits[message.region or ""].append(message.days)
+    if len(everything) < 5:
+        return Phrase("可计算答复天数的诉求不足五条。", "Fewer than five complaints have both dates.")
+    largest = sorted(
+        ((region, days) for region, days in waits.items() if region and len(days) >= 10),
+        key=lambda pair: (-len(pair[1]), pair[0]),
+    )[:4]
+    series = [(say("全部", "all"), everything), *((drawable(region, 10), days) for region, days in largest)]
+    figure, axes = canvas(3.0)
+    longest = sorted(everything)[int(0.98 * (len(everything) - 1))]
+    for (name, days), (colour, line, _) in zip(series, LINES, strict=False):
+        ordered = sorted(days)
+        left = [1 - at / len(ordered) for at in range(len(ordered) + 1)]
+        axes.step(
+            [0, *ordered],
+            left,
+            where="post",
+            color=colour,
+            linestyle=line,
+            linewidth=1.3,
+            label=f"{name} (n={number(len(days))})",
+        )
+    axes.axvline(15, color=INK, linewidth=0.7, linestyle=":")
+    axes.text(15, 1.0, say(" 15 天", " 15 days"), fontsize=7.5, va="bottom")
+    axes.set_xlim(0, max(longest, 16))
+    axes.set_ylim(0, 1.02)
+    axes.yaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    axes.set_xlabel(say("诉求提出后的天数", "days after the complaint"))
+    axes.set_ylabel(say("已答复者中仍在等待的比例", "share still waiting, of those answered"))
+    axes.grid(True, color=PALE)
+    axes.legend()
+    return figure
+
+
+def gap(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw for each code its weight among complaints against its weight among clauses."""
+    rows = [row for row in contents.gaps if row["weight"] is not None and row["coverage"] is not None]
+    if not rows or not contents.rows("clauses"):
+        return Phrase("没有政策条款，无从比较。", "There are no clauses to compare with.")
+    figure, axes = canvas(0.3 * len(rows) + 1.0)
+    for at, row in enumerate(rows):
+        axes.plot([row["coverage"], row["weight"]], [at, at], color=LIGHT, linewidth=3, zorder=1, solid_capstyle="butt")
+    places = range(len(rows))
+    axes.scatter([row["weight"] for row in rows], places, s=34, color=DARK, zorder=2, label=say("诉求", "complaints"))
+    axes.scatter(
+        [row["coverage"] for row in rows],
+        places,
+        s=34,
+        facecolor="white",
+        edgecolor=DARK,
+        marker="s",
+        zorder=2,
+        label=say("政策条款", "clauses of policies"),
+    )
+    rows_of(axes, [say(contents.label(row["code"])) for row in rows])
+    axes.xaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    axes.set_xlabel(
+        say("占有编码诉求（或对应任一问题的条款）的比例", "share of coded complaints, or of clauses on any problem")
+    )
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    return figure
+
+
+def instruments(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw how many clauses use each instrument for each problem."""
+    clauses = [row for row in contents.rows("clauses") if row["instrument"] and row["problems"]]
+    if not clauses:
+        return Phrase("没有既有政策工具又对应服务问题的条款。", "No clause has both an instrument and a problem.")
+    counted = Counter((row["instrument"], code) for row in clauses for code in row["problems"])
+    tools = [
+        tool
+        for tool, _ in sorted(
+            Counter(row["instrument"] for row in clauses).items(), key=lambda pair: (-pair[1], pair[0])
+        )
+    ][:16]
+    codes = [code for code, _ in contents.problem_counts if any(counted[tool, code] for tool in tools)]
+    figure, axes = canvas(0.28 * len(tools) + 1.3)
+    heat_map(
+        axes,
+        [[float(counted[tool, code]) for code in codes] for tool in tools],
+        [say(contents.label(code)) for code in codes],
+        [drawable(say(contents.instrument(tool)), 22) for tool in tools],
+        [[str(counted[tool, code] or "–") for code in codes] for tool in tools],
+    )
+    return figure
+
+
+def requests(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the request types."""
+    counted = Counter(message.request_type for message in contents.messages if message.request_type)
+    if not counted:
+        return Phrase("没有诉求类型。", "There are no request types.")
+    order = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    figure, axes = canvas(0.27 * len(order) + 0.6)
+    bars(
+        axes,
+        [say(contents.request_label(kind)) for kind, _ in order],
+        [float(count) for _, count in order],
+        [f"{number(count)} ({percent(count / len(contents.messages))})" for _, count in order],
+        MIDDLE,
+    )
+    axes.set_xlabel(say("诉求（条）", "complaints"))
+    return figure

@@ -1,0 +1,154 @@
+"""One look for every figure: readable in grey scale, in a thesis column, with Chinese glyphs on every machine."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+
+from govtext.report.fonts import chinese_font, missing_glyphs
+
+# Dark to light, so that neighbours differ in print without colour; hatches tell bars apart as well.
+DARK, MIDDLE, LIGHT, PALE = "#1f3a5f", "#4f7cac", "#a9c3dd", "#e4ecf4"
+ACCENT = "#b5541c"
+INK, FAINT = "#222222", "#8a8a8a"
+LINES = ((DARK, "-", "o"), (ACCENT, "--", "s"), (MIDDLE, "-.", "^"), (FAINT, ":", "D"), ("#5b3f8c", "-", "v"))
+WIDTH = 6.3  # inches: the text width of an A4 thesis page with the usual margins
+DPI = 300
+
+_RULES: dict[Any, Any] = {
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.labelsize": 9,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "legend.fontsize": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": INK,
+    "axes.linewidth": 0.8,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "hatch.linewidth": 0.5,
+    # Glyphs as outlines: the figure looks the same where the font is not installed.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "govtext",
+    "pdf.fonttype": 3,
+    # A $ in a text is a dollar, not a formula.
+    "text.parse_math": False,
+    "text.usetex": False,
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw and save inside this: the machine's own matplotlib settings then have no say."""
+    font = chinese_font()
+    _register(str(font.get_file()))
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_RULES)
+        matplotlib.rcParams["font.family"] = [font.get_name()]
+        yield
+
+
+@lru_cache(maxsize=4)
+def _register(path: str) -> None:
+    fontManager.addfont(path)
+
+
+def canvas(height: float, columns: int = 1, rows: int = 1, width: float = WIDTH, **options: Any) -> tuple[Figure, Any]:
+    """Return a figure of the house's width and its axes (one, or an array); `height` in inches."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def drawable(text: str | None, most: int = 24) -> str:
+    """Return the text as the font can draw it: no control characters, 〓 for a missing glyph, cut to `most`."""
+    kept = (one for one in text or "" if one.isspace() or unicodedata.category(one)[0] != "C")
+    visible = " ".join("".join(kept).split())
+    missing = set(missing_glyphs(Path(str(chinese_font().get_file())), visible))
+    shown = "".join("〓" if one in missing else one for one in visible)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def bars(axes: Axes, labels: list[str], values: list[float], texts: list[str], colour: str = MIDDLE) -> None:
+    """Draw horizontal bars, the first on top, each with its number at the end."""
+    places = range(len(values))
+    axes.barh(places, values, color=colour, edgecolor=DARK, linewidth=0.6, height=0.7)
+    axes.set_yticks(list(places), labels)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)
+    most = max(values, default=0) or 1
+    for at, (value, text) in enumerate(zip(values, texts, strict=True)):
+        axes.text(max(value, 0) + most * 0.012, at, text, va="center", fontsize=7.5)
+    axes.set_xlim(0, most * 1.15)
+
+
+def rows_of(axes: Axes, labels: list[str]) -> None:
+    """Name the rows of a chart of points, the first on top, with air above and below."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(True, axis="x", color=PALE)
+    axes.set_axisbelow(True)
+
+
+def heat_map(
+    axes: Axes, values: list[list[float]], columns: list[str], rows: list[str], texts: list[list[str]]
+) -> None:
+    """Draw a table of shades with the numbers written in; dark is much."""
+    axes.imshow(values, cmap=_shades(), aspect="auto", vmin=0)
+    axes.set_xticks(range(len(columns)), columns, rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(rows)), rows)
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    most = max((value for row in values for value in row), default=0) or 1
+    for y, row in enumerate(values):
+        for x, value in enumerate(row):
+            axes.text(
+                x, y, texts[y][x], ha="center", va="center", fontsize=7, color="white" if value > 0.55 * most else INK
+            )
+
+
+def _shades() -> Any:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("govtext", ["#ffffff", PALE, LIGHT, MIDDLE, DARK])
+
+
+def month_ticks(axes: Axes, months: list[str], most: int = 12) -> None:
+    """Label an axis of months with as many of them as fit."""
+    step = max(1, -(-len(months) // most))
+    places = list(range(0, len(months), step))
+    axes.set_xticks(places, [months[at] for at in places], rotation=40, ha="right", rotation_mode="anchor")
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write the figure in the format of the path's ending: the same bytes on every day.
+
+    svg and pdf carry no date, png no name of the software.
+    """
+    metadata: dict[str, dict[str, None]] = {
+        ".svg": {"Date": None, "Creator": None},
+        ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+        ".png": {"Software": None},
+    }
+    with house_style():
+        figure.savefig(path, format=path.suffix[1:], dpi=DPI, metadata=metadata[path.suffix])

@@ -1,0 +1,119 @@
+"""Figures of the topics: the choice of K, shares, trends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from matplotlib.figure import Figure
+
+from govtext.report.contents import Contents, Row
+from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks
+from govtext.report.wording import Phrase, Say, percent
+
+MEASURES = {
+    "coherence_npmi": Phrase("一致性 NPMI", "coherence NPMI"),
+    "coherence_cv": Phrase("一致性 c_v", "coherence c_v"),
+    "exclusivity": Phrase("排他性", "exclusivity"),
+    "stability": Phrase("稳定性", "stability"),
+}
+
+
+def selection(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw every measure over K, a line for each method (mean over seeds); the chosen model is ringed."""
+    rows = contents.rows("model_selection")
+    measures = [name for name in MEASURES if any(row[name] is not None for row in rows)]
+    if not measures:
+        return Phrase("没有比较过的模型。", "No models were compared.")
+    methods = list(dict.fromkeys(row["method"] for row in rows))
+    height = 2.1 * ((len(measures) + 1) // 2) + 0.3
+    figure, axes = canvas(height, columns=2 if len(measures) > 1 else 1, rows=(len(measures) + 1) // 2, squeeze=False)
+    places = list(axes.flat)
+    for spare in places[len(measures) :]:
+        spare.set_axis_off()
+    for one, measure in zip(places, measures, strict=False):
+        for method, (colour, line, marker) in zip(methods, LINES * len(methods), strict=False):
+            means = _means([row for row in rows if row["method"] == method], measure)
+            one.plot(
+                list(means),
+                list(means.values()),
+                color=colour,
+                linestyle=line,
+                marker=marker,
+                markersize=3.5,
+                linewidth=1.2,
+                label=method,
+            )
+        for row in rows:
+            if row["chosen"] and row[measure] is not None:
+                height_there = _means([r for r in rows if r["method"] == row["method"]], measure)[row["k"]]
+                one.plot([row["k"]], [height_there], "o", markersize=10, markerfacecolor="none", markeredgecolor=ACCENT)
+        one.set_title(say(MEASURES[measure]))
+        one.set_xlabel(say("主题数 K", "topics K"))
+        one.grid(True, color=PALE)
+    if len(methods) > 1:
+        places[0].legend()
+    return figure
+
+
+def _means(rows: list[Row], measure: str) -> dict[int, float]:
+    values: dict[int, list[float]] = defaultdict(list)
+    for row in rows:
+        if row[measure] is not None:
+            values[row["k"]].append(row[measure])
+    return {k: sum(found) / len(found) for k, found in sorted(values.items())}
+
+
+def shares(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the share of each topic with its label and strongest words."""
+    topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))[:30]
+    if not topics:
+        return Phrase("没有主题。", "There are no topics.")
+    figure, axes = canvas(0.27 * len(topics) + 0.7)
+    words, labels = contents.topic_words, contents.topic_labels
+    names = [f"T{row['topic_id']} {drawable(labels[row['topic_id']], 16)}" for row in topics]
+    values = [row["share"] or 0.0 for row in topics]
+    texts = [f"{percent(row['share'])}  {drawable(' '.join(words.get(row['topic_id'], [])[:5]), 26)}" for row in topics]
+    bars(axes, names, values, texts)
+    axes.set_xlim(0, max(values) * 1.9 or 1)
+    axes.set_xlabel(say("平均占比", "mean share"))
+    axes.xaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    return figure
+
+
+def trend_rows(contents: Contents) -> tuple[str, dict[int, list[Row]]]:
+    """Return the grouping over time that the trends table holds, and topic → its rows in order."""
+    rows = contents.rows("topic_trends")
+    for grouping in ("quarter", "month", "year", "period"):
+        by_topic: dict[int, list[Row]] = defaultdict(list)
+        for row in sorted((r for r in rows if r["grouping"] == grouping), key=lambda r: (r["topic_id"], r["group"])):
+            by_topic[row["topic_id"]].append(row)
+        if by_topic and len(next(iter(by_topic.values()))) > 1:
+            return grouping, dict(by_topic)
+    return "", {}
+
+
+def trends(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the six largest topics over time, with the table's intervals."""
+    _, by_topic = trend_rows(contents)
+    topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
+    shown = [row["topic_id"] for row in topics if row["topic_id"] in by_topic][:6]
+    if not shown:
+        return Phrase("没有随时间变化的主题占比。", "The topics have no shares over time.")
+    columns = min(3, len(shown))
+    rows = -(-len(shown) // columns)
+    figure, axes = canvas(1.75 * rows + 0.4, columns=columns, rows=rows, squeeze=False, sharex=True, sharey=True)
+    groups = sorted({row["group"] for topic in shown for row in by_topic[topic]})
+    for one, topic in zip(axes.flat, shown, strict=False):
+        found = {row["group"]: row for row in by_topic[topic]}
+        places = [at for at, group in enumerate(groups) if group in found]
+        series = [found[groups[at]] for at in places]
+        if all(row["low"] is not None and row["high"] is not None for row in series):
+            one.fill_between(places, [row["low"] for row in series], [row["high"] for row in series], color=LIGHT, lw=0)
+        one.plot(places, [row["share"] for row in series], color=DARK, linewidth=1.2)
+        one.set_title(f"T{topic} {drawable(contents.topic_labels[topic], 12)}", fontsize=8.5)
+        one.yaxis.set_major_formatter(lambda value, _: percent(value, 0))
+        one.grid(True, color=PALE)
+        month_ticks(one, groups, 6)
+    for spare in list(axes.flat)[len(shown) :]:
+        spare.set_axis_off()
+    return figure

@@ -1,0 +1,175 @@
+"""The method section of a thesis, filled with what was really run: in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from govtext.report.contents import Contents
+from govtext.report.summary import corpus_flow
+from govtext.report.wording import Phrase, decimal, number, shipped, wording
+
+SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
+
+
+class Section(NamedTuple):
+    """A section of the methods text; `lines` are listed below its paragraphs as they are."""
+
+    heading: Phrase
+    paragraphs: list[Phrase]
+    lines: tuple[str, ...] = ()
+
+
+def methods_text(contents: Contents) -> list[Section]:
+    """Return the sections; what was not run is not told."""
+    makers = (_corpus, _words, _topics, _coding, _issues, _replies, _policies, _limits, _environment)
+    return [section for make in makers for section in make(contents)]
+
+
+def methods_markdown(sections: list[Section], study: str) -> str:
+    """Return the text as Markdown, Chinese first, then English, then the references as BibTeX."""
+    title = " ".join(study.split())
+    parts = []
+    for language, head in (("zh", f"# {title}：研究方法"), ("en", f"# {title}: methods")):
+        parts += [head, ""]
+        for section in sections:
+            parts += [f"## {section.heading.say(language)}", ""]
+            parts += [f"{one.say(language)}\n" for one in section.paragraphs]
+            parts += [*(f"- {line}" for line in section.lines), ""] if section.lines else []
+    return "\n".join([*parts, "## BibTeX", "", "```bibtex", references().strip(), "```", ""])
+
+
+def references() -> str:
+    """Return the works that the text cites, as BibTeX."""
+    return shipped("references.bib")
+
+
+def settings_lines(contents: Contents) -> tuple[str, ...]:
+    """Return a line for each stage that ran, with its settings."""
+    lines = []
+    for stage, record in contents.records.items():
+        flat = _flat(record.get("settings") or {})
+        if flat:
+            lines.append(f"{stage}: " + "; ".join(f"{name} = {value}" for name, value in sorted(flat.items())))
+    return tuple(lines)
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{prefix}{name}.")
+        else:
+            shown = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            found[prefix + name] = shown if len(shown) <= SETTING_MOST else shown[:SETTING_MOST] + "…"
+    return found
+
+
+def _corpus(contents: Contents) -> Iterator[Section]:
+    steps = corpus_flow(contents)
+    zh = "；".join(f"{s.what.zh} n = {number(s.size)}" + (f"（{s.aside.zh}）" if s.aside else "") for s in steps)
+    en = "; ".join(f"{s.what.en.lower()} n = {number(s.size)}" + (f" ({s.aside.en})" if s.aside else "") for s in steps)
+    yield _section(
+        "corpus",
+        flow=_wording("corpus", "flow", flow=Phrase(zh, en)),
+        cleaning=_wording("corpus", "cleaning", masked=number(contents.masked)),
+    )
+
+
+def _words(contents: Contents) -> Iterator[Section]:
+    keywords = contents.rows("corpus_keywords")
+    if keywords:
+        methods = ", ".join(dict.fromkeys(row["method"] for row in keywords))
+        yield _section(
+            "words",
+            segmentation=_wording("words", "segmentation", jieba=_versions(contents).get("jieba", "")),
+            keywords=_wording("words", "keywords", methods=methods, pairs=number(len(contents.rows("cooccurrence")))),
+        )
+
+
+def _topics(contents: Contents) -> Iterator[Section]:
+    tried = contents.rows("model_selection")
+    chosen = next((row for row in tried if row["chosen"]), None)
+    if chosen is None:
+        return
+    choice = _wording(
+        "topics",
+        "choice",
+        methods=", ".join(dict.fromkeys(row["method"] for row in tried)),
+        fits=number(len(tried)),
+        ks=", ".join(map(str, sorted({row["k"] for row in tried}))),
+        method=chosen["method"],
+        k=chosen["k"],
+        seed=chosen["seed"],
+        npmi=decimal(chosen["coherence_npmi"], 3),
+        cv=decimal(chosen["coherence_cv"], 3),
+        exclusivity=decimal(chosen["exclusivity"], 3),
+        stability=decimal(chosen["stability"], 3),
+    )
+    yield _section("topics", choice=choice, trends=_wording("topics", "trends"))
+
+
+def _coding(contents: Contents) -> Iterator[Section]:
+    codes = contents.rows("service_problems")
+    if not codes:
+        return
+    zh = "；".join(f"{one.zh}（{one.definition.rstrip('。')}）" if one.definition else one.zh for one in contents.codes)
+    en = "; ".join(one.en for one in contents.codes)
+    coded = len({row["doc_id"] for row in codes})
+    rules = _wording("coding", "rules", codes=number(len(codes)), coded=number(coded), list=Phrase(zh, en))
+    yield _section("coding", rules=rules)
+
+
+def _issues(contents: Contents) -> Iterator[Section]:
+    if contents.issues:
+        least = min(row["documents"] or 0 for row in contents.issues)
+        members, issues = len(contents.rows("issue_members")), len(contents.issues)
+        grouping = _wording("issues", "grouping", members=number(members), issues=number(issues), least=least)
+        yield _section("issues", grouping=grouping)
+
+
+def _replies(contents: Contents) -> Iterator[Section]:
+    answered = sum(message.answered for message in contents.messages)
+    if answered:
+        dated = sum(message.days is not None for message in contents.messages)
+        yield _section("replies", days=_wording("replies", "days", answered=number(answered), dated=number(dated)))
+
+
+def _policies(contents: Contents) -> Iterator[Section]:
+    clauses = contents.rows("clauses")
+    if clauses:
+        counts = _wording(
+            "policies",
+            "clauses",
+            policies=number(len(contents.policies)),
+            clauses=number(len(clauses)),
+            addressing=number(sum(bool(row["problems"]) for row in clauses)),
+        )
+        yield _section("policies", clauses=counts, gap=_wording("policies", "gap"))
+
+
+def _limits(contents: Contents) -> Iterator[Section]:
+    yield _section("limits", sample=_wording("limits", "sample"))
+
+
+def _environment(contents: Contents) -> Iterator[Section]:
+    versions = _versions(contents)
+    if versions:
+        listed = ", ".join(f"{name} {versions[name]}" for name in sorted(versions))
+        paragraphs = [_wording("environment", "versions", versions=listed), _wording("environment", "settings")]
+        yield Section(_wording("environment", "heading"), paragraphs, settings_lines(contents))
+
+
+def _versions(contents: Contents) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for record in contents.records.values():
+        found |= record.get("versions") or {}
+    return found
+
+
+def _section(name: str, **paragraphs: Phrase) -> Section:
+    return Section(_wording(name, "heading"), list(paragraphs.values()))
+
+
+def _wording(section: str, name: str, **values: Any) -> Phrase:
+    return wording("methods.toml", section, name, **values)

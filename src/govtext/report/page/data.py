@@ -1,0 +1,272 @@
+"""What the page holds, as JSON: tables as they are, messages by column, texts in blocks that open on demand."""
+
+from __future__ import annotations
+
+import base64
+import json
+import unicodedata
+import zlib
+from collections import defaultdict
+from itertools import islice
+from typing import Any
+
+from govtext.report.contents import Contents, Message
+from govtext.report.figures.corpus import top_keywords
+from govtext.report.figures.topics import trend_rows
+from govtext.report.tables.findings import GROUPINGS
+from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
+
+BLOCK = 200  # texts that are opened together
+PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
+TITLE_MOST, CLAUSE_MOST = 120, 1200
+PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
+
+
+def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[str, Any], list[Any]]:
+    """Return the page's data and its blocks of texts.
+
+    Each block is a list of [text, reply] (see `_blocks`), or, where there are many, the same compressed (zlib,
+    Base64). `data["placed"]` lists the messages (positions in the columns) whose texts stand in the
+    blocks, in order: all of them, or `text_limit` of them, those with evidence first.
+    """
+    messages = contents.messages
+    placed = chosen_messages(messages, text_limit)
+    known = {one.code for one in contents.codes}
+    extra = sorted({code for message in messages for code in message.codes} - known)
+    codes = [one.code for one in contents.codes] + extra
+    data = {
+        "language": language,
+        "study": contents.study_name,
+        "total": len(messages),
+        "placed": placed,
+        "block": BLOCK,
+        "codes": [
+            {
+                "code": code,
+                "label": contents.label(code),
+                "definition": next((one.definition for one in contents.codes if one.code == code), ""),
+            }
+            for code in codes
+        ],
+        "requests": [{"code": code, "label": label} for code, label in REQUEST_LABELS.items()],
+        "messages": _columns(contents, codes),
+        "evidence": _evidence(contents, codes),
+        "topics": _topics(contents),
+        "trends": _trends(contents),
+        "issues": _issues(contents, codes),
+        "keywords": {
+            kind: [[r["word"], r["weight"], r["documents"]] for r in top_keywords(contents, kind, KEYWORDS)]
+            for kind in ("complaint", "policy")
+        },
+        "keyness": _keyness(contents),
+        "pairs": _pairs(contents),
+        "groupings": GROUPINGS,
+        "responses": _responses(contents),
+        "gaps": contents.gaps if contents.rows("clauses") else [],
+        **_policies(contents),
+    }
+    return _readable(data), _blocks(contents, [messages[at] for at in placed])
+
+
+def chosen_messages(messages: list[Message], limit: int) -> list[int]:
+    """Return the positions of the messages whose texts the page holds, in order, at most `limit`."""
+    if len(messages) <= limit:
+        return list(range(len(messages)))
+    weight = [(message.issue is None, not message.codes, at) for at, message in enumerate(messages)]
+    return sorted(at for *_, at in sorted(weight)[:limit])
+
+
+def escaped_json(value: Any) -> str:
+    """Return JSON that can stand inside a script element: no text in it can close the element or open another."""
+    made = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for one in "<>&\u2028\u2029":
+        made = made.replace(one, f"\\u{ord(one):04x}")
+    return made
+
+
+def visible(text: str) -> str:
+    """Return the text, as many characters long, with U+FFFD for control marks, so that none can reorder a line."""
+    return "".join(
+        "\ufffd" if one != "\n" and unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else one for one in text
+    )
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isprintable() else visible(value)
+    if isinstance(value, dict):
+        return {key: _readable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_readable(one) for one in value]
+    if hasattr(value, "strftime"):
+        return day(value)
+    return value
+
+
+def _columns(contents: Contents, codes: list[str]) -> dict[str, Any]:
+    """The messages by column: a list per property is half the size of an object per message."""
+    messages = contents.messages
+    regions = [region for region, _ in contents.regions]
+    requests = list(REQUEST_LABELS)
+    region_at, code_at = {r: at for at, r in enumerate(regions)}, {c: at for at, c in enumerate(codes)}
+    issue_at = {row["issue_id"]: at for at, row in enumerate(contents.issues)}
+    files = list(dict.fromkeys(message.source_file for message in messages))
+    file_at = {name: at for at, name in enumerate(files)}
+    return {
+        "regions": regions,
+        "files": files,
+        "id": [m.doc_id for m in messages],
+        "title": [shortened(m.title, TITLE_MOST) for m in messages],
+        "region": [region_at.get(m.region, -1) if m.region else -1 for m in messages],
+        "date": [m.date.strftime("%Y-%m-%d") if m.date else "" for m in messages],
+        "topic": [-1 if m.topic is None else m.topic for m in messages],
+        "request": [requests.index(m.request_type) if m.request_type else -1 for m in messages],
+        "codes": [[code_at[code] for code in m.codes] for m in messages],
+        "issue": [issue_at.get(m.issue, -1) if m.issue else -1 for m in messages],
+        "days": [None if m.days is None else round(m.days, 1) for m in messages],
+        "answered": [int(m.answered) for m in messages],
+        "duplicate": [int(m.duplicate) for m in messages],
+        "file": [file_at[m.source_file] for m in messages],
+        "row": [m.source_row for m in messages],
+        "number": [m.source_id for m in messages],
+    }
+
+
+def _evidence(contents: Contents, codes: list[str]) -> dict[str, list[list[Any]]]:
+    """doc_id → [code, start, end], offsets in title, newline, text."""
+    code_at = {code: at for at, code in enumerate(codes)}
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    for row in contents.rows("service_problems"):
+        if row["code"] in code_at:
+            found[row["doc_id"]].append([code_at[row["code"]], row["start"], row["end"]])
+    return {doc_id: sorted(spans, key=lambda span: span[1:]) for doc_id, spans in found.items()}
+
+
+def _topics(contents: Contents) -> list[dict[str, Any]]:
+    words: dict[int, list[list[Any]]] = defaultdict(list)
+    for row in sorted(contents.rows("topic_words"), key=lambda r: (r["topic_id"], r["rank"])):
+        words[row["topic_id"]].append([row["word"], row["weight"]])
+    return [
+        {
+            **{name: row[name] for name in ("share", "coherence_npmi", "coherence_cv", "exclusivity", "stability")},
+            "id": row["topic_id"],
+            "label": contents.topic_labels[row["topic_id"]],
+            "words": words[row["topic_id"]][:20],
+        }
+        for row in sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
+    ]
+
+
+def _trends(contents: Contents) -> dict[str, Any]:
+    _, by_topic = trend_rows(contents)
+    regions: dict[int, list[list[Any]]] = defaultdict(list)
+    for row in contents.rows("topic_trends"):
+        if row["grouping"] == "region":
+            regions[row["topic_id"]].append([row["group"], row["share"], row["documents"]])
+    return {
+        "periods": {
+            str(topic): [[r["group"], r["share"], r["low"], r["high"]] for r in rows]
+            for topic, rows in by_topic.items()
+        },
+        "regions": {str(topic): sorted(rows, key=lambda r: -(r[1] or 0))[:12] for topic, rows in regions.items()},
+    }
+
+
+def _issues(contents: Contents, codes: list[str]) -> list[dict[str, Any]]:
+    names = (
+        "issue_id",
+        "rank",
+        "label",
+        "place",
+        "description",
+        "documents",
+        "authors",
+        "first_date",
+        "last_date",
+        "heat",
+        "heat_low",
+        "heat_high",
+    )
+    return [
+        {
+            **{name: row[name] for name in names},
+            "top_problem": codes.index(row["top_problem"]) if row["top_problem"] in codes else -1,
+        }
+        for row in contents.issues
+    ]
+
+
+def _keyness(contents: Contents) -> list[dict[str, Any]]:
+    groups: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
+    for row in sorted(contents.rows("keyness"), key=lambda r: (r["grouping"], r["group"], -(r["z"] or 0), r["word"])):
+        if (row["z"] or 0) > 0:
+            groups[row["grouping"], row["group"]].append([row["word"], row["z"], row["count"], row["p_adjusted"]])
+    return [
+        {"grouping": grouping, "group": group, "words": words[:KEYNESS]} for (grouping, group), words in groups.items()
+    ]
+
+
+def _pairs(contents: Contents) -> list[list[Any]]:
+    rows = sorted(contents.rows("cooccurrence"), key=lambda r: (-(r["npmi"] or 0), r["word_a"], r["word_b"]))
+    return [[r["word_a"], r["word_b"], r["documents"], r["npmi"]] for r in islice(rows, PAIRS)]
+
+
+def _responses(contents: Contents) -> list[dict[str, Any]]:
+    rows = sorted(contents.rows("responses"), key=lambda r: (r["grouping"], -(r["complaints"] or 0), r["group"]))
+    names = ("grouping", "complaints", "answered", "median_days", "p90_days", "over_15_days", "low", "high")
+    made = []
+    for row in rows:
+        label = contents.group_label(row)
+        made.append({
+            **{name: row[name] for name in names},
+            "label": label if isinstance(label, Phrase) else [label, label],
+        })
+    return made
+
+
+def _policies(contents: Contents) -> dict[str, Any]:
+    """Policy texts, the clauses that something links to, and the links by target."""
+    clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
+    counts: dict[str, int] = defaultdict(int)
+    for row in clauses.values():
+        counts[row["doc_id"]] += 1
+    titles = {row["doc_id"]: row["title"] for row in contents.policies}
+    place: dict[str, int] = {}
+    links: dict[str, list[list[Any]]] = defaultdict(list)
+    for row in sorted(
+        contents.rows("links"), key=lambda r: (r["target_kind"], r["target_id"], r["rank"], r["clause_id"])
+    ):
+        if row["clause_id"] in clauses:
+            at = place.setdefault(row["clause_id"], len(place))
+            links[f"{row['target_kind']} {row['target_id']}"].append([at, row["score"], row["words"] or []])
+    return {
+        "policies": [
+            [row["title"], row["date"], row["region"] or row["department"], counts[row["doc_id"]]]
+            for row in sorted(contents.policies, key=lambda r: (r["date"] is None, str(r["date"]), r["doc_id"]))
+        ],
+        "clauses": [
+            {
+                "policy": titles.get(row["doc_id"], ""),
+                "number": row["number"],
+                "heading": row["heading"],
+                "text": shortened(row["text"], CLAUSE_MOST),
+                "id": row["clause_id"],
+                "instrument": contents.instrument(row["instrument"]) if row["instrument"] else None,
+            }
+            for row in (clauses[clause_id] for clause_id in place)
+        ],
+        "links": dict(links),
+    }
+
+
+def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
+    """[text, reply] of each message, with its title as a third where the columns hold it shortened."""
+    titles = {m.doc_id: [visible(m.title)] if m.title != shortened(m.title, TITLE_MOST) else [] for m in messages}
+    found = {
+        doc_id: [visible(text), visible(reply), *titles[doc_id]] for doc_id, text, reply in contents.texts(set(titles))
+    }
+    rows = [found[message.doc_id] for message in messages]
+    blocks: list[Any] = [rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)]
+    if len(blocks) <= PLAIN_BLOCKS:
+        return blocks
+    return [base64.b64encode(zlib.compress(escaped_json(block).encode(), 9)).decode("ascii") for block in blocks]

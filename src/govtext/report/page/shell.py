@@ -1,0 +1,83 @@
+"""The page: one file, no network, no evaluation of data."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from govtext.report.contents import Contents
+from govtext.report.figures.catalogue import FigureSpec
+from govtext.report.methods import Section, references
+from govtext.report.page.data import escaped_json, page_data, visible
+from govtext.report.summary import corpus_flow, findings
+from govtext.report.tables.model import ThesisTable
+from govtext.report.wording import Phrase, number, shipped
+from govtext.tables import TABLES
+
+SCRIPTS = ("dom.js", "charts.js", "texts.js", "browse.js", "sections.js", "start.js")
+
+
+def render_page(
+    contents: Contents,
+    language: str,
+    text_limit: int,
+    figures: list[tuple[FigureSpec, Phrase | None]],
+    tables: list[ThesisTable],
+    methods: list[Section],
+) -> str:
+    """Return the HTML.
+
+    Args:
+        contents: what the tables hold.
+        language: that the page opens in.
+        text_limit: texts that the page holds at the most.
+        figures: each figure with the sentence that says why it was not drawn, or None.
+        tables: the thesis tables that were written.
+        methods: the sections of the methods text.
+    """
+    data, blocks = page_data(contents, language, text_limit)
+    # A strict function: what the page runs is these files and nothing that came with the data.
+    script = '(() => {\n"use strict";\n' + "\n".join(shipped(f"page/{name}") for name in SCRIPTS) + "\n})();"
+    style = shipped("page/page.css")
+    environment = Environment(
+        loader=DictLoader({"page.html": shipped("page/page.html")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["visible"] = visible
+    environment.filters["number"] = number
+    return environment.get_template("page.html").render(
+        language=language,
+        study=contents.study_name,
+        policy=_policy(script, style),
+        script=Markup(script),
+        style=Markup(style),
+        data=Markup(escaped_json(data)),
+        blocks=[Markup(escaped_json(block)) for block in blocks],
+        flow=corpus_flow(contents),
+        findings=findings(contents),
+        figures=figures,
+        tables=tables,
+        methods=methods,
+        dictionary=list(TABLES.values()),
+        embedded=len(data["placed"]),
+        total=data["total"],
+        references=references(),
+    )
+
+
+def _policy(script: str, style: str) -> str:
+    return (
+        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

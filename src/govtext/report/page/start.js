@@ -1,0 +1,37 @@
+// Sections are built when they come near the screen, so that the page opens at once at any size.
+const builders = { overview: buildTiles, keywords: buildKeywords, topics: buildTopics, problems: buildProblems, issues: buildIssues,
+  replies: buildReplies, policies: buildPolicies, messages: () => { buildFilters(); browse(); } };
+const built = new Set();
+
+function build(name) {
+  if (!builders[name] || built.has(name)) return;
+  built.add(name);
+  builders[name]();
+}
+
+function setLanguage(language) {
+  state.language = language;
+  document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+  document.documentElement.dataset.language = language;
+  for (const name of Array.from(built)) builders[name]();
+  if ($("reader").open) $("reader").close();
+}
+
+$("language").addEventListener("click", () => setLanguage(english() ? "zh" : "en"));
+$("filters").addEventListener("submit", (event) => event.preventDefault());
+$("reader").addEventListener("click", (event) => { if (event.target === $("reader")) $("reader").close(); });
+window.addEventListener("beforeprint", () => Object.keys(builders).forEach(build));
+
+const watcher = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) build(entry.target.id);
+}, { rootMargin: "600px" });
+for (const name of Object.keys(builders)) watcher.observe($(name));
+build("overview");
+// A jump to a section must find those above it in place, or it would land elsewhere.
+for (const link of document.querySelectorAll("nav a")) link.addEventListener("click", () => Object.keys(builders).forEach(build));
+if (location.hash.length > 1) {
+  Object.keys(builders).forEach(build);
+  const target = document.getElementById(location.hash.slice(1));
+  if (target) target.scrollIntoView();
+}
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,85 @@
+"""The report: figures, thesis tables, the page, the methods text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from govtext.lexicons import Lexicons, code_labels
+from govtext.parallel import Work
+from govtext.report.contents import Contents
+from govtext.report.figures.catalogue import FIGURES, FigureSpec, drawn
+from govtext.report.figures.style import save
+from govtext.report.methods import methods_markdown, methods_text
+from govtext.report.page.shell import render_page
+from govtext.report.tables.catalogue import thesis_tables
+from govtext.report.tables.latex import write_latex
+from govtext.report.tables.model import ThesisTable
+from govtext.report.tables.word import write_word
+from govtext.report.tables.workbook import write_workbook
+from govtext.report.wording import Phrase
+from govtext.settings import ReportSettings
+from govtext.store import Artifact, Inputs
+
+FORMATS = ("svg", "png", "pdf")
+GENERAL_NAME = Phrase("网民诉求与政策文本分析", "Complaints and policies: an analysis of texts")
+
+
+def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work) -> Iterator[Artifact]:
+    """Yield the figures, tables, methods and the page.
+
+    What an empty table leaves nothing to draw for is left out, and the page says why.
+    """
+    language = settings.language
+    contents = Contents(
+        inputs,
+        code_labels(lexicons.table("service_problems.toml")),
+        settings.study_name or GENERAL_NAME.say(language),
+        {
+            one["code"]: Phrase(one.get("label_zh", one["code"]), one.get("label_en", one["code"]))
+            for one in lexicons.table("policy_instruments.toml").get("instrument", [])
+        },
+    )
+    figures: list[tuple[FigureSpec, Phrase | None]] = []
+    for done, spec in enumerate(FIGURES):
+        work.progress("figures", done, len(FIGURES))
+        made = drawn(spec, contents, language)
+        if isinstance(made, Phrase):
+            figures.append((spec, made))
+            continue
+        figures.append((spec, None))
+        for ending in FORMATS:
+            yield Artifact(f"figures/{spec.name}.{ending}", partial(save, made))
+
+    tables = thesis_tables(contents)
+    numbered = list(enumerate(tables, start=1))
+    for number, table in numbered:
+        yield Artifact(
+            f"tables/{table.name}.docx", partial(_word, [(number, table)], language, table.caption.say(language))
+        )
+        yield Artifact(f"tables/{table.name}.tex", partial(_latex, table, language))
+    yield Artifact("tables/tables.docx", partial(_word, numbered, language, contents.study_name))
+    yield Artifact("tables/tables.xlsx", partial(_workbook, numbered, language))
+
+    methods = methods_text(contents)
+    yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
+    yield Artifact(
+        "index.html", partial(_write, render_page(contents, language, settings.page_texts, figures, tables, methods))
+    )
+
+
+def _word(tables: list[tuple[int, ThesisTable]], language: str, title: str, path: Path) -> None:
+    write_word(path, tables, language, title)
+
+
+def _latex(table: ThesisTable, language: str, path: Path) -> None:
+    write_latex(path, table, language)
+
+
+def _workbook(tables: list[tuple[int, ThesisTable]], language: str, path: Path) -> None:
+    write_workbook(path, tables, language)
+
+
+def _write(content: str, path: Path) -> None:
+    path.write_text(content, encoding="utf-8", newline="\n")

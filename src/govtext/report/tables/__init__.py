@@ -1,0 +1,1 @@
+"""Thesis tables: Word, LaTeX, Excel."""

@@ -1,0 +1,209 @@
+"""Thesis tables of the findings: problems, issues, replies, gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govtext.report.contents import Contents
+from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.wording import Phrase, interval, number
+
+GROUPINGS = {
+    "all": Phrase("全部", "All"),
+    "province": Phrase("省份", "Province"),
+    "region": Phrase("地区", "Region"),
+    "request_type": Phrase("诉求类型", "Request type"),
+    "problem": Phrase("服务问题", "Problem"),
+    "year": Phrase("年份", "Year"),
+    "source_file": Phrase("来源文件", "Source file"),
+    "topic": Phrase("主题", "Topic"),
+    "code": Phrase("服务问题", "Problem"),
+    "month": Phrase("月份", "Month"),
+    "quarter": Phrase("季度", "Quarter"),
+    "half_year": Phrase("半年", "Half-year"),
+    "department": Phrase("部门", "Department"),
+    "period": Phrase("时期", "Period"),
+}
+
+
+def problems(contents: Contents) -> ThesisTable:
+    """Return the service problems with their intervals."""
+    total = len(contents.messages)
+    limits = {row["code"]: row for row in contents.rows("gaps")}
+    rows = []
+    for code, count in contents.problem_counts if any(count for _, count in contents.problem_counts) else []:
+        row = limits.get(code, {})
+        low, high = row.get("share_low"), row.get("share_high")
+        rows.append([
+            contents.label(code),
+            count,
+            count / total if total else None,
+            interval(100 * low, 100 * high) if low is not None and high is not None else None,
+        ])
+    heads = (
+        Head(Phrase("服务问题", "Service problem")),
+        Head(Phrase("诉求数", "Complaints"), "count"),
+        Head(Phrase("占比", "Share"), "share"),
+        Head(Phrase("95% 区间（%）", "95% interval (%)")),
+    )
+    note = Phrase(
+        f"n = {number(total)} 条诉求；一条诉求可有多个编码；区间为 Wilson 区间。",
+        f"n = {number(total)} complaints; a complaint may have several codes; Wilson intervals.",
+    )
+    return ThesisTable(
+        "problems",
+        Phrase("服务问题的分布", "Service problems"),
+        heads,
+        rows,
+        source_note("service_problems", "gaps", more=note),
+    )
+
+
+def regions(contents: Contents) -> ThesisTable:
+    """Return the share of each service problem in the larger regions."""
+    codes = [code for code, count in contents.problem_counts if count]
+    sizes: dict[str, int] = dict(contents.regions)
+    counts: dict[tuple[str | None, str], int] = {}
+    for message in contents.messages:
+        for code in message.codes:
+            counts[message.region, code] = counts.get((message.region, code), 0) + 1
+    rows: list[list[Any]] = (
+        [
+            [region, size, *(counts.get((region, code), 0) / size for code in codes)]
+            for region, size in list(sizes.items())[:20]
+            if size >= 5
+        ]
+        if codes
+        else []
+    )
+    heads = (
+        Head(Phrase("地区", "Region")),
+        Head(Phrase("诉求数", "Complaints"), "count"),
+        *(Head(contents.label(code), "share") for code in codes),
+    )
+    note = Phrase(
+        "单元格为该地区诉求中带该编码的比例；列出诉求不少于 5 条的地区中最多的 20 个。",
+        "Cells are shares of the region's complaints; the 20 largest regions of 5 complaints or more.",
+    )
+    return ThesisTable(
+        "problems_by_region",
+        Phrase("各地区的服务问题", "Service problems by region"),
+        heads,
+        rows,
+        source_note("documents", "service_problems", more=note),
+    )
+
+
+def issues(contents: Contents) -> ThesisTable:
+    """Return the hottest recurring issues."""
+    rows = [
+        [
+            row["rank"],
+            row["label"] or row["description"],
+            row["place"],
+            row["documents"],
+            row["authors"],
+            row["first_date"],
+            row["last_date"],
+            row["heat"],
+            interval(row["heat_low"], row["heat_high"]),
+            contents.label(row["top_problem"]) if row["top_problem"] else None,
+        ]
+        for row in contents.issues[:20]
+    ]
+    heads = (
+        Head(Phrase("排名", "Rank"), "count"),
+        Head(Phrase("问题", "Issue")),
+        Head(Phrase("地点", "Place")),
+        Head(Phrase("留言", "Messages"), "count"),
+        Head(Phrase("人数", "Writers"), "count"),
+        Head(Phrase("最早", "First"), "day"),
+        Head(Phrase("最近", "Last"), "day"),
+        Head(Phrase("热度", "Heat"), "decimal"),
+        Head(Phrase("区间", "Interval")),
+        Head(Phrase("首要服务问题", "Main problem")),
+    )
+    note = Phrase(
+        f"共 {number(len(contents.issues))} 个重复问题，列出热度最高的 {len(rows)} 个。",
+        f"{number(len(contents.issues))} recurring issues in all; the {len(rows)} hottest are listed.",
+    )
+    return ThesisTable(
+        "issues",
+        Phrase("热度最高的重复问题", "The hottest recurring issues"),
+        heads,
+        rows,
+        source_note("issues", "issue_members", more=note),
+    )
+
+
+def responses(contents: Contents) -> ThesisTable:
+    """Return the groups' replies."""
+    rows = [
+        [
+            GROUPINGS.get(row["grouping"], Phrase(row["grouping"], row["grouping"])),
+            contents.group_label(row),
+            row["complaints"],
+            row["answered"],
+            row["median_days"],
+            interval(row["low"], row["high"]),
+            row["p90_days"],
+            row["over_15_days"],
+        ]
+        for row in sorted(
+            contents.rows("responses"), key=lambda row: (row["grouping"], -(row["complaints"] or 0), row["group"])
+        )
+        if row["grouping"] in GROUPINGS
+    ]
+    heads = (
+        Head(Phrase("分组", "Grouping")),
+        Head(Phrase("组", "Group")),
+        Head(Phrase("诉求", "Complaints"), "count"),
+        Head(Phrase("已答复", "Answered"), "count"),
+        Head(Phrase("中位天数", "Median days"), "decimal"),
+        Head(Phrase("区间", "Interval")),
+        Head(Phrase("90 分位", "90th percentile"), "decimal"),
+        Head(Phrase("超过 15 天", "Over 15 days"), "share"),
+    )
+    return ThesisTable("responses", Phrase("答复情况", "Replies"), heads, rows[:60], source_note("responses"))
+
+
+def gaps(contents: Contents) -> ThesisTable:
+    """Return the gaps, those first where complaints outweigh clauses the most."""
+    rows = (
+        [
+            [
+                contents.label(row["code"]),
+                row["complaints"],
+                row["share"],
+                row["clauses"],
+                row["coverage"],
+                row["weight"],
+                row["gap"],
+                interval(row["gap_low"], row["gap_high"], 2),
+            ]
+            for row in contents.gaps
+        ]
+        if contents.rows("clauses")
+        else []
+    )
+    heads = (
+        Head(Phrase("服务问题", "Problem")),
+        Head(Phrase("诉求", "Complaints"), "count"),
+        Head(Phrase("诉求占比", "Share"), "share"),
+        Head(Phrase("条款", "Clauses"), "count"),
+        Head(Phrase("条款占比", "Coverage"), "share"),
+        Head(Phrase("诉求权重", "Weight"), "share"),
+        Head(Phrase("落差", "Gap"), "fine"),
+        Head(Phrase("区间", "Interval")),
+    )
+    note = Phrase(
+        "落差 = 诉求权重 − 条款占比，大于 0 表示诉求重于条款。",
+        "Gap = weight − coverage; above 0 complaints outweigh clauses.",
+    )
+    return ThesisTable(
+        "gaps",
+        Phrase("诉求与政策条款的落差", "Gap between complaints and clauses"),
+        heads,
+        rows,
+        source_note("gaps", "clauses", more=note),
+    )

@@ -1,0 +1,56 @@
+"""The thesis tables as an Excel workbook: numbers stay numbers, three lines, a sheet each."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from govtext.report.tables.model import ThesisTable, shown
+from govtext.report.tables.word import column_widths
+from govtext.report.wording import Phrase, Say
+
+FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "fine": "0.000", "day": "yyyy-mm-dd"}
+CREATED = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
+
+
+def write_workbook(path: Path, tables: list[tuple[int, ThesisTable]], language: str) -> None:
+    """Write numbered tables, a sheet each, with caption above and note below; no text becomes a formula or link."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"title": "govtext", "created": CREATED})
+        for number, table in tables:
+            _write_sheet(book, number, table, Say(language))
+
+
+def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
+    sheet = book.add_worksheet(table.name[:31])
+    font = {"font_name": "Times New Roman", "font_size": 10, "valign": "top"}
+    caption = book.add_format({**font, "bold": True})
+    head_style = book.add_format({**font, "top": 2, "bottom": 1, "text_wrap": True})
+    sheet.write_string(0, 0, f"{say('表', 'Table ')}{number}  {say(table.caption)}", caption)
+    for at, (head, width) in enumerate(zip(table.heads, column_widths(table, say.language, 100.0), strict=True)):
+        sheet.set_column(at, at, max(9, min(width, 48)))
+        sheet.write_string(1, at, say(head.text), head_style)
+    for at, row in enumerate(table.rows):
+        last = {"bottom": 2} if at == len(table.rows) - 1 else {}
+        for place, (value, head) in enumerate(zip(row, table.heads, strict=True)):
+            style = {**font, **last, "text_wrap": head.format == "text"}
+            if head.format in FORMATS:
+                style["num_format"] = FORMATS[head.format]
+            _write_cell(sheet, at + 2, place, value, book.add_format(style), say)
+    sheet.write_string(len(table.rows) + 2, 0, f"{say('注：', 'Note. ')}{say(table.note)}", book.add_format(font))
+    sheet.freeze_panes(2, 0)
+
+
+def _write_cell(sheet: Any, row: int, at: int, value: Any, style: Any, say: Say) -> None:
+    if value is None or isinstance(value, (bool, str, Phrase)):
+        sheet.write_string(row, at, shown(value, "text", say.language), style)
+    elif isinstance(value, datetime.datetime) and value.year >= 1900:
+        sheet.write_datetime(row, at, value, style)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(row, at, value, style)
+    else:
+        sheet.write_string(row, at, shown(value, "day", say.language), style)

@@ -1,0 +1,177 @@
+"""`govtext show`: tables that fit a terminal of 80 columns, Chinese widths counted right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from govtext.report.wording import Phrase, Say, day, decimal, number, percent
+
+if TYPE_CHECKING:
+    from govtext.store import Source
+
+
+class View(NamedTuple):
+    """What a view prints: its title, its headings (True where a column holds numbers), its rows."""
+
+    title: str
+    heads: list[tuple[str, bool]]
+    rows: list[list[str]]
+
+
+def print_view(sources: dict[str, Source], what: str, most: int, language: str) -> None:
+    """Print one of VIEWS, at most `most` rows of it.
+
+    Raises:
+        GovtextError: a table is missing; the message names the stage to run.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    say = Say(language)
+    view = VIEWS[what](sources, say)
+    console = Console()
+    # Into a file or a pipe the lines keep 80 columns, whatever the window.
+    width = max(console.width, 60) if console.is_terminal else 80
+    console = Console(width=width, highlight=False)
+    if not view.rows:
+        console.print(Text(say("（没有内容）", "(nothing to show)")))
+        return
+    table = Table(title=Text(view.title), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for head, is_number in view.heads:
+        table.add_column(Text(head), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+    for row in view.rows[:most]:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console.print(table)
+    if len(view.rows) > most:
+        left = len(view.rows) - most
+        console.print(
+            Text(
+                say(
+                    f"…… 另有 {number(left)} 行：--most {len(view.rows)}",
+                    f"... {number(left)} more rows: --most {len(view.rows)}",
+                )
+            )
+        )
+
+
+def printable(text: str) -> str:
+    """Return the text on one line without control characters: a text from the corpus can't steer the terminal."""
+    return "".join(one for one in " ".join(text.split()) if unicodedata.category(one)[0] != "C")
+
+
+def _topics(sources: dict[str, Source], say: Say) -> View:
+    words: dict[int, list[str]] = {}
+    for row in sorted(sources["topic_words"].read().to_pylist(), key=lambda r: (r["topic_id"], r["rank"])):
+        words.setdefault(row["topic_id"], []).append(row["word"])
+    topics = sorted(sources["topics"].read().to_pylist(), key=lambda r: (-(r["share"] or 0), r["topic_id"]))
+    heads = [
+        ("T", True),
+        (say("占比", "share"), True),
+        (say("标签", "label"), False),
+        (say("主题词", "words"), False),
+        (say("稳定性", "stable"), True),
+    ]
+    rows = [
+        [
+            str(r["topic_id"]),
+            percent(r["share"]),
+            r["label"] or "–",
+            " ".join(words.get(r["topic_id"], [])[:8]),
+            decimal(r["stability"]),
+        ]
+        for r in topics
+    ]
+    return View(say("主题", "Topics"), heads, rows)
+
+
+def _issues(sources: dict[str, Source], say: Say) -> View:
+    issues = sorted(sources["issues"].read().to_pylist(), key=lambda r: (r["rank"], r["issue_id"]))
+    heads = [
+        ("#", True),
+        (say("热度", "heat"), True),
+        (say("留言", "msgs"), True),
+        (say("问题", "issue"), False),
+        (say("地点", "place"), False),
+        (say("起止", "dates"), False),
+    ]
+    rows = [
+        [
+            str(r["rank"]),
+            decimal(r["heat"], 1),
+            number(r["documents"]),
+            r["label"] or r["description"] or r["issue_id"],
+            r["place"] or "–",
+            f"{day(r['first_date'])} {day(r['last_date'])}",
+        ]
+        for r in issues
+    ]
+    return View(say("重复出现的问题（按热度）", "Recurring issues by heat"), heads, rows)
+
+
+def _problems(sources: dict[str, Source], say: Say) -> View:
+    found = sources["service_problems"].read(["code", "evidence", "score"]).to_pylist()
+    counted = Counter(row["code"] for row in found)
+    example: dict[str, str] = {}
+    for row in sorted(found, key=lambda r: (-(r["score"] or 0), len(r["evidence"]), r["evidence"])):
+        example.setdefault(row["code"], row["evidence"])
+    total = sources["request_types"].count()
+    heads = [
+        (say("服务问题", "problem"), False),
+        (say("诉求", "msgs"), True),
+        (say("占比", "share"), True),
+        (say("证据一例", "evidence, one of them"), False),
+    ]
+    rows = [
+        [say(LABELS.get(code, Phrase(code, code))), number(n), percent(n / total if total else None), example[code]]
+        for code, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    return View(
+        say(f"服务问题（{number(total)} 条诉求）", f"Service problems ({number(total)} complaints)"), heads, rows
+    )
+
+
+def _keywords(sources: dict[str, Source], say: Say) -> View:
+    kinds = {"complaint": say("诉求", "complaints"), "policy": say("政策", "policies")}
+    made = sources["corpus_keywords"].read().to_pylist()
+    lists = {}
+    for kind in kinds:
+        rows = [row for row in made if row["kind"] == kind]
+        method = rows[0]["method"] if rows else ""
+        lists[kind] = sorted((row for row in rows if row["method"] == method), key=lambda row: row["rank"])
+    heads = [("#", True)]
+    for name in kinds.values():
+        heads += [(name, False), (say("权重", "weight"), True), (say("文本", "texts"), True)]
+    rows_made = []
+    for at in range(max(map(len, lists.values()))):
+        row = [str(at + 1)]
+        for kind in kinds:
+            one = lists[kind][at] if at < len(lists[kind]) else None
+            row += [one["word"], decimal(one["weight"], 3), number(one["documents"])] if one else ["", "", ""]
+        rows_made.append(row)
+    return View(say("关键词", "Keywords"), heads, rows_made)
+
+
+# The shipped codebook's: a view has tables only, no lexicons. An unknown code is shown as it is.
+LABELS = {
+    "cumbersome_procedures": Phrase("手续繁琐", "Cumbersome procedures"),
+    "slow_response": Phrase("响应迟缓", "Slow response"),
+    "buck_passing": Phrase("推诿扯皮", "Buck-passing"),
+    "poor_attitude": Phrase("态度傲慢", "Poor attitude"),
+    "high_cost": Phrase("成本高昂", "High cost"),
+    "rigid_rules": Phrase("规定僵化", "Rigid rules"),
+    "opaque_information": Phrase("信息不透明", "Opaque information"),
+    "online_inconvenience": Phrase("线上不便", "Online inconvenience"),
+    "weak_enforcement": Phrase("执行不力", "Weak enforcement"),
+    "inconsistent_standards": Phrase("标准不一", "Inconsistent standards"),
+}
+
+VIEWS: dict[str, Callable[[dict[str, Source], Say], View]] = {
+    "topics": _topics,
+    "issues": _issues,
+    "problems": _problems,
+    "keywords": _keywords,
+}

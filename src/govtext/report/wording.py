@@ -1,0 +1,95 @@
+"""What a reader reads, in Chinese and in English."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+
+class Phrase(NamedTuple):
+    """A wording in both languages."""
+
+    zh: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """Return the wording in the language ("zh" or "en")."""
+        return self.en if language == "en" else self.zh
+
+    def fill(self, **values: Any) -> Phrase:
+        """Return the phrase with its {names} filled in; a Phrase as value is filled in by language."""
+        return Phrase(
+            self.zh.format(**{k: v.zh if isinstance(v, Phrase) else v for k, v in values.items()}),
+            self.en.format(**{k: v.en if isinstance(v, Phrase) else v for k, v in values.items()}),
+        )
+
+
+class Say:
+    """Picks the wording of one language: `say("诉求", "complaints")`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, zh: str | Phrase, en: str = "") -> str:
+        """Return the phrase, or one of the two wordings, in the language."""
+        return zh.say(self.language) if isinstance(zh, Phrase) else Phrase(zh, en).say(self.language)
+
+
+def wording(file: str, section: str, name: str, **values: Any) -> Phrase:
+    """Return a wording of one of the report's TOML files, filled in."""
+    return Phrase(*_wordings(file)[section][name]).fill(**values)
+
+
+@lru_cache(maxsize=4)
+def _wordings(file: str) -> dict[str, Any]:
+    return tomllib.loads(shipped(file))
+
+
+def shipped(name: str) -> str:
+    """Return the content of a text file that lies in the report's package."""
+    return resources.files("govtext.report").joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+REQUEST_LABELS = {
+    "complaint": Phrase("投诉", "Complaint"),
+    "report": Phrase("举报", "Report"),
+    "inquiry": Phrase("咨询", "Inquiry"),
+    "help": Phrase("求助", "Help"),
+    "suggestion": Phrase("建议", "Suggestion"),
+    "other": Phrase("其他", "Other"),
+}
+UNKNOWN = Phrase("未注明", "not given")
+
+
+def number(value: float | int | None) -> str:
+    """Return a whole number with thousands separated; "–" for null."""
+    return "–" if value is None else f"{round(value):,}"
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """Return a number with a fixed count of decimals; "–" for null."""
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Return a share (0 to 1) in percent; "–" for null."""
+    return "–" if value is None else f"{100 * value:.{digits}f}%"
+
+
+def day(value: datetime.datetime | None) -> str:
+    """Return the date as 2024-01-31; "–" for null."""
+    return "–" if value is None else value.strftime("%Y-%m-%d")
+
+
+def interval(low: float | None, high: float | None, digits: int = 1) -> str:
+    """Return "[low, high]"; "–" where an end is null."""
+    return "–" if low is None or high is None else f"[{low:.{digits}f}, {high:.{digits}f}]"
+
+
+def shortened(text: str | None, most: int) -> str:
+    """Return the text on one line, cut to `most` characters with "…" where it is longer."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,0 +1,1 @@
+"""Topics: models, the choice of their number, stability, labels, trends."""

@@ -1,0 +1,150 @@
+"""The texts that topics are made from: content words without boilerplate and place names, as counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.settings import TopicsSettings
+from govtext.store import Inputs, Source
+from govtext.topics.places import PlaceSpans, is_place_word
+from govtext.vocabulary import Vocabulary, count_table
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts as bags and as sequences of words.
+
+    Attributes:
+        doc_ids: the texts, in the order of the words table.
+        words: the vocabulary, sorted.
+        counts: texts × words (float32).
+        tokens: content words of all texts in their order, as numbers of the vocabulary; -1 for a
+            content word that the vocabulary leaves out.
+        offsets: text i holds tokens offsets[i] to offsets[i + 1].
+        fitted: which texts the models are fitted on: those that repeat no other and hold enough words.
+        region, year, month: one value per text or None.
+    """
+
+    doc_ids: list[str]
+    words: list[str]
+    counts: sparse.csr_matrix
+    tokens: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    fitted: NDArray[np.bool_]
+    region: list[str | None]
+    year: list[str | None]
+    month: list[str | None]
+
+
+def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) -> Corpus:
+    """Return the texts of the kinds that the settings name."""
+    documents = inputs["documents"].read(["doc_id", "kind", "region", "date", "duplicate_of"])
+    wanted = documents.filter(pc.is_in(documents.column("kind"), value_set=pa.array(settings.kinds, pa.string())))
+    row = {doc_id: place for place, doc_id in enumerate(wanted.column("doc_id").to_pylist())}
+    spans = PlaceSpans.read(inputs["entities"], row) if settings.drop_places else PlaceSpans.none()
+    vocabulary = Vocabulary(stop_words | set(settings.boilerplate), settings.min_length)
+    read = _read_words(inputs["words"], vocabulary, row, spans)
+    places = read.tally.places(vocabulary) if settings.drop_places else np.zeros(len(vocabulary), dtype=bool)
+    texts = wanted.take(pa.array(read.rows))
+    repeats = texts.column("duplicate_of").is_valid().to_numpy()
+    words, counts, tokens = _select(read, vocabulary, places, repeats, settings)
+    enough = np.diff(counts.indptr) >= settings.min_words
+    date = texts.column("date")
+    return Corpus(
+        texts.column("doc_id").to_pylist(), words, counts, tokens, read.offsets, enough & ~repeats,
+        texts.column("region").to_pylist(),
+        pc.strftime(date, format="%Y").to_pylist(), pc.strftime(date, format="%Y-%m").to_pylist(),
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Content words of the wanted texts: `rows` says which text of the documents each one is."""
+
+    rows: NDArray[np.int64]
+    tokens: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    tally: _Tally
+
+
+def _read_words(words: Source, vocabulary: Vocabulary, row: dict[str, int], spans: PlaceSpans) -> _Read:
+    rows, tokens, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
+    tally, wanted = _Tally(), pa.array(list(row), pa.string())
+    for batch in words.batches(["doc_id", "words", "tags"]):
+        encoded = vocabulary.encode(batch.filter(pc.is_in(batch.column("doc_id"), value_set=wanted)))
+        mine = np.array([row[doc_id] for doc_id in encoded.doc_ids], dtype=np.int64)
+        kept = encoded.words >= 0
+        tally.add(encoded.words[kept], encoded.tags[kept], spans.covered(encoded, mine)[kept], len(vocabulary))
+        rows.append(mine)
+        tokens.append(encoded.words[kept])
+        sizes.append(np.bincount(encoded.rows[kept], minlength=len(mine)))
+    return _Read(np.concatenate(rows), np.concatenate(tokens), np.cumsum(np.concatenate(sizes)), tally)
+
+
+def _select(
+    read: _Read, vocabulary: Vocabulary, places: NDArray[np.bool_], repeats: NDArray[np.bool_], settings: TopicsSettings
+) -> tuple[list[str], sparse.csr_matrix, NDArray[np.int32]]:
+    """Choose the vocabulary by document frequency and return (words, counts, renumbered tokens)."""
+    texts = len(repeats)
+    rows = np.repeat(np.arange(texts), np.diff(read.offsets))
+    counts = count_table(rows, read.tokens, (texts, len(vocabulary)))
+    unique = counts[~repeats]
+    held = np.bincount(unique.indices, minlength=len(vocabulary))
+    least = settings.min_documents or automatic_min_documents(unique.shape[0])
+    most = max(settings.max_share * unique.shape[0], least)
+    chosen = np.flatnonzero((held >= least) & (held <= most) & ~places)
+    if len(chosen) > settings.vocabulary_size:
+        by_count = np.array(sorted(chosen.tolist(), key=lambda i: (-held[i], vocabulary.words[i])), dtype=np.int64)
+        chosen = by_count[: settings.vocabulary_size]
+    chosen = np.array(sorted(chosen.tolist(), key=vocabulary.words.__getitem__), dtype=np.int64)
+    place = np.full(len(vocabulary), -1, dtype=np.int32)
+    place[chosen] = np.arange(len(chosen))
+    selected = counts[:, chosen].tocsr()
+    selected.sort_indices()
+    tokens = place[read.tokens]
+    return [vocabulary.words[i] for i in chosen.tolist()], selected, tokens
+
+
+def automatic_min_documents(texts: int) -> int:
+    """Return the texts that a word must stand in: one in four hundred, from 2 to 20."""
+    return int(min(max(texts // 400, 2), 20))
+
+
+class _Tally:
+    """How often each word carries each tag, and how often it is part of a place's name."""
+
+    def __init__(self) -> None:
+        self._tags: dict[tuple[int, int], int] = {}
+        self._inside = np.zeros(0, dtype=np.int64)
+        self._total = np.zeros(0, dtype=np.int64)
+
+    def add(
+        self, words: NDArray[np.int32], tags: NDArray[np.int16], inside: NDArray[np.bool_], size: int
+    ) -> None:
+        pairs, counts = np.unique(words.astype(np.int64) << 16 | tags.astype(np.int64), return_counts=True)
+        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+            key = (pair >> 16, pair & 0xFFFF)
+            self._tags[key] = self._tags.get(key, 0) + count
+        grown = size - len(self._total)
+        self._inside = np.pad(self._inside, (0, grown)) + np.bincount(words[inside], minlength=size)
+        self._total = np.pad(self._total, (0, grown)) + np.bincount(words, minlength=size)
+
+    def places(self, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+        """Return which words are names of places or people by their most frequent tag or by the entities."""
+        best: dict[int, tuple[int, str]] = {}
+        for (word, number), count in self._tags.items():
+            candidate = (-count, vocabulary.tags[number])
+            if word not in best or candidate < best[word]:
+                best[word] = candidate
+        named = np.zeros(len(vocabulary), dtype=bool)
+        for word, (_, tag) in best.items():
+            named[word] = is_place_word(vocabulary.words[word], tag)
+        if len(self._total):
+            named |= self._inside * 2 >= np.maximum(self._total, 1)
+        return named

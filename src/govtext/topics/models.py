@@ -1,0 +1,230 @@
+"""Topic models behind one interface: counts in, topics × words out, and shares of topics for any text.
+
+A model is added by a fitting function in `FITTERS`; the grid, the tables, coherence, stability,
+labels and trends need nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.topics.quality import top_words
+from govtext.topics.word_factors import WordTable, factorise
+from govtext.vocabulary import smooth_idf, tfidf
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted topic model.
+
+    Attributes:
+        topic_words: topics × words; every row sums to 1.
+        infer: texts × words counts → texts × topics; every row sums to 1, or to 0 for a text
+            without a word of the vocabulary.
+        heldout: counts of texts that were not fitted on → how well they are described; None where
+            the model has no such measure.
+    """
+
+    topic_words: Array
+    infer: Callable[[sparse.csr_matrix], Array]
+    heldout: Callable[[sparse.csr_matrix], float | None] = field(default=lambda counts: None)
+
+
+# (texts × words counts, numbers of topics, seed) → a model for each number: what they share is made once.
+Fitter = Callable[[sparse.csr_matrix, list[int], int], Iterator[Model]]
+
+
+def rows_to_one(values: Any) -> Array:
+    """Return the rows divided by their sums; rows of zeros stay."""
+    made = np.asarray(values, dtype=np.float64)
+    sums = made.sum(axis=1, keepdims=True)
+    return np.asarray(made / np.where(sums > 0, sums, 1.0))
+
+
+@dataclass(frozen=True)
+class FactorModel:
+    """Texts described as non-negative sums of topics in TF-IDF space.
+
+    Attributes:
+        profiles: topics × words, rows of unit length: what a text of that topic alone would hold.
+        idf: weights of the words.
+    """
+
+    profiles: NDArray[np.float32]
+    idf: Array
+
+    def loadings(self, counts: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Array]:
+        """Return (TF-IDF rows, texts × topics) for counts, by non-negative least squares."""
+        from sklearn.decomposition import non_negative_factorization
+
+        weights = tfidf(counts, self.idf).astype(np.float32)
+        if not weights.nnz:
+            return weights, np.zeros((counts.shape[0], len(self.profiles)))
+        found, _, _ = non_negative_factorization(
+            weights, H=self.profiles, n_components=len(self.profiles), init="custom", update_H=False,
+            max_iter=100, tol=1e-5,
+        )
+        return weights, np.asarray(found, dtype=np.float64)
+
+    def infer(self, counts: sparse.csr_matrix) -> Array:
+        """Return each text's shares of the topics (see `Model`)."""
+        return rows_to_one(self.loadings(counts)[1])
+
+    def heldout(self, counts: sparse.csr_matrix) -> float | None:
+        """Return the share of the texts' squared TF-IDF weights that the topics reproduce (1 is all)."""
+        weights, loadings = self.loadings(counts)
+        total = float(weights.multiply(weights).sum())
+        if not total:
+            return None
+        profiles = self.profiles.astype(np.float64)
+        cross = float(np.sum(np.asarray(weights @ profiles.T) * loadings))
+        own = float(np.sum((loadings.T @ loadings) * (profiles @ profiles.T)))
+        return (2.0 * cross - own) / total
+
+
+def unit_rows(values: Any) -> NDArray[np.float32]:
+    """Return the rows divided by their Euclidean lengths (float32, as the solver takes them)."""
+    made = np.asarray(values, dtype=np.float64)
+    norms = np.linalg.norm(made, axis=1, keepdims=True)
+    return np.asarray(made / np.where(norms > 0, norms, 1.0), dtype=np.float32)
+
+
+def _weights(counts: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Array]:
+    idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
+    return tfidf(counts, idf).astype(np.float32), idf
+
+
+def fit_word_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+    """Fit non-negative factors of the words × words table (see `word_factors`).
+
+    A text's shares are taken against the mean TF-IDF row of the texts closest to each topic
+    (Rocchio 1971), which holds rarer words than the topic itself.
+    """
+    weights, idf = _weights(counts)
+    table = WordTable.of(weights, seed)
+    for k in ks:
+        topics = factorise(table, k, seed)
+        factors = FactorModel(_centroids(weights, topics), idf)
+        yield Model(distinctive(topics), factors.infer, factors.heldout)
+
+
+def distinctive(topics: Array) -> Array:
+    """Return weights of words by which topics × words factors are read; every row sums to 1.
+
+    A word's weight in the topic times the share of its weight in all topics that falls to this one:
+    words of every subject (公司, 建设) otherwise stand at the top of several topics.
+    """
+    total = topics.sum(axis=0)
+    return rows_to_one(topics * topics / np.where(total > 0, total, 1.0))
+
+
+def _centroids(weights: sparse.csr_matrix, topics: Array) -> NDArray[np.float32]:
+    similar = np.round(np.asarray(weights @ topics.T), 6)
+    closest, some = similar.argmax(axis=1), similar.max(axis=1) > 0
+    members = sparse.csr_matrix(
+        (np.ones(int(some.sum())), (closest[some], np.flatnonzero(some))), shape=(len(topics), weights.shape[0])
+    )
+    profiles = unit_rows((members @ weights.astype(np.float64)).toarray())
+    empty = ~profiles.any(axis=1)
+    profiles[empty] = topics[empty]
+    return profiles
+
+
+def fit_text_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+    """Fit non-negative matrix factorisation of the texts × words TF-IDF table (Lee and Seung 1999; scikit-learn).
+
+    The factorisation has many local optima; it starts from the factors of the words × words table,
+    which come back more surely than those of a start by singular vectors.
+    """
+    from sklearn.decomposition import NMF
+
+    weights, idf = _weights(counts)
+    table = WordTable.of(weights, seed)
+    for k in ks:
+        start = unit_rows(factorise(table, k, seed))
+        _, loadings = FactorModel(start, idf).loadings(counts)
+        model = NMF(k, init="custom", max_iter=200, tol=1e-5)
+        model.fit_transform(weights, W=loadings.astype(np.float32), H=start)
+        factors = FactorModel(unit_rows(model.components_), idf)
+        yield Model(distinctive(np.asarray(model.components_, dtype=np.float64)), factors.infer, factors.heldout)
+
+
+def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
+    """Return a fitter of many numbers of topics from a fitter of one."""
+
+    def fit_all(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+        for k in ks:
+            yield fit_one(counts, k, seed)
+
+    return fit_all
+
+
+def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
+    """Fit latent Dirichlet allocation by online variational Bayes (Blei, Ng and Jordan 2003; gensim)."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+
+    words = {i: str(i) for i in range(counts.shape[1])}
+    # Online updates need many chunks: a small corpus is cut finer and read more often.
+    chunk = min(max(counts.shape[0] // 10, 16), 2000)
+    model = LdaModel(
+        Sparse2Corpus(counts, documents_columns=False), num_topics=k, id2word=words, chunksize=chunk,
+        passes=passes if counts.shape[0] > 2000 else 3 * passes, random_state=seed, alpha="asymmetric", eta="auto",
+        eval_every=None, dtype=np.float64,
+    )
+
+    def infer(texts: sparse.csr_matrix) -> Array:
+        model.random_state = np.random.RandomState(seed)
+        gamma, _ = model.inference(list(Sparse2Corpus(texts, documents_columns=False)))
+        shares = rows_to_one(gamma)
+        shares[np.diff(texts.indptr) == 0] = 0.0
+        return shares
+
+    def heldout(texts: sparse.csr_matrix) -> float | None:
+        model.random_state = np.random.RandomState(seed)
+        chunk = list(Sparse2Corpus(texts, documents_columns=False))
+        return float(model.log_perplexity(chunk)) if texts.nnz else None
+
+    return Model(rows_to_one(model.get_topics()), infer, heldout)
+
+
+FITTERS: dict[str, Fitter] = {"nmf": fit_word_nmf, "nmf_texts": fit_text_nmf, "lda": each_k(fit_gensim_lda)}
+
+
+def fit_each(method: str, counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+    """Yield a model for each number of topics, fitted on one thread: the same figures on any number of processors.
+
+    Args:
+        method: a name in `FITTERS`.
+        counts: texts × words.
+        ks: numbers of topics.
+        seed: any whole number of 0 or more.
+    """
+    import warnings
+
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield from FITTERS[method](counts, ks, seed)
+
+
+def fit(method: str, counts: sparse.csr_matrix, k: int, seed: int) -> Model:
+    """Fit one model, see `fit_each`."""
+    return next(iter(list(fit_each(method, counts, [k], seed))))
+
+
+def largest_first(model: Model, shares: Array) -> NDArray[np.int64]:
+    """Return the topics' order by mean share, largest first, ties by their top words."""
+    mean = np.round(shares.mean(axis=0), 6) if len(shares) else np.zeros(len(model.topic_words))
+    tops = top_words(model.topic_words, 10)
+    return np.array(sorted(range(len(mean)), key=lambda t: (-mean[t], tops[t].tolist())), dtype=np.int64)

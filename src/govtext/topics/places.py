@@ -1,0 +1,83 @@
+"""Which words name places or people, so that they make no topics of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from govtext.store import Source
+from govtext.vocabulary import NAME_TAGS, Encoded
+
+# The hundred most frequent family names: jieba tags many ordinary words nr (初中生, 幼儿园), and a
+# personal name begins with a family name.
+_FAMILY_NAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
+    "陆汪范石廖贾夏韦傅邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
+)
+_PLACE_ENDINGS = ("省", "市", "县", "区", "镇", "乡", "村", "州", "街道", "路", "街")
+_SHIFT = 32
+
+
+def is_place_word(word: str, tag: str) -> bool:
+    """Tell whether a word names a place or a person, by its most frequent tag."""
+    if tag == "ns":
+        return True
+    if tag in NAME_TAGS:
+        return word[0] in _FAMILY_NAMES or word.endswith(_PLACE_ENDINGS)
+    return False
+
+
+@dataclass(frozen=True)
+class PlaceSpans:
+    """Where places are named: sorted starts and ends, each a text's row shifted left plus the character."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def none(cls) -> PlaceSpans:
+        """Return no spans."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def read(cls, entities: Source, row: dict[str, int]) -> PlaceSpans:
+        """Return the places among the entities of the texts in `row` (doc_id → row)."""
+        starts, ends = [], []
+        for batch in entities.batches(["doc_id", "kind", "start", "end"], rows=65_536):
+            batch = batch.filter(pc.equal(batch.column("kind"), "place"))
+            rows = np.array([row.get(doc_id, -1) for doc_id in batch.column("doc_id").to_pylist()], dtype=np.int64)
+            mine = rows >= 0
+            base = rows[mine] << _SHIFT
+            starts.append(base + batch.column("start").to_numpy()[mine])
+            ends.append(base + batch.column("end").to_numpy()[mine])
+        if not starts:
+            return cls.none()
+        start, end = np.concatenate(starts), np.concatenate(ends)
+        order = np.lexsort((end, start))
+        return cls(start[order], end[order])
+
+    def covered(self, encoded: Encoded, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which tokens are the naming part of a place: inside a span, and not its last word.
+
+        The last word of a longer span says what kind of place it is (小区, 学校) and stays; a span
+        of one word is covered whole.
+        """
+        tokens = len(encoded.words)
+        if not len(self.starts) or not tokens:
+            return np.zeros(tokens, dtype=bool)
+        ends_in_batch = np.cumsum(encoded.lengths, dtype=np.int64)
+        text = encoded.rows
+        before = np.concatenate([[0], ends_in_batch])[encoded.offsets[:-1]]
+        end = (rows[text] << _SHIFT) + ends_in_batch - before[text]
+        start = end - encoded.lengths
+        span = np.searchsorted(self.starts, start, side="right") - 1
+        # A shorter place may begin inside a longer one: the furthest end so far counts.
+        furthest = np.maximum.accumulate(self.ends)
+        known = span >= 0
+        span = np.maximum(span, 0)
+        inside = known & (end < furthest[span])
+        whole = known & (self.starts[span] == start) & (self.ends[span] == end)
+        return np.asarray(inside | whole)

@@ -1,0 +1,174 @@
+"""The topics stage: a grid of models, the chosen one, its words, texts and trends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.settings import TopicsSettings
+from govtext.store import Inputs, Produced, table
+from govtext.topics.coherence import topic_cv, topic_npmi
+from govtext.topics.corpus import Corpus, read_corpus
+from govtext.topics.labels import propose_labels
+from govtext.topics.models import fit, largest_first
+from govtext.topics.quality import frex, top_words, topic_exclusivity
+from govtext.topics.selection import Tried, choose, remarks, run_grid, windows_for
+from govtext.topics.trends import trend_rows
+
+Array = NDArray[np.float64]
+TEXTS_PER_TOPIC = 5
+
+
+def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
+    """Yield topics, topic_words, document_topics, model_selection and topic_trends.
+
+    A corpus too small for any topic leaves the tables empty, with a notice.
+
+    Raises:
+        GovtextError: the settings ask for more topics than the corpus bears.
+    """
+    corpus = read_corpus(inputs, settings, {word.word for word in lexicons.words("stopwords.txt")})
+    grid = numbers_of_topics(corpus, settings, work)
+    if not grid:
+        return
+    counts = corpus.counts[corpus.fitted]
+    tried = run_grid(
+        corpus, counts, settings.method, grid, settings.seed, settings.refits, settings.subsample,
+        settings.top_words, work,
+    )
+    chosen, _ = choose(tried)
+    model = fit(settings.method, counts, chosen.k, settings.seed)
+    shares = model.infer(corpus.counts)
+    order = largest_first(model, shares)
+    topic_words, shares = model.topic_words[order], shares[:, order]
+    if chosen.mean_stability < settings.stable_above:
+        work.notice(
+            f"topics: no stable topics (stability {chosen.mean_stability:.2f} at K={chosen.k}): "
+            "don't interpret them; see 04_topics/model_selection.parquet"
+        )
+    yield "model_selection", table("model_selection", _selection_rows(tried, chosen, settings))
+    yield from _topic_tables(corpus, topic_words, shares, chosen, order, settings)
+    yield "document_topics", _document_topics(corpus.doc_ids, shares, settings.least_share)
+    groupings = {"year": corpus.year, "month": corpus.month, "region": corpus.region}
+    weighed = np.where(shares.sum(axis=1) > 0)[0].tolist()
+    rows = trend_rows(
+        shares[weighed], {name: [values[i] for i in weighed] for name, values in groupings.items()},
+        settings.trend_min_texts, settings.bootstrap, settings.seed,
+    )
+    yield "topic_trends", table("topic_trends", rows)
+
+
+def numbers_of_topics(corpus: Corpus, settings: TopicsSettings, work: Work) -> list[int]:
+    """Return the numbers of topics to try that the corpus bears; none, with a notice, where it bears none.
+
+    Raises:
+        GovtextError: `topics.k` is set and too large.
+    """
+    texts, words = int(corpus.fitted.sum()), len(corpus.words)
+    bears = min(texts // TEXTS_PER_TOPIC, words // 2)
+    if bears < 2:
+        work.notice(
+            f"topics: {texts} different texts with {words} usable words are too few for topics, so the tables are empty"
+        )
+        return []
+    if settings.k:
+        if settings.k > bears:
+            raise GovtextError(
+                f"topics.k = {settings.k}, but {texts} different texts with {words} usable words bear at most {bears}",
+                file="pipeline/params.toml", hint=f"set topics.k to {bears} or less, or to 0 to have it chosen",
+            )
+        return [settings.k]
+    grid = sorted({k for k in settings.k_grid if k <= bears})
+    dropped = sorted(set(settings.k_grid) - set(grid))
+    if dropped:
+        named = ", ".join(map(str, dropped))
+        work.notice(f"topics: {texts} different texts bear at most {bears} topics; K = {named} not tried")
+    return grid or [bears]
+
+
+def _selection_rows(tried: list[Tried], chosen: Tried, settings: TopicsSettings) -> list[dict[str, Any]]:
+    notes = dict(remarks(tried))
+    rows = []
+    for item in tried:
+        for refit, npmi, cv, stability in zip(item.refits, item.npmi, item.cv, item.stability, strict=True):
+            rows.append(
+                {
+                    "method": settings.method, "k": item.k, "seed": refit.seed,
+                    "coherence_npmi": round(npmi, 6), "coherence_cv": round(cv, 6),
+                    "exclusivity": round(float(refit.exclusivity.mean()), 6), "stability": round(stability, 6),
+                    "heldout": None if refit.heldout is None else round(refit.heldout, 6),
+                    "chosen": refit.whole and item.k == chosen.k,
+                    "subsample": 1.0 if refit.whole else settings.subsample,
+                    "remark": notes.get(item.k) if refit.whole else None,
+                }
+            )
+    return rows
+
+
+def _topic_tables(
+    corpus: Corpus, topic_words: Array, shares: Array, chosen: Tried, order: NDArray[np.int64], settings: TopicsSettings
+) -> Iterator[Produced]:
+    tops = top_words(topic_words, settings.top_words)
+    windows = windows_for(corpus, [tops])
+    scores = frex(topic_words)
+    exclusivity = topic_exclusivity(topic_words, settings.top_words)
+    stability = chosen.topic_stability[order]
+    labels = propose_labels(topic_words, scores, corpus.words)
+    mean = shares.mean(axis=0)
+    main = np.where(shares.sum(axis=1) > 0, shares.argmax(axis=1), -1)
+    rows = [
+        {
+            "topic_id": topic, "label": labels[topic], "share": round(float(mean[topic]), 6),
+            "coherence_npmi": round(topic_npmi(windows[0], words), 6),
+            "coherence_cv": round(topic_cv(windows[1], words), 6),
+            "exclusivity": round(float(exclusivity[topic]), 6), "stability": round(float(stability[topic]), 6),
+            "stable": bool(stability[topic] >= settings.stable_above),
+            "documents": int((main == topic).sum()), "top_words": [corpus.words[i] for i in words.tolist()],
+            "examples": _examples(corpus, shares[:, topic], settings.examples),
+        }
+        for topic, words in enumerate(tops)
+    ]
+    yield "topics", table("topics", rows)
+    listed = top_words(topic_words, settings.listed_words)
+    word_rows = [
+        {
+            "topic_id": topic, "rank": rank, "word": corpus.words[i],
+            "weight": round(float(topic_words[topic, i]), 6), "frex": round(float(scores[topic, i]), 6),
+        }
+        for topic, words in enumerate(listed)
+        for rank, i in enumerate(words.tolist(), start=1)
+        if round(float(topic_words[topic, i]), 6) > 0
+    ]
+    yield "topic_words", table("topic_words", word_rows)
+
+
+def _examples(corpus: Corpus, shares: Array, number: int) -> list[str]:
+    """Return the texts with the highest share of a topic that hold at least an average number of its words.
+
+    Very short texts reach a share of 1 with a single word; the longer ones show the topic better.
+    """
+    sizes = np.diff(corpus.counts.indptr)
+    long_enough = corpus.fitted & (sizes >= np.median(sizes[corpus.fitted]))
+    rounded = np.round(np.where(long_enough, shares, 0.0), 6)
+    first = np.argsort(-rounded, kind="stable")[: 10 * number].tolist()
+    first.sort(key=lambda i: (-rounded[i], corpus.doc_ids[i]))
+    return [corpus.doc_ids[i] for i in first[:number] if rounded[i] > 0]
+
+
+def _document_topics(doc_ids: list[str], shares: Array, least: float) -> pa.Table:
+    rounded = np.round(shares, 6)
+    rows, topics = np.nonzero(rounded >= max(least, 1e-6))
+    return pa.table(
+        {
+            "doc_id": pa.array(doc_ids, pa.string()).take(pa.array(rows)),
+            "topic_id": pa.array(topics, pa.int64()),
+            "weight": pa.array(rounded[rows, topics], pa.float64()),
+        }
+    )

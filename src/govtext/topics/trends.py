@@ -1,0 +1,70 @@
+"""Shares of topics by period and region, with intervals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+# Above this number of texts the bootstrap distribution of a mean is normal for all purposes.
+NORMAL_ABOVE = 20_000
+
+
+def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Array, Array]:
+    """Return the 95 % percentile bootstrap interval (Efron 1979) of the mean share of each topic.
+
+    Args:
+        shares: texts × topics.
+        draws: resamples of the texts.
+        seed: seed of the resampling.
+    """
+    texts = len(shares)
+    if texts > NORMAL_ABOVE:
+        error = 1.959964 * shares.std(axis=0) / np.sqrt(texts)
+        return np.maximum(shares.mean(axis=0) - error, 0.0), np.minimum(shares.mean(axis=0) + error, 1.0)
+    generator = np.random.default_rng(seed)
+    means = np.empty((draws, shares.shape[1]))
+    for draw in range(draws):
+        weights = np.bincount(generator.integers(0, texts, texts), minlength=texts)
+        # Summed with einsum: BLAS would round differently with another number of threads.
+        means[draw] = np.einsum("i,ij->j", weights.astype(np.float64), shares) / texts
+    low, high = np.percentile(means, [2.5, 97.5], axis=0)
+    return np.asarray(low), np.asarray(high)
+
+
+def trend_rows(
+    shares: Array, groupings: dict[str, list[str | None]], least: int, draws: int, seed: int
+) -> list[dict[str, Any]]:
+    """Return rows of topic_trends.
+
+    Args:
+        shares: texts × topics.
+        groupings: name → the group of each text, or None.
+        least: groups of fewer texts are left out.
+        draws: resamples for the intervals.
+        seed: seed of the resampling.
+    """
+    rows: list[dict[str, Any]] = []
+    for number, (grouping, values) in enumerate(groupings.items()):
+        members: defaultdict[str, list[int]] = defaultdict(list)
+        for place, value in enumerate(values):
+            if value:
+                members[value].append(place)
+        for order, group in enumerate(sorted(members)):
+            if len(members[group]) < least:
+                continue
+            part = shares[members[group]]
+            low, high = bootstrap_interval(part, draws, [seed, number, order])
+            mean = part.mean(axis=0)
+            rows += [
+                {
+                    "topic_id": topic, "grouping": grouping, "group": group, "share": round(float(mean[topic]), 6),
+                    "low": round(float(low[topic]), 6), "high": round(float(high[topic]), 6), "documents": len(part),
+                }
+                for topic in range(shares.shape[1])
+            ]
+    rows.sort(key=lambda row: (row["grouping"], row["topic_id"], row["group"]))
+    return rows

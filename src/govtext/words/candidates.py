@@ -1,0 +1,120 @@
+"""Candidates for new words: which rows of words may be one word, and how often each stands in the corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govtext.words.batch import FIRST_HAN, LAST_HAN, CutBatch
+
+MOST_WORDS = 4
+LONGEST = 8
+# Candidates held before those seen once are dropped.
+_MOST_HELD = 2_000_000
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+# Single characters that end a name or a measure and so begin no word, and those that say where or when.
+_TAILS = np.array([ord(character) for character in "省市区县镇乡村组路街巷号栋幢楼期层室线条院校苑园城湾府"])
+_PLACES = np.array([ord(character) for character in "内外上下里前后旁"])
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What each word of a batch may be in a candidate.
+
+    Attributes:
+        alone: a candidate by itself (jieba's model found it, and it is no person's name).
+        begins: its first word.
+        ends: its last word.
+    """
+
+    alone: NDArray[np.bool_]
+    begins: NDArray[np.bool_]
+    ends: NDArray[np.bool_]
+
+
+def roles(
+    cut: CutBatch, tags: Sequence[str], unknown: NDArray[np.bool_], codes: NDArray[np.int16], stop: NDArray[np.bool_]
+) -> Roles:
+    """Return the roles of the words of a batch.
+
+    Args:
+        cut: the words.
+        tags: names of the parts of speech.
+        unknown: whether the dictionary lacks the word.
+        codes: number of its part of speech in `tags`.
+        stop: whether it is a stop word.
+    """
+    name = np.array([tag.startswith("nr") for tag in tags])[codes]
+    single = cut.ends - cut.starts == 1
+    begins = np.array([_may_begin(tag) for tag in tags])[codes] | unknown
+    ends = np.array([_may_end(tag) for tag in tags])[codes] | unknown
+    # 区/教育局, 路/公交车: one character that ends a name begins nothing.
+    tail = single & np.isin(cut.batch.codes[cut.starts], _TAILS)
+    place = np.isin(cut.batch.codes[cut.ends - 1], _PLACES)
+    plain = ~single & np.array([tag == "a" for tag in tags])[codes]  # 严重/影响
+    return Roles(unknown & ~name & ~place, begins & ~stop & ~tail & ~plain, ends & ~stop & ~place)
+
+
+def _may_begin(tag: str) -> bool:
+    return tag[0] in "nsbjgia" and tag != "ad" or tag in {"vn", "l", "z", "ng", "vg"}
+
+
+def _may_end(tag: str) -> bool:
+    return tag[0] in "njgi" or tag in {"vn", "an", "l", "s", "ag", "vg"}
+
+
+def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
+    """Return the candidates of a batch with their counts."""
+    codes = cut.batch.codes
+    other = np.concatenate(([0], np.cumsum((codes < FIRST_HAN) | (codes > LAST_HAN))))
+    starts, ends = [], []
+    for size in range(1, MOST_WORDS + 1):
+        first = np.arange(len(cut.starts) - size + 1)
+        last = first + size - 1
+        begin, end = cut.starts[first], cut.ends[last]
+        length = end - begin
+        # Texts are apart by a newline, so a stretch of Han characters lies within one.
+        fits = (length >= 2) & (length <= LONGEST) & (other[end] == other[begin])
+        fits &= role.alone[first] if size == 1 else role.begins[first] & role.ends[last]
+        starts.append(begin[fits])
+        ends.append(end[fits])
+    begin, end = np.concatenate(starts), np.concatenate(ends)
+    _, where, counts = np.unique(_hashes(codes, begin, end), return_index=True, return_counts=True)
+    joined = cut.batch.joined
+    return {
+        joined[a:b]: count
+        for a, b, count in zip(begin[where].tolist(), end[where].tolist(), counts.tolist(), strict=True)
+    }
+
+
+def _hashes(
+    codes: NDArray[np.uint32], begin: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """Return a polynomial hash (modulo 2**64) of every stretch, from one running sum over the batch."""
+    inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
+    back = np.cumprod(np.full(len(codes), inverse, dtype=np.uint64))
+    forth = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64))
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * back, out=sums[1:])
+    return (sums[end] - sums[begin]) * forth[end]
+
+
+class CandidateCounter:
+    """Counts candidates over batches in bounded memory."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Add the counts of a batch."""
+        self.counts.update(counts)
+        if len(self.counts) > _MOST_HELD:
+            self.counts = Counter({word: count for word, count in self.counts.items() if count > 1})
+
+    def frequent(self, least: int, known: Iterable[str] = ()) -> list[str]:
+        """Return the candidates seen `least` times or more that are not among `known`, in order."""
+        return sorted({word for word, count in self.counts.items() if count >= least} - set(known))

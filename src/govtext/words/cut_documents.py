@@ -1,0 +1,184 @@
+"""A batch of documents: its words, their parts of speech, what it mentions, and what may be new words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from govtext.tables import schema
+from govtext.words.batch import CutBatch
+from govtext.words.candidates import candidates, roles
+from govtext.words.mentions import CutText, Mention, without_overlaps
+from govtext.words.offices import departments, matters
+from govtext.words.places import PlaceLexicon, named_places
+from govtext.words.references import coded_places, document_numbers, policy_titles
+from govtext.words.segmentation import SegmenterConfiguration, portions, segmenter
+
+# The tag of stretches that are kept whole: a proper name of another kind.
+_WHOLE_TAG = "nz"
+
+
+@dataclass(frozen=True)
+class WordsConfiguration:
+    """All that cutting a batch takes; it pickles.
+
+    Attributes:
+        segmenter: the dictionary and the engine.
+        places: how places are named.
+        offices: names of offices.
+        matters: names of service matters.
+        stopwords: words without a meaning of their own.
+        listed: entries of two characters or more in the dictionary and the stop words.
+        whole: kinds of mentions that are kept as one word.
+        new_words: whether candidates for new words are counted.
+    """
+
+    segmenter: SegmenterConfiguration
+    places: PlaceLexicon
+    offices: frozenset[str]
+    matters: frozenset[str]
+    stopwords: frozenset[str]
+    listed: frozenset[str]
+    whole: frozenset[str]
+    new_words: bool
+
+
+@dataclass(frozen=True)
+class CutDocuments:
+    """What a batch of documents gives.
+
+    Attributes:
+        words: rows of the table words.
+        entities: rows of the table entities.
+        candidates: candidates for new words, with counts.
+        listed: entries of the lists that were cut as words, with counts.
+    """
+
+    words: pa.Table
+    entities: pa.Table
+    candidates: Counter[str]
+    listed: Counter[str]
+
+
+def document_texts(batch: pa.RecordBatch) -> list[str]:
+    """Return the text of every document: title, newline, text."""
+    titles, texts = batch.column("title").to_pylist(), batch.column("text").to_pylist()
+    return [f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)]
+
+
+def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> CutDocuments:
+    """Return what a batch of documents gives."""
+    texts = document_texts(batch)
+    cutter = segmenter(configuration.segmenter)
+    words, tags, mentions = [], [], []
+    found: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
+    for part in portions(texts):
+        cut = cutter.cut_batch(part)
+        known = cutter.tagger.dictionary_codes(cut)
+        codes = cutter.tagger.codes(cut, known)
+        references = [[*policy_titles(text), *document_numbers(text)] for text in part]
+        mentions += _mentions(cut, [*cutter.tagger.names, "x"], known, references, configuration)
+        counts, stop = _listed(cut, configuration)
+        listed.update(counts)
+        if configuration.new_words:
+            found.update(candidates(cut, roles(cut, cutter.tagger.names, known < 0, codes, stop)))
+        cut, codes = _kept_whole(cut, codes, references, configuration, cutter.tagger.names.index(_WHOLE_TAG))
+        words.append(cut.arrow())
+        tags.append(cutter.tagger.arrow(cut, codes))
+    columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
+    table = pa.table(columns, names=["doc_id", "words", "tags"])
+    return CutDocuments(table, _entities(batch.column("doc_id").to_pylist(), texts, mentions), found, listed)
+
+
+def _mentions(
+    cut: CutBatch,
+    names: Sequence[str],
+    codes: NDArray[np.int16],
+    references: Sequence[Sequence[Mention]],
+    configuration: WordsConfiguration,
+) -> list[list[Mention]]:
+    tags = [names[code] for code in codes.tolist()]
+    counts = cut.counts.tolist()
+    return [
+        find_mentions(CutText.of(text, words, tags[begin:end]), found, configuration)
+        for text, words, begin, end, found in zip(
+            cut.batch.texts, cut.words(), counts[:-1], counts[1:], references, strict=True
+        )
+    ]
+
+
+def _listed(cut: CutBatch, configuration: WordsConfiguration) -> tuple[dict[str, int], NDArray[np.bool_]]:
+    """Return how often each listed entry was cut, and for every word whether it is a stop word."""
+    encoded = cut.strings().dictionary_encode()
+    distinct, indices = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
+    counts = np.bincount(indices, minlength=len(distinct)).tolist()
+    stop = np.array([word in configuration.stopwords for word in distinct], dtype=np.bool_)
+    return {w: n for w, n in zip(distinct, counts, strict=True) if w in configuration.listed}, stop[indices]
+
+
+def _kept_whole(
+    cut: CutBatch,
+    codes: NDArray[np.int16],
+    references: Sequence[Sequence[Mention]],
+    configuration: WordsConfiguration,
+    tag: int,
+) -> tuple[CutBatch, NDArray[np.int16]]:
+    starts, ends = _whole_stretches(cut.batch.text_starts.tolist(), references, configuration.whole)
+    if not starts:
+        return cut, codes
+    cut, begun_in = cut.keep_whole(np.array(starts), np.array(ends))
+    codes = codes[begun_in]
+    codes[np.searchsorted(cut.starts, starts)] = tag
+    return cut, codes
+
+
+def _whole_stretches(
+    text_starts: Sequence[int], references: Sequence[Sequence[Mention]], kinds: frozenset[str]
+) -> tuple[list[int], list[int]]:
+    starts, ends = [], []
+    for begin, found in zip(text_starts, references, strict=False):
+        for mention in without_overlaps([_inside_brackets(m) for m in found if m.kind in kinds]):
+            starts.append(begin + mention.start)
+            ends.append(begin + mention.end)
+    return starts, ends
+
+
+def _inside_brackets(mention: Mention) -> Mention:
+    if mention.kind == "policy_title":
+        return Mention(mention.start + 1, mention.end - 1, mention.kind)
+    return mention
+
+
+def _entities(doc_ids: Sequence[str], texts: Sequence[str], mentions: Sequence[Sequence[Mention]]) -> pa.Table:
+    rows = [
+        (doc_id, m.kind, text[m.start : m.end], m.start, m.end)
+        for doc_id, text, found in zip(doc_ids, texts, mentions, strict=True)
+        for m in found
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    wanted = schema("entities")
+    return pa.table([pa.array(column, type=field.type) for column, field in zip(columns, wanted, strict=True)], wanted)
+
+
+def find_mentions(cut: CutText, references: Sequence[Mention], configuration: WordsConfiguration) -> list[Mention]:
+    """Return all mentions of a text in order.
+
+    Args:
+        cut: the text.
+        references: its policy titles and document numbers.
+        configuration: the lexicons.
+    """
+    taken = [
+        *references,
+        *coded_places(cut),
+        *departments(cut, configuration.offices),
+        *matters(cut, configuration.matters),
+    ]
+    named = named_places(cut, configuration.places, configuration.stopwords, taken)
+    return sorted({*taken, *named})

@@ -1,0 +1,224 @@
+"""Words that the dictionary lacks and the corpus uses: candidates, and how firm each is.
+
+A candidate is a row of two to four words as jieba cuts them, or one word that only jieba's model
+found. Two things must hold for it to be a word of its own:
+
+* It holds together. Cohesion is the least pointwise mutual information over its splits in two,
+  min_k log2(p(w) / (p(w[:k]) p(w[k:]))), in bits (Church and Hanks 1990, "Word association norms,
+  mutual information, and lexicography", Computational Linguistics 16(1)).
+* It stands freely. Branching entropy is the lesser of the entropies of the character before it and
+  of the character after it, in bits (Jin and Tanaka-Ishii 2006, "Unsupervised segmentation of
+  Chinese text by use of branching entropy", COLING/ACL; the counts behind it are the accessor
+  variety of Feng, Chen, Deng and Zheng 2004, Computational Linguistics 30(1)).
+
+Candidates are counted batch by batch and the rarest dropped when there are too many (lossy
+counting, Manku and Motwani 2002), so that memory does not grow with the corpus. A second pass
+counts every part of every candidate, and what stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, join_texts
+from govtext.words.prefix_table import PrefixTable, build_prefix_table
+
+_EXAMPLES, _AROUND = 3, 10
+# What stands beside a candidate where no Han character does: punctuation or a line's end, or a letter or digit.
+_EDGE, _LATIN = 0, 1
+# Bits by which two whole words side by side must hold together more firmly: most are mere phrases (小区居民).
+_PHRASE_BITS = 2.0
+
+
+@dataclass(frozen=True)
+class NewWord:
+    """A proposed word; `cohesion` and `branching_entropy` are in bits."""
+
+    word: str
+    count: int
+    cohesion: float
+    branching_entropy: float
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a batch says about candidates.
+
+    Attributes:
+        characters: Han characters in the batch.
+        counts: string number → occurrences, for every candidate and every part of one.
+        left: number << 21 | character before, and how often.
+        right: number << 21 | character after, and how often.
+        examples: candidate → where it stands.
+    """
+
+    characters: int
+    counts: NDArray[np.int64]
+    left: tuple[NDArray[np.uint64], NDArray[np.int64]]
+    right: tuple[NDArray[np.uint64], NDArray[np.int64]]
+    examples: dict[str, list[str]]
+
+
+def parts_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words and all their beginnings and ends, in order."""
+    found = set()
+    for word in words:
+        for at in range(1, len(word)):
+            found.update((word[:at], word[at:]))
+        found.add(word)
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=2)
+def _table(parts: tuple[str, ...]) -> tuple[PrefixTable, NDArray[np.int64]]:
+    frequencies = dict.fromkeys(parts, 1)
+    for part in parts:
+        for end in range(1, len(part)):
+            frequencies.setdefault(part[:end], 0)
+    table = build_prefix_table(frequencies, len(parts) + 1)
+    number = {part: place for place, part in enumerate(parts)}
+    return table, np.array([number.get(word, -1) for word in table.word])
+
+
+def surroundings(words: frozenset[str], parts: tuple[str, ...], texts: Sequence[str]) -> Surroundings:
+    """Return what some texts say about candidates.
+
+    Args:
+        words: the candidates.
+        parts: what `parts_of` returned for them.
+        texts: the texts.
+    """
+    table, numbers = _table(parts)
+    batch = join_texts(texts)
+    han = (batch.codes >= FIRST_HAN) & (batch.codes <= LAST_HAN)
+    counts = np.zeros(len(parts), dtype=np.int64)
+    is_word = np.array([part in words for part in parts])
+    beside = np.where(han, batch.codes, np.where(ALPHANUMERIC.take(batch.codes), _LATIN, _EDGE)).astype(np.uint64)
+    lefts, rights = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint64)]
+    examples: dict[str, list[str]] = {}
+    for length, starts, nodes in table.occurrences(np.where(han, batch.codes, 0).astype(np.uint32)):
+        number = numbers[nodes]
+        counts += np.bincount(number, minlength=len(parts))
+        whole = is_word[number]
+        number, starts = number[whole].astype(np.uint64) << np.uint64(21), starts[whole]
+        lefts.append(number | np.where(starts > 0, beside[starts - 1], np.uint64(_EDGE)))
+        rights.append(number | beside[starts + length])
+        _collect_examples(batch.joined, starts, length, examples)
+    return Surroundings(int(han.sum()), counts, _tally(lefts), _tally(rights), examples)
+
+
+def _tally(keys: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    return np.unique(np.concatenate(keys), return_counts=True)
+
+
+def _collect_examples(
+    joined: str, starts: NDArray[np.int64], length: int, examples: dict[str, list[str]]
+) -> None:
+    for start in starts.tolist():
+        held = examples.setdefault(joined[start : start + length], [])
+        if len(held) < _EXAMPLES:
+            begin = max(joined.rfind("\n", 0, start) + 1, start - _AROUND)
+            end = joined.find("\n", start)
+            held.append(joined[begin : min(end, start + length + _AROUND)])
+
+
+class Evidence:
+    """Adds up what the batches say, and judges the candidates by it.
+
+    Args:
+        words: the candidates.
+        parts: what `parts_of` returned for them.
+    """
+
+    def __init__(self, words: frozenset[str], parts: tuple[str, ...]) -> None:
+        self._words, self._parts = words, parts
+        self._characters = 0
+        self._counts = np.zeros(len(parts), dtype=np.int64)
+        self._beside = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))] * 2
+        self._examples: dict[str, list[str]] = {}
+
+    def add(self, found: Surroundings) -> None:
+        """Add what a batch says; batches must come in the order of the documents."""
+        self._characters += found.characters
+        self._counts += found.counts
+        for side, new in enumerate((found.left, found.right)):
+            self._beside[side] = _merged(self._beside[side], new)
+        for word, where in found.examples.items():
+            held = self._examples.setdefault(word, [])
+            held += where[: _EXAMPLES - len(held)]
+
+    def counts(self, entries: Iterable[str]) -> Counter[str]:
+        """Return how often each entry stands in the texts; entries must be among the parts."""
+        number = {part: place for place, part in enumerate(self._parts)}
+        return Counter({entry: int(self._counts[number[entry]]) for entry in entries})
+
+    def judge(
+        self, known: Container[str], least_count: int, least_cohesion: float, least_entropy: float, most: int
+    ) -> list[NewWord]:
+        """Return the firmest candidates, best first.
+
+        Args:
+            known: the dictionary's words.
+            least_count: occurrences.
+            least_cohesion: bits.
+            least_entropy: bits.
+            most: words returned.
+        """
+        number = {part: place for place, part in enumerate(self._parts)}
+        left, right = (_entropies(*side, len(self._parts)) for side in self._beside)
+        found = []
+        for word in sorted(self._words):
+            place = number[word]
+            count, entropy = int(self._counts[place]), float(min(left[place], right[place]))
+            if count < least_count or entropy < least_entropy:
+                continue
+            cohesion = self._cohesion(word, number)
+            if cohesion >= least_cohesion + _PHRASE_BITS * _is_phrase(word, known):
+                examples = tuple(self._examples.get(word, ()))
+                found.append(NewWord(word, count, round(cohesion, 6), round(entropy, 6), examples))
+        found.sort(key=lambda new: (-firmness(new), new.word))
+        return found[:most]
+
+    def _cohesion(self, word: str, number: Mapping[str, int]) -> float:
+        total, counts = self._characters, self._counts
+        whole = counts[number[word]] / total
+        apart = max(
+            (counts[number[word[:at]]] / total) * (counts[number[word[at:]]] / total) for at in range(1, len(word))
+        )
+        return float(np.log2(whole / apart))
+
+
+def _is_phrase(word: str, known: Container[str]) -> bool:
+    return any(word[:at] in known and word[at:] in known for at in range(2, len(word) - 1))
+
+
+def firmness(new: NewWord) -> float:
+    """Return the figure that proposals are ranked by: cohesion times entropy times the logarithm of the count."""
+    return float(new.cohesion * new.branching_entropy * np.log2(1 + new.count))
+
+
+def _merged(
+    one: tuple[NDArray[np.uint64], NDArray[np.int64]], other: tuple[NDArray[np.uint64], NDArray[np.int64]]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    keys, where = np.unique(np.concatenate((one[0], other[0])), return_inverse=True)
+    return keys, np.bincount(where, np.concatenate((one[1], other[1])), minlength=len(keys)).astype(np.int64)
+
+
+def _entropies(keys: NDArray[np.uint64], counts: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    """Return the entropy in bits of the characters beside every string.
+
+    An edge (punctuation, a line's end) counts as a different character each time, as in accessor variety.
+    """
+    number = (keys >> np.uint64(21)).astype(np.int64)
+    edge = (keys & np.uint64((1 << 21) - 1)) == _EDGE
+    totals = np.bincount(number, counts, minlength=size)
+    share = counts / totals[number]
+    bits = np.where(edge, share * np.log2(totals[number]), -share * np.log2(share))
+    return np.bincount(number, bits, minlength=size)

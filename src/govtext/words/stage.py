@@ -1,0 +1,103 @@
+"""The words stage: every text is cut into words once, and what it mentions is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from govtext.store import table
+from govtext.words.agreement import agreement
+from govtext.words.candidates import CandidateCounter
+from govtext.words.cut_documents import WordsConfiguration, cut_documents, document_texts
+from govtext.words.dictionary import JIEBA_VERSION, import_jieba
+from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings
+from govtext.words.offices import MATTER_TAG, OFFICE_TAG
+from govtext.words.places import place_lexicon
+from govtext.words.segmentation import SegmenterConfiguration, segmenter
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from govtext.lexicons import Lexicons
+    from govtext.parallel import Work
+    from govtext.settings import WordsSettings
+    from govtext.store import Inputs, Produced, Source
+
+# Texts per batch: larger ones gain nothing, smaller ones cost more to send to a process than to cut.
+TEXTS_PER_BATCH = 1024
+
+
+def run(inputs: Inputs, settings: WordsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
+    """Yield the tables words, entities and new_words.
+
+    Raises:
+        GovtextError: a lexicon has a line that can't be read.
+    """
+    configuration = configure(settings, lexicons, work)
+    source = inputs["documents"]
+    total = -(-source.count() // TEXTS_PER_BATCH)
+    counter, listed = CandidateCounter(), Counter[str]()
+    batches = source.batches(["doc_id", "title", "text"], rows=TEXTS_PER_BATCH)
+    for made in work.map(partial(cut_documents, configuration), batches, what="words", total=total):
+        yield "words", made.words
+        yield "entities", made.entities
+        counter.add(made.candidates)
+        listed.update(made.listed)
+    yield "new_words", _second_pass(source, configuration, settings, counter, listed, work)
+
+
+def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsConfiguration:
+    """Return what the settings and lexicons say, and tell the user where the engine is not the fast one."""
+    terms = lexicons.words("gov_terms.txt")
+    stopwords = frozenset(lexicons.lines("stopwords.txt"))
+    engine = settings.engine
+    if engine == "arrays" and import_jieba().__version__ != JIEBA_VERSION:
+        engine = "jieba"
+        work.notice(f"jieba is not {JIEBA_VERSION}: it cuts the texts itself, with the same words, but slower")
+    return WordsConfiguration(
+        segmenter=SegmenterConfiguration(tuple((t.word, t.frequency, t.tag) for t in terms), settings.hmm, engine),
+        places=place_lexicon(lexicons.words("places.txt"), lexicons.location("places.txt")),
+        offices=frozenset(t.word for t in terms if t.tag == OFFICE_TAG),
+        matters=frozenset(t.word for t in terms if t.tag == MATTER_TAG),
+        stopwords=stopwords,
+        listed=frozenset(word for word in {*stopwords, *(t.word for t in terms)} if len(word) > 1),
+        whole=frozenset(settings.keep_whole),
+        new_words=settings.new_words > 0,
+    )
+
+
+def _second_pass(
+    source: Source,
+    configuration: WordsConfiguration,
+    settings: WordsSettings,
+    counter: CandidateCounter,
+    cut: Counter[str],
+    work: Work,
+) -> pa.Table:
+    """Judge the candidates for new words by all texts; say where the lists and the texts disagree."""
+    known = {entry[0] for entry in configuration.segmenter.entries}
+    if configuration.new_words:
+        known |= segmenter(configuration.segmenter).dictionary.tags.keys()
+    words = frozenset(counter.frequent(settings.new_word_count, known))
+    parts = tuple(sorted({*parts_of(words), *configuration.listed}))
+    evidence = Evidence(words, parts)
+    batches = source.batches(["title", "text"], rows=TEXTS_PER_BATCH)
+    for found in work.map(partial(_surroundings, words, parts), batches):
+        evidence.add(found)
+    terms = {entry[0] for entry in configuration.segmenter.entries if len(entry[0]) > 1}
+    compared = agreement(cut, evidence.counts(configuration.listed), terms, configuration.listed - terms)
+    for line in compared.notices():
+        work.notice(line)
+    return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in _judged(evidence, known, settings)])
+
+
+def _judged(evidence: Evidence, known: set[str], settings: WordsSettings) -> list[Any]:
+    return evidence.judge(
+        known, settings.new_word_count, settings.new_word_cohesion, settings.new_word_entropy, settings.new_words
+    )
+
+
+def _surroundings(words: frozenset[str], parts: tuple[str, ...], batch: pa.RecordBatch) -> Surroundings:
+    return surroundings(words, parts, document_texts(batch))

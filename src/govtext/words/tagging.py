@@ -1,0 +1,109 @@
+"""Parts of speech as jieba.posseg gives them, for the words that jieba cuts.
+
+A word that the dictionary's best route takes has the dictionary's tag. Rows of characters that no
+word covers are tagged by posseg's hidden Markov model over the whole row (`unknown_tags`); where
+posseg would cut such a row otherwise than jieba does, a word has its dictionary tag, else the
+model's tag of its last character. tests/unit/words/test_tagging.py counts the agreement.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, LOOKED_UP, CutBatch, cover, runs
+from govtext.words.dictionary import Dictionary
+from govtext.words.unknown_tags import RowTagger
+
+_UNKNOWN = "x"
+_NUMBER = re.compile(r"[\.0-9]+")
+_LATIN = re.compile(r"[a-zA-Z0-9]+")
+_NONE = -1
+# Signs that jieba looks up and posseg does not: for posseg a row ends there.
+_SIGNS = np.array([ord("%"), ord("-")], dtype=np.uint32)
+
+
+class Tagger:
+    """Gives words their parts of speech."""
+
+    def __init__(self, dictionary: Dictionary, hmm: bool = True) -> None:
+        self._hmm = hmm
+        self._tags = dictionary.tags
+        self._rows = RowTagger()
+        self.names: list[str] = sorted({*dictionary.tags.values(), *self._rows.tags, _UNKNOWN, "m", "eng"})
+        self._code = {name: code for code, name in enumerate(self.names)}
+        self._row_code = np.array([self._code[tag] for tag in self._rows.tags], dtype=np.int16)
+
+    def codes(self, cut: CutBatch, dictionary_codes: NDArray[np.int16] | None = None) -> NDArray[np.int16]:
+        """Return the number in `names` of every word's tag.
+
+        Args:
+            cut: the words.
+            dictionary_codes: what `dictionary_codes` returned for them, where it is at hand.
+        """
+        codes = self.dictionary_codes(cut) if dictionary_codes is None else dictionary_codes.copy()
+        codes[~LOOKED_UP.take(cut.batch.codes[cut.starts])] = self._code[_UNKNOWN]
+        if len(cut.row_starts):
+            self._tag_rows(cut, codes)
+        missing = codes == _NONE
+        codes[missing] = self._code[_UNKNOWN]
+        if not self._hmm:  # without the model posseg calls every run of letters and digits eng
+            codes[missing & ALPHANUMERIC.take(cut.batch.codes[cut.starts])] = self._code["eng"]
+        return codes
+
+    def arrow(self, cut: CutBatch, codes: NDArray[np.int16]) -> Any:
+        """Return an Arrow array with a list of tags per text."""
+        import pyarrow as pa
+
+        names = pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(self.names)).cast(pa.string())
+        return pa.ListArray.from_arrays(pa.array(cut.counts, type=pa.int32()), names)
+
+    def dictionary_codes(self, cut: CutBatch) -> NDArray[np.int16]:
+        """Return the number in `names` of the tag that the dictionary has for every word, -1 where it lacks it."""
+        encoded = cut.strings().dictionary_encode()
+        get, code = self._tags.get, self._code
+        known = [_NONE if (tag := get(word)) is None else code[tag] for word in encoded.dictionary.to_pylist()]
+        return np.array([*known, _NONE], dtype=np.int16)[encoded.indices.to_numpy()]
+
+    def _tag_rows(self, cut: CutBatch, codes: NDArray[np.int16]) -> None:
+        """Tag what lies in rows that the dictionary does not cover."""
+        characters = cut.batch.codes
+        inside = cover(len(characters), cut.row_starts, cut.row_ends - cut.row_starts)
+        inside &= ~np.isin(characters, _SIGNS)
+        starts, ends = runs(inside)
+        several = ends - starts > 1
+        inside = cover(len(characters), starts[several], (ends - starts)[several])
+        han = inside & (characters >= FIRST_HAN) & (characters <= LAST_HAN)
+        self._tag_han(cut, codes, han)
+        latin = np.flatnonzero((inside & ~han)[cut.starts])
+        for number in latin.tolist():
+            codes[number] = self._code[_latin_tag(cut.batch.joined[cut.starts[number] : cut.ends[number]])]
+
+    def _tag_han(self, cut: CutBatch, codes: NDArray[np.int16], han: NDArray[np.bool_]) -> None:
+        starts, ends = runs(han)
+        if not len(starts):
+            return
+        joined = cut.batch.joined
+        rows = [joined[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        tags, begins = self._rows.tag(rows)
+        tag_at = np.zeros(len(han), dtype=np.int16)
+        begin_at = np.ones(len(han) + 1, dtype=np.bool_)
+        tag_at[han] = self._row_code[tags]
+        begin_at[:-1][han] = begins
+        words = np.flatnonzero(han[cut.starts])
+        at, end = cut.starts[words], cut.ends[words]
+        borders = np.cumsum(begin_at[:-1])
+        # The same word for posseg: it begins here, another begins where it ends, none between.
+        same = begin_at[at] & begin_at[end] & (borders[end - 1] == borders[at])
+        given = tag_at[end - 1]
+        codes[words] = np.where(same | (codes[words] == _NONE), given, codes[words])
+
+
+def _latin_tag(word: str) -> str:
+    if _NUMBER.match(word):
+        return "m"
+    return "eng" if _LATIN.match(word) else _UNKNOWN
+

@@ -1,0 +1,72 @@
+import pytest
+
+from govtext.documents.cleaning import CleaningRules, plain_text, simplified, trimmed_reply, trimmed_text, without_markup
+
+
+@pytest.fixture(scope="module")
+def rules(lexicons):
+    return CleaningRules.from_table(lexicons.table("cleaning.toml"), "cleaning.toml")
+
+
+def clean_text(raw, rules, kind="complaint"):
+    return trimmed_text(plain_text(raw, rules), rules, kind)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("\n\t\t\t\n\t\t\t路灯坏了\n\t\t\t", "路灯坏了"),
+        ("<p>路灯坏了</p><p>没人修&nbsp;&amp;&#x7ba1;</p>", "路灯坏了\n没人修 &管"),
+        ("第一_x000D_\n第二_x000D_", "第一\n第二"),
+        ("路\u200b灯\ufeff坏\u202e了\x00", "路灯坏了"),
+        ("１２号楼ＡＢ座，水管漏水", "12号楼AB座，水管漏水"),
+        ("一、路灯。\u3000\u3000二、水管。", "一、路灯。\n二、水管。"),
+        ("a  b\t\tc\xa0 d", "a b c d"),
+        ("①先办证…②再缴费", "①先办证…②再缴费"),
+        ("<script>alert('x')</script>路灯<!-- 注 -->", "路灯"),
+        ("温度<某某条例>规定 3<5", "温度<某某条例>规定 3<5"),
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("&lt;b&gt;路灯&lt;/b&gt;", "路灯"),
+    ],
+)
+def test_remains_go_and_wording_stays(raw, clean):
+    assert without_markup(raw) == clean
+
+
+def test_cleaning_twice_changes_nothing():
+    raw = "&amp;lt;p&amp;gt;路&amp;nbsp;灯\u3000\u3000坏_x000D_了 <b>\n\n x"
+    assert without_markup(without_markup(raw)) == without_markup(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("尊敬的李局长：您好！我家停水三天。", "我家停水三天。"),
+        ("各位领导，你们好！停水三天。", "停水三天。"),
+        ("您好，停水三天了。此致 敬礼！", "停水三天了"),
+        ("您好！", "您好！"),
+        ("停水三天，您好歹管管", "停水三天，您好歹管管"),
+    ],
+)
+def test_salutations_and_closings_go(rules, raw, clean):
+    assert clean_text(raw, rules) == clean
+
+
+def test_policies_keep_their_salutation_and_lose_page_furniture(rules):
+    raw = "下载\n打印\n【字号：\n大\n中\n小\n】\n各位代表：\n现在报告工作。\n打印本页"
+    assert clean_text(raw, rules, "policy") == "各位代表：\n现在报告工作。"
+
+
+def test_platform_phrases_leave_replies(rules):
+    assert trimmed_reply("已派人修理。感谢您对我们工作的理解与支持！", rules) == "已派人修理。"
+
+
+def test_traditional_to_simplified():
+    pytest.importorskip("opencc")
+    assert simplified("門口的路燈壞了") == "门口的路灯坏了"
+
+
+@pytest.mark.parametrize("hostile", ["<" * 50_000, "<!--" * 30_000, "<style>" * 20_000, "！" * 100_000, "&" * 50_000, " \n" * 50_000,
+                                     "\u3000" * 100_000, "尊敬的" * 30_000])
+def test_hostile_texts_cost_no_more_than_their_length(rules, hostile):
+    clean_text(hostile + "x", rules)

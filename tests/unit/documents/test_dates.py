@@ -1,0 +1,53 @@
+import datetime as dt
+
+import pytest
+
+from govtext.documents.dates import NoDate, parse_date
+
+MORNING = dt.datetime(2019, 2, 28, 11, 25, 5)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2019/2/28 11:25:05", "2019-02-28 11:25:05", "2019.2.28 11:25:05", "2019年2月28日11时25分5秒", "20190228112505",
+        "2019-02-28T11:25:05", "2019-02-28T03:25:05Z", "2019-02-28T12:25:05+09:00", "2019-02-28 11:25:05 CST",
+        "２０１９／２／２８ １１：２５：０５", "2019年2月28日 上午11:25:05", "28-Feb-2019 11:25:05", "Feb 28, 2019 11:25:05 AM",
+        "2019年2月28日(星期四) 11:25:05", MORNING, 43524.4757523148, "43524.4757523148", 1551324305, "1551324305000",
+        dt.datetime(2019, 2, 28, 3, 25, 5, tzinfo=dt.UTC),
+    ],
+)
+def test_one_moment_in_every_form(cell):
+    assert parse_date(cell) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2019年3月5日", (2019, 3, 5)), ("2019.4.5", (2019, 4, 5)), ("20190506", (2019, 5, 6)), (20190506.0, (2019, 5, 6)),
+        ("2018/4/24", (2018, 4, 24)), ("二〇一九年三月十五日", (2019, 3, 15)), ("二○二○年十二月三十一日", (2020, 12, 31)),
+        ("2019年3月", (2019, 3, 1)), ("2019-03", (2019, 3, 1)), ("2019年", (2019, 1, 1)), (2019, (2019, 1, 1)),
+        (dt.date(2020, 2, 29), (2020, 2, 29)), ("1958-01-09", (1958, 1, 9)), ("2019年3月5号", (2019, 3, 5)), (43524, (2019, 2, 28)),
+    ],
+)
+def test_days(cell, day):
+    assert parse_date(cell) == dt.datetime(*day)
+
+
+def test_afternoon_and_midnight():
+    assert parse_date("2019年3月5日 下午3点20分") == dt.datetime(2019, 3, 5, 15, 20)
+    assert parse_date("2019-3-5 24:00:00") == dt.datetime(2019, 3, 6)
+    assert parse_date("2019/3/5 12:10 AM") == dt.datetime(2019, 3, 5, 0, 10)
+
+
+@pytest.mark.parametrize("cell", [None, "", "  ", "无", "-", "NULL", float("nan"), "\u3000"])
+def test_empty_cells_have_no_date(cell):
+    assert parse_date(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["2019/13/40", "2019-02-30", "昨天", "5/3/2019", "19-3-5", "2019/3/5 25:00", "12", 7, "1850-01-01", "13812345678x"]
+)
+def test_what_is_no_date_is_said_and_not_guessed(cell):
+    with pytest.raises(NoDate, match="is no date"):
+        parse_date(cell)

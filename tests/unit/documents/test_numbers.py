@@ -1,0 +1,69 @@
+import pytest
+
+from govtext.documents.numbers import find_numbers, identity_check_digit, luhn_valid
+
+GOOD_ID = "11010519491231002X"
+
+
+def found(text, **options):
+    return [(text[start:end], kind) for start, end, kind in find_numbers(text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("电话13912345678。", "phone", "13912345678"),
+        ("手机:139-1234-5678", "phone", "139-1234-5678"),
+        ("打139 1234 5678找我", "phone", "139 1234 5678"),
+        ("+86 13912345678", "phone", "+86 13912345678"),
+        ("１３９１２３４５６７８", "phone", "１３９１２３４５６７８"),
+        ("一三九一二三四五六七八", "phone", "一三九一二三四五六七八"),
+        ("座机0571-88123456转801", "phone", "0571-88123456转801"),
+        ("（010）62345678", "phone", "（010）62345678"),
+        ("联系电话：8812345", "phone", "8812345"),
+        (f"身份证{GOOD_ID}", "identity", GOOD_ID),
+        ("证件110105 19491231 002X", "identity", "110105 19491231 002X"),
+        ("身份证号110105491231002", "identity", "110105491231002"),
+        ("卡号4111 1111 1111 1111", "card", "4111 1111 1111 1111"),
+        ("钱打到6222020000000000000上", "card", "6222020000000000000"),
+        ("护照E12345678", "passport", "E12345678"),
+        ("邮箱zhang.san@example.com，谢谢", "email", "zhang.san@example.com"),
+        ("QQ：123456789", "account", "123456789"),
+        ("我的微信号是abc_12345", "account", "abc_12345"),
+        ("加vx：road_lamp99", "account", "road_lamp99"),
+        ("车牌浙A12345违停", "plate", "浙A12345"),
+        ("新能源车粤B·D12345", "plate", "粤B·D12345"),
+    ],
+)
+def test_personal_numbers(text, kind, number):
+    assert found(text) == [(number, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拨打12345热线", "国发〔2016〕55号", "2019年3月5日", "共缴费13800元", "订单号13912345678", "快递单号：139123456789012",
+        "身份证明", "110105194912310021", "4111111111111112", "12岁", "0000-00000000", "189*****678", "统一信用代码91330100MA12345678",
+        "http://example.com/?id=13912345678", "100-200万元", "400-800-1234", "96333", "20190305123456", "面积13912345678平方米",
+        "2018-2019学年", "微信公众号", "QQ群里说", "G60高速", "K139路", "GB18030-2005",
+    ],
+)
+def test_look_alikes_stay(text):
+    assert found(text) == []
+
+
+def test_two_numbers_side_by_side():
+    assert [n for n, _ in found("13912345678 13812345678，13712345678/13612345678")] == [
+        "13912345678", "13812345678", "13712345678", "13612345678",
+    ]
+
+
+def test_rooms_only_when_asked():
+    assert found("住3栋2单元1201室") == []
+    assert found("住3栋2单元1201室", rooms=True) == [("3栋2单元1201室", "room")]
+
+
+def test_check_digit_and_luhn():
+    assert identity_check_digit(GOOD_ID[:17]) == "X"
+    assert luhn_valid("4111111111111111")
+    assert not luhn_valid("4111111111111112")

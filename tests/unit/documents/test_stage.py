@@ -1,0 +1,143 @@
+import csv
+import datetime as dt
+import json
+
+import pytest
+import xlsxwriter
+
+from govtext.errors import GovtextError
+
+HEADINGS = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间", "联系电话", "类别"]
+ROWS = [
+    ["1001", "B00012345", "A3区路灯不亮", "2019/2/28 11:25:05", "尊敬的王局长：您好！\u3000\u3000A3区东街的路灯坏了一个多月，我叫李秀兰，电话13912345678。",
+     "网友“B00012345”：您好！已派人修理。", "2019年3月5日", "13912345678", "城建"],
+    ["1002", "B00012346", "停水三天", dt.datetime(2019, 3, 1, 8), "西街停水三天了，没有人管，请尽快恢复供水。", None, None, None, "供水"],
+    ["1003", "B00012345", "路灯", "2019.4.5", "A3区东街的路灯坏了一个多月，我叫李秀兰，电话13912345678。", None, None, None, None],
+    ["1004", "B00012347", "停水", "20190506", " 西街停水三天了，没有人管， 请尽快恢复供水。", None, None, None, None],
+]
+
+
+def write_workbook(path, rows=ROWS, headings=HEADINGS, sheet="来信"):
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet(sheet)
+        date = book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
+        page.write_row(0, 0, headings)
+        for i, row in enumerate(rows, start=1):
+            for j, cell in enumerate(row):
+                if isinstance(cell, dt.datetime):
+                    page.write_datetime(i, j, cell, date)
+                elif cell is not None:
+                    page.write(i, j, cell)
+
+
+def write_csv(path, rows=ROWS, headings=HEADINGS, encoding="utf-8", delimiter=","):
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows([headings, *rows])
+
+
+def test_a_workbook_becomes_documents(tmp_path, run_documents):
+    write_workbook(tmp_path / "来信.xlsx")
+    made = run_documents(tmp_path)
+    first, second, third, fourth = made["documents"]
+    assert first["text"] == "A3区东街的路灯坏了一个多月，我叫〔姓名〕，电话〔电话〕。"
+    assert first["date"] == dt.datetime(2019, 2, 28, 11, 25, 5)
+    assert first["reply_date"] == dt.datetime(2019, 3, 5)
+    assert (first["source_file"], first["source_id"], first["source_row"]) == ("来信.xlsx", "1001", 2)
+    assert (first["region"], first["county"], first["department"]) == ("A市", "A3区", "局长")
+    assert first["kind"] == "complaint"
+    assert "B00012345" not in json.dumps(first, ensure_ascii=False, default=str)
+    assert first["reply"] == "网友“〔网友〕”：您好！已派人修理。"
+    assert first["masked"] == 3
+    assert json.loads(first["extra"]) == {"类别": "城建", "联系电话": "〔已隐去〕", "sheet": "来信"}
+    assert first["author"] == third["author"] != second["author"]
+    assert second["date"] == dt.datetime(2019, 3, 1, 8)
+    assert (fourth["duplicate_of"], fourth["duplicate_rule"]) == (second["doc_id"], "exact_text")
+    assert second["duplicate_of"] is None
+    assert made["originals"][0]["text"].startswith("尊敬的王局长：您好！\u3000\u3000A3区")
+    assert "13912345678" not in str(made["originals"])
+    assert made["rejected"] == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_the_same_documents_from_csv_in_every_form(tmp_path, run_documents, encoding, delimiter):
+    write_csv(tmp_path / "来信.csv", encoding=encoding, delimiter=delimiter)
+    made = run_documents(tmp_path)["documents"]
+    assert [d["source_id"] for d in made] == ["1001", "1002", "1003", "1004"]
+    assert [d["source_row"] for d in made] == [2, 3, 4, 5]
+    assert made[1]["text"] == "西街停水三天了，没有人管，请尽快恢复供水。"
+
+
+def test_every_row_is_in_documents_or_rejected(tmp_path, run_documents):
+    rows = [ROWS[0], [], ["1005", "u", None, "2019/1/1", None], ["1006", "u", "路", "2019/13/40", "路坏了"], HEADINGS, ROWS[1]]
+    write_csv(tmp_path / "来信.csv", rows)
+    made = run_documents(tmp_path)
+    assert len(made["documents"]) == 2
+    assert [(r["source_row"], r["reason"].split(";")[0]) for r in made["rejected"]] == [
+        (3, "empty row"), (4, "no text"), (5, 'date: "2019/13/40" is no date'), (6, "repeats the header"),
+    ]
+
+
+def test_a_bad_date_can_be_kept_or_stop_the_run(tmp_path, run_documents):
+    write_csv(tmp_path / "来信.csv", [["1", "u", "路", "2019/13/40", "路坏了没人修"]])
+    kept = run_documents(tmp_path, dates={"on_error": "null"})["documents"]
+    assert [d["date"] for d in kept] == [None]
+    with pytest.raises(GovtextError, match=r'来信.csv row 2 .*"2019/13/40" is no date; set documents.dates.on_error'):
+        run_documents(tmp_path, dates={"on_error": "stop"})
+
+
+def test_doc_ids_are_stable_and_unique(tmp_path, run_documents):
+    (tmp_path / "a").mkdir()
+    write_csv(tmp_path / "a" / "来信.csv", [ROWS[1], ROWS[1]])
+    first = [d["doc_id"] for d in run_documents(tmp_path)["documents"]]
+    write_csv(tmp_path / "z.csv")
+    again = run_documents(tmp_path, secret=b"other")["documents"]
+    assert len(set(first)) == 2
+    assert [d["doc_id"] for d in again if d["source_file"] == "a/来信.csv"] == first
+    assert all(len(i) == 13 and i[0] == "c" for i in first)
+
+
+def test_policies_from_markdown_text_and_csv(tmp_path, run_documents):
+    (tmp_path / "政策").mkdir()
+    text = "# 云江省便民条例\n\n2021年1月5日 云江省第三届人民代表大会常务委员会第二次会议通过\n\n<!-- x -->\n\n## 第一章 总则\n\n第一条 为了**便民**，制定本条例。\n"
+    (tmp_path / "政策" / "便民条例.md").write_text(text, encoding="utf-8")
+    (tmp_path / "通知(2020-03-04).txt").write_bytes("白石市人民政府关于修路灯的通知\n各局：\n请修路灯。".encode("gb18030"))
+    write_csv(tmp_path / "报告.csv", [["云江省", "2026", "2026年云江省政府工作报告", "http://example.com", "2026-02-01", "各位代表：\n现在报告。"]],
+              ["province", "year", "title", "source_url", "publish_date", "full_text"], "utf-8-sig")
+    report, law, notice = run_documents(tmp_path)["documents"]
+    assert {d["kind"] for d in (law, notice, report)} == {"policy"}
+    assert (law["title"], law["region"], law["date"]) == ("云江省便民条例", "云江省", dt.datetime(2021, 1, 5))
+    assert law["text"].endswith("第一章 总则\n第一条 为了便民，制定本条例。")
+    assert law["source_row"] is None
+    assert law["doc_id"].startswith("p")
+    assert (notice["title"], notice["date"], notice["department"]) == ("白石市人民政府关于修路灯的通知", dt.datetime(2020, 3, 4), "白石市人民政府")
+    assert (report["region"], report["text"], report["date"]) == ("云江省", "各位代表：\n现在报告。", dt.datetime(2026, 2, 1))
+
+
+def test_what_is_passed_over_and_what_is_not_taken(tmp_path, run_documents):
+    write_csv(tmp_path / "来信.csv")
+    for name in ("README.md", ".hidden.csv", "~$来信.xlsx"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "图.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    write_workbook(tmp_path / "分类.xlsx", [["城建", "道路", "破损"]] * 3, ["一级分类", "二级分类", "三级分类"])
+    notices = []
+    made = run_documents(tmp_path, notices=notices, ignore=["旧*"])
+    assert len(made["documents"]) == 4
+    assert [(r["source_file"], r["source_row"]) for r in made["rejected"]] == [("分类.xlsx", None), ("图.png", None)]
+    assert "reference table" in made["rejected"][0]["reason"]
+    assert sum("passed over" in n for n in notices) == 3
+
+
+def test_an_unmapped_text_column_stops_and_a_setting_mends_it(tmp_path, run_documents):
+    long = "小区门口的路灯坏了一个多月没有人来修，晚上很不安全。"
+    write_csv(tmp_path / "五月.csv", [["1", long + str(i)] for i in range(5)], ["编号", "群众所说"])
+    with pytest.raises(GovtextError, match='candidates: "群众所说"'):
+        run_documents(tmp_path)
+    made = run_documents(tmp_path, columns={"五月*": {"text": "群众所说"}})
+    assert len(made["documents"]) == 5
+
+
+def test_workers_change_nothing(tmp_path, run_documents):
+    rows = [[str(i), f"B{i:08d}", f"路灯{i}", "2019/2/28", f"东街{i}号路灯坏了，我叫李秀兰，电话13912345678。"] for i in range(1300)]
+    write_csv(tmp_path / "来信.csv", rows)
+    assert run_documents(tmp_path, workers=2) == run_documents(tmp_path)

@@ -1,0 +1,141 @@
+"""The coder on invented sentences: frames, sides, evidence, and a codebook of another kind."""
+
+import pickle
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.issues.coding.batch import code_batch, code_text
+from govtext.issues.coding.codebook import read_codebook
+from govtext.issues.coding.coder import Coder
+from govtext.issues.coding.frame import Frame
+
+BOOK = Path(__file__).parents[4] / "pipeline" / "lexicons" / "service_problems.toml"
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder(read_codebook(tomllib.loads(BOOK.read_text(encoding="utf-8")), BOOK.name))
+
+
+def codes(coder: Coder, text: str, title: str = "关于一件事") -> set[str]:
+    return {row["code"] for row in code_text("c1", f"{title}\n{text}", coder)[1]}
+
+
+def examples() -> list[tuple[str, str, bool]]:
+    book = tomllib.loads(BOOK.read_text(encoding="utf-8"))
+    return [(code["code"], e["text"], e["coded"]) for code in book["codes"] for e in code["examples"]]
+
+
+@pytest.mark.parametrize(("code", "text", "coded"), examples())
+def test_the_codebooks_own_examples(coder: Coder, code: str, text: str, coded: bool) -> None:
+    assert (code in codes(coder, text)) is coded
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "coded"),
+    [
+        ("我们向街道反映了四次，一点下文都没有。", "slow_response", True),
+        ("我们向物业反映了四次，一点下文都没有。", "slow_response", False),
+        ("希望各单位不要互相推诿。", "buck_passing", False),
+        ("区里说找市里，市里又说找区里。", "buck_passing", True),
+        ("如果工作人员态度恶劣，我会投诉。", "poor_attitude", False),
+        ("窗口工作人员态度恶劣。", "poor_attitude", True),
+        ("健身房老板态度恶劣。", "poor_attitude", False),
+        ("城管对违建视而不见。", "weak_enforcement", True),
+        ("预约平台一直打不开，客服电话没人接。", "online_inconvenience", True),
+        ("同样是老教师，为什么别人都补发了，我们却没有？", "inconsistent_standards", True),
+    ],
+)
+def test_the_frame_decides(coder: Coder, text: str, code: str, coded: bool) -> None:
+    assert (code in codes(coder, text)) is coded
+
+
+def test_rows_are_verbatim_and_complete(coder: Coder) -> None:
+    batch = [
+        {"doc_id": "c1", "title": "请问谁管", "text": "街道和社区互相推诿，反映多次至今没有解决。请尽快处理！"},
+        {"doc_id": "c2", "title": "咨询公园开放时间", "text": "请问新公园几点开门？"},
+        {"doc_id": "c3", "title": "", "text": ""},
+    ]
+    types, problems = code_batch(batch, coder)
+    assert [row["doc_id"] for row in types] == ["c1", "c2", "c3"]
+    assert types[1]["request_type"] == "inquiry"
+    texts = {row["doc_id"]: f"{row['title']}\n{row['text']}" for row in batch}
+    assert {"buck_passing", "slow_response"} <= {row["code"] for row in problems}
+    for row in problems:
+        assert texts[row["doc_id"]][row["start"] : row["end"]] == row["evidence"] != ""
+        assert 0.5 <= row["score"] <= 1.0
+    asked = types[0]
+    assert texts["c1"][asked["demand_start"] : asked["demand_end"]] == asked["demand_evidence"]
+    assert asked["severity"] >= 1 and len(asked["severity_cues"]) == len(asked["severity_evidence"])
+
+
+def test_a_coder_travels_to_a_worker(coder: Coder) -> None:
+    copy = pickle.loads(pickle.dumps(coder))
+    text = "标题\n两个部门互相推诿。"
+    assert code_text("c", text, copy) == code_text("c", text, coder)
+
+
+def test_who_is_faulted(coder: Coder) -> None:
+    text = "标题\n物业收了钱，却从不打扫。街道知道，也不管。"
+    frame = Frame(text, coder.codebook)
+    assert frame.side_at(text.index("不打扫"), text.index("不打扫") + 3) == "private"
+    assert frame.side_at(text.index("也不管"), text.index("也不管") + 3) == "public"
+
+
+SMALL = """
+name = "hotline"
+[groups]
+lamp = ["路灯", "灯"]
+[frames]
+wish = ["希望"]
+[[codes]]
+code = "street_light"
+label = "路灯"
+label_en = "Street light"
+[[codes.rules]]
+name = "dark"
+any = ["{lamp}~(?:不亮|坏)"]
+who = "any"
+[[types]]
+code = "repair"
+label = "报修"
+label_en = "Repair"
+[[types.rules]]
+name = "broken"
+any = ["坏了"]
+[[types]]
+code = "praise"
+label = "表扬"
+label_en = "Praise"
+prior = 0.1
+"""
+
+
+def test_another_codebook_runs_without_a_change_of_code() -> None:
+    coder = Coder(read_codebook(tomllib.loads(SMALL)))
+    types, problems = code_batch([{"doc_id": "c1", "title": "报修", "text": "门口路灯又坏了。希望路灯不坏。"}], coder)
+    assert [(row["code"], row["evidence"]) for row in problems] == [("street_light", "路灯又坏")]
+    assert types[0]["request_type"] == "repair" and types[0]["demand"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ('code = "street_light"', "lower"),
+        ("label_en = \"Street light\"\n", "label_en"),
+    ],
+)
+def test_a_wrong_codebook_is_one_clear_line(change: str, message: str) -> None:
+    broken = SMALL.replace(change, 'code = "Street Light"' if message == "lower" else "", 1)
+    with pytest.raises(GovtextError) as caught:
+        read_codebook(tomllib.loads(broken), "book.toml")
+    assert str(caught.value).startswith("book.toml") and "codes.0" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_codes_defined_twice_are_refused() -> None:
+    twice = SMALL + '[[codes]]\ncode = "street_light"\nlabel = "x"\nlabel_en = "x"\n'
+    with pytest.raises(GovtextError, match="street_light is defined twice"):
+        read_codebook(tomllib.loads(twice))

@@ -1,0 +1,100 @@
+import datetime
+
+import pytest
+
+from govtext.keywords.stage import run
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.settings import KeywordsSettings
+from govtext.store import Inputs, Source, conform
+
+TABLES = {"document_keywords", "corpus_keywords", "keyness", "cooccurrence"}
+
+
+def study(texts):
+    """texts: (words, kind, region, year)."""
+    documents = [
+        {
+            "doc_id": f"c{i:03}", "kind": kind, "source_file": "a.csv", "title": "", "text": "", "region": region,
+            "date": datetime.datetime(year, 1, 1) if year else None,
+        }
+        for i, (_, kind, region, year) in enumerate(texts)
+    ]
+    words = [
+        {"doc_id": f"c{i:03}", "words": text.split(), "tags": ["n"] * len(text.split())}
+        for i, (text, *_) in enumerate(texts)
+    ]
+    return Inputs({"documents": Source.of("documents", documents), "words": Source.of("words", words)})
+
+
+@pytest.fixture
+def outcome(tmp_path):
+    stop_words = tmp_path / "stopwords.txt"
+    stop_words.write_text("我们\n", encoding="utf-8")
+    notices = []
+
+    def made(texts, **settings):
+        produced = {name: [] for name in TABLES}
+        lexicons = Lexicons({"stopwords.txt": stop_words})
+        for name, rows in run(study(texts), KeywordsSettings(**settings), lexicons, Work(notice=notices.append)):
+            produced[name] += conform(name, rows).to_pylist()
+        return produced
+
+    made.notices = notices
+    return made
+
+
+WATER = ("我们 小区 停水 水管 停水", "complaint", "甲市", 2020)
+LIGHT = ("我们 小区 路灯 熄灭", "complaint", "乙市", 2021)
+LAW = ("行政 许可 程序 小区", "policy", None, None)
+
+
+def test_keywords_of_a_text_are_its_rare_and_repeated_words(outcome):
+    rows = outcome([WATER] * 4 + [LIGHT] * 4, per_text=2)["document_keywords"]
+    first = [row["word"] for row in rows if row["doc_id"] == "c000"]
+    assert first == ["停水", "水管"]
+    assert {row["rank"] for row in rows} == {1, 2}
+    assert all(row["method"] == "tfidf" and 0 < row["weight"] <= 1 for row in rows)
+
+
+def test_corpus_keywords_are_counted_within_their_kind(outcome):
+    rows = outcome([WATER, LIGHT, LAW, LAW, LAW], min_documents=1)["corpus_keywords"]
+    by_kind = {(row["kind"], row["word"]): row["documents"] for row in rows}
+    assert by_kind["complaint", "小区"] == 2
+    assert by_kind["policy", "小区"] == 3
+    assert ("complaint", "行政") not in by_kind
+    assert not any(word == "我们" for _, word in by_kind)
+
+
+def test_keyness_sets_regions_years_and_kinds_apart(outcome):
+    rows = outcome([WATER] * 8 + [LIGHT] * 8 + [LAW] * 8, keyness_prior=10)["keyness"]
+    strongest = {}
+    for row in rows:
+        strongest.setdefault((row["grouping"], row["group"]), row["word"])
+    assert strongest["region", "甲市"] == "停水"
+    assert strongest["year", "2021"] in {"路灯", "熄灭"}
+    assert strongest["kind", "policy"] in {"行政", "许可", "程序"}
+    water = next(row for row in rows if row["word"] == "停水" and row["grouping"] == "region")
+    assert (water["count"], water["rest_count"], water["documents"]) == (16, 0, 8)
+    assert water["z"] > 1.96 and water["p_adjusted"] < 0.05
+
+
+def test_pairs_of_words_that_stand_together(outcome):
+    rows = outcome([WATER] * 8 + [LIGHT] * 8 + [LAW] * 8)["cooccurrence"]
+    assert {"word_a": "停水", "word_b": "水管", "documents": 8, "npmi": 1.0} in [
+        {name: row[name] for name in ("word_a", "word_b", "documents", "npmi")} for row in rows
+    ]
+    assert not any("行政" in (row["word_a"], row["word_b"]) for row in rows)
+
+
+@pytest.mark.parametrize("texts", [[], [("", "complaint", None, None)] * 10, [("， 。 一", "policy", "甲市", 2020)] * 3])
+def test_texts_without_words_leave_empty_tables_and_a_notice(outcome, texts):
+    produced = outcome(texts)
+    assert all(not rows for rows in produced.values())
+    assert len(outcome.notices) == 1
+
+
+def test_one_text_a_thousand_times(outcome):
+    produced = outcome([WATER] * 1000)
+    assert len(produced["document_keywords"]) == 3000
+    assert produced["keyness"] == []

@@ -1,0 +1,81 @@
+import small_study
+from PIL import Image
+
+from govtext.report.figures.catalogue import FIGURES
+from govtext.settings import ReportSettings
+
+QUICK = ("index.html", "methods.md", ".docx", ".tex", ".xlsx", "gap.svg", "topics.png", "keywords.pdf")
+
+
+def test_a_report_has_page_figures_in_three_formats_tables_and_methods(report):
+    names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
+    assert {"index.html", "methods.md", "tables/tables.docx", "tables/tables.xlsx", "tables/issues.tex"} <= names
+    for spec in FIGURES:
+        assert {f"figures/{spec.name}.{ending}" for ending in ("svg", "png", "pdf")} <= names
+
+
+def test_pictures_have_300_dots_an_inch_and_ink(report):
+    for path in sorted((report / "figures").glob("*.png")):
+        with Image.open(path) as picture:
+            assert round(picture.info["dpi"][0]) == 300
+            assert picture.width > 1500
+            darkest, lightest = picture.convert("L").getextrema()
+            assert darkest < 80
+            assert lightest == 255
+            assert set(picture.info) <= {"dpi"}
+
+
+def test_files_carry_no_day_and_no_place(report):
+    for path in [
+        *report.glob("figures/*.svg"),
+        *report.glob("figures/*.pdf"),
+        report / "index.html",
+        report / "methods.md",
+    ]:
+        content = path.read_bytes()
+        assert str(report).encode() not in content
+        assert b"CreationDate" not in content
+        assert b"<dc:date>" not in content
+
+
+def test_the_same_tables_give_the_same_bytes(report, tmp_path, report_settings, lexicons):
+    small_study.write_report(tmp_path, small_study.inputs(), report_settings, lexicons, QUICK)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > 10
+    for path in written:
+        assert path.read_bytes() == (report / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_empty_tables_still_give_a_page_that_says_what_is_missing(tmp_path, report_settings, lexicons):
+    names = small_study.write_report(tmp_path, small_study.no_texts(), report_settings, lexicons, QUICK)
+    assert "figures/topics.svg" not in names
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "没有主题。" in page
+    assert "There are no topics." in page
+    assert "0" in (tmp_path / "methods.md").read_text(encoding="utf-8")
+
+
+def test_complaints_alone_give_a_report_without_gaps(report_settings, lexicons):
+    study = small_study.inputs(size=30, empty=("clauses", "links", "gaps"))
+    names = small_study.artifacts(study, report_settings, lexicons)
+    assert "figures/problems.svg" in names
+    assert "figures/gap.svg" not in names
+    assert "tables/gaps.docx" not in names
+
+
+def test_english_report_opens_in_english(tmp_path, lexicons):
+    small_study.write_report(
+        tmp_path, small_study.inputs(size=30), ReportSettings(language="en", study_name="Study A & B"), lexicons, QUICK
+    )
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en" data-language="en">' in page
+    assert "<title>Study A &amp; B</title>" in page
+    assert r"\caption{Gap between complaints and clauses}" in (tmp_path / "tables/gaps.tex").read_text(encoding="utf-8")
+
+
+def test_methods_tell_what_was_run_in_both_languages(report):
+    text = (report / "methods.md").read_text(encoding="utf-8")
+    assert "K = 3" in text
+    assert "诉求 n = 60" in text
+    assert "complaints n = 60" in text
+    assert "@article{monroe2008" in text

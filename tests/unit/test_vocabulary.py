@@ -1,0 +1,68 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from govtext.vocabulary import Vocabulary, is_content_form, is_content_tag, smooth_idf, tfidf
+
+
+def batch(texts, tags=None):
+    return pa.record_batch(
+        {
+            "doc_id": pa.array([f"c{i}" for i in range(len(texts))]),
+            "words": pa.array(texts, pa.list_(pa.string())),
+            "tags": pa.array(tags or [["n"] * len(t) if t is not None else None for t in texts], pa.list_(pa.string())),
+        }
+    )
+
+
+@pytest.mark.parametrize("word", ["路灯", "App", "公积金", "ETC卡"])
+def test_words_with_letters_are_content(word):
+    assert is_content_form(word)
+
+
+@pytest.mark.parametrize("word", ["，", "灯", "2019", "A3区", "K10县", "B市", "A7", "\n", "", " ", "12345", "①②"])
+def test_punctuation_numbers_and_coded_places_are_not(word):
+    assert not is_content_form(word)
+
+
+def test_tags():
+    assert is_content_tag("n")
+    assert is_content_tag("vn")
+    assert is_content_tag("eng")
+    assert is_content_tag("nr")
+    assert not is_content_tag("nr", names=False)
+    assert not any(is_content_tag(tag) for tag in ("m", "x", "r", "uj", "p", "e", ""))
+
+
+def test_encoding_keeps_places_and_counts():
+    vocabulary = Vocabulary({"没有"})
+    encoded = vocabulary.encode(batch([["路灯", "，", "路灯", "没有", "坏"], [], ["水管", "路灯"], None]))
+    assert vocabulary.words == ["路灯", "水管"]
+    assert encoded.words.tolist() == [0, -1, 0, -1, -1, 1, 0]
+    assert encoded.offsets.tolist() == [0, 5, 5, 7, 7]
+    assert encoded.lengths.tolist() == [2, 1, 2, 2, 1, 2, 2]
+    assert encoded.counts(2).toarray().tolist() == [[2, 0], [0, 0], [1, 1], [0, 0]]
+
+
+def test_numbers_stay_from_batch_to_batch_and_sliced_batches_are_read_right():
+    vocabulary = Vocabulary()
+    whole = batch([["甲乙", "丙丁"], ["戊己"], ["丙丁", "庚辛"]])
+    first, second = vocabulary.encode(whole.slice(0, 1)), vocabulary.encode(whole.slice(2, 1))
+    assert first.words.tolist() == [0, 1]
+    assert second.words.tolist() == [1, 2]
+    assert second.offsets.tolist() == [0, 2]
+
+
+def test_an_empty_batch_gives_nothing():
+    encoded = Vocabulary().encode(batch([]))
+    assert encoded.counts(0).shape == (0, 0)
+
+
+def test_tfidf_is_scikit_learns():
+    from scipy import sparse
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    counts = sparse.csr_matrix(np.array([[2, 0, 1], [0, 0, 0], [1, 3, 1]], dtype=np.float32))
+    idf = smooth_idf(np.bincount(counts.indices, minlength=3), 3)
+    expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts).toarray()
+    np.testing.assert_allclose(tfidf(counts, idf).toarray(), expected, atol=1e-6)

@@ -1,0 +1,143 @@
+import datetime
+
+import numpy as np
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.settings import TopicsSettings
+from govtext.store import Inputs, Source, conform
+from govtext.topics.stage import run
+
+SUBJECTS = [
+    "停水 水管 水压 水费 供水 水表 漏水 抢修",
+    "公交 线路 站台 班次 司机 换乘 候车 发车",
+    "噪音 工地 施工 夜间 扰民 渣土 塔吊 打桩",
+    "学位 入学 幼儿园 招生 学区 报名 老师 家长",
+]
+
+
+def made_texts(per_subject=30, seed=0):
+    generator = np.random.default_rng(seed)
+    texts = []
+    for number in range(per_subject * len(SUBJECTS)):
+        subject = SUBJECTS[number % len(SUBJECTS)].split()
+        drawn = generator.choice(subject, size=12).tolist() + generator.choice(["今天", "附近", "反映"], 3).tolist()
+        texts.append(drawn)
+    return texts
+
+
+def study(texts, tags=None, kind="complaint", duplicates=False, places=()):
+    documents = [
+        {
+            "doc_id": f"c{i:05}", "kind": kind, "source_file": "a.csv", "title": "", "text": "",
+            "region": ["甲市", "乙市"][i % 2], "date": datetime.datetime(2019 + i % 3, 1, 1),
+            "duplicate_of": "c00000" if duplicates and i else None,
+        }
+        for i in range(len(texts))
+    ]
+    words = [
+        {"doc_id": f"c{i:05}", "words": text, "tags": (tags or {}).get("all") or [(tags or {}).get(w, "n") for w in text]}
+        for i, text in enumerate(texts)
+    ]
+    return Inputs(
+        {
+            "documents": Source.of("documents", documents), "words": Source.of("words", words),
+            "entities": Source.of("entities", list(places)),
+        }
+    )
+
+
+@pytest.fixture
+def outcome(tmp_path):
+    (tmp_path / "stopwords.txt").write_text("今天\n", encoding="utf-8")
+    lexicons = Lexicons({"stopwords.txt": tmp_path / "stopwords.txt"})
+
+    def made(inputs, workers=1, **settings):
+        made.notices = []
+        produced = {}
+        chosen = TopicsSettings(**{"k_grid": (3, 4, 5), "refits": 3, "bootstrap": 20, "max_share": 0.5, **settings})
+        for name, rows in run(inputs, chosen, lexicons, Work(workers, notice=made.notices.append)):
+            produced.setdefault(name, []).extend(conform(name, rows).to_pylist())
+        return produced
+
+    return made
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_subjects_become_topics(outcome, method):
+    produced = outcome(study(made_texts()), method=method, k=4)
+    found = [set(row["top_words"][:8]) for row in produced["topics"]]
+    for subject in SUBJECTS:
+        assert max(len(words & set(subject.split())) for words in found) >= 7
+    assert [row["topic_id"] for row in produced["topics"]] == [0, 1, 2, 3]
+    shares = [row["share"] for row in produced["topics"]]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1, abs=0.01)
+
+
+def test_the_number_of_topics_is_chosen_and_the_reason_given(outcome):
+    rows = outcome(study(made_texts()))["model_selection"]
+    chosen = [row for row in rows if row["chosen"]]
+    assert [row["k"] for row in chosen] == [4]
+    assert "K=4" in chosen[0]["remark"] and chosen[0]["stability"] > 0.9
+    assert len(rows) == 3 * 4
+    assert len({(row["method"], row["k"], row["seed"]) for row in rows}) == len(rows)
+    assert all(row["heldout"] is None or row["heldout"] <= 1 for row in rows)
+
+
+def test_every_text_has_shares_that_sum_to_one_at_most(outcome):
+    rows = outcome(study(made_texts()))["document_topics"]
+    total = {}
+    for row in rows:
+        total[row["doc_id"]] = total.get(row["doc_id"], 0) + row["weight"]
+    assert len(total) == 120
+    assert all(0.9 < value < 1.0001 for value in total.values())
+
+
+def test_same_tables_with_two_workers(outcome):
+    inputs = study(made_texts())
+    assert outcome(inputs, 1) == outcome(inputs, 2)
+
+
+def test_place_names_make_no_topics(outcome):
+    texts = [[*text, "桃花源", "翠竹苑", "小区"] for text in made_texts()]
+    starts = [sum(map(len, text[:-2])) for text in texts]
+    places = [
+        {"doc_id": f"c{i:05}", "kind": "place", "text": "翠竹苑小区", "start": s, "end": s + 5} for i, s in enumerate(starts)
+    ]
+    inputs = study(texts, tags={"桃花源": "ns"}, places=places)
+    words = {row["word"] for row in outcome(inputs, k=4, max_share=1.0)["topic_words"]}
+    assert "小区" in words
+    assert not words & {"桃花源", "翠竹苑", "反映"}
+    kept = {row["word"] for row in outcome(inputs, k=4, max_share=1.0, drop_places=False)["topic_words"]}
+    assert {"桃花源", "翠竹苑"} <= kept
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        study([]), study(made_texts(1)[:3]), study([[]] * 50), study([["，", "1"]] * 50),
+        study(made_texts(), kind="policy"), study([made_texts()[0]] * 1000), study([made_texts()[0]] * 1000, duplicates=True),
+    ],
+    ids=["none", "three", "no words", "no content", "policies only", "one text", "one text marked"],
+)
+def test_what_bears_no_topics_leaves_empty_tables_and_a_notice(outcome, inputs):
+    produced = outcome(inputs)
+    assert all(not rows for rows in produced.values())
+    assert len(outcome.notices) == 1
+    assert "too few" in outcome.notices[0]
+
+
+def test_ten_texts(outcome):
+    produced = outcome(study(made_texts(3)[:10]), k_grid=(2, 30))
+    assert [row["topic_id"] for row in produced["topics"]] == [0, 1]
+    assert any("K = 30 not tried" in notice for notice in outcome.notices)
+
+
+def test_more_topics_than_the_corpus_bears_is_one_line(outcome):
+    with pytest.raises(GovtextError) as error:
+        outcome(study(made_texts(5)), k=50)
+    assert str(error.value).startswith("pipeline/params.toml: topics.k = 50, but 20 different texts")
+    assert "\n" not in str(error.value)

@@ -1,0 +1,73 @@
+"""The stage as a whole: tables in, tables out."""
+
+import pyarrow as pa
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.settings import WordsSettings
+from govtext.store import Inputs, Source, conform
+from govtext.tables import schema
+from govtext.words.stage import run
+
+
+def documents(texts):
+    """Return documents with what the schema requires of every column."""
+    empty = {"string": None, "bool": False, "int64": 0}
+    rows = []
+    for number, (title, text) in enumerate(texts):
+        row = {field.name: empty.get(str(field.type)) for field in schema("documents")}
+        row |= {"doc_id": f"c{number:012d}", "kind": "complaint", "title": title, "text": text, "source_file": "a.csv"}
+        rows.append(row)
+    return Source("documents", content=pa.Table.from_pylist(rows, schema=schema("documents")))
+
+
+def outputs(texts, lexicons, settings=None, work=None):
+    """Run the stage and return its tables."""
+    tables = {}
+    inputs = Inputs({"documents": documents(texts)})
+    for name, rows in run(inputs, settings or WordsSettings(), lexicons, work or Work()):
+        tables.setdefault(name, []).append(conform(name, rows))
+    return {name: pa.concat_tables(parts) for name, parts in tables.items()}
+
+
+TEXTS = [("热线打不通", "A市云栖小区停水，拨打12345热线没人接。\n请求解决"), ("", ""), ("", "依据《物业管理条例》")]
+
+
+def test_words_hold_every_character(lexicons):
+    rows = outputs(TEXTS, lexicons)["words"].to_pylist()
+    assert ["".join(row["words"]) for row in rows] == [f"{title}\n{text}" for title, text in TEXTS]
+    assert all(len(row["words"]) == len(row["tags"]) for row in rows)
+    assert rows[1]["words"] == ["\n"]
+
+
+def test_entities_are_verbatim(lexicons):
+    tables = outputs(TEXTS, lexicons)
+    text = {f"c{number:012d}": f"{title}\n{body}" for number, (title, body) in enumerate(TEXTS)}
+    rows = tables["entities"].to_pylist()
+    assert {row["kind"] for row in rows} >= {"place", "policy_title"}
+    assert all(text[row["doc_id"]][row["start"] : row["end"]] == row["text"] for row in rows)
+
+
+def test_stretches_are_kept_whole_unless_told_otherwise(lexicons):
+    texts = [("", "根据《政务公开工作办法》")]
+    assert "政务公开工作办法" in outputs(texts, lexicons)["words"].to_pylist()[0]["words"]
+    plain = outputs(texts, lexicons, WordsSettings(keep_whole=()))["words"].to_pylist()[0]["words"]
+    assert "政务公开工作办法" not in plain
+
+
+def test_engines_agree_over_the_whole_stage(lexicons):
+    fast, slow = outputs(TEXTS, lexicons), outputs(TEXTS, lexicons, WordsSettings(engine="jieba"))
+    assert all(fast[name].equals(slow[name]) for name in fast)
+
+
+def test_no_documents_give_no_rows(lexicons):
+    assert all(not table.num_rows for table in outputs([], lexicons).values())
+
+
+def test_a_bad_line_of_places_is_named(lexicons, tmp_path):
+    (tmp_path / "places.txt").write_text("小区 estate\n楼 castle\n", encoding="utf-8")
+    broken = Lexicons({**lexicons.files, "places.txt": tmp_path / "places.txt"})
+    with pytest.raises(GovtextError, match=r"places\.txt row 2"):
+        outputs(TEXTS, broken)

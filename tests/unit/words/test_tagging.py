@@ -1,0 +1,62 @@
+"""Tags are jieba.posseg's wherever both cut the same words."""
+
+import jieba
+import pytest
+from jieba import posseg
+
+from govtext.words.segmentation import Segmenter, SegmenterConfiguration
+
+TEXTS = [
+    "我们小区的住户反映，一楼商铺油烟扰民，打了3次电话都没人接，请问怎么办？",
+    "张梓琪老师说：2019年4月1日起APP收费3.5元，A7县的咚咚咚公司WIFI-6不退。",
+    "㕛叒叕丶丶丶，垅里的人昇昇 x=1+2 C++ 12345",
+    "",
+]
+
+
+def agreement(texts, entries=()):
+    """Return (words cut the same, words of these tagged the same)."""
+    ours = Segmenter(SegmenterConfiguration(tuple(entries)))
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = dict(ours.dictionary.tokenizer.FREQ), ours.dictionary.tokenizer.total
+    tokenizer.initialized = True
+    theirs = posseg.POSTokenizer(tokenizer)
+    theirs.word_tag_tab.update({word: tag for word, _, tag in entries if tag})
+    same = equal = 0
+    for text, words, tags in zip(texts, ours.cut(texts), ours.tag(texts), strict=True):
+        expected, at = {}, 0
+        for pair in theirs.cut(text):
+            expected[at, at + len(pair.word)] = pair.flag
+            at += len(pair.word)
+        at = 0
+        for word, tag in zip(words, tags, strict=True):
+            flag = expected.get((at, at + len(word)))
+            at += len(word)
+            same += flag is not None
+            equal += flag == tag
+    return same, equal
+
+
+def test_tags_are_posseg_s():
+    same, equal = agreement(TEXTS)
+    assert same > 60
+    assert equal == same
+
+
+def test_study_words_have_their_tags():
+    entries = (("打不通", None, "l"), ("咚咚咚", None, "nz"))
+    same, equal = agreement(["热线打不通，咚咚咚。"], entries)
+    assert same == equal
+    assert Segmenter(SegmenterConfiguration(entries)).tag(["热线打不通"]) == [["n", "l"]]
+
+
+def test_one_tag_a_word():
+    ours = Segmenter()
+    assert [len(tags) for tags in ours.tag(TEXTS)] == [len(words) for words in ours.cut(TEXTS)]
+
+
+@pytest.mark.real_data
+def test_tags_of_real_texts(real_data):
+    lines = (real_data / "sighan" / "pku_test.utf8").read_text(encoding="utf-8").splitlines()[::40]
+    same, equal = agreement(lines)
+    assert equal >= 0.999 * same
