@@ -1,6 +1,9 @@
 """The rules of the house: imports go down only, and no stage imports another."""
 
 import ast
+import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "govtext"
 FLOORS = {
     "errors": 0, "tables": 1, "settings": 1, "lexicons": 1, "store": 2, "parallel": 2, "vocabulary": 2,
     "documents": 3, "words": 3, "keywords": 3, "topics": 3, "issues": 3, "policies": 3, "dataset": 3,
-    "report": 4, "build": 5, "bench": 5, "cli": 6,
+    "report": 4, "build": 5, "bench": 5, "coding_cli": 6, "cli": 6,
 }
 STAGES = {room for room, floor in FLOORS.items() if floor == 3}
 HEAVY = {"pandas", "numpy", "pyarrow", "sklearn", "gensim", "scipy", "matplotlib", "joblib", "jieba", "rjieba", "doit"}
@@ -62,7 +65,7 @@ def test_only_the_build_imports_doit_and_nothing_imports_relatively(path):
             assert not any(name.split(".")[0] == "doit" for name in names)
 
 
-@pytest.mark.parametrize("room", ["errors", "tables", "settings", "lexicons", "cli"])
+@pytest.mark.parametrize("room", ["errors", "tables", "settings", "lexicons", "coding_cli", "cli"])
 def test_what_every_command_imports_is_light(room):
     tree = ast.parse((SOURCE / f"{room}.py").read_text(encoding="utf-8"))
     for node in tree.body:  # at import time; inside functions anything goes
@@ -87,3 +90,31 @@ def test_only_the_store_and_the_build_know_where_results_lie():
 
 def test_no_catch_all_modules():
     assert not [p.name for p in MODULES if p.stem in {"utils", "helpers", "manager", "common", "misc"}]
+
+
+# What the import of a distribution is called, where it is not its name.
+DISTRIBUTION_OF = {"sklearn": "scikit-learn", "docx": "python-docx", "jinja2": "jinja2", "fontTools": "fonttools"}
+
+
+def test_every_package_that_is_imported_is_declared():
+    project = tomllib.loads((SOURCE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+    names = {re.split(r"[\[<>=!~; ]", one)[0].lower().replace("_", "-") for one in declared}
+    imported = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").split(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - {"govtext", ""}
+    assert {DISTRIBUTION_OF.get(name, name).lower().replace("_", "-") for name in foreign} - names == set()
+
+
+def test_every_declared_package_is_used():
+    project = tomllib.loads((SOURCE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+    for one in project["dependencies"]:
+        name = re.split(r"[\[<>=!~; ]", one)[0]
+        module = {value: key for key, value in DISTRIBUTION_OF.items()}.get(name.lower(), name).replace("-", "_")
+        assert re.search(rf"(?:import|from) {module}\b", source, re.IGNORECASE), f"{name} is declared but not imported"

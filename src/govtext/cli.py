@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 import govtext
+from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
 
 app = typer.Typer(
@@ -27,9 +28,12 @@ app = typer.Typer(
 )
 coding = typer.Typer(help="Code by hand, measure agreement, train.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(coding, name="coding")
+words = typer.Typer(help="Alone: run the words stage. Propose and accept new words.", rich_markup_mode=None)
+app.add_typer(words, name="words")
+add_coding_commands(coding, lambda: _study())
 
 # Stages whose name also opens sub-commands (govtext words propose); alone they run the stage.
-GROUPS: dict[str, typer.Typer] = {}
+GROUPS: dict[str, typer.Typer] = {"words": words}
 
 
 class _Chosen:
@@ -202,6 +206,32 @@ def bench(
         for key, value in figures.items():
             if key != "benchmark":
                 print(f"  {key:<28} {value:,.3g}" if isinstance(value, float) else f"  {key:<28} {value}")
+
+
+@words.command()
+def propose(
+    force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there.")] = False,
+) -> None:
+    """Write the new words found in the corpus to a sheet, for you to tick."""
+    from govtext.build.word_sheet import write_sheet
+
+    path, count = write_sheet(_study(), force)
+    print(f"{count} words proposed in {_shown(path)}. Tick the first column, save, then: govtext words accept")
+
+
+@words.command()
+def accept(
+    sheet: Annotated[Path | None, typer.Argument(help="The ticked sheet; new_words.xlsx if not named.")] = None,
+) -> None:
+    """Put the ticked words into the study's dictionary; only then they count."""
+    from govtext.build.word_sheet import accept_sheet
+
+    lines = accept_sheet(_study(), sheet)
+    if lines:
+        added = ", ".join(line.split()[0] for line in lines[:8])
+        print(f"{len(lines)} words added to pipeline/lexicons/gov_terms.txt: {added}")
+    else:
+        print("No word is ticked; nothing was added.")
 
 
 def _sources() -> dict[str, Any]:

@@ -78,9 +78,7 @@ class WordsSettings(Section):
 
 
 # Courtesy and the words of petitioning: they stand in texts on every subject.
-BOILERPLATE = tuple(
-    ["领导", "尊敬", "尊敬的领导", "您好", "你好", "大家好", "请问", "咨询", "反映", "反应", "投诉", "举报", "建议", "求助", "请求", "恳请", "希望", "盼望", "谢谢", "感谢", "万分感谢", "问题", "情况", "事情", "有关", "相关", "有关部门", "相关部门", "部门", "职能部门", "主管部门", "政府", "解决", "处理", "回复", "答复", "关注", "重视", "帮助", "没有", "是否", "还有", "不能", "无法", "能否", "多次", "至今", "实在", "严重", "影响", "进行", "造成", "导致", "存在", "出现", "得到", "作为", "要求", "需要", "应该", "希望能", "书记", "市长", "县长", "区长", "厅长", "局长", "父母官", "老百姓", "百姓", "人民", "群众", "市民", "做主", "为民", "电话", "打电话", "拨打", "热线", "来信", "留言", "网友", "诉求", "盼复", "敬礼", "此致", "贵局", "贵单位", "知道", "时候", "时间", "现在", "地方", "工作人员"]
-)
+BOILERPLATE = ("领导", "尊敬", "尊敬的领导", "您好", "你好", "大家好", "请问", "咨询", "反映", "反应", "投诉", "举报", "建议", "求助", "请求", "恳请", "希望", "盼望", "谢谢", "感谢", "万分感谢", "问题", "情况", "事情", "有关", "相关", "有关部门", "相关部门", "部门", "职能部门", "主管部门", "政府", "解决", "处理", "回复", "答复", "关注", "重视", "帮助", "没有", "是否", "还有", "不能", "无法", "能否", "多次", "至今", "实在", "严重", "影响", "进行", "造成", "导致", "存在", "出现", "得到", "作为", "要求", "需要", "应该", "希望能", "书记", "市长", "县长", "区长", "厅长", "局长", "父母官", "老百姓", "百姓", "人民", "群众", "市民", "做主", "为民", "电话", "打电话", "拨打", "热线", "来信", "留言", "网友", "诉求", "盼复", "敬礼", "此致", "贵局", "贵单位", "知道", "时候", "时间", "现在", "地方", "工作人员")
 
 
 class KeywordsSettings(Section):
@@ -116,10 +114,10 @@ class TopicsSettings(Section):
     method: Literal["nmf", "nmf_texts", "lda"] = Field("nmf", description="model")
     k: int = Field(0, ge=0, le=1000, description="number of topics; 0 has it chosen from the grid")
     k_grid: tuple[Annotated[int, Field(ge=2, le=1000)], ...] = Field(
-        (6, 8, 10, 12, 15, 20, 25, 30), min_length=1, description="numbers of topics to try"
+        (5, 7, 9, 11, 13, 16, 20, 25), min_length=1, description="numbers of topics to try"
     )
     seed: int = Field(1, ge=0, le=1_000_000, description="random seed")
-    refits: int = Field(10, ge=0, le=200, description="refits per K, each with a seed and a subsample of its own")
+    refits: int = Field(20, ge=0, le=200, description="refits per K, each with a seed and a subsample of its own")
     subsample: float = Field(0.8, ge=0.1, le=1.0, description="share of the texts in a refit")
     stable_above: float = Field(0.5, ge=0.0, le=1.0, description="stability below which a topic is flagged")
     top_words: int = Field(10, ge=2, le=100, description="top words that coherence and stability look at")
@@ -157,6 +155,9 @@ class RecurringSettings(Section):
     threshold: float = Field(0.0, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
     best_share: float = Field(0.5, ge=0, le=1, description="weight of the best pair against the mean of all pairs")
     size_bonus: float = Field(0.4, ge=0, le=1, description="evidence added per ln(size x size) of two clusters")
+    rounds: int = Field(2, ge=0, le=5, description="how often clusters are read as one message each and joined again")
+    whole_share: float = Field(0.5, ge=0, le=1, description="weight of clusters read whole against their pairs")
+    whole_threshold: float = Field(0.0, ge=-3, le=5, description="least evidence to join two clusters read whole")
     least_messages: int = Field(2, ge=2, le=100, description="messages that make an issue")
     body_characters: int = Field(250, ge=50, le=5000, description="characters of the body that are read")
     common_share: float = Field(0.018, gt=0, le=0.5, description="share of the messages in which a linking word may stand")

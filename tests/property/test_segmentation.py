@@ -60,7 +60,7 @@ def plain():
 
 
 @given(st.lists(texts, max_size=5), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_plain_words_are_jiebas(base, plain, cases, hmm):
     found = plain[hmm].cut(cases)
     assert found == jieba_words(base, (), cases, hmm)
@@ -68,7 +68,7 @@ def test_plain_words_are_jiebas(base, plain, cases, hmm):
 
 
 @given(entries, st.lists(texts, max_size=4), st.booleans())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_study_words_are_added_as_jieba_adds_them(base, added, cases, hmm):
     cases = [*cases, "".join(word for word, _, _ in added), "的".join(word for word, _, _ in reversed(added))]
     ours = Segmenter(SegmenterConfiguration(tuple(added), hmm))
@@ -76,7 +76,7 @@ def test_study_words_are_added_as_jieba_adds_them(base, added, cases, hmm):
 
 
 @given(entries, st.lists(texts, min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_small_dictionaries(added, cases):
     """Dictionaries of a few words only, many of them: the table is built anew for each."""
     tokenizer = jieba.Tokenizer()

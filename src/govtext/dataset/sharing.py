@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, partial
@@ -14,20 +13,27 @@ import pandas as pd
 
 from govtext.dataset.describe import data_package
 from govtext.dataset.exports import Export
-from govtext.dataset.sharing_text import SHARE_DESCRIPTION, readme
+from govtext.dataset.share_tables import (
+    FOLDER,
+    ISSUES,
+    MONTHS,
+    PROBLEMS,
+    REPLY_BANDS,
+    SHARE_DESCRIPTION,
+    SHARED,
+    TOPICS,
+    readme,
+)
 from govtext.dataset.spreadsheets import joined, neutral
 from govtext.dataset.suppression import HIDDEN, climb, pool_rare
 from govtext.lexicons import CodeLabel
 from govtext.store import Artifact, Inputs
-from govtext.tables import TABLES, Column, Table
+from govtext.tables import Column, Table
 
-FOLDER = "share"
 # What others may know of a message; `climb` makes every combination of these common to k rows.
 KEYS = ("region", "request_type", "topic_id", "date")
-# The order in which values are given up where a combination is rare.
-LADDER = (("month",), ("year",), ("year", "date"), ("year", "date", "topic_id"),
-          ("year", "date", "topic_id", "request_type"), ("year", "date", "topic_id", "request_type", "region"))
-REPLY_BANDS = ((7, "0-7"), (15, "8-15"), (30, "16-30"))
+# The order in which values are hidden where a combination is rare, after the month gave way to the year.
+GIVEN_UP = ("date", "topic_id", "request_type", "region")
 
 Rows = list[list[Any]]
 
@@ -67,8 +73,7 @@ class ShareSafe:
     def frame(self) -> pd.DataFrame:
         """The rows that may be shown, with the values that may be shown, and their `month`."""
         plain = _plain_rows(self._complaints, [code.code for code in self._codes])
-        steps = [_step(plain, given_up) for given_up in LADDER]
-        shown, kept = climb(steps, self.k)
+        shown, kept = climb(list(_steps(plain)), self.k)
         made = plain.assign(**{name: shown[name] for name in KEYS})[kept].reset_index(drop=True)
         for name in made.columns:
             if name not in KEYS and name != "month":
@@ -77,15 +82,8 @@ class ShareSafe:
 
     @cached_property
     def hidden(self) -> dict[str, int]:
-        """Column → rows in which its value is hidden; `date` also counts those that show the year only."""
-        found = {name: int((self.frame[name] == HIDDEN).sum()) for name in self.frame.columns if name != "month"}
-        found["date shown as year"] = int(self.frame["date"].astype(str).str.fullmatch(r"\d{4}").sum())
-        return found
-
-    @property
-    def left_out(self) -> int:
-        """Complaints that stand in no row."""
-        return self._complaints.count - len(self.frame)
+        """Column → rows in which its value is hidden."""
+        return {name: int((self.frame[name] == HIDDEN).sum()) for name in self.frame.columns if name != "month"}
 
     def _rows(self) -> Rows:
         names = [name for name in self.frame.columns if name != "month"]
@@ -119,7 +117,8 @@ class ShareSafe:
         rows = []
         for row in self._inputs["topics"].read(["topic_id", "label"]).to_pylist():
             size = sizes.get(str(row["topic_id"]), 0)
-            rows.append([row["topic_id"], row["label"] if size >= self.k else HIDDEN, size if size >= self.k else HIDDEN])
+            known = size >= self.k
+            rows.append([row["topic_id"], row["label"] if known else HIDDEN, size if known else HIDDEN])
         return rows
 
     def _problems(self) -> Rows:
@@ -138,7 +137,7 @@ class ShareSafe:
     def _definition(self) -> Table:
         kept = {column.name: column for column in self._complaints.definition.columns}
         columns = [Column("row", "int", "number of the row; the order tells nothing", "行号", required=True)]
-        columns += [kept.get(name) or SHARED[name] for name in self.frame.columns if name not in {"month", "date"}]
+        columns += [SHARED.get(name) or kept[name] for name in self.frame.columns if name not in {"month", "date"}]
         columns.insert(1 + KEYS.index("date"), SHARED["date"])
         return Table("complaints", FOLDER, "a complaint", "一条诉求", ("row",), tuple(columns))
 
@@ -155,44 +154,76 @@ class ShareSafe:
         path.write_text(content, encoding="utf-8", newline="\n")
 
     def _write_readme(self, path: Path) -> None:
-        issues = self._inputs["issues"].count()
-        content = readme(
-            [definition for definition, _ in self.tables.values()], k=self.k, total=self._complaints.count,
-            shown=len(self.frame), hidden=self.hidden, issues=issues, issues_shown=len(self.tables["issues"][1]),
-        )
+        total, shown = self._complaints.count, len(self.frame)
+        counts = {
+            "k": self.k, "total": total, "shown": shown, "left_out": total - shown,
+            "issues_left_out": self._inputs["issues"].count() - len(self.tables["issues"][1]),
+            "years": int(self.frame["date"].astype(str).str.fullmatch(r"\d{4}").sum()),
+        }
+        content = readme([definition for definition, _ in self.tables.values()], counts, self.hidden)
         path.write_text(content, encoding="utf-8", newline="\n")
 
 
-SHARED = {
-    "date": Column("date", "string", "month of the message, or its year where months are too rare", "月份（过少时为年份）"),
-    "duplicate": Column("duplicate", "int", "1 if it repeats an earlier message", "是否重复", values=("0", "1")),
-    "recurring": Column("recurring", "int", "1 if it belongs to a recurring issue", "是否属于重复问题", values=("0", "1")),
-    "reply": Column("reply", "string", "days to the reply in bands; none: no reply; dated: days not known", "答复用时（分档）",
-                    unit="days", values=("none", "unknown", *(label for _, label in REPLY_BANDS), "31+")),
-    "writer_messages": Column("writer_messages", "string", "messages by the same writer in bands", "同一作者留言数（分档）",
-                              values=("1", "2-4", "5+")),
-}
-MONTHS = Table("months", FOLDER, "a group in a month", "一组诉求的一个月", ("by", "value", "month"), (
-    Column("by", "string", "variable that makes the groups", "分组变量", required=True),
-    Column("value", "string", "group as complaints.csv shows it", "组"),
-    Column("month", "string", "month; hidden where fewer than k complaints share it", "月份"),
-    Column("complaints", "int", "complaints", "诉求数", unit="texts", required=True),
-))
-ISSUES = Table("issues", FOLDER, "a recurring issue", "一个重复问题", ("rank",), (
-    TABLES["issues"].column("rank"), TABLES["issues"].column("documents"), TABLES["issues"].column("authors"),
-    Column("months", "int", "months from the first message to the last, both counted", "历时月数", unit="months"),
-    Column("heat", "int", "heat index, rounded", "热度指数", unit="0 to 100"),
-    TABLES["issues"].column("top_problem"),
-))
-TOPICS = Table("topics", FOLDER, "a topic", "一个主题", ("topic_id",), (
-    TABLES["topics"].column("topic_id"), TABLES["topics"].column("label"),
-    Column("complaints", "int", "complaints that show this topic", "诉求数", unit="texts"),
-))
-PROBLEMS = Table("problems", FOLDER, "a code of the codebook", "一个问题编码", ("code",), (
-    TABLES["gaps"].column("code"),
-    Column("label_zh", "string", "Chinese label", "中文名称"),
-    Column("label_en", "string", "English label", "英文名称"),
-    Column("complaints", "int", "complaints with the code among those of complaints.csv", "诉求数", unit="texts"),
-    Column("share", "float", "their share", "占比", unit="0 to 1"),
-    TABLES["gaps"].column("clauses"), TABLES["gaps"].column("coverage"),
-))
+def _steps(plain: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the values that may be known, from the finest to the coarsest."""
+    step = plain[[name for name in KEYS if name != "date"]].assign(date=plain["month"])[list(KEYS)]
+    yield step
+    step = step.assign(date=plain["month"].str[:4])
+    yield step
+    for name in GIVEN_UP:
+        step = step.assign(**{name: HIDDEN})
+        yield step
+
+
+def _plain_rows(complaints: Export, codes: list[str]) -> pd.DataFrame:
+    """Return the complaints without texts and names: what may be shown where it is common enough."""
+    flags = [f"problem_{code}" for code in codes]
+    wanted = ["date", "region", "author", "reply", "reply_date", "reply_days", "duplicate_of", "request_type",
+              "severity", "issue_id", "topic_id", *flags]
+    names = ("region", "request_type", "topic_id", "month", "severity", "duplicate", "recurring", "reply", *flags)
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    authors: list[str | None] = []
+    for batch in complaints.batches(wanted):
+        one = {name: batch.column(name).to_pylist() for name in wanted}
+        for name in ("region", "request_type", "topic_id"):
+            columns[name] += [_category(value) for value in one[name]]
+        columns["month"] += ["" if value is None else f"{value.year:04d}-{value.month:02d}" for value in one["date"]]
+        columns["severity"] += ["" if value is None else value for value in one["severity"]]
+        columns["duplicate"] += [int(value is not None) for value in one["duplicate_of"]]
+        columns["recurring"] += [int(value is not None) for value in one["issue_id"]]
+        columns["reply"] += [
+            _reply_band(bool(text and text.strip()) or date is not None, days)
+            for text, date, days in zip(one["reply"], one["reply_date"], one["reply_days"], strict=True)
+        ]
+        for name in flags:
+            columns[name] += one[name]
+        authors += one["author"]
+    written = Counter(authors)
+    columns["writer_messages"] = [_writer_band(None if who is None else written[who]) for who in authors]
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+
+def _category(value: Any) -> str:
+    """Return the value as text; null and what reads like a hidden value are empty."""
+    return "" if value is None or value == HIDDEN else str(value)
+
+
+def _reply_band(answered: bool, days: float | None) -> str:
+    if not answered:
+        return "none"
+    if days is None or days < 0:
+        return "unknown"
+    return next((label for most, label in REPLY_BANDS if days <= most), "31+")
+
+
+def _writer_band(messages: int | None) -> str:
+    if messages is None:
+        return ""
+    return "1" if messages == 1 else "2-4" if messages < 5 else "5+"
+
+
+def _span(issue: dict[str, Any]) -> int | None:
+    first, last = issue["first_date"], issue["last_date"]
+    if first is None or last is None:
+        return None
+    return int((last.year - first.year) * 12 + last.month - first.month + 1)

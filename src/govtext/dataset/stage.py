@@ -11,6 +11,8 @@ from govtext.dataset.assemble import complaint_export, kind_export
 from govtext.dataset.database import write_database
 from govtext.dataset.describe import codebook, data_package
 from govtext.dataset.exports import Export, held, write_parquet
+from govtext.dataset.keys import key_file
+from govtext.dataset.sharing import ShareSafe
 from govtext.dataset.spreadsheets import write_csv, write_xlsx
 from govtext.dataset.statistics_packages import write_dta, write_sav
 from govtext.lexicons import CodeLabel, Lexicons, code_labels
@@ -53,8 +55,10 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     yield Artifact("complaints.sav", partial(write_sav, export=complaints, language=language, topics=topics))
     yield Artifact("complaints.dta", partial(write_dta, export=complaints, language=language, topics=topics))
     definitions = [export.definition for export in described]
-    yield Artifact("datapackage.json", partial(_write_text, data_package(definitions)))
-    yield Artifact("CODEBOOK.md", lambda path: _write_text(codebook(described), path))
+    yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
+    yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described)))
+    yield Artifact("keys.json", lambda path: _write_text(path, key_file(inputs, codes)))
+    yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
 
 
 def _copied(inputs: Inputs, name: str) -> Export:
@@ -68,5 +72,5 @@ def _codes(codes: list[CodeLabel]) -> Export:
     ])
 
 
-def _write_text(content: str, path: Path) -> None:
+def _write_text(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")

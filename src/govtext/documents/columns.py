@@ -190,7 +190,7 @@ def require_text(mapping: TableMap, file: str) -> None:
     shown = ", ".join(f'"{c.heading}" (median {c.median_length} characters)' for c in mapping.candidates[:5])
     raise GovtextError(
         f"no column is known to hold the text; candidates: {shown}", file=file, row=mapping.header_row + 1,
-        hint=f'set [documents.columns."{file}"] text = "{mapping.candidates[0].heading}" in pipeline/params.toml',
+        hint=f'set in [documents] of pipeline/params.toml: columns = {{"{file}" = {{text = "{mapping.candidates[0].heading}"}}}}',
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govtext.documents.columns import matches
+from govtext.documents.readers.content import DAMAGED_ZIP
 
 TABLES = frozenset({"workbook", "delimited", "json", "jsonl", "parquet"})
 _BY_SUFFIX = {
@@ -61,7 +62,9 @@ def _package(path: Path) -> str:
                 with package.open("mimetype") as stream:
                     kind = stream.read(100).decode("ascii", "replace")
                 return "workbook" if "spreadsheet" in kind else "odt" if "text" in kind else "unknown"
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
+    except PermissionError:
+        raise
+    except DAMAGED_ZIP:
         return {".docx": "docx", ".zip": "zip"}.get(path.suffix.lower(), "workbook")
     if any(name.startswith("word/") for name in names):
         return "docx"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +31,8 @@ _FORWARDED = re.compile(
 class TextSigns:
     """What a text is recognised by: keys of its characters, and its sketch (None for short texts)."""
 
-    key: bytes
-    forwarded_key: bytes | None
+    key: int
+    forwarded_key: int | None
     places: NDArray[np.uint32] | None
     keys: NDArray[np.uint64] | None
 
@@ -46,45 +48,70 @@ def text_signs(title: str, text: str, with_sketch: bool = True) -> TextSigns:
     )
 
 
-def text_key(title: str, text: str) -> bytes:
-    """Return a 12-byte key: equal for texts with the same characters apart from blanks.
+def text_key(title: str, text: str) -> int:
+    """Return a key of 64 bits: equal for texts with the same characters apart from blanks.
 
     A text of fewer than 12 characters (详见附件) says nothing alone, so its title belongs to its key.
     """
     body = _BLANK.sub("", text)
     if len(body) < SHORT:
         body = _BLANK.sub("", title) + "\n" + body
-    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return int.from_bytes(hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A text to be compared: its signs, its author's pseudonym ("" for none) and its date."""
+
+    signs: TextSigns
+    author: str = ""
+    date: dt.datetime | None = None
 
 
 class Duplicates:
-    """Remembers every text by its signs; some 700 bytes a text."""
+    """Remembers every text by its signs; some 600 bytes a text."""
 
     def __init__(self, similarity: float = 0.8, author_similarity: float = 0.5, author_days: int = 30) -> None:
         """Take the least similarity of near texts (0 for none), and the least similarity and most days of an author's repeats."""
         self._similarity, self._author_similarity, self._author_days = similarity, author_similarity, author_days
-        self._first: dict[bytes, int] = {}
-        self._roots: list[int] = []
-        self._days: list[int | None] = []
-        self._by_author: dict[str, list[int]] = {}
+        self._first: dict[int, int] = {}
+        self._roots = array("i")
+        self._days = array("i")
+        # the last text of each author, and of each text the one before it by its author (-1 for none)
+        self._last_by_author: dict[int, int] = {}
+        self._before = array("i")
         self._index = SketchIndex()
 
-    def add(self, signs: TextSigns, author: str = "", date: dt.datetime | None = None) -> tuple[int, str] | None:
-        """Take the next text; return the number of the text that it repeats (0 is the first taken) and the rule, or None."""
+    def add(self, texts: Sequence[Candidate]) -> list[tuple[int, str] | None]:
+        """Take the next texts; return for each the number of the text that it repeats (0 is the first taken) and the rule.
+
+        Texts are compared with all earlier ones, whichever batch these came in.
+        """
+        sketched = [i for i, text in enumerate(texts) if text.signs.keys is not None]
+        settled = self._index.settled([k for i in sketched if (k := texts[i].signs.keys) is not None])
+        near = dict(zip(sketched, settled, strict=True))
+        found = [self._take(text, near.get(i, [])) for i, text in enumerate(texts)]
+        self._index.settle()
+        return found
+
+    def _take(self, text: Candidate, settled: list[int]) -> tuple[int, str] | None:
         number = len(self._roots)
-        found = self._find(signs, author, date)
-        self._roots.append(self._roots[found[0]] if found else number)
-        self._days.append(date.toordinal() if date else None)
-        self._first.setdefault(signs.key, number)
+        author = int.from_bytes(hashlib.blake2b(text.author.encode(), digest_size=7).digest(), "big") if text.author else None
+        found = self._find(text, author, settled)
+        root = self._roots[found[0]] if found else number
+        self._roots.append(root)
+        self._days.append(text.date.toordinal() if text.date else 0)
+        self._before.append(self._last_by_author.get(author, -1) if author is not None else -1)
+        self._first.setdefault(text.signs.key, number)
+        signs = text.signs
         if signs.places is not None and signs.keys is not None:
             self._index.add(number, signs.places, signs.keys)
-            if author:
-                texts = self._by_author.setdefault(author, [])
-                texts.append(number)
-                del texts[:-AUTHOR_TEXTS]
-        return (self._roots[number], found[1]) if found else None
+            if author is not None:
+                self._last_by_author[author] = number
+        return (root, found[1]) if found else None
 
-    def _find(self, signs: TextSigns, author: str, date: dt.datetime | None) -> tuple[int, str] | None:
+    def _find(self, text: Candidate, author: int | None, settled: list[int]) -> tuple[int, str] | None:
+        signs = text.signs
         if signs.key in self._first:
             return self._first[signs.key], "exact_text"
         if signs.forwarded_key in self._first:
@@ -92,24 +119,31 @@ class Duplicates:
         if signs.places is None or signs.keys is None:
             return None
         if self._similarity:
-            number = self._most_similar(signs, self._index.candidates(signs.keys), self._similarity)
+            number = self._most_similar(signs.places, {*settled, *self._index.recent(signs.keys)}, self._similarity)
             if number is not None:
                 return number, "near_text"
-        if author and self._author_days:
-            near = [n for n in self._by_author.get(author, ()) if self._within_days(n, date)]
-            number = self._most_similar(signs, near, self._author_similarity)
+        if author is not None and self._author_days and text.date:
+            number = self._most_similar(signs.places, self._same_author(author, text.date), self._author_similarity)
             if number is not None:
                 return number, "author_repeat"
         return None
 
-    def _most_similar(self, signs: TextSigns, numbers: list[int], least: float) -> int | None:
+    def _most_similar(self, places: NDArray[np.uint32], numbers: set[int], least: float) -> int | None:
         best, best_similarity = None, least
-        for number in numbers:
-            similarity = self._index.similarity(signs.places, number)  # type: ignore[arg-type]
+        for number in sorted(numbers):
+            similarity = self._index.similarity(places, number)
             if similarity > best_similarity or similarity == best_similarity and best is None:
                 best, best_similarity = number, similarity
         return best
 
-    def _within_days(self, number: int, date: dt.datetime | None) -> bool:
-        other = self._days[number]
-        return date is not None and other is not None and abs(date.toordinal() - other) <= self._author_days
+    def _same_author(self, author: int, date: dt.datetime) -> set[int]:
+        """The author's last texts, at most 20, that lie within the days."""
+        near: set[int] = set()
+        number = self._last_by_author.get(author, -1)
+        for _ in range(AUTHOR_TEXTS):
+            if number < 0:
+                break
+            if self._days[number] and abs(date.toordinal() - self._days[number]) <= self._author_days:
+                near.add(number)
+            number = self._before[number]
+        return near

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 PLACES, BANDS, ROWS, SHINGLE = 128, 14, 6, 5
 SHORTEST = 20
 FLUSH = 4096
+BLOCK = 8192
+LONGEST_RUN = 1 << 21
 _PIECE = 2048
 _NOT_COUNTED = re.compile(r"[\W_]+")
 _MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
@@ -57,47 +59,58 @@ def band_keys(places: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 class SketchIndex:
-    """Finds earlier texts of similar sketch. Memory grows by some 450 bytes a text, time a text hardly at all.
+    """Finds earlier texts of similar sketch. Memory grows by some 300 bytes a text, time a text hardly at all.
 
-    Keys lie in sorted runs that are merged as they grow (a log-structured merge), because a dictionary of a million
-    texts' keys would take gigabytes.
+    Of a place one byte is kept (b-bit MinHash, Li and König 2010). Keys lie in sorted runs that are merged as they grow
+    (a log-structured merge), because a dictionary of a million texts' keys would take gigabytes.
     """
 
     def __init__(self) -> None:
-        self._places = np.zeros((1024, PLACES), dtype=np.uint16)
+        self._blocks: list[NDArray[np.uint8]] = []
         self._recent: dict[int, int] = {}
         self._runs: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
 
     def similarity(self, places: NDArray[np.uint32], other: int) -> float:
         """Return the estimated Jaccard similarity of a sketch and an earlier text's."""
-        return float(np.mean(self._places[other] == (places & np.uint32(0xFFFF)).astype(np.uint16)))
+        kept = self._blocks[other // BLOCK][other % BLOCK]
+        equal = float(np.mean(kept == places.astype(np.uint8)))
+        # one place in 256 agrees by chance
+        return max(0.0, (equal - 1 / 256) / (1 - 1 / 256))
 
-    def candidates(self, keys: NDArray[np.uint64]) -> list[int]:
-        """Return the numbers of earlier texts that share a key, the earliest first."""
-        found = {self._recent[key] for key in keys.tolist() if key in self._recent}
+    def settled(self, keys: list[NDArray[np.uint64]]) -> list[list[int]]:
+        """Return for each text the settled texts that share a key with it. Looked up for many texts at once."""
+        found: list[list[int]] = [[] for _ in keys]
+        if not keys:
+            return found
+        wanted = np.concatenate(keys)
         for run_keys, numbers in self._runs:
-            at = np.searchsorted(run_keys, keys)
+            at = np.searchsorted(run_keys, wanted)
             at[at == len(run_keys)] = 0
-            found.update(numbers[at[run_keys[at] == keys]].tolist())
-        return sorted(found)
+            for place in np.flatnonzero(run_keys[at] == wanted).tolist():
+                found[place // BANDS].append(int(numbers[at[place]]))
+        return found
+
+    def recent(self, keys: NDArray[np.uint64]) -> list[int]:
+        """Return the texts added since the last ``settle`` that share a key."""
+        return [self._recent[key] for key in keys.tolist() if key in self._recent]
 
     def add(self, number: int, places: NDArray[np.uint32], keys: NDArray[np.uint64]) -> None:
         """Keep a text's sketch; of texts that share a key the first is kept under it."""
-        if number >= len(self._places):
-            grown = np.zeros((max(number + 1, len(self._places) * 3 // 2), PLACES), dtype=np.uint16)
-            grown[: len(self._places)] = self._places
-            self._places = grown
-        self._places[number] = (places & np.uint32(0xFFFF)).astype(np.uint16)
+        while number // BLOCK >= len(self._blocks):
+            self._blocks.append(np.zeros((BLOCK, PLACES), dtype=np.uint8))
+        self._blocks[number // BLOCK][number % BLOCK] = places.astype(np.uint8)
         for key in keys.tolist():
             self._recent.setdefault(key, number)
-        if len(self._recent) >= FLUSH * BANDS:
-            self._flush()
 
-    def _flush(self) -> None:
+    def settle(self) -> None:
+        """Move the keys of recent texts to the sorted runs, once there are enough of them."""
+        if len(self._recent) < FLUSH * BANDS:
+            return
         keys = np.fromiter(self._recent.keys(), dtype=np.uint64, count=len(self._recent))
         numbers = np.fromiter(self._recent.values(), dtype=np.int32, count=len(self._recent))
         self._recent = {}
-        while self._runs and len(self._runs[-1][0]) <= 2 * len(keys):
+        # a run has a longest length, because merging takes three times its memory
+        while self._runs and len(self._runs[-1][0]) <= 2 * len(keys) and len(self._runs[-1][0]) + len(keys) <= LONGEST_RUN:
             older_keys, older_numbers = self._runs.pop()
             keys, numbers = np.concatenate((older_keys, keys)), np.concatenate((older_numbers, numbers))
         # stable: of equal keys the older stays first, and searchsorted finds the first

@@ -12,7 +12,7 @@ from govtext.documents.cleaning import CleaningRules, plain_text, trimmed_reply,
 from govtext.documents.dates import NoDate, parse_date
 from govtext.documents.duplicates import TextSigns, text_signs
 from govtext.documents.names import is_name
-from govtext.documents.places import addressee, coded_place
+from govtext.documents.places import Divisions, Place, addressee, coded_place
 from govtext.documents.policy_metadata import read_metadata
 from govtext.documents.privacy import MaskingRules, mask, pseudonym
 from govtext.documents.rows import RawRow, Rejected, cell_text
@@ -25,6 +25,7 @@ class Preparation:
 
     cleaning: CleaningRules
     masking: MaskingRules
+    divisions: Divisions
     secret: bytes
     on_date_error: str = "reject"
     near_duplicates: bool = True
@@ -80,9 +81,9 @@ def _prepare(row: RawRow, use: Preparation) -> Prepared | Rejected:
     }
     original["reply"] = original["reply"] or None
     if row.kind == "policy":
-        _add_policy_metadata(document, row)
+        _add_policy_metadata(document, row, use.divisions)
     else:
-        _add_place_and_office(document, row, masked["text"][0][:400])
+        _add_place_and_office(document, row, masked["text"][0][:400], use.divisions)
     document["extra"] = _extra(row, masking, known, handles)
     return Prepared(row, document, original, text_signs(plain["title"], plain["text"], use.near_duplicates))
 
@@ -122,7 +123,7 @@ def _original(
     return as_it_stood if count >= masked[1] else masked[0]
 
 
-def _add_policy_metadata(document: dict[str, Any], row: RawRow) -> None:
+def _add_policy_metadata(document: dict[str, Any], row: RawRow, divisions: Divisions) -> None:
     stem = row.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if not document["title"]:
         document["title"] = _title_of_policy(document["text"], stem)
@@ -132,6 +133,7 @@ def _add_policy_metadata(document: dict[str, Any], row: RawRow) -> None:
     document["department"] = cell_text(row.fields.get("department")).strip() or read.issuer
     document["document_number"] = cell_text(row.fields.get("document_number")).strip() or read.document_number
     document["level"] = read.level
+    document["province"] = divisions.find(document["region"] or "").province
     try:
         document["effective_date"] = parse_date(row.fields.get("effective_date")) or read.effective_date
     except NoDate:
@@ -145,16 +147,22 @@ def _title_of_policy(text: str, stem: str) -> str:
     return re.sub(r"[(（_\-\s]*\d{4}[-._年]?\d{1,2}[-._月]?\d{1,2}日?[)）]*$", "", stem).strip() or stem
 
 
-def _add_place_and_office(document: dict[str, Any], row: RawRow, beginning: str) -> None:
-    region = cell_text(row.fields.get("region")).strip() or None
-    place = coded_place(document["title"], document["text"])
-    document["region"] = region or (place[0] if place else None)
-    document["county"] = place[1] or None if place else None
+def _add_place_and_office(document: dict[str, Any], row: RawRow, beginning: str, divisions: Divisions) -> None:
     named = cell_text(row.fields.get("department")).strip()
     if is_name(named):
         # the column holds who answered, not the office
         named = ""
     document["department"] = named or addressee(beginning)
+    region = cell_text(row.fields.get("region")).strip() or None
+    coded = coded_place(document["title"], document["text"])
+    if coded:
+        place = Place(None, coded[0], coded[1] or None)
+    else:
+        sources = (region or "", document["title"], document["text"][:600], document["department"] or "")
+        place = next((p for s in sources if (p := divisions.find(s)) != Place()), Place())
+    document["region"] = region or place.city or place.province
+    document["county"] = place.county
+    document["province"] = place.province
 
 
 def _extra(row: RawRow, masking: MaskingRules, known: tuple[str, ...], handles: tuple[str, ...]) -> str | None:

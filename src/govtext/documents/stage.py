@@ -14,7 +14,8 @@ import pyarrow as pa
 from govtext.documents.cleaning import CleaningRules
 from govtext.documents.columns import Aliases, chosen_columns, kind_by_name, matches
 from govtext.documents.discovery import format_of, ignored_because, leads_outside
-from govtext.documents.duplicates import Duplicates
+from govtext.documents.duplicates import Candidate, Duplicates
+from govtext.documents.places import Divisions
 from govtext.documents.prepare import Preparation, Prepared, prepare_batch
 from govtext.documents.privacy import MaskingRules
 from govtext.documents.readers.archives import members
@@ -40,8 +41,9 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
     cleaning = CleaningRules.from_table(
         lexicons.table("cleaning.toml"), lexicons.location("cleaning.toml"), settings.to_simplified
     )
+    divisions = Divisions.from_table(lexicons.table("divisions.toml"), lexicons.location("divisions.toml"))
     preparation = Preparation(
-        cleaning, MaskingRules(frozenset(settings.keep_personal)), inputs.secret, settings.dates.on_error,
+        cleaning, MaskingRules(frozenset(settings.keep_personal)), divisions, inputs.secret, settings.dates.on_error,
         near_duplicates=bool(settings.duplicates.similarity or settings.duplicates.author_days),
     )
     ids = Identifiers()
@@ -50,16 +52,21 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
     )
     batches = _batches(read_rows(inputs.raw, settings, aliases, work))
     for prepared in work.map(partial(_prepare_mixed, preparation=preparation), batches, "documents"):
-        documents, originals, rejected = [], [], []
-        for item in prepared:
-            if isinstance(item, Rejected):
-                rejected.append({"source_file": item.file, "source_row": item.row, "reason": item.reason})
-                continue
-            doc_id = ids.of(item.row, item.document["source_id"])
-            found = duplicates.add(item.signs, item.document["author"] or "", item.document["date"])
-            earlier, rule = (ids[found[0]], found[1]) if found else (None, None)
-            documents.append({"doc_id": doc_id, **item.document, "duplicate_of": earlier, "duplicate_rule": rule})
-            originals.append({"doc_id": doc_id, **item.original})
+        taken = [item for item in prepared if isinstance(item, Prepared)]
+        doc_ids = [ids.of(item.row, item.document["source_id"]) for item in taken]
+        repeats = duplicates.add(
+            [Candidate(item.signs, item.document["author"] or "", item.document["date"]) for item in taken]
+        )
+        documents = [
+            {"doc_id": doc_id, **item.document, "duplicate_of": ids[found[0]] if found else None,
+             "duplicate_rule": found[1] if found else None}
+            for doc_id, item, found in zip(doc_ids, taken, repeats, strict=True)
+        ]
+        originals = [{"doc_id": doc_id, **item.original} for doc_id, item in zip(doc_ids, taken, strict=True)]
+        rejected = [
+            {"source_file": item.file, "source_row": item.row, "reason": item.reason}
+            for item in prepared if isinstance(item, Rejected)
+        ]
         for name, rows in (("documents", documents), ("originals", originals), ("rejected", rejected)):
             if rows:
                 yield name, table(name, rows)
@@ -100,7 +107,9 @@ def read_rows(
         GovtextError: see ``run``.
     """
     limits = Limits(settings.max_file_mb << 20, settings.max_cell_characters)
-    for file in sorted(files, key=lambda f: f.name):
+    for found in sorted(files, key=lambda f: f.name):
+        # a name that is no UTF-8 comes with lone surrogates, which no table can hold
+        file = RawFile(found.name.encode("utf-8", "replace").decode("utf-8"), found.path)
         reason = ignored_because(file.name, settings.ignore)
         if reason:
             work.notice(f"data/raw/{file.name} is passed over: {reason}")

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from govtext.issues.coding import code_batch, load_coder
 from govtext.issues.recurring import find_issues
+from govtext.issues.responses import response_table
 from govtext.store import table
 
 if TYPE_CHECKING:
@@ -43,11 +44,24 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         faults.append(coded[1].select(["doc_id", "code"]))
     if not requests:
         return
-    issues, members = find_issues(
-        documents, inputs["words"], pa.concat_tables(faults), pa.concat_tables(requests), settings, work
-    )
+    types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
+    issues, members = find_issues(documents, inputs["words"], faults_table, types_table, settings, work)
+    members_table = table("issue_members", members)
     yield "issues", table("issues", issues)
-    yield "issue_members", table("issue_members", members)
+    yield "issue_members", members_table
+    findings = {
+        "request_type": _by_document(types_table, "request_type"),
+        "problem": _by_document(faults_table, "code"),
+        "issue": _by_document(members_table, "issue_id"),
+    }
+    yield "responses", table("responses", response_table(documents, settings.responses, findings))
+
+
+def _by_document(content: pa.Table, column: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for doc_id, value in zip(content["doc_id"].to_pylist(), content[column].to_pylist(), strict=True):
+        found.setdefault(doc_id, []).append(value)
+    return found
 
 
 def complaint_batches(documents: Source) -> Iterator[list[dict[str, Any]]]:

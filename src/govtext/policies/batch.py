@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
-from govtext.policies.coding import INSTRUMENTS, PROBLEMS, InstrumentFrame, ProblemFrame
+from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
 from govtext.policies.corpus import Policy
 from govtext.policies.lags import asks_for_reply
 from govtext.policies.outline import Clause, parse
@@ -43,7 +44,7 @@ class Cut:
         clauses, parts, instruments, deadlines: rows; `take` keeps of the clauses what later steps need.
         wording, context: per clause its words, and those of headings and title, joined by blanks.
         factor: per clause its weight when clauses are searched.
-        problem_scores: per clause the strength of each problem.
+        problem_scores, problem_wording: per clause the strength of each problem, and the wording that speaks for it.
         reforms: per policy how often each reform is named, and in how many clauses.
         compared: per policy its text made ready for comparison.
         texts: per policy its text.
@@ -57,6 +58,7 @@ class Cut:
     context: list[str] = field(default_factory=list)
     factor: list[float] = field(default_factory=list)
     problem_scores: list[dict[str, float]] = field(default_factory=list)
+    problem_wording: list[dict[str, str]] = field(default_factory=list)
     reforms: dict[str, tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
     compared: dict[str, Compared] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Cut:
         """Add another batch; parts and instruments, which no later step needs, are left."""
         for row in other.clauses:
             self.clauses.append({name: row[name] for name in KEPT})
-        for name in ("deadlines", "wording", "context", "factor", "problem_scores"):
+        for name in ("deadlines", "wording", "context", "factor", "problem_scores", "problem_wording"):
             getattr(self, name).extend(getattr(other, name))
         self.reforms |= other.reforms
         self.compared |= other.compared
@@ -130,11 +132,13 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         ends = _ends(tokens)
         made.texts[doc_id] = text
         made.compared[doc_id] = prepare(text)
-        made.reforms[doc_id] = (reforms.count(text), Counter())
+        named = reforms.find(text)
+        made.reforms[doc_id] = (Counter(name for _, name in named), Counter())
+        coder = _Coder(text, instruments, problems, named, frames.problem_threshold)
         title = _words_between(tokens, tags, ends, (0, text.find("\n")), vocabulary)
         tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
         for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
-            _add(made, clause, text, position, time, instruments, problems, reforms, frames.problem_threshold)
+            _add(made, clause, text, position, time, coder)
             above = list(title)
             for span in clause.heading_spans:
                 above += _words_between(tokens, tags, ends, span, vocabulary)
@@ -144,11 +148,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
 
 
 def _ends(tokens: list[str]) -> list[int]:
-    at, ends = 0, []
-    for token in tokens:
-        at += len(token)
-        ends.append(at)
-    return ends
+    return list(accumulate(map(len, tokens)))
 
 
 def _words_between(
@@ -159,22 +159,41 @@ def _words_between(
     return vocabulary.words(tokens[first:last], tags[first:last])
 
 
-def _add(
-    made: Cut, clause: Clause, text: str, position: int, time: str | None,
-    instruments: InstrumentFrame, problems: ProblemFrame, reforms: ReformVocabulary, threshold: float,
-) -> None:
+class _Coder:
+    """The frames over one text: its wordings are sought once and told clause by clause."""
+
+    def __init__(
+        self, text: str, instruments: InstrumentFrame, problems: ProblemFrame,
+        reforms: list[tuple[int, str]], threshold: float,
+    ) -> None:
+        self._text, self._instruments, self._problems, self.threshold = text, instruments, problems, threshold
+        self._instrument_scan, self._problem_scan = instruments.scan(text), problems.scan(text)
+        self._reforms = reforms
+
+    def instruments(self, clause: Clause) -> list[Coded]:
+        return self._instruments.code(self._text, self._instrument_scan, clause.start, clause.end)
+
+    def problems(self, clause: Clause) -> list[Coded]:
+        return self._problems.code(self._text, self._problem_scan, clause.start, clause.end)
+
+    def reforms(self, clause: Clause) -> list[str]:
+        return sorted({name for at, name in self._reforms if clause.start <= at < clause.end})
+
+
+def _add(made: Cut, clause: Clause, text: str, position: int, time: str | None, coder: _Coder) -> None:
     wording = text[clause.start : clause.end]
     provision = read(wording)
-    coded = instruments.code(wording)
-    scores = {entry.code: entry.score for entry in problems.code(wording)}
+    coded = coder.instruments(clause)
+    problems = coder.problems(clause)
+    scores = {entry.code: entry.score for entry in problems}
     first = coded[0] if coded else None
-    named = sorted(reforms.count(wording))
+    named = coder.reforms(clause)
     made.reforms[clause.doc_id][1].update(named)
     made.clauses.append(
         {
             "clause_id": clause.clause_id, "doc_id": clause.doc_id, "number": clause.number,
             "heading": clause.heading or None, "text": wording, "instrument": first.code if first else None,
-            "problems": [code for code, score in scores.items() if score >= threshold],
+            "problems": [code for code, score in scores.items() if score >= coder.threshold],
             "position": position, "level": clause.level, "chapter": clause.chapter or None,
             "start": clause.start, "end": clause.end,
             "instrument_score": first.score if first else None,
@@ -187,13 +206,14 @@ def _add(
         }
     )
     made.problem_scores.append(scores)
+    made.problem_wording.append({entry.code: entry.evidence.text for entry in problems})
     made.factor.append(1.0 if coded or time else LAYS_NOTHING_DOWN)
     for entry in coded:
         made.instruments.append(
             {
                 "clause_id": clause.clause_id, "instrument": entry.code, "score": entry.score,
                 "evidence": entry.evidence.text,
-                "start": clause.start + entry.evidence.start, "end": clause.start + entry.evidence.end,
+                "start": entry.evidence.start, "end": entry.evidence.end,
             }
         )
     for order, deadline in enumerate(provision.deadlines, start=1):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govtext.errors import GovtextError
+from govtext.policies.patterns import Evidence, PatternSet, Scan, compiled
 
 INSTRUMENTS = "policy_instruments.toml"
 PROBLEMS = "policy_problems.toml"
@@ -18,21 +19,12 @@ WEAK = 0.5
 RETURNS = 0.3
 # A strong wording counts so many times a plain one; one in the first sentence half as much again.
 STRONG, LED = 3.0, 1.5
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Wording that speaks for a code: where it first stands, and how often it does."""
-
-    text: str
-    start: int
-    end: int
-    times: int = 1
+_MODAL = re.compile(r"应当|不得|可以|有权|负责|由|应")
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A code given to a clause, its strength, and the wording that justifies it."""
+    """A code given to a clause, its strength, and the wording that justifies it (offsets into the text scanned)."""
 
     code: str
     score: float
@@ -54,41 +46,54 @@ class InstrumentFrame:
 
     def __init__(self, content: dict[str, Any], shown_as: str) -> None:
         self.instruments: list[Instrument] = []
-        self._rules: list[tuple[str, float, re.Pattern[str] | None, re.Pattern[str] | None]] = []
-        self._none = _union(content.get("none", {}).get("patterns", []), f"{shown_as} [none]")
+        self._weights: dict[str, float] = {}
+        self._none = compiled(content.get("none", {}).get("patterns", []), f"{shown_as} [none]")
         self._default = content.get("default")
+        rules = []
         for row in content.get("instrument", []):
             for name in ("code", "side", "label_zh", "label_en", "patterns"):
                 if name not in row:
                     raise GovtextError(f"an instrument lacks {name}", file=shown_as, hint="see the first one")
             code = row["code"]
             self.instruments.append(Instrument(code, row["side"], row["label_zh"], row["label_en"]))
-            strong = _union(row.get("strong", []), f"{shown_as} {code}")
-            plain = _union(row["patterns"], f"{shown_as} {code}")
-            self._rules.append((code, float(row.get("weight", 1.0)), strong, plain))
-        if self._default is not None and self._default not in {i.code for i in self.instruments}:
+            self._weights[code] = float(row.get("weight", 1.0))
+            rules.append((code, row.get("strong", []), row["patterns"]))
+        self._patterns = PatternSet(rules, shown_as)
+        if self._default is not None and self._default not in self._weights:
             raise GovtextError(f'default = "{self._default}" is no code', file=shown_as, hint="name one of its codes")
 
-    def code(self, text: str) -> list[Coded]:
-        """Return the instruments that the wording speaks for, strongest first; none for purpose, scope and the like.
+    def scan(self, text: str) -> Scan:
+        """Return where the frame's wordings stand in a text, to be asked clause by clause."""
+        return self._patterns.scan(text)
 
-        The score is an instrument's share of all that matched, 0 to 1.
+    def code(self, text: str, scan: Scan | None = None, start: int = 0, end: int | None = None) -> list[Coded]:
+        """Return the instruments that a clause speaks for, strongest first; none for purpose, scope and the like.
+
+        Args:
+            text: the clause, or the text that holds it.
+            scan: of that text; None scans it.
+            start, end: the clause in the text; end None is the text's end.
+
+        Returns:
+            Codes; the score is an instrument's share of all that matched, 0 to 1.
         """
-        if not text.strip() or (self._none and self._none.search(text)):
+        end = len(text) if end is None else end
+        wording = text[start:end]
+        if not wording.strip() or any(pattern.search(wording) for pattern in self._none):
             return []
-        lead = text.find("。") + 1 or len(text)
-        sums: list[tuple[float, int, str, Evidence]] = []
-        for order, (code, weight, strong, plain) in enumerate(self._rules):
-            heavy = _distinct(strong, text) if strong else []
-            light = [m for m in (_distinct(plain, text) if plain else []) if not _inside(m, heavy)]
+        found = (scan or self.scan(text)).within(start, end)
+        stop = text.find("。", start, end)
+        lead = stop + 1 if stop >= 0 else end
+        sums = []
+        for order, (code, weight) in enumerate(self._weights.items()):
+            heavy, light = found.get(code, ([], []))
             if heavy or light:
                 value = STRONG * _led(heavy, lead) + _led(light, lead)
-                best = max(heavy or light, key=lambda m: (m.end - m.start, -m.start))
-                sums.append((weight * value, -order, code, best))
+                sums.append((weight * value, -order, code, _longest(heavy or light)))
         if not sums and self._default:
-            first = re.search(r"应当|不得|可以|有权|负责|由|应", text)
-            begin, end = first.span() if first else (0, min(len(text), 12))
-            return [Coded(self._default, 1.0, Evidence(text[begin:end], begin, end))]
+            first = _MODAL.search(text, start, end)
+            span = first.span() if first else (start, min(end, start + 12))
+            return [Coded(self._default, 1.0, Evidence(text[span[0] : span[1]], *span))]
         total = sum(entry[0] for entry in sums)
         ranked = sorted(sums, reverse=True, key=lambda entry: entry[:2])
         return [Coded(code, round(value / total, 6), evidence) for value, _, code, evidence in ranked]
@@ -98,58 +103,32 @@ class ProblemFrame:
     """Tells which service problems a clause speaks to."""
 
     def __init__(self, content: dict[str, Any], shown_as: str) -> None:
-        self._rules = [
-            (
-                code,
-                _union(row.get("strong", []), f"{shown_as} {code}"),
-                _union(row.get("weak", []), f"{shown_as} {code}"),
-            )
-            for code, row in content.items()
-        ]
+        rules = [(code, row.get("strong", []), row.get("weak", [])) for code, row in content.items()]
+        self._codes = [code for code, _, _ in rules]
+        self._patterns = PatternSet(rules, shown_as)
 
-    def code(self, text: str) -> list[Coded]:
-        """Return each problem that the wording speaks to.
+    def scan(self, text: str) -> Scan:
+        """Return where the frame's wordings stand in a text, to be asked clause by clause."""
+        return self._patterns.scan(text)
+
+    def code(self, text: str, scan: Scan | None = None, start: int = 0, end: int | None = None) -> list[Coded]:
+        """Return each problem that a clause speaks to; arguments as for instruments.
 
         The score is the number of distinct strong wordings, a little for each time that one returns, and half the
         number of distinct weak ones.
         """
-        found = []
-        for code, strong, weak in self._rules:
-            heavy = _distinct(strong, text) if strong else []
-            light = _distinct(weak, text) if weak else []
+        found = (scan or self.scan(text)).within(start, len(text) if end is None else end)
+        coded = []
+        for code in self._codes:
+            heavy, light = found.get(code, ([], []))
             if heavy or light:
-                best = max(heavy or light, key=lambda m: (m.end - m.start, -m.start))
-                found.append(Coded(code, round(_strength(heavy) + WEAK * len(light), 6), best))
-        return found
+                score = round(_strength(heavy) + WEAK * len(light), 6)
+                coded.append(Coded(code, score, _longest(heavy or light)))
+        return coded
 
 
-def _union(patterns: list[str], where: str) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise GovtextError(f'"{pattern}" is no regular expression: {error}', file=where, hint="mend it") from error
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-def _distinct(pattern: re.Pattern[str], text: str) -> list[Evidence]:
-    found: dict[str, Evidence] = {}
-    for match in pattern.finditer(text):
-        wording = match.group()
-        if wording:
-            known = found.get(wording)
-            found[wording] = (
-                Evidence(wording, match.start(), match.end())
-                if known is None
-                else Evidence(wording, known.start, known.end, known.times + 1)
-            )
-    return list(found.values())
-
-
-def _inside(match: Evidence, others: list[Evidence]) -> bool:
-    return any(other.start <= match.start and match.end <= other.end for other in others)
+def _longest(matches: list[Evidence]) -> Evidence:
+    return max(matches, key=lambda match: (match.end - match.start, -match.start))
 
 
 def _led(matches: list[Evidence], lead: int) -> float:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from govtext.errors import GovtextError
 from govtext.policies.gaps import wilson
+from govtext.policies.patterns import compiled
 
 REFORMS = "reforms.toml"
 
@@ -19,28 +18,20 @@ class ReformVocabulary:
     """Finds reforms by their names."""
 
     def __init__(self, content: dict[str, Any], shown_as: str = f"pipeline/lexicons/{REFORMS}") -> None:
-        self.names = list(content.get("reforms", {}))
-        parts = []
-        for position, (name, patterns) in enumerate(content.get("reforms", {}).items()):
-            for pattern in patterns:
-                try:
-                    re.compile(pattern)
-                except re.error as error:
-                    raise GovtextError(
-                        f'"{pattern}" of {name} is no regular expression: {error}', file=shown_as, hint="mend it"
-                    ) from error
-            # Groups inside a pattern must not be numbered among those that tell the reforms apart.
-            body = "|".join(re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern) for pattern in patterns)
-            parts.append(f"(?P<r{position}>{body})")
-        self._pattern = re.compile("|".join(parts)) if parts else None
+        self._patterns = [
+            (name, compiled(patterns, f"{shown_as} {name}")) for name, patterns in content.get("reforms", {}).items()
+        ]
 
-    def count(self, text: str) -> Counter[str]:
-        """Return how often each reform is named in `text`."""
-        found: Counter[str] = Counter()
-        if self._pattern:
-            for match in self._pattern.finditer(text):
-                found[self.names[int(str(match.lastgroup)[1:])]] += 1
-        return found
+    def find(self, text: str) -> list[tuple[int, str]]:
+        """Return place and name of each mention of a reform in `text`, in order."""
+        found: dict[tuple[int, str], int] = {}
+        for name, patterns in self._patterns:
+            reached = 0
+            for start, end in sorted(match.span() for pattern in patterns for match in pattern.finditer(text)):
+                if start >= reached:
+                    found[start, name] = end
+                    reached = end
+        return sorted(found)
 
 
 @dataclass(frozen=True)

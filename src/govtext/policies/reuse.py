@@ -7,6 +7,7 @@ pairs. Blanks and punctuation do not count.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,6 +98,9 @@ def passages(texts: list[Compared], spans: list[list[tuple[int, int]]], least: i
     spread = np.bincount(pairs[:, 0], minlength=len(first))[which]
     formula = spread > max(FORMULA_TEXTS, FORMULA_SHARE * len(texts))
     taken = np.flatnonzero((owner[origin] != owner) & ~formula)
+    common: dict[int, list[int]] = defaultdict(list)
+    for target, place in zip(owner[formula].tolist(), places[formula].tolist(), strict=True):
+        common[target].append(place)
     matches: dict[tuple[int, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     start = origin[taken]
     columns = (owner[taken], clause[taken], owner[start], clause[start], places[taken], places[start])
@@ -107,9 +111,12 @@ def passages(texts: list[Compared], spans: list[list[tuple[int, int]]], least: i
         limits = (*bounds[target][inside].tolist(), *bounds[source][held].tolist())
         for chain in _chains(texts[target].letters, texts[source].letters, seeds, limits):
             same = sum(length for _, _, length in chain)
-            if same >= least:
+            head, tail = chain[0], chain[-1]
+            known = common[target]
+            formulas = bisect_left(known, tail[0] + tail[2]) - bisect_left(known, head[0])
+            # A passage of which most prints are formulas grew from a print at its edge.
+            if same >= least and formulas * 2 * WINDOW <= same:
                 a, b = texts[target].offsets, texts[source].offsets
-                head, tail = chain[0], chain[-1]
                 yield Passage(
                     target, source, inside, held, int(a[head[0]]), int(a[tail[0] + tail[2] - 1]) + 1,
                     int(b[head[1]]), int(b[tail[1] + tail[2] - 1]) + 1, same,

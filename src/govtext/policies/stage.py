@@ -152,7 +152,10 @@ def _links(
     for code in codes:
         prior = np.array([problem_prior(scores, code, settings.problem_threshold) for scores in made.problem_scores])
         best = index.best(queries.problem(code), settings.links_per_target, PROBLEM_LEAST, prior, SIMILARITY)
-        rows += [{"target_kind": "problem", "target_id": code, **row} for row in _ranked(best, made)]
+        for link, row in zip(best, _ranked(best, made), strict=True):
+            spoken = made.problem_wording[link.row].get(code)
+            words = ([spoken] if spoken else []) + [word for word in row["words"] if word != spoken]
+            rows.append({"target_kind": "problem", "target_id": code, **row, "words": words})
     for issue_id in sorted(queries.issues):
         best = index.best(queries.issue(issue_id), settings.links_per_target, settings.link_threshold)
         rows += [{"target_kind": "issue", "target_id": issue_id, **row} for row in _ranked(best, made)]

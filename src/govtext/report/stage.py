@@ -11,7 +11,8 @@ from govtext.parallel import Work
 from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES, FigureSpec, drawn
 from govtext.report.figures.style import save
-from govtext.report.methods import methods_markdown, methods_text
+from govtext.report.methods import Section, methods_markdown, methods_text
+from govtext.report.methods_document import write_methods
 from govtext.report.page.shell import render_page
 from govtext.report.tables.catalogue import thesis_tables
 from govtext.report.tables.latex import write_latex
@@ -63,6 +64,7 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     yield Artifact("tables/tables.xlsx", partial(_workbook, numbered, language))
 
     methods = methods_text(contents)
+    yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
     yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
     yield Artifact(
         "index.html", partial(_write, render_page(contents, language, settings.page_texts, figures, tables, methods))
@@ -79,6 +81,10 @@ def _latex(table: ThesisTable, language: str, path: Path) -> None:
 
 def _workbook(tables: list[tuple[int, ThesisTable]], language: str, path: Path) -> None:
     write_workbook(path, tables, language)
+
+
+def _methods(sections: list[Section], study: str, path: Path) -> None:
+    write_methods(path, sections, study)
 
 
 def _write(content: str, path: Path) -> None:

@@ -6,26 +6,25 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from govtext.topics.quality import TIE_DECIMALS, top_words
+from govtext.topics.quality import TIE_DECIMALS
 
 
 def propose_labels(
-    topic_words: NDArray[Any], scores: NDArray[Any], words: list[str], number: int = 3, among: int = 10
+    tops: NDArray[Any], scores: NDArray[Any], words: list[str], number: int = 3
 ) -> list[str]:
     """Return for each topic its words with the highest FREX among its top words, joined by 、.
 
     A word that is part of one already taken (投诉 of 投诉电话) says nothing new and is passed over.
 
     Args:
-        topic_words: topics × words.
+        tops: topics × top words, that a label is taken from.
         scores: FREX, topics × words.
         words: the vocabulary.
         number: words in a label.
-        among: top words that a label is taken from.
     """
     labels = []
-    for topic, tops in enumerate(top_words(topic_words, among)):
-        ranked = sorted(tops.tolist(), key=lambda i: (-round(float(scores[topic, i]), TIE_DECIMALS), words[i]))
+    for topic, mine in enumerate(tops):
+        ranked = sorted(mine.tolist(), key=lambda i: (-round(float(scores[topic, i]), TIE_DECIMALS), words[i]))
         taken: list[str] = []
         for i in ranked:
             if len(taken) < number and not any(words[i] in word or word in words[i] for word in taken):

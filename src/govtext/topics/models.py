@@ -27,15 +27,19 @@ class Model:
 
     Attributes:
         topic_words: topics × words; every row sums to 1.
+        shown: topics × words: the words with the greatest values are those that the topic is shown by.
         infer: texts × words counts → texts × topics; every row sums to 1, or to 0 for a text
             without a word of the vocabulary.
         heldout: counts of texts that were not fitted on → how well they are described; None where
             the model has no such measure.
+        probabilistic: whether `topic_words` are probabilities of words.
     """
 
     topic_words: Array
+    shown: Array
     infer: Callable[[sparse.csr_matrix], Array]
     heldout: Callable[[sparse.csr_matrix], float | None] = field(default=lambda counts: None)
+    probabilistic: bool = False
 
 
 # (texts × words counts, numbers of topics, seed) → a model for each number: what they share is made once.
@@ -113,17 +117,16 @@ def fit_word_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterato
     for k in ks:
         topics = factorise(table, k, seed)
         factors = FactorModel(_centroids(weights, topics), idf)
-        yield Model(distinctive(topics), factors.infer, factors.heldout)
+        yield Model(rows_to_one(topics), distinctive(topics), factors.infer, factors.heldout)
 
 
 def distinctive(topics: Array) -> Array:
-    """Return weights of words by which topics × words factors are read; every row sums to 1.
+    """Return a word's weight in the topic times the share of its weight in all topics that falls to this one.
 
-    A word's weight in the topic times the share of its weight in all topics that falls to this one:
-    words of every subject (公司, 建设) otherwise stand at the top of several topics.
+    Words of every subject (公司, 建设) otherwise stand at the top of several topics.
     """
     total = topics.sum(axis=0)
-    return rows_to_one(topics * topics / np.where(total > 0, total, 1.0))
+    return np.asarray(topics * topics / np.where(total > 0, total, 1.0))
 
 
 def _centroids(weights: sparse.csr_matrix, topics: Array) -> NDArray[np.float32]:
@@ -154,7 +157,8 @@ def fit_text_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterato
         model = NMF(k, init="custom", max_iter=200, tol=1e-5)
         model.fit_transform(weights, W=loadings.astype(np.float32), H=start)
         factors = FactorModel(unit_rows(model.components_), idf)
-        yield Model(distinctive(np.asarray(model.components_, dtype=np.float64)), factors.infer, factors.heldout)
+        topics = np.asarray(model.components_, dtype=np.float64)
+        yield Model(rows_to_one(topics), distinctive(topics), factors.infer, factors.heldout)
 
 
 def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
@@ -193,7 +197,8 @@ def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 1
         chunk = list(Sparse2Corpus(texts, documents_columns=False))
         return float(model.log_perplexity(chunk)) if texts.nnz else None
 
-    return Model(rows_to_one(model.get_topics()), infer, heldout)
+    topics = rows_to_one(model.get_topics())
+    return Model(topics, topics, infer, heldout, probabilistic=True)
 
 
 FITTERS: dict[str, Fitter] = {"nmf": fit_word_nmf, "nmf_texts": fit_text_nmf, "lda": each_k(fit_gensim_lda)}
@@ -226,5 +231,5 @@ def fit(method: str, counts: sparse.csr_matrix, k: int, seed: int) -> Model:
 def largest_first(model: Model, shares: Array) -> NDArray[np.int64]:
     """Return the topics' order by mean share, largest first, ties by their top words."""
     mean = np.round(shares.mean(axis=0), 6) if len(shares) else np.zeros(len(model.topic_words))
-    tops = top_words(model.topic_words, 10)
+    tops = top_words(model.shown, 10)
     return np.array(sorted(range(len(mean)), key=lambda t: (-mean[t], tops[t].tolist())), dtype=np.int64)

@@ -35,10 +35,9 @@ def frex(topic_words: Array, exclusivity_weight: float = 0.5) -> Array:
     return np.where(topic_words > 0, scores, 0.0)
 
 
-def topic_exclusivity(topic_words: Array, number: int) -> Array:
+def topic_exclusivity(topic_words: Array, tops: NDArray[Any]) -> Array:
     """Return each topic's exclusivity: the mean FREX of its top words, weighted 0.7 to exclusivity as in R's stm."""
-    scores = frex(topic_words, 0.7)
-    return np.asarray(np.take_along_axis(scores, top_words(topic_words, number), axis=1).mean(axis=1))
+    return np.asarray(np.take_along_axis(frex(topic_words, 0.7), tops, axis=1).mean(axis=1))
 
 
 def matched_jaccard(tops: NDArray[Any], others: NDArray[Any]) -> Array:

@@ -77,8 +77,8 @@ def refit(
     found = []
     for k, model in zip(ks, fit_each(method, counts[inside], list(ks), seed), strict=True):
         heldout = None if inside.all() else model.heldout(counts[~inside])
-        tops = top_words(model.topic_words, top)
-        found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, top), heldout))
+        tops = top_words(model.shown, top)
+        found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, tops), heldout))
     return found
 
 

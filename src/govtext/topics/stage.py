@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from govtext.topics.coherence import topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus, read_corpus
 from govtext.topics.labels import propose_labels
 from govtext.topics.models import fit, largest_first
+from govtext.topics.probabilities import word_probabilities
 from govtext.topics.quality import frex, top_words, topic_exclusivity
 from govtext.topics.selection import Tried, choose, remarks, run_grid, windows_for
 from govtext.topics.trends import trend_rows
@@ -47,14 +49,16 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     model = fit(settings.method, counts, chosen.k, settings.seed)
     shares = model.infer(corpus.counts)
     order = largest_first(model, shares)
-    topic_words, shares = model.topic_words[order], shares[:, order]
+    shares = shares[:, order]
+    probabilities = model.topic_words[order] if model.probabilistic else word_probabilities(corpus.counts, shares)
+    topics = _Topics(probabilities, top_words(model.shown[order], settings.top_words), shares)
     if chosen.mean_stability < settings.stable_above:
         work.notice(
             f"topics: no stable topics (stability {chosen.mean_stability:.2f} at K={chosen.k}): "
             "don't interpret them; see 04_topics/model_selection.parquet"
         )
     yield "model_selection", table("model_selection", _selection_rows(tried, chosen, settings))
-    yield from _topic_tables(corpus, topic_words, shares, chosen, order, settings)
+    yield from _topic_tables(corpus, topics, chosen.topic_stability[order], settings)
     yield "document_topics", _document_topics(corpus.doc_ids, shares, settings.least_share)
     groupings = {"year": corpus.year, "month": corpus.month, "region": corpus.region}
     weighed = np.where(shares.sum(axis=1) > 0)[0].tolist()
@@ -112,17 +116,22 @@ def _selection_rows(tried: list[Tried], chosen: Tried, settings: TopicsSettings)
     return rows
 
 
-def _topic_tables(
-    corpus: Corpus, topic_words: Array, shares: Array, chosen: Tried, order: NDArray[np.int64], settings: TopicsSettings
-) -> Iterator[Produced]:
-    tops = top_words(topic_words, settings.top_words)
-    windows = windows_for(corpus, [tops])
-    scores = frex(topic_words)
-    exclusivity = topic_exclusivity(topic_words, settings.top_words)
-    stability = chosen.topic_stability[order]
-    labels = propose_labels(topic_words, scores, corpus.words)
-    mean = shares.mean(axis=0)
-    main = np.where(shares.sum(axis=1) > 0, shares.argmax(axis=1), -1)
+@dataclass(frozen=True)
+class _Topics:
+    """P(word | topic), the words each topic is shown by, and the texts' shares; largest topic first."""
+
+    probabilities: Array
+    tops: NDArray[np.int64]
+    shares: Array
+
+
+def _topic_tables(corpus: Corpus, topics: _Topics, stability: Array, settings: TopicsSettings) -> Iterator[Produced]:
+    windows = windows_for(corpus, [topics.tops])
+    scores = frex(topics.probabilities)
+    exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
+    labels = propose_labels(topics.tops, scores, corpus.words)
+    mean = topics.shares.mean(axis=0)
+    main = np.where(topics.shares.sum(axis=1) > 0, topics.shares.argmax(axis=1), -1)
     rows = [
         {
             "topic_id": topic, "label": labels[topic], "share": round(float(mean[topic]), 6),
@@ -131,20 +140,19 @@ def _topic_tables(
             "exclusivity": round(float(exclusivity[topic]), 6), "stability": round(float(stability[topic]), 6),
             "stable": bool(stability[topic] >= settings.stable_above),
             "documents": int((main == topic).sum()), "top_words": [corpus.words[i] for i in words.tolist()],
-            "examples": _examples(corpus, shares[:, topic], settings.examples),
+            "examples": _examples(corpus, topics.shares[:, topic], settings.examples),
         }
-        for topic, words in enumerate(tops)
+        for topic, words in enumerate(topics.tops)
     ]
     yield "topics", table("topics", rows)
-    listed = top_words(topic_words, settings.listed_words)
     word_rows = [
         {
             "topic_id": topic, "rank": rank, "word": corpus.words[i],
-            "weight": round(float(topic_words[topic, i]), 6), "frex": round(float(scores[topic, i]), 6),
+            "weight": round(float(topics.probabilities[topic, i]), 6), "frex": round(float(scores[topic, i]), 6),
         }
-        for topic, words in enumerate(listed)
+        for topic, words in enumerate(top_words(topics.probabilities, settings.listed_words))
         for rank, i in enumerate(words.tolist(), start=1)
-        if round(float(topic_words[topic, i]), 6) > 0
+        if round(float(topics.probabilities[topic, i]), 6) > 0
     ]
     yield "topic_words", table("topic_words", word_rows)
 

@@ -1,0 +1,1 @@
+"""Words: segmentation, parts of speech, mentions, new words."""

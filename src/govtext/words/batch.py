@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,7 @@ class Batch:
         # The newline that we put after a text is none of its characters.
         pairs = pairs[~np.isin(pairs + 1, self.text_starts)]
         first[pairs] = False
-        return first
+        return np.asarray(first, dtype=np.bool_)
 
 
 def join_texts(texts: Sequence[str]) -> Batch:
@@ -129,7 +130,7 @@ class CutBatch:
         joined = self.batch.joined
         words = [joined[a:b] for a, b in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
         counts = self.counts.tolist()
-        for begin, end in zip(counts[:-1], counts[1:], strict=True):
+        for begin, end in itertools.pairwise(counts):
             yield words[begin:end]
 
     def strings(self) -> Any:

@@ -19,6 +19,10 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 # Single characters that end a name or a measure and so begin no word, and those that say where or when.
 _TAILS = np.array([ord(character) for character in "省市区县镇乡村组路街巷号栋幢楼期层室线条院校苑园城湾府"])
 _PLACES = np.array([ord(character) for character in "内外上下里前后旁"])
+_SURNAMES = np.array([ord(character) for character in (
+    "李王张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "廖石贾韦夏付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)])
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,13 @@ class Roles:
         alone: a candidate by itself (jieba's model found it, and it is no person's name).
         begins: its first word.
         ends: its last word.
+        breaks: no word of it (particles, conjunctions, pronouns).
     """
 
     alone: NDArray[np.bool_]
     begins: NDArray[np.bool_]
     ends: NDArray[np.bool_]
+    breaks: NDArray[np.bool_]
 
 
 def roles(
@@ -48,19 +54,29 @@ def roles(
         codes: number of its part of speech in `tags`.
         stop: whether it is a stop word.
     """
-    name = np.array([tag.startswith("nr") for tag in tags])[codes]
-    single = cut.ends - cut.starts == 1
+    size = cut.ends - cut.starts
+    single = size == 1
+    surname = np.isin(cut.batch.codes[cut.starts], _SURNAMES)
+    tail_end = np.isin(cut.batch.codes[cut.ends - 1], _TAILS)
+    # The model finds persons' names too; they are no words of a dictionary, and nobody's business.
+    name = np.array([tag.startswith("nr") for tag in tags])[codes] | (surname & (size <= 3) & ~tail_end)
     begins = np.array([_may_begin(tag) for tag in tags])[codes] | unknown
     ends = np.array([_may_end(tag) for tag in tags])[codes] | unknown
     # 区/教育局, 路/公交车: one character that ends a name begins nothing.
     tail = single & np.isin(cut.batch.codes[cut.starts], _TAILS)
     place = np.isin(cut.batch.codes[cut.ends - 1], _PLACES)
     plain = ~single & np.array([tag == "a" for tag in tags])[codes]  # 严重/影响
-    return Roles(unknown & ~name & ~place, begins & ~stop & ~tail & ~plain, ends & ~stop & ~place)
+    breaks = np.array([tag[0] in "ucpryeo" for tag in tags])[codes] & ~unknown
+    return Roles(
+        alone=unknown & ~name & ~place,
+        begins=begins & ~stop & ~tail & ~plain & ~(single & surname),
+        ends=ends & ~stop & ~place,
+        breaks=breaks,
+    )
 
 
 def _may_begin(tag: str) -> bool:
-    return tag[0] in "nsbjgia" and tag != "ad" or tag in {"vn", "l", "z", "ng", "vg"}
+    return (tag[0] in "nsbjgia" and tag != "ad") or tag in {"vn", "l", "z", "ng", "vg"}
 
 
 def _may_end(tag: str) -> bool:
@@ -71,6 +87,7 @@ def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
     """Return the candidates of a batch with their counts."""
     codes = cut.batch.codes
     other = np.concatenate(([0], np.cumsum((codes < FIRST_HAN) | (codes > LAST_HAN))))
+    broken = np.concatenate(([0], np.cumsum(role.breaks)))
     starts, ends = [], []
     for size in range(1, MOST_WORDS + 1):
         first = np.arange(len(cut.starts) - size + 1)
@@ -80,6 +97,7 @@ def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
         # Texts are apart by a newline, so a stretch of Han characters lies within one.
         fits = (length >= 2) & (length <= LONGEST) & (other[end] == other[begin])
         fits &= role.alone[first] if size == 1 else role.begins[first] & role.ends[last]
+        fits &= broken[last + 1] == broken[first]
         starts.append(begin[fits])
         ends.append(end[fits])
     begin, end = np.concatenate(starts), np.concatenate(ends)
@@ -100,7 +118,7 @@ def _hashes(
     forth = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64))
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * back, out=sums[1:])
-    return (sums[end] - sums[begin]) * forth[end]
+    return np.asarray((sums[end] - sums[begin]) * forth[end], dtype=np.uint64)
 
 
 class CandidateCounter:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 JIEBA_VERSION = "0.42.1"
@@ -25,7 +26,6 @@ def import_jieba() -> Any:
         warnings.filterwarnings("ignore", message=".*pkg_resources.*")
         warnings.filterwarnings("ignore", category=ResourceWarning)
         import jieba
-        import jieba.finalseg
     return jieba
 
 
@@ -45,6 +45,23 @@ class Dictionary:
     tags: dict[str, str]
 
 
+@lru_cache(maxsize=1)
+def _jieba_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
+    """Return jieba's frequencies (prefixes of words with 0), their sum and the tags, as its `gen_pfdict` makes them."""
+    frequencies: dict[str, int] = {}
+    tags: dict[str, str] = {}
+    total = 0
+    with import_jieba().Tokenizer().get_dict_file() as file:
+        for line in file.read().decode("utf-8").splitlines():
+            word, count, tag = line.split(" ")
+            tags[word] = tag
+            frequencies[word] = int(count)
+            total += int(count)
+            for end in range(1, len(word)):
+                frequencies.setdefault(word[:end], 0)
+    return frequencies, total, tags
+
+
 def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
     """Return jieba's dictionary with `entries` added in their order.
 
@@ -54,19 +71,9 @@ def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
     jieba = import_jieba()
     finalseg = jieba.finalseg
     tokenizer = jieba.Tokenizer()
-    tags = {}
-    frequencies: dict[str, int] = {}
-    total = 0
-    with tokenizer.get_dict_file() as file:
-        for line in file.read().decode("utf-8").splitlines():
-            word, count, tag = line.split(" ")
-            tags[word] = tag
-            frequency = int(count)
-            frequencies[word] = frequency
-            total += frequency
-            for end in range(1, len(word)):
-                frequencies.setdefault(word[:end], 0)
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, total, True
+    base, total, base_tags = _jieba_dictionary()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = dict(base), total, True
+    tags = dict(base_tags)
     # jieba keeps the words that must be split in one set for the whole process: another study's
     # words must not leak in, nor ours out.
     shared = finalseg.Force_Split_Words
@@ -97,7 +104,8 @@ def rows_of_jieba(dictionary: Dictionary, text: str) -> list[tuple[int, int]]:
     jieba, tokenizer = import_jieba(), dictionary.tokenizer
     rows = []
     for found in jieba.re_han_default.finditer(text):
-        block, route = found.group(), {}
+        block = found.group()
+        route: dict[int, tuple[float, int]] = {}
         tokenizer.calc(block, tokenizer.get_DAG(block), route)
         at = begin = 0
         while at <= len(block):

@@ -68,7 +68,7 @@ class Surroundings:
 
 def parts_of(words: Iterable[str]) -> tuple[str, ...]:
     """Return the words and all their beginnings and ends, in order."""
-    found = set()
+    found: set[str] = set()
     for word in words:
         for at in range(1, len(word)):
             found.update((word[:at], word[at:]))
@@ -221,4 +221,4 @@ def _entropies(keys: NDArray[np.uint64], counts: NDArray[np.int64], size: int) -
     totals = np.bincount(number, counts, minlength=size)
     share = counts / totals[number]
     bits = np.where(edge, share * np.log2(totals[number]), -share * np.log2(share))
-    return np.bincount(number, bits, minlength=size)
+    return np.bincount(number, bits, minlength=size).astype(np.float64)

@@ -13,11 +13,14 @@ _OFFICE = re.compile(
 )
 _DIVISIONS = frozenset("省市区县镇乡")
 _CODE = re.compile(r"[A-Z]\d{0,3}")
-_DOING = frozenset("办理 申请 申领 申报 补办 换领 换发 补领 领取 办 缴纳 注销 变更 开具 补缴 提取 代办 领".split())
-_OBJECT = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:证|证明|执照|许可|登记|手续|备案|补贴|津贴|户口|护照|签证|退税|报销|过户|低保|公积金|社保|医保|保险|贷款)"
+_DOING = frozenset(
+    ("办理", "办", "申请", "申领", "申报", "补办", "换领", "换发", "补领", "领取", "缴纳", "注销", "变更", "开具")
 )
-_NO_OBJECT = frozenset("查证 保证 凭证 论证 公证 认证 验证 求证 印证 见证".split())
+_OBJECT = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:证|证明|执照|许可|登记|手续|备案|补贴|津贴|户口|护照|签证|退税|报销|过户|低保|"
+    r"公积金|社保|医保|保险|贷款)"
+)
+_NO_OBJECT = frozenset(["查证", "保证", "凭证", "论证", "公证", "认证", "验证", "求证", "印证", "见证"])
 
 
 def departments(cut: CutText, offices: frozenset[str]) -> list[Mention]:

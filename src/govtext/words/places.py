@@ -15,18 +15,21 @@ from govtext.errors import GovtextError
 from govtext.lexicons import LexiconWord
 from govtext.words.mentions import CutText, Mention
 
-KINDS = ("division", "street", "village", "road", "estate", "site", "school", "hospital", "station")
+KINDS = ("division", "street", "village", "road", "estate", "site", "school", "hospital", "station", "nature")
 _MARKS = ("generic", "before")
 # Parts of speech that a name is made of, those that are so only in short words, those of names that stand alone.
-_NAME_PARTS = frozenset("nr nrt nrfg ns nz x j ng g".split())
-_SHORT_PARTS = frozenset("n b a ag an s f tg zg m vg h k vn z".split())
-_PROPER = frozenset("nr nrt nrfg ns nt nz x".split())
+_NAME_PARTS = frozenset(["nr", "nrt", "nrfg", "ns", "nz", "x", "j", "ng", "g"])
+_SHORT_PARTS = frozenset(["n", "b", "a", "ag", "an", "s", "f", "tg", "zg", "m", "vg", "h", "k", "vn", "z"])
+_PROPER = frozenset(["nr", "nrt", "nrfg", "ns", "nt", "nz", "x"])
 # Characters that jieba's model may glue to the head of a name: 被京港高速, 至北山镇.
 _GLUED = frozenset("原被至离到向对去在从由往该本现与和及抵经沿为把将让请找住的是有了")
 _GLUED_INSIDE = re.compile(r".*[到至往]")
 # Endings that as words of their own follow a name only (清源/镇).
 _RURAL = frozenset("镇乡村屯寨")
 _NUMERALS = frozenset("一二三四五六七八九十百千万第")
+_NO_NAME = frozenset(["v", "vn", "i", "a", "d"])
+_NEVER = frozenset("的了是有我你他她它这那不在就也都很被把让从向到")
+_NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]{1,3}中")
 _LONGEST_NAME = 12
 _MOST_WORDS = 4
 
@@ -39,6 +42,7 @@ class PlaceLexicon:
         endings: ending → kind.
         generic: words that end like a place and name none.
         before: words that stand before a name and are none of it.
+        between: generic words that a name may not reach across (小区, 街道), unlike those of names of estates (国际).
         last: last characters of the endings.
         longest: characters of the longest ending.
     """
@@ -46,6 +50,7 @@ class PlaceLexicon:
     endings: dict[str, str]
     generic: frozenset[str]
     before: frozenset[str]
+    between: frozenset[str]
     last: frozenset[str]
     longest: int
 
@@ -75,9 +80,15 @@ def place_lexicon(words: Iterable[LexiconWord], location: str = "pipeline/lexico
                 f'"{entry.word}" has the kind "{entry.tag or ""}"', file=location, row=entry.line,
                 hint=f"write one of {', '.join((*KINDS, *_MARKS))}",
             )
-    last = frozenset(ending[-1] for ending in endings)
-    longest = max(map(len, endings), default=0)
-    return PlaceLexicon(endings, frozenset(marked["generic"]), frozenset(marked["before"]), last, longest)
+    generic = frozenset(marked["generic"])
+    return PlaceLexicon(
+        endings=endings,
+        generic=generic,
+        before=frozenset(marked["before"]),
+        between=frozenset(word for word in generic if word == "小区" or endings.get(word) not in {"estate", "site"}),
+        last=frozenset(ending[-1] for ending in endings),
+        longest=max(map(len, endings), default=0),
+    )
 
 
 def named_places(
@@ -92,30 +103,41 @@ def named_places(
         taken: mentions that no name may overlap (coded places, offices, titles).
     """
     blocked = {place for mention in taken for place in range(mention.start, mention.end)}
+    coded = {mention.end: mention.start for mention in taken if mention.kind == "place"}
     found: list[Mention] = []
-    last = lexicon.last
-    for number in [n for n, word in enumerate(cut.words) if word[-1] in last]:
-        word = cut.words[number]
-        ending = lexicon.ending_of(word)
-        if not ending or cut.borders[number + 1] - 1 in blocked:
+    for number in [n for n, word in enumerate(cut.words) if word[-1] in lexicon.last or word[-1] == "中"]:
+        begin, end = cut.borders[number], cut.borders[number + 1]
+        if end - 1 in blocked:
             continue
-        first = _first_word(cut, number, lexicon, stopwords, blocked)
+        if begin in coded and _is_the_only_one(cut.words[number], lexicon):
+            found.append(Mention(coded[begin], end, "place"))
+            continue
+        ending = lexicon.ending_of(cut.words[number])
+        if not ending:
+            continue
+        first = _first_word(cut, number, lexicon.endings[ending], lexicon, stopwords, blocked)
         if not _is_name(cut, first, number, ending, lexicon):
             continue
-        begin = _without_glued(cut.text, cut.borders[first], cut.borders[number + 1], len(ending))
-        mention = Mention(begin, cut.borders[number + 1], "place")
-        while found and found[-1].start >= mention.start:
+        begin = _without_glued(cut.text, cut.borders[first], end, len(ending))
+        while found and found[-1].start >= begin:
             found.pop()
-        if found and found[-1].end > mention.start:
-            mention = Mention(found[-1].end, mention.end, "place")
-            if mention.end - mention.start <= len(ending):
+        if found and found[-1].end > begin:
+            begin = found[-1].end
+            if end - begin <= len(ending):
                 continue
-        found.append(mention)
+        found.append(Mention(begin, end, "place"))
     return found
 
 
+def _is_the_only_one(word: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether a coded place before the word makes it a name: A市火车站, A7县三中."""
+    if _NUMBERED_SCHOOL.fullmatch(word):
+        return True
+    return word in lexicon.generic and lexicon.endings.get(word) in {"school", "hospital", "station", "site"}
+
+
 def _first_word(
-    cut: CutText, number: int, lexicon: PlaceLexicon, stopwords: frozenset[str], blocked: set[int]
+    cut: CutText, number: int, kind: str, lexicon: PlaceLexicon, stopwords: frozenset[str], blocked: set[int]
 ) -> int:
     first, size = number, len(cut.words[number])
     while first and number - first < _MOST_WORDS:
@@ -123,15 +145,14 @@ def _first_word(
         size += len(word)
         if size > _LONGEST_NAME or cut.borders[first] - 1 in blocked:
             break
-        if not _may_be_part(word, tag) or word in lexicon.before or word in lexicon.generic:
+        if word in lexicon.before or word in lexicon.between:
             break
-        if word in stopwords and word not in _NUMERALS:
+        if not _among_singles(cut, first - 1):
+            if not _may_be_part(word, tag) or (word in stopwords and word not in _NUMERALS):
+                break
+        if _ends_a_name(word, tag, kind, lexicon):
             break
         first -= 1
-        # Behind an administrative name another one begins: 清河镇/丽景小区.
-        if tag == "ns" and lexicon.ending_of(word) and first + 1 < number:
-            first += 1
-            break
     while first < number and cut.words[first] in lexicon.endings and len(cut.words[first]) == 1:
         first += 1
     return first
@@ -142,7 +163,7 @@ def _without_glued(text: str, begin: int, end: int, ending: int) -> int:
     inside = _GLUED_INSIDE.match(proper)
     if inside and len(proper) - inside.end() >= 1:
         begin += inside.end()
-    while text[begin] in _GLUED and end - ending - begin > 2:
+    while text[begin] in _GLUED and text[begin + 1] != "家" and end - ending - begin > 2:
         begin += 1
     return begin
 
@@ -155,19 +176,42 @@ def _may_be_part(word: str, tag: str) -> bool:
     return tag in _NAME_PARTS or (tag in _SHORT_PARTS and len(word) <= 2)
 
 
+def _ends_a_name(word: str, tag: str, kind: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether another name ends with the word: 清河镇/丽景小区, 枫林东路/丽景小区, but 枫林路/小学."""
+    if word in _RURAL:
+        return True
+    ending = lexicon.ending_of(word)
+    if not ending or (len(word) == len(ending) and tag != "ns"):
+        return False
+    if lexicon.endings[ending] == "road":
+        return kind not in {"school", "hospital", "station"}
+    return lexicon.endings[ending] in {"division", "street", "village"}
+
+
+def _among_singles(cut: CutText, number: int) -> bool:
+    """Tell whether a character stands between others of a name that is no word: 润/和/紫/郡/小区."""
+    words = cut.words
+    if not 0 < number < len(words) - 1 or any(len(words[n]) > 1 for n in (number - 1, number, number + 1)):
+        return False
+    return words[number] not in _NEVER and words[number - 1].isalpha() and words[number - 1] not in _NEVER
+
+
 def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceLexicon) -> bool:
     word, tag = cut.words[number], cut.tags[number]
     name = cut.text[cut.borders[first] : cut.borders[number + 1]]
     kind = lexicon.endings[ending]
     if name in lexicon.generic or len(name) - len(ending) < (1 if kind in {"division", "road"} else 2):
         return False
+    if len(word) > len(ending) and (tag in _NO_NAME or (tag == "l" and len(ending) == 1)):
+        return False  # 跑/路, 修/路
+    parts = [tag for tag in cut.tags[first:number] if tag in _PROPER]
     if len(word) > len(ending) and word in lexicon.generic:
-        return first < number and len(word) <= 3 and cut.tags[number - 1] in _PROPER
+        return len(word) <= 3 and bool(parts)
     if first == number:
-        return tag in _PROPER and len(name) > 2
+        return len(name) > 2 and (tag in _PROPER or (tag == "l" and len(ending) > 1))
     if len(word) == 1 and word in _RURAL:
         return True
-    if len(ending) == 1 and kind in {"estate", "division", "village"}:
+    if len(ending) == 1 and kind in {"estate", "division", "village", "nature"}:
         # 果园, 上城: an ending of one character makes a name only of what is no ordinary word.
-        return (tag if len(word) > 1 else cut.tags[number - 1]) in _PROPER
+        return bool(parts) or (len(word) > 1 and tag in _PROPER)
     return True

@@ -28,7 +28,7 @@ _LEAD_IN = re.compile(
     r"公告|颁布|实施|违背|决定|条例|请求|口头|效应|属于|按|了|以及|文号|参见|详见|违反|符合|适用|为准|[的和与及或以见由是为在对至])"
 )
 # 国发, 国办发, 浙政办函, 建房规: a name of an office, shortened, ends so.
-_OFFICE_END = re.compile(r"(?:发|函|字|办|规|令|复|通|告|公|议|建|价|综|税|号|审|示|电|传|呈|报|批|社|保|教|卫|监|法|政|委|厅|局)$")
+_OFFICE_END = re.compile(r"[发函字办规令复通告公议建价综税号审示电传呈报批社保教卫监法政委厅局]$")
 _LONGEST_OFFICE = 8
 # A市, A7县, K10县: places whose names were replaced by codes.
 _CODED_PLACE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,3}(?:省|市|区|县|镇|乡|村|州)")

@@ -8,6 +8,7 @@ jieba itself: adding words to the dictionary, and blocks too long to gain from a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -169,7 +170,7 @@ class Segmenter:
     ) -> None:
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
             borders = [*(start + np.flatnonzero(first[start:end])).tolist(), end]
-            for a, b in zip(borders[:-1], borders[1:], strict=True):
+            for a, b in itertools.pairwise(borders):
                 if joined[a:b] in self.dictionary.force_split:
                     first[a:b] = True
 

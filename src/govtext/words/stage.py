@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from govtext.store import table
 from govtext.words.agreement import agreement
@@ -90,13 +90,10 @@ def _second_pass(
     compared = agreement(cut, evidence.counts(configuration.listed), terms, configuration.listed - terms)
     for line in compared.notices():
         work.notice(line)
-    return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in _judged(evidence, known, settings)])
-
-
-def _judged(evidence: Evidence, known: set[str], settings: WordsSettings) -> list[Any]:
-    return evidence.judge(
+    judged = evidence.judge(
         known, settings.new_word_count, settings.new_word_cohesion, settings.new_word_entropy, settings.new_words
     )
+    return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in judged])
 
 
 def _surroundings(words: frozenset[str], parts: tuple[str, ...], batch: pa.RecordBatch) -> Surroundings:

@@ -66,7 +66,8 @@ class Tagger:
         encoded = cut.strings().dictionary_encode()
         get, code = self._tags.get, self._code
         known = [_NONE if (tag := get(word)) is None else code[tag] for word in encoded.dictionary.to_pylist()]
-        return np.array([*known, _NONE], dtype=np.int16)[encoded.indices.to_numpy()]
+        codes: NDArray[np.int16] = np.array([*known, _NONE], dtype=np.int16)[encoded.indices.to_numpy()]
+        return codes
 
     def _tag_rows(self, cut: CutBatch, codes: NDArray[np.int16]) -> None:
         """Tag what lies in rows that the dictionary does not cover."""

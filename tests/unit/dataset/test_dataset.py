@@ -3,59 +3,26 @@
 import csv
 import datetime
 import json
+import shutil
 import sqlite3
+import struct
+import time
 
 import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from conftest import make_inputs, write_data_set
 
-from govtext.dataset.stage import run
-from govtext.parallel import Work
+from govtext.dataset import exports
+from govtext.dataset.statistics_packages import _stata_names
+from govtext.dataset.variables import complaints
+from govtext.dataset.views import VIEWS
+from govtext.lexicons import CodeLabel
 from govtext.settings import DatasetSettings
-from govtext.store import Inputs, Source, file_hash, write_outputs
+from govtext.store import Source, file_hash
 
 D = datetime.datetime
-
-
-@pytest.fixture(scope="module")
-def inputs():
-    documents = [
-        {"doc_id": "c1", "kind": "complaint", "source_file": "甲.xlsx", "source_id": "17", "source_row": 2,
-         "title": "=cmd|' /C calc'!A0", "text": "热线打不通，\n窗口也没人。", "date": D(2024, 1, 1, 8), "region": "沅安市",
-         "likes": 3, "dislikes": 0, "reply": "已转交。", "reply_date": D(2024, 1, 13, 20), "masked": 1},
-        {"doc_id": "c2", "kind": "complaint", "source_file": "甲.xlsx", "source_row": 3, "title": "咨询",
-         "text": "长" * 40_000, "masked": 0},
-        {"doc_id": "p1", "kind": "policy", "source_file": "办法.md", "title": "办法", "text": "第一条 首问负责。"},
-    ]
-    tables = {
-        "documents": documents,
-        "rejected": [{"source_file": "乙.csv", "source_row": 9, "reason": "no text"}],
-        "document_keywords": [
-            {"doc_id": "c1", "rank": 2, "word": "窗口", "weight": 0.2, "method": "tfidf"},
-            {"doc_id": "c1", "rank": 1, "word": "热线", "weight": 0.4, "method": "tfidf"},
-        ],
-        "topics": [{"topic_id": 0, "label": "热线·窗口", "share": 1.0}],
-        "document_topics": [{"doc_id": "c1", "topic_id": 0, "weight": 0.9}],
-        "request_types": [{"doc_id": "c1", "request_type": "complaint", "score": 1.0},
-                          {"doc_id": "c2", "request_type": "inquiry", "score": 1.0}],
-        "service_problems": [{"doc_id": "c1", "code": "online_inconvenience", "score": 0.9, "evidence": "热线打不通",
-                              "start": 19, "end": 24}],
-        "issues": [{"issue_id": "i1", "rank": 1, "label": "沅安市热线打不通", "documents": 1, "heat": 50.0}],
-        "issue_members": [{"doc_id": "c1", "issue_id": "i1", "similarity": 1.0}],
-        "clauses": [{"clause_id": "p1-1", "doc_id": "p1", "number": "第一条", "text": "首问负责。",
-                     "problems": ["buck_passing"]}],
-        "links": [{"target_kind": "issue", "target_id": "i1", "clause_id": "p1-1", "rank": 1, "score": 0.3}],
-        "gaps": [{"code": "buck_passing", "complaints": 0, "share": 0.0, "clauses": 1, "coverage": 1.0}],
-    }
-    return Inputs(tables={name: Source.of(name, rows) for name, rows in tables.items()})
-
-
-@pytest.fixture(scope="module")
-def folder(inputs, lexicons, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("数据集")
-    write_outputs(run(inputs, DatasetSettings(), lexicons, Work()), (), folder)
-    return folder
 
 
 def test_a_complaint_is_one_row_with_all_that_was_found(folder):
@@ -64,13 +31,14 @@ def test_a_complaint_is_one_row_with_all_that_was_found(folder):
     assert first["reply_days"] == 12.5
     assert first["request_type"] == "complaint"
     assert (first["problem_online_inconvenience"], first["problem_high_cost"]) == (1, 0)
-    assert (first["problems"], first["evidence"]) == (["online_inconvenience"], ["热线打不通"])
+    assert (first["problems"], first["evidence"]) == (["online_inconvenience", "slow_response"], ["热线打不通", "窗口也没人"])
     assert (first["topic_id"], first["topic_label"], first["topic_weight"]) == (0, "热线·窗口", 0.9)
     assert first["keywords"] == ["热线", "窗口"]
     assert first["issue_label"] == "沅安市热线打不通"
     assert second["problems"] == []
     assert second["issue_id"] is None
     assert second["topic_id"] is None
+    assert (first["demand"], second["demand"], second["severity"]) == (None, "想问一下", 0)
 
 
 def test_csv_opens_in_excel_and_holds_no_formula(folder):
@@ -103,7 +71,14 @@ def test_the_workbook_has_text_not_formulas_and_says_what_each_variable_is(folde
 def test_sql_answers_with_keys_views_and_search(folder):
     with sqlite3.connect(folder / "govtext.sqlite") as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert connection.execute("SELECT code, share FROM problems_by_region").fetchall() == [("online_inconvenience", 1.0)]
+        shares = connection.execute("SELECT region, code, label_zh, complaints, share FROM problems_by_region").fetchall()
+        assert shares == [("沅安市", "online_inconvenience", "线上不便", 1, 1.0), ("沅安市", "slow_response", "响应迟缓", 1, 1.0)]
+        assert connection.execute("SELECT * FROM problem_pairs").fetchall() == [("online_inconvenience", "slow_response", 1)]
+        assert connection.execute("SELECT region, complaints, answered, mean_days FROM replies_by_region").fetchall() == [
+            (None, 1, 0, None), ("沅安市", 1, 1, 12.5)]
+        assert connection.execute("SELECT policy, number FROM clauses_for_issues").fetchall() == [("办法", "第一条")]
+        for view in VIEWS:
+            assert connection.execute(f"SELECT * FROM {view}").description
         found = connection.execute(
             "SELECT doc_id FROM complaints WHERE rowid IN (SELECT rowid FROM complaints_search WHERE complaints_search MATCH ?)",
             ("打不通",),
@@ -119,25 +94,89 @@ def test_sql_answers_with_keys_views_and_search(folder):
 def test_spss_and_stata_open_with_labels(folder):
     import pyreadstat
 
-    frame, meta = pyreadstat.read_sav(folder / "complaints.sav")
-    assert list(frame["doc_id"]) == ["c1", "c2"]
-    assert meta.column_names_to_labels["problem_high_cost"] == "问题：成本高昂"
-    assert meta.variable_value_labels["problem_high_cost"] == {0.0: "否", 1.0: "是"}
-    assert frame["reply_days"][0] == 12.5
-    frame, meta = pyreadstat.read_dta(folder / "complaints.dta")
-    assert list(frame["problem_online_inconvenience"]) == [1, 0]
-    assert meta.variable_value_labels["problem_high_cost"] == {0: "否", 1: "是"}
-    assert frame["region"][0] == "沅安市"
-    assert pd.Timestamp(frame["date"][0]) == pd.Timestamp(2024, 1, 1, 8)
+    yes_no, types = {0: "否", 1: "是"}, {1: "投诉", 2: "举报", 3: "咨询", 4: "求助", 5: "建议", 6: "其他"}
+    for read, name in ((pyreadstat.read_sav, "complaints.sav"), (pyreadstat.read_dta, "complaints.dta")):
+        frame, meta = read(folder / name)
+        assert list(frame["doc_id"]) == ["c1", "c2"]
+        assert list(frame["problem_online_inconvenience"]) == [1, 0]
+        assert list(frame["request_type"]) == [1, 3]
+        assert meta.column_names_to_labels["problem_high_cost"] == "问题：成本高昂"
+        assert meta.variable_value_labels["problem_high_cost"] == yes_no
+        assert meta.variable_value_labels["request_type"] == types
+        assert meta.variable_value_labels["topic_id"] == {0: "热线·窗口", 1: "T1"}
+        assert frame["topic_id"][0] == 0
+        assert pd.isna(frame["topic_id"][1])
+        assert frame["reply_days"][0] == 12.5
+        assert frame["region"][0] == "沅安市"
+        assert pd.Timestamp(frame["date"][0]) == pd.Timestamp(2024, 1, 1, 8)
+    _, meta = pyreadstat.read_sav(folder / "complaints.sav")
+    assert meta.variable_measure["request_type"] == "nominal"
+    assert meta.variable_measure["reply_days"] == "scale"
 
 
-def test_the_package_validates_with_frictionless(folder):
+def test_the_spss_header_is_whole(folder):
+    header = (folder / "complaints.sav").read_bytes()[:176]
+    assert struct.unpack("<d", header[84:92]) == (100.0,)  # the compression bias that SPSS expects
+    assert header[92:109] == b"01 Jan 0000:00:00"
+
+
+def test_stata_reads_categories_by_their_labels(folder):
+    frame = pd.read_stata(folder / "complaints.dta")
+    assert list(frame["request_type"]) == ["投诉", "咨询"]
+    assert list(frame["problem_slow_response"]) == ["是", "否"]
+
+
+def test_long_names_of_own_codes_stay_apart_in_stata():
+    codes = [CodeLabel(f"a_code_with_a_very_long_name_{end}", "长", "long", "-") for end in ("one", "two")]
+    names = _stata_names([column.name for column in complaints(codes).columns])
+    assert len(set(names.values())) == len(names)
+    assert max(map(len, names.values())) <= 32
+
+
+def test_one_workbook_holds_all_tables_and_their_variables(folder):
+    book = openpyxl.load_workbook(folder / "govtext.xlsx", read_only=True)
+    assert book.sheetnames == ["complaints", "issues", "clauses", "policies", "codes", "service_problems", "issue_members",
+                               "document_topics", "topics", "links", "gaps", "rejected", "变量说明"]
+    rows = list(book["变量说明"].iter_rows(values_only=True))
+    described = {(row[0], row[1]): row for row in rows[1:]}
+    assert described["complaints", "issue_id"][6:] == ("issues", 2, 1)
+    assert described["complaints", "request_type"][5].startswith("complaint = 投诉")
+    assert ("complaints", "text") not in described
+    assert rows[-1][0] == "complaints: text, reply → complaints.xlsx"
+    book.close()
+
+
+def test_a_sheet_that_is_cut_says_so(inputs, lexicons, tmp_path):
+    rows = [{"doc_id": f"c{number}", "kind": "complaint", "source_file": "x", "title": "", "text": "t"} for number in range(150)]
+    many = make_inputs({"documents": rows})
+    write_data_set(many, lexicons, tmp_path, DatasetSettings(workbook_rows=100))
+    book = openpyxl.load_workbook(tmp_path / "complaints.xlsx", read_only=True)
+    assert sum(1 for _ in book["complaints"].iter_rows()) == 101
+    assert "50 more rows in complaints.csv" in list(book["变量说明"].iter_rows(values_only=True))[-1][0]
+    book.close()
+    assert pq.read_table(tmp_path / "complaints.parquet").num_rows == 150
+
+
+@pytest.mark.parametrize("place", ["", "share"])
+def test_the_package_validates_with_frictionless(folder, place):
     from frictionless import Package
 
-    report = Package(str(folder / "datapackage.json")).validate()
+    report = Package(str(folder / place / "datapackage.json")).validate()
     assert report.valid, report.flatten(["title", "fieldName", "message"])[:5]
-    names = {resource["name"] for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]}
-    assert {"complaints", "issues", "clauses", "service_problems", "links"} <= names
+    described = json.loads((folder / place / "datapackage.json").read_text(encoding="utf-8"))
+    names = {resource["name"] for resource in described["resources"]}
+    assert names == {path.stem for path in (folder / place).glob("*.csv")}
+
+
+def test_a_broken_relation_fails_the_package(folder, tmp_path):
+    from frictionless import Package
+
+    for path in [*folder.glob("*.csv"), folder / "datapackage.json"]:
+        shutil.copy(path, tmp_path)
+    members = tmp_path / "issue_members.csv"
+    members.write_bytes(members.read_bytes().replace(b"i1", b"i9"))
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert {row[0] for row in report.flatten(["type"])} == {"foreign-key"}
 
 
 def test_the_codebook_counts_what_is_missing(folder):
@@ -145,17 +184,30 @@ def test_the_codebook_counts_what_is_missing(folder):
     assert "| issue_id | 重复问题编号 | recurring issue that the text belongs to |  |  | issues | 1 |" in text
 
 
-def test_the_same_bytes_again(inputs, lexicons, folder, tmp_path):
-    write_outputs(run(inputs, DatasetSettings(), lexicons, Work(2)), (), tmp_path)
-    first = {p.name: file_hash(p) for p in folder.iterdir()}
-    assert {p.name: file_hash(p) for p in tmp_path.iterdir()} == first
+def test_the_same_bytes_again_on_another_second(inputs, lexicons, folder, tmp_path):
+    time.sleep(1.1)  # clocks that formats write into their headers tick in seconds
+    write_data_set(inputs, lexicons, tmp_path)
+    assert hashes(tmp_path) == hashes(folder)
+
+
+def test_the_bytes_do_not_depend_on_the_batches(lexicons, tmp_path, monkeypatch):
+    rows = [{"doc_id": f"c{at:04d}", "kind": "policy" if at % 7 == 3 else "complaint", "source_file": "x", "title": f"标题{at}",
+             "text": "文" * (at % 50), "region": f"{at % 4}区", "date": D(2024, 1 + at % 12, 1)} for at in range(600)]
+    studies = make_inputs({"documents": rows})
+    write_data_set(studies, lexicons, tmp_path / "one")
+    batches = Source.batches
+    monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0: batches(self, columns, 17))
+    monkeypatch.setattr(exports, "ROW_GROUP", 16_384)
+    write_data_set(studies, lexicons, tmp_path / "two")
+    assert hashes(tmp_path / "two") == hashes(tmp_path / "one")
+
+
+def hashes(folder):
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in folder.rglob("*") if path.is_file()}
 
 
 def test_nothing_at_all_is_still_a_data_set(lexicons, tmp_path):
-    names = ("documents", "rejected", "document_keywords", "topics", "document_topics", "request_types",
-             "service_problems", "issues", "issue_members", "clauses", "links", "gaps")
-    empty = Inputs(tables={name: Source.of(name, []) for name in names})
-    write_outputs(run(empty, DatasetSettings(), lexicons, Work()), (), tmp_path)
+    write_data_set(make_inputs({}), lexicons, tmp_path)
     assert pq.read_table(tmp_path / "complaints.parquet").num_rows == 0
     with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (0,)

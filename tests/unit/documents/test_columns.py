@@ -54,7 +54,7 @@ def test_an_unmapped_text_column_is_an_error_that_lists_candidates(aliases):
     found = map_columns([["标题", "说了什么", "备忘"], *[["a", LONG, "短"]] * 5], aliases)
     with pytest.raises(GovtextError, match="说了什么.*median 3. characters.*text = \"说了什么\"") as error:
         require_text(found, "来信/五月.xlsx")
-    assert '[documents.columns."来信/五月.xlsx"]' in str(error.value)
+    assert 'columns = {"来信/五月.xlsx" = {text = "说了什么"}}' in str(error.value)
 
 
 def test_a_class_tree_is_a_reference_table(aliases):

@@ -3,15 +3,19 @@ import random
 
 import pytest
 
-from govtext.documents.duplicates import Duplicates, text_key, text_signs
+from govtext.documents.duplicates import Candidate, Duplicates, text_key, text_signs
 from govtext.documents.minhash import SketchIndex, band_keys, sketch
 
 LONG = "小区门口的路灯已经坏了一个多月，晚上老人孩子出门很不方便，多次向物业反映也没有结果，希望有关部门尽快派人来修理。"
 
 
 def found(*texts, **settings):
+    given = [(t,) if isinstance(t, str) else t for t in texts]
+    batch = [Candidate(text_signs("", t[0]), *t[1:]) for t in given]
+    together = Duplicates(**settings).add(batch)
     seen = Duplicates(**settings)
-    return [seen.add(text_signs("", t)) if isinstance(t, str) else seen.add(text_signs("", t[0]), *t[1:]) for t in texts]
+    assert [seen.add([text])[0] for text in batch] == together
+    return together
 
 
 def test_blanks_do_not_matter_and_titles_only_for_short_texts():
@@ -64,6 +68,7 @@ def test_planted_near_texts_are_found_among_many_across_flushes():
     texts = ["".join(chr(0x4E00 + rng.randrange(3000)) for _ in range(80)) for _ in range(9000)]
     planted = [(i, texts[i][:40] + "改" + texts[i][41:]) for i in range(0, 9000, 90)]
     seen = Duplicates()
-    assert all(seen.add(text_signs("", t)) is None for t in texts)
-    hits = [seen.add(text_signs("", t)) == (i, "near_text") for i, t in planted]
+    for start in range(0, 9000, 500):
+        assert seen.add([Candidate(text_signs("", t)) for t in texts[start : start + 500]]) == [None] * 500
+    hits = [seen.add([Candidate(text_signs("", t))])[0] == (i, "near_text") for i, t in planted]
     assert sum(hits) >= 98

@@ -76,7 +76,8 @@ def test_keyness_sets_regions_years_and_kinds_apart(outcome):
     assert strongest["kind", "policy"] in {"行政", "许可", "程序"}
     water = next(row for row in rows if row["word"] == "停水" and row["grouping"] == "region")
     assert (water["count"], water["rest_count"], water["documents"]) == (16, 0, 8)
-    assert water["z"] > 1.96 and water["p_adjusted"] < 0.05
+    assert water["z"] > 1.96
+    assert water["p_adjusted"] < 0.05
 
 
 def test_pairs_of_words_that_stand_together(outcome):

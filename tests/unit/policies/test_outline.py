@@ -62,7 +62,8 @@ def test_articles_with_their_paragraphs_and_items():
     assert [p.number for p in second.parts] == [None, "（一）", "（二）", None]
     assert [LAW[p.start : p.end] for p in second.parts][3] == "第三条规定的情形除外。"
     assert [p.number for p in third.parts] == [None, "1.", "2."]
-    assert clauses[0].heading == "第一章 总则" and clauses[3].heading == "第二章 附则"
+    assert clauses[0].heading == "第一章 总则"
+    assert clauses[3].heading == "第二章 附则"
 
 
 def test_offsets_point_at_the_wording():
@@ -70,7 +71,8 @@ def test_offsets_point_at_the_wording():
     assert wording(LAW, clauses[0]) == "为了让群众办事少跑腿，制定本规定。"
     assert wording(LAW, clauses[-1]) == "本规定自2023年5月1日起施行。"
     for clause in clauses:
-        assert clause.start <= clause.parts[0].start and clause.end == clause.parts[-1].end
+        assert clause.start <= clause.parts[0].start
+        assert clause.end == clause.parts[-1].end
 
 
 def test_identifiers_are_stable_and_unique():

@@ -1,17 +1,11 @@
 """The stage gives whole tables, and empty ones where nothing can be said."""
 
-from pathlib import Path
-
 import pytest
 
-from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.policies.stage import run
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, Source
-
-LEXICONS = Path(__file__).parents[3] / "pipeline" / "lexicons"
-NAMES = ("policy_instruments.toml", "policy_problems.toml", "synonyms.toml", "service_problems.toml")
 
 TEXT = "办事规定\n第一条 窗口应当一次性告知所需材料，不得要求重复提供证明。\n第二条 热线应当在五个工作日内答复群众。\n第三条 本规定自2023年1月1日起施行。"
 COMPLAINT = "跑了五趟\n办证明来回跑，材料重复提供，窗口不一次说清。"
@@ -40,20 +34,14 @@ def study(policies: bool = True, complaints: bool = True) -> Inputs:
             "issues": Source.of("issues", [{"issue_id": "i1", "rank": 1, "label": "证明"}] * complaints),
             "issue_members": Source.of("issue_members", [{"doc_id": "c1", "issue_id": "i1", "similarity": 1.0}] * complaints),
             "service_problems": Source.of("service_problems", [evidence] * complaints),
+            "topic_words": Source.of("topic_words", [{"topic_id": 0, "rank": 1, "word": "材料", "weight": 1.0}] * complaints),
         }
     )
 
 
-@pytest.fixture
-def lexicons(tmp_path: Path) -> Lexicons:
-    stopwords = tmp_path / "stopwords.txt"
-    stopwords.write_text("的\n应当\n", encoding="utf-8")
-    return Lexicons({name: LEXICONS / name for name in NAMES} | {"stopwords.txt": stopwords})
-
-
-def results(inputs: Inputs, lexicons: Lexicons, **settings) -> dict[str, list[dict]]:
+def results(inputs: Inputs, lexicons, workers: int = 1, **settings) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = {}
-    for name, made in run(inputs, PoliciesSettings(**settings), lexicons, Work()):
+    for name, made in run(inputs, PoliciesSettings(**settings), lexicons, Work(workers=workers)):
         found.setdefault(name, []).extend(made.to_pylist())
     return found
 
@@ -63,14 +51,17 @@ def test_the_way_from_complaint_to_clause(lexicons):
     clauses = {row["clause_id"]: row for row in made["clauses"]}
     assert [row["number"] for row in made["clauses"]] == ["第一条", "第二条", "第三条"]
     assert "cumbersome_procedures" in made["clauses"][0]["problems"]
-    assert made["clauses"][1]["deadlines"] == ["五个工作日内"] and made["clauses"][1]["deadline_days"] == 7
+    assert made["clauses"][1]["deadlines"] == ["五个工作日内"]
+    assert made["clauses"][1]["deadline_days"] == 7
     assert made["clauses"][2]["instrument"] is None
-    best = [r for r in made["links"] if r["target_kind"] == "problem" and r["target_id"] == "cumbersome_procedures"][0]
-    assert clauses[best["clause_id"]]["number"] == "第一条" and best["words"]
-    issue = [r for r in made["links"] if r["target_kind"] == "issue"][0]
+    best = next(r for r in made["links"] if r["target_kind"] == "problem" and r["target_id"] == "cumbersome_procedures")
+    assert clauses[best["clause_id"]]["number"] == "第一条"
+    assert best["words"]
+    issue = next(r for r in made["links"] if r["target_kind"] == "issue")
     assert clauses[issue["clause_id"]]["number"] == "第一条"
     gap = {row["code"]: row for row in made["gaps"]}["cumbersome_procedures"]
-    assert (gap["complaints"], gap["clauses"]) == (1, 1) and gap["coverage"] == 0.5
+    assert (gap["complaints"], gap["clauses"]) == (1, 1)
+    assert gap["coverage"] == 0.5
 
 
 @pytest.mark.parametrize(("policies", "complaints"), [(True, False), (False, True), (False, False)])
@@ -93,3 +84,14 @@ def test_evidence_stands_in_the_clause(lexicons):
         assert text[row["start"] : row["end"]] == row["text"]
     for row in made["clause_instruments"]:
         assert text[row["start"] : row["end"]] == row["evidence"]
+
+
+def test_results_do_not_depend_on_the_number_of_workers(lexicons, monkeypatch):
+    monkeypatch.setattr("govtext.policies.stage.BATCH", 1)
+    extra = [("p2", "policy", TEXT.replace("热线", "窗口")), ("p3", "policy", TEXT)]
+    inputs = study()
+    documents = [*inputs["documents"].read().to_pylist(), *(document(*entry) for entry in extra)]
+    words = inputs["words"].read().to_pylist()
+    words += [{"doc_id": d, "words": tokens(t), "tags": ["n"] * len(tokens(t))} for d, _, t in extra]
+    tables = {**inputs.tables, "documents": Source.of("documents", documents), "words": Source.of("words", words)}
+    assert results(Inputs(tables=tables), lexicons) == results(Inputs(tables=tables), lexicons, workers=2)

@@ -245,7 +245,7 @@ def tables(size=60, hostile=""):
             for code in CODES
         ],
     }
-    made["region_gaps"] = [{"region": region, **{k: v for k, v in row.items()}} for region in REGIONS for row in made["gaps"]]
+    made["region_gaps"] = [{"region": region, **row} for region in REGIONS for row in made["gaps"]]
     made["deadlines"] = [
         {"clause_id": clauses[0]["clause_id"], "deadline": 1, "text": "三日内", "days": 3.0, "asks_reply": True, "region": "云溪省",
          "replies": 45, "median_days": 12.0, "p90_days": 20.0, "within": 0.1, "within_low": 0.05, "within_high": 0.2}

@@ -20,7 +20,7 @@ def test_frex_is_the_harmonic_mean_of_two_ranks():
 def test_exclusive_topics_score_higher():
     shared = np.array([[0.4, 0.3, 0.3, 0.0], [0.3, 0.4, 0.3, 0.0]])
     apart = np.array([[0.6, 0.4, 0.0, 0.0], [0.0, 0.0, 0.6, 0.4]])
-    assert topic_exclusivity(apart, 2).mean() > topic_exclusivity(shared, 2).mean()
+    assert topic_exclusivity(apart, top_words(apart, 2)).mean() > topic_exclusivity(shared, top_words(shared, 2)).mean()
 
 
 def test_jaccard_and_the_best_assignment():

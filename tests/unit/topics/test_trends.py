@@ -14,7 +14,8 @@ def test_interval_agrees_with_the_normal_one_for_many_texts():
 
 def test_large_groups_take_the_normal_interval():
     low, high = bootstrap_interval(np.tile(SHARES, (51, 1)), 10, [1])
-    assert (low < SHARES.mean(axis=0)).all() and (high > SHARES.mean(axis=0)).all()
+    assert (low < SHARES.mean(axis=0)).all()
+    assert (high > SHARES.mean(axis=0)).all()
     assert (high - low < 0.02).all()
 
 

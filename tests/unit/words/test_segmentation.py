@@ -81,13 +81,13 @@ def test_words_to_be_split_stay_within_their_study():
     word = before[0][0]
     assert word == "张梓琪"
     split = Segmenter(SegmenterConfiguration(((word, 0, None),)))
-    assert split.cut(["张梓琪"])[0][: len(word)] == list(word)
-    assert Segmenter().cut(["张梓琪"]) == before
+    assert split.cut(["张梓琪"])[0] == list(word)
+    assert plain.cut(["张梓琪"]) == before
 
 
 @pytest.mark.real_data
 def test_real_texts_are_cut_as_jieba_cuts_them(real_data):
-    lines = (real_data / "sighan" / "pku_test.utf8").read_text(encoding="utf-8").splitlines()
+    lines = (real_data / "sighan" / "pku_test.utf8").read_text(encoding="utf-8").splitlines()[::3]
     for hmm in (True, False):
         theirs = Segmenter(SegmenterConfiguration(hmm=hmm, engine="jieba"))
         assert Segmenter(SegmenterConfiguration(hmm=hmm)).cut(lines) == theirs.cut(lines)

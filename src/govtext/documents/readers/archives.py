@@ -5,11 +5,10 @@ from __future__ import annotations
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from govtext.documents.readers.content import Limits, Unreadable
+from govtext.documents.readers.content import DAMAGED_ZIP, Limits, Unreadable
 
 BLOCK = 1 << 20
 
@@ -48,11 +47,13 @@ def members(path: Path, limits: Limits) -> Iterator[tuple[str, Path | str]]:
                         left -= bound
                         yield name, str(error)
                         continue
-                    except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+                    except DAMAGED_ZIP as error:
                         yield name, f"cannot be unpacked ({str(error)[:80]})"
                         continue
                     yield name, target
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except PermissionError:
+        raise
+    except DAMAGED_ZIP as error:
         raise Unreadable(f"is a damaged or cut off archive ({str(error)[:80]})") from error
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+
+# what zipfile raises on damaged archives, one way or another
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, EOFError, IndexError, OSError,
+)
 
 
 class Unreadable(Exception):

@@ -94,7 +94,7 @@ def read_pdf(path: Path) -> TextContent:
     letters = sum(len(re.sub(r"\s", "", page)) for page in pages)
     if letters < SCAN_CHARACTERS * max(1, len(pages)):
         raise Unreadable(f"is a scan: {len(pages)} pages hold {letters} characters of text; run OCR on it first")
-    text = join_lines("\n".join(pages))
+    text = join_lines("\n".join(pages).encode("utf-8", "ignore").decode("utf-8"))
     return TextContent(title if title and title in text[:300] else "", text)
 
 

@@ -46,7 +46,7 @@ def _records(content: Any, depth: int = 0) -> list[Any] | None:
 
 def _rows(records: list[Any]) -> Iterator[Row]:
     names = list(dict.fromkeys(name for record in records if isinstance(record, dict) for name in record))
-    yield 0, list(names)
+    yield 0, [_cell(name) for name in names]
     for number, record in enumerate(records, start=1):
         if isinstance(record, dict):
             yield number, [_cell(record.get(name)) for name in names]
@@ -64,7 +64,7 @@ def read_json_lines(path: Path, limits: Limits, encoding: str | None = None) -> 
 
 
 def _line_rows(path: Path, encoding: str, names: list[str], limits: Limits) -> Iterator[Row]:
-    yield 0, list(names)
+    yield 0, [_cell(name) for name in names]
     for number, record in _lines(path, encoding, limits):
         if isinstance(record, dict):
             yield number, [_cell(record.get(name)) for name in names]
@@ -90,7 +90,10 @@ def _lines(path: Path, encoding: str, limits: Limits) -> Iterator[tuple[int, Any
 
 
 def _cell(value: Any) -> Any:
-    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, bool):
+    if isinstance(value, str):
+        # an escape may name half of a surrogate pair, which no file can hold
+        return value if value.isascii() else value.encode("utf-8", "ignore").decode("utf-8")
+    if value is None or isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 

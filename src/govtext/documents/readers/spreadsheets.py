@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from govtext.documents.readers.content import Limits, Row, TableContent, Unreadable
+from govtext.documents.readers.content import DAMAGED_ZIP, Limits, Row, TableContent, Unreadable
 
 
 def read_workbook(path: Path, limits: Limits) -> Iterator[TableContent]:
@@ -54,7 +54,9 @@ def check_package(path: Path, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except PermissionError:
+        raise
+    except DAMAGED_ZIP as error:
         raise Unreadable(f"is damaged or cut off ({error})") from error
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))

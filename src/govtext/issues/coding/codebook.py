@@ -33,7 +33,7 @@ class RuleEntry(_Model):
 
     name: str
     any: list[str] = Field(min_length=1)
-    weight: float = Field(default=0.7, gt=-1.0, le=1.0)
+    weight: float = Field(default=0.7, gt=-1.0, le=2.0)
     who: str = Field(default="open", pattern="^(public|open|any)$")
     where: str = Field(default="all", pattern="^(all|title|first|last)$")
     outside: list[str] = ["wish", "condition"]
@@ -147,6 +147,11 @@ def read_codebook(table: Mapping[str, Any], where: str = "codebook") -> Codebook
         raise GovtextError(f"codebook entry {place}: {first['msg']}", file=where) from error
     for section in (entry.codes, entry.types, entry.severity, entry.demands):
         _check(section, set(entry.frames), where)
+    for code in entry.codes:
+        for rule in code.rules:
+            if rule.weight > 1.0:
+                hint = "the weight of a code's rule is the share of its hits that are right, at most 1"
+                raise GovtextError(f"rule {code.code}.{rule.name} has weight {rule.weight}", file=where, hint=hint)
     return Codebook(entry, where)
 
 

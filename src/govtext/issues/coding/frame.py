@@ -24,14 +24,17 @@ class Frame:
 
     @cached_property
     def clause_starts(self) -> list[int]:
+        """Offsets at which clauses begin."""
         return [0, *(match.end() for match in _CLAUSE.finditer(self.text))]
 
     @cached_property
     def sentence_starts(self) -> list[int]:
+        """Offsets at which sentences (and parts between semicolons) begin."""
         return [0, *(match.end() for match in _SENTENCE.finditer(self.text))]
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
+        """Spans of titles in book marks and of words in quotation marks."""
         return [match.span() for match in _QUOTE.finditer(self.text)]
 
     def _mentions(self, start: int, end: int) -> list[tuple[int, str]]:
@@ -58,9 +61,11 @@ class Frame:
         return "private" if private > 2 * public or ("private" in title and private > public) else "public"
 
     def clause(self, at: int) -> tuple[int, int]:
+        """Return the span of the clause at an offset."""
         return self._span(self.clause_starts, at)
 
     def sentence(self, at: int) -> tuple[int, int]:
+        """Return the span of the sentence at an offset."""
         return self._span(self.sentence_starts, at)
 
     def _span(self, starts: list[int], at: int) -> tuple[int, int]:
@@ -68,7 +73,7 @@ class Frame:
         return starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text)
 
     def frames_at(self, start: int, end: int, asked: frozenset[str]) -> set[str]:
-        """Return which of the ``asked`` frames hold for the span: wish and condition count only when their cue comes first."""
+        """Return which of the ``asked`` frames hold for the span; a wish or condition must begin before it."""
         held: set[str] = set()
         first, last = self.clause(start)
         for frame in sorted(asked):

@@ -16,7 +16,7 @@ from govtext.errors import GovtextError
 
 CLAUSE_END = "，,。！!？?；;\n"
 SENTENCE_END = "。！!？?；;\n"
-_GAPS = {"~~": f"[^{SENTENCE_END}]{{0,24}}?", "~": f"[^{CLAUSE_END}]{{0,8}}?"}
+_GAPS = {"~~": f"[^{SENTENCE_END}：:]{{0,24}}?", "~": f"[^{CLAUSE_END}：:]{{0,8}}?"}
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _MAX_DEPTH = 8
 
@@ -33,7 +33,9 @@ def expand(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = ""
         name = match.group(1)
         if name not in groups:
             known = ", ".join(sorted(groups)) or "none"
-            raise GovtextError(f"unknown word group {{{name}}} in {pattern!r}", file=where or None, hint=f"known: {known}")
+            raise GovtextError(
+                f"unknown word group {{{name}}} in {pattern!r}", file=where or None, hint=f"known: {known}"
+            )
         words = sorted(groups[name], key=lambda word: (-len(word), word))
         return "(?:" + "|".join(expand(word, groups, where=where, depth=depth + 1) for word in words) + ")"
 

@@ -20,10 +20,14 @@ class Pattern:
 class Rule:
     """A rule of the codebook, compiled.
 
-    ``section`` is codes, types, severity or demands; ``weight`` is the estimated share of its hits that are right (negative: it speaks against the code);
-    ``who`` says which side must be faulted: ``public`` (a public body is named), ``open`` (no private party is),
-    ``any``; ``outside`` lists frames in which a hit does not count; ``unless`` patterns forbid a hit when they
-    match the same sentence, ``needs`` patterns must match somewhere in the text.
+    Attributes:
+        section: codes, types, severity or demands.
+        weight: the estimated share of its hits that are right (negative: it speaks against the code).
+        who: which side must be faulted: public (a public body is named), open (no private party is), any.
+        where: all, title, first or last.
+        outside: frames in which a hit does not count.
+        unless: patterns that forbid a hit when they match the same sentence.
+        needs: patterns one of which must match somewhere in the text.
     """
 
     name: str

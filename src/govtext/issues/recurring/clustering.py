@@ -11,28 +11,85 @@ from govtext.issues.recurring.candidates import Pairs, candidate_pairs
 from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather, pair_features
 from govtext.issues.recurring.judgement import log_odds
-from govtext.issues.recurring.linkage import Agglomeration
+from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.settings import RecurringSettings
 
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
+# Weakest best pair of two clusters that are still read as wholes.
+NEAR = -2.5
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD = 800
 
 
 def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray[np.int64], Evidence]:
-    """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence."""
-    if corpus.size < 2:
-        return np.full(corpus.size, -1, dtype=np.int64), gather(corpus, settings.common_share, settings.seed)
+    """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence.
+
+    First pairs of messages decide; then clusters are read as one message each, and what several
+    messages say together joins pieces that no two messages could.
+    """
     evidence = gather(corpus, settings.common_share, settings.seed)
+    if corpus.size < 2:
+        return np.full(corpus.size, -1, dtype=np.int64), evidence
     limit = common_limit(corpus.size, settings.common_share)
     left, right = candidate_pairs(corpus, evidence, settings.neighbours, min(limit, settings.most_texts))
     odds = log_odds(pair_features(evidence, left, right))
     left, right, odds = completed(evidence, left, right, odds)
-    joining = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold)
-    owner = joining.run(left, right, odds)
+    odds = clipped(odds)
+    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold)
+    first.link(left, right, odds, np.ones(len(odds)), odds, odds)
+    owner = first.run()
+    for _ in range(settings.rounds):
+        owner = rejoined(corpus, evidence, owner, (left, right), odds, settings)
     counts = np.bincount(owner, minlength=corpus.size)
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
+
+
+def rejoined(
+    corpus: MessageCorpus, evidence: Evidence, owner: NDArray[np.int64], pairs: Pairs, odds: Floats, settings: RecurringSettings
+) -> NDArray[np.int64]:
+    """Return the clusters after those were joined that are one matter when each is read as one message.
+
+    Args:
+        corpus, evidence: the messages.
+        owner: cluster of each message.
+        pairs, odds: judged pairs of messages and their log-odds, clipped.
+        settings: of the agglomeration.
+    """
+    clusters, number = np.unique(owner, return_inverse=True)
+    sizes = np.bincount(number)
+    left, right, total, judged, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
+    near = best > NEAR
+    left, right, total, judged, best = left[near], right[near], total[near], judged[near], best[near]
+    involved = np.unique(np.concatenate([left, right]))
+    place = np.full(len(clusters), -1, dtype=np.int64)
+    place[involved] = np.arange(len(involved))
+    whole_corpus = corpus.merged(place[number], len(involved))
+    whole = gather(whole_corpus, settings.common_share, settings.seed, like=evidence)
+    read = clipped(log_odds(pair_features(whole, place[left], place[right])))
+    joining = Agglomeration(
+        sizes.tolist(), settings.best_share, settings.size_bonus, settings.whole_threshold, settings.whole_share
+    )
+    joining.link(left, right, total, judged, best, read)
+    return clusters[joining.run()][number]
+
+
+def cluster_links(
+    left: NDArray[np.int64], right: NDArray[np.int64], odds: Floats, clusters: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats, Floats]:
+    """Return (left, right, sum of log-odds, pairs, best log-odds) of pairs of different clusters."""
+    across = left != right
+    low, high, values = np.minimum(left, right)[across], np.maximum(left, right)[across], odds[across]
+    order = np.lexsort((values, low * np.int64(clusters) + high))
+    keys, values = (low * np.int64(clusters) + high)[order], values[order]
+    if not len(keys):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, odds[:0], odds[:0], odds[:0]
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(keys) > 0)))
+    ends = np.concatenate((starts[1:], [len(keys)]))
+    total = np.add.reduceat(values.astype(np.float64), starts)
+    unique = keys[starts]
+    return unique // clusters, unique % clusters, total, (ends - starts).astype(float), values[ends - 1]
 
 
 def completed(

@@ -43,6 +43,11 @@ class Terms:
     placeness: Floats
     documents: Integers
 
+    def merged(self, joining: sparse.csr_matrix) -> Terms:
+        """Return the terms with rows summed up by a clusters × texts matrix."""
+        title, body = (sparse.csr_matrix(joining @ counts) for counts in (self.title, self.body))
+        return Terms(title, body, self.placeness, self.documents)
+
 
 @dataclass(frozen=True)
 class MessageCorpus:
@@ -54,6 +59,7 @@ class MessageCorpus:
         areas: texts × district codes, 1 where the beginning of the text names the district.
         authors: number of the writer, -1 where unknown.
         days: day since 1970, or -1 where there is no date.
+        texts: number of messages in the whole corpus; more than rows when rows are clusters.
     """
 
     words: Terms
@@ -62,11 +68,31 @@ class MessageCorpus:
     areas: sparse.csr_matrix
     authors: NDArray[np.int64]
     days: NDArray[np.int64]
+    texts: int
 
     @property
     def size(self) -> int:
-        """Number of messages."""
+        """Number of rows."""
         return int(self.authors.shape[0])
+
+    def merged(self, cluster: NDArray[np.int64], clusters: int) -> MessageCorpus:
+        """Return clusters of messages, each read as one message.
+
+        Args:
+            cluster: the cluster of each row, 0 to clusters - 1; -1 leaves the row out.
+            clusters: how many there are.
+        """
+        rows = np.flatnonzero(cluster >= 0)
+        shape = (clusters, self.size)
+        joining = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (cluster[rows], rows)), shape=shape)
+        held = np.maximum(np.bincount(cluster[rows], minlength=clusters), 1)
+        days = np.bincount(cluster[rows], weights=self.days[rows], minlength=clusters) / held
+        areas = sparse.csr_matrix(joining @ self.areas)
+        areas.data[:] = 1
+        unknown = np.full(clusters, -1, dtype=np.int64)
+        return MessageCorpus(
+            self.words.merged(joining), self.grams.merged(joining), self.vocabulary, areas, unknown, days.round().astype(np.int64), self.texts
+        )
 
 
 @dataclass
@@ -162,7 +188,7 @@ def encode(
     kind_grams = _hashes_of(KINDS)
     word_terms, _ = _terms(words, at, kinds, len(vocabulary))
     gram_terms, _ = _terms(grams, at, None, 1 << GRAM_BITS, kind_grams)
-    return MessageCorpus(word_terms, gram_terms, vocabulary, _area_matrix(areas, at), authors, days)
+    return MessageCorpus(word_terms, gram_terms, vocabulary, _area_matrix(areas, at), authors, days, at)
 
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:

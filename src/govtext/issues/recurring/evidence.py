@@ -22,7 +22,7 @@ PAIRS_AT_ONCE = 50_000
 FEATURES = (
     "words", "place_words", "matter_words", "place_grams", "matter_grams", "title_place_grams",
     "place_cover_low", "place_cover_high", "matter_cover_low", "matter_cover_high",
-    "latent", "latent_title", "rare_gram", "rare_word", "text_grams", "gram_cover_low", "gram_cover_high", "rare_title", "areas_differ", "areas_agree", "same_author", "gap",
+    "latent", "latent_title", "rare_gram", "rare_word", "text_grams", "gram_cover_low", "gram_cover_high", "rare_title", "place_conflict", "areas_differ", "areas_agree", "same_author", "gap",
 )
 
 
@@ -37,7 +37,7 @@ class Evidence:
         text_grams: matter in pairs of characters, unit rows; cover_grams: like cover_matter, in pairs of characters.
         rare_grams, rare_words: rarity of the rare terms that lie in names, 0 to 1.
         rare_titles: rarity of rare pairs of characters, in the title and in all that was read.
-        latent, latent_title: unit rows in the space of matters.
+        latent, latent_title: unit rows in the space of matters; space: terms × dimensions.
         areas, authors, days: see `MessageCorpus`.
     """
 
@@ -56,6 +56,7 @@ class Evidence:
     rare_titles: tuple[sparse.csr_matrix, sparse.csr_matrix]
     latent: Floats
     latent_title: Floats
+    space: Floats | None
     areas: sparse.csr_matrix
     authors: NDArray[np.int64]
     days: NDArray[np.int64]
@@ -69,15 +70,16 @@ def common_limit(texts: int, share: float) -> int:
     return max(30, int(share * texts))
 
 
-def gather(corpus: MessageCorpus, share: float, seed: int) -> Evidence:
+def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None = None) -> Evidence:
     """Return the evidence of all messages.
 
     Args:
-        corpus: the messages.
+        corpus: the messages, or clusters of them read as one message each (`MessageCorpus.merged`).
         share: see `common_limit`.
         seed: of the latent space.
+        like: evidence whose latent space is taken over.
     """
-    words, grams, texts = corpus.words, corpus.grams, corpus.size
+    words, grams, texts = corpus.words, corpus.grams, corpus.texts
     p_word, p_gram = words.placeness, np.where(grams.placeness > 0, grams.placeness, 0) ** 1.5
     all_words, all_grams = _weighted(words, texts, TITLE_WEIGHT), _weighted(grams, texts, TITLE_WEIGHT)
     title_words, title_grams = _weighted(words, texts, 1.0, body=False), _weighted(grams, texts, 1.0, body=False)
@@ -85,7 +87,7 @@ def gather(corpus: MessageCorpus, share: float, seed: int) -> Evidence:
     rare_w = several_w & (words.documents <= common_limit(texts, share))
     usual = (words.documents >= 3) & (words.documents <= max(10, 0.25 * texts))
     matter = _scaled(all_words, np.where(usual, 1 - p_word, 0))
-    space = _latent_space(_unit(matter), seed)
+    space = like.space if like else _latent_space(_unit(matter), seed)
     title_matter = _scaled(title_words, np.where(usual, 1 - p_word, 0))
     return Evidence(
         words=_unit(_scaled(all_words, rare_w.astype(np.float32))),
@@ -103,6 +105,7 @@ def gather(corpus: MessageCorpus, share: float, seed: int) -> Evidence:
         rare_titles=(_rarity(title_grams, grams, texts, 0.0), _rarity(all_grams, grams, texts, 0.0)),
         latent=_project(matter, space),
         latent_title=_project(title_matter, space),
+        space=space,
         areas=corpus.areas,
         authors=corpus.authors,
         days=corpus.days,
@@ -213,6 +216,9 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
     columns += _covers(_dot(title, present, left, right), _dot(title, present, right, left), has[left], has[right])
     rare_title, rare_text = e.rare_titles
     columns.append(np.maximum(_most(rare_title[left], rare_text[right]), _most(rare_text[left], rare_title[right])))
+    named_both = e.cover_place[2][left] & e.cover_place[2][right]
+    nearest_place = np.maximum(columns[FEATURES.index("place_cover_high")], columns[FEATURES.index("title_place_grams")])
+    columns.append(np.where(named_both, np.maximum(0, 1 - 2 * nearest_place), 0).astype(np.float32))
     agree = _dot(e.areas, e.areas, left, right) > 0
     named = np.diff(e.areas.indptr) > 0
     columns += [(named[left] & named[right] & ~agree).astype(np.float32), agree.astype(np.float32)]

@@ -23,6 +23,7 @@ CROSSED = (
     ("place_cover_low", "latent_best"), ("place_cover_high", "latent_best"), ("matter", "latent_best"),
     ("gap", "place"), ("gap", "matter"), ("rare_title", "matter"), ("rare_title", "latent_best"), ("rare_title", "place"),
     ("rare_title", "gram_cover_high"), ("place", "gram_cover_high"), ("place", "text_grams"), ("rare_gram", "text_grams"),
+    ("place_conflict", "matter"), ("place_conflict", "latent_best"), ("place_conflict", "rare_title"), ("place_conflict", "words"),
 )
 
 

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 UNJUDGED = -4.0
 SUREST = 5.0
 
-_Link = tuple[float, float, float]  # sum of log-odds, pairs judged, best log-odds
+_Link = tuple[float, float, float, float]  # sum of log-odds, pairs judged, best log-odds, sum of log-odds of clusters read whole
+
+Numbers = NDArray[np.floating]
 
 
 class Agglomeration:
@@ -28,22 +30,38 @@ class Agglomeration:
         best_share: weight of the best pair against the mean.
         size_bonus: added per natural logarithm of the product of the sizes.
         threshold: least value at which two clusters are joined.
+        whole_share: weight of the judgement of whole clusters against that of their pairs.
     """
 
-    def __init__(self, sizes: list[int], best_share: float, size_bonus: float, threshold: float) -> None:
+    def __init__(
+        self, sizes: list[int], best_share: float, size_bonus: float, threshold: float, whole_share: float = 0.0
+    ) -> None:
         self._size = list(sizes)
-        self._best_share, self._bonus, self._threshold = best_share, size_bonus, threshold
+        self._best_share, self._bonus, self._threshold, self._whole = best_share, size_bonus, threshold, whole_share
         self._links: list[dict[int, _Link]] = [{} for _ in sizes]
         self._version = [0] * len(sizes)
         self._alive = [True] * len(sizes)
         self._members: list[list[int]] = [[at] for at in range(len(sizes))]
 
-    def run(self, left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float32]) -> NDArray[np.int64]:
-        """Return for each starting cluster the number of the cluster that it ends in."""
-        for a, b, value in zip(left.tolist(), right.tolist(), np.clip(odds, UNJUDGED, SUREST).tolist(), strict=True):
-            # Between starting clusters of several messages the judged pair stands for all their pairs.
-            pairs = float(self._size[a] * self._size[b])
-            self._links[a][b] = self._links[b][a] = (value * pairs, pairs, value)
+    def link(
+        self, left: NDArray[np.int64], right: NDArray[np.int64], total: Numbers, judged: Numbers, best: Numbers, whole: Numbers
+    ) -> None:
+        """Tell what is known of pairs of starting clusters, each pair once.
+
+        Args:
+            left, right: the clusters.
+            total: sum of the log-odds of the judged pairs of their messages, each clipped by `clipped`.
+            judged: number of these pairs.
+            best: greatest of these log-odds.
+            whole: log-odds of the clusters read as one message each.
+        """
+        columns = (left, right, total, judged, best, whole)
+        for a, b, *link in zip(*(column.tolist() for column in columns), strict=True):
+            pairs = self._size[a] * self._size[b]
+            self._links[a][b] = self._links[b][a] = (link[0], link[1], link[2], link[3] * pairs)
+
+    def run(self) -> NDArray[np.int64]:
+        """Return for each starting cluster the number of the first one that it ends together with."""
         heap = [
             (-value, a, b, 0, 0)
             for a, links in enumerate(self._links)
@@ -62,30 +80,43 @@ class Agglomeration:
         return owner
 
     def _value(self, a: int, b: int) -> float:
-        total, judged, best = self._links[a][b]
+        total, judged, best, whole = self._links[a][b]
         pairs = self._size[a] * self._size[b]
         mean = (total + UNJUDGED * (pairs - judged)) / pairs
-        return (1 - self._best_share) * mean + self._best_share * best + self._bonus * log(pairs)
+        by_pairs = (1 - self._best_share) * mean + self._best_share * best + self._bonus * log(pairs)
+        return (1 - self._whole) * by_pairs + self._whole * whole / pairs
 
     def _join(self, a: int, b: int, heap: list[tuple[float, int, int, int, int]]) -> None:
         if len(self._links[a]) < len(self._links[b]):
             a, b = b, a
         self._alive[b] = False
         self._version[a] += 1
-        self._size[a] += self._size[b]
+        size_a, size_b = self._size[a], self._size[b]
+        self._size[a] += size_b
         self._members[a] += self._members[b]
         self._members[b] = []
         kept, gone = self._links[a], self._links[b]
         self._links[b] = {}
         kept.pop(b)
         gone.pop(a)
+        for c in set(kept) - set(gone):
+            link = kept[c]
+            kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_b * self._size[c])
         for c, link in gone.items():
             del self._links[c][b]
             known = kept.get(c)
-            kept[c] = (link[0] + known[0], link[1] + known[1], max(link[2], known[2])) if known else link
+            if known:
+                kept[c] = (link[0] + known[0], link[1] + known[1], max(link[2], known[2]), link[3] + known[3])
+            else:
+                kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_a * self._size[c])
         for c, link in kept.items():
             self._links[c][a] = link
             value = self._value(a, c)
             if value > self._threshold:
                 first, second = (a, c) if a < c else (c, a)
                 heapq.heappush(heap, (-value, first, second, self._version[first], self._version[second]))
+
+
+def clipped(odds: Numbers) -> Numbers:
+    """Return log-odds within the bounds in which they are averaged."""
+    return np.clip(odds, UNJUDGED, SUREST)

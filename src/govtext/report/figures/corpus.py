@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.patheffects import withStroke
 
-from govtext.report.contents import Contents
+from govtext.report.contents import Contents, Row
 from govtext.report.figures.style import DARK, INK, LIGHT, MIDDLE, PALE, bars, canvas, drawable, month_ticks
 from govtext.report.summary import corpus_flow
 from govtext.report.wording import Phrase, Say, number
+
+PAIRS = 60
 
 
 def flow(contents: Contents, say: Say) -> Figure | Phrase:
@@ -99,43 +103,48 @@ def top_keywords(contents: Contents, kind: str, most: int) -> list[dict[str, Any
 
 def network(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the strongest pairs of words as a network; the size of a word is the texts of its pairs."""
-    import networkx as nx
-
     pairs = sorted(
         contents.rows("cooccurrence"),
         key=lambda row: (-(row["npmi"] or 0) * (row["documents"] or 0) ** 0.5, row["word_a"], row["word_b"]),
-    )
+    )[:PAIRS]
     if len(pairs) < 3:
         return Phrase("共现词对不足三对。", "Fewer than three pairs of words occur together.")
-    graph = nx.Graph()
-    for row in pairs[:60]:
-        graph.add_edge(row["word_a"], row["word_b"], weight=row["npmi"] or 0.01, documents=row["documents"] or 1)
-    places = nx.spring_layout(graph, seed=1, k=1.7 / max(graph.number_of_nodes(), 1) ** 0.5, iterations=300)
-    figure, axes = canvas(5.2)
+    strength: Counter[str] = Counter()
+    for row in pairs:
+        for name in ("word_a", "word_b"):
+            strength[row[name]] += row["documents"] or 1
+    places = _places(pairs, strength)
+    figure, axes = canvas(5.0)
     axes.set_axis_off()
-    axes.margins(0.08)
-    most = max(data["documents"] for _, _, data in graph.edges(data=True))
-    for a, b, data in graph.edges(data=True):
-        axes.plot(
-            *zip(places[a], places[b], strict=True),
-            color=MIDDLE,
-            alpha=0.75,
-            zorder=1,
-            linewidth=0.4 + 2.6 * data["documents"] / most,
-        )
-    strength = {node: sum(data["documents"] for _, _, data in graph.edges(node, data=True)) for node in graph}
-    top = max(strength.values())
-    for node, (x, y) in places.items():
-        axes.scatter(
-            [x], [y], s=14 + 130 * strength[node] / top, color=LIGHT, edgecolors=DARK, linewidths=0.6, zorder=2
-        )
+    axes.margins(0.07)
+    most, top = max(row["documents"] or 1 for row in pairs), max(strength.values())
+    for row in pairs:
+        ends = (places[row["word_a"]], places[row["word_b"]])
+        width = 0.4 + 2.6 * (row["documents"] or 1) / most
+        axes.plot(*zip(*ends, strict=True), color=MIDDLE, alpha=0.75, zorder=1, linewidth=width)
+    for word, (x, y) in places.items():
+        size = strength[word] / top
+        axes.scatter([x], [y], s=14 + 130 * size, color=LIGHT, edgecolors=DARK, linewidths=0.6, zorder=2)
         axes.annotate(
-            drawable(node, 10),
+            drawable(word, 10),
             (x, y),
-            (0, 5),
+            (0, 4 + 4 * size),
             textcoords="offset points",
             ha="center",
             zorder=3,
-            fontsize=7 + 2.5 * strength[node] / top,
+            fontsize=7 + 2.5 * size,
+            path_effects=[withStroke(linewidth=2, foreground="white")],
         )
     return figure
+
+
+def _places(pairs: list[Row], strength: Counter[str]) -> dict[str, tuple[float, float]]:
+    """Lay the words out by the steps between them; parts without a link are held near the strongest word."""
+    import networkx as nx
+
+    graph = nx.Graph((row["word_a"], row["word_b"]) for row in pairs)
+    hubs = [max(sorted(part), key=lambda word: strength[word]) for part in nx.connected_components(graph)]
+    centre = max(sorted(hubs), key=lambda word: strength[word])
+    graph.add_edges_from((centre, hub) for hub in hubs if hub != centre)
+    found = nx.kamada_kawai_layout(graph)
+    return {word: (round(float(x), 4), round(float(y), 4)) for word, (x, y) in found.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from govtext.report.contents import Contents
 from govtext.report.figures.style import (
@@ -51,7 +52,7 @@ def frequency(contents: Contents, say: Say) -> Figure | Phrase:
         )
     axes.set_xlim(0, max(ends) * 1.3)
     axes.set_xlabel(say("占全部诉求的比例", "share of all complaints"))
-    axes.xaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     return figure
 
 
@@ -107,7 +108,7 @@ def reply_lag(contents: Contents, say: Say) -> Figure | Phrase:
     axes.text(15, 1.0, say(" 15 天", " 15 days"), fontsize=7.5, va="bottom")
     axes.set_xlim(0, max(longest, 16))
     axes.set_ylim(0, 1.02)
-    axes.yaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_xlabel(say("诉求提出后的天数", "days after the complaint"))
     axes.set_ylabel(say("已答复者中仍在等待的比例", "share still waiting, of those answered"))
     axes.grid(True, color=PALE)
@@ -136,7 +137,7 @@ def gap(contents: Contents, say: Say) -> Figure | Phrase:
         label=say("政策条款", "clauses of policies"),
     )
     rows_of(axes, [say(contents.label(row["code"])) for row in rows])
-    axes.xaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_xlabel(
         say("占有编码诉求（或对应任一问题的条款）的比例", "share of coded complaints, or of clauses on any problem")
     )

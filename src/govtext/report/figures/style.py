@@ -92,7 +92,7 @@ def bars(axes: Axes, labels: list[str], values: list[float], texts: list[str], c
     places = range(len(values))
     axes.barh(places, values, color=colour, edgecolor=DARK, linewidth=0.6, height=0.7)
     axes.set_yticks(list(places), labels)
-    axes.invert_yaxis()
+    axes.set_ylim(len(values) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     most = max(values, default=0) or 1
     for at, (value, text) in enumerate(zip(values, texts, strict=True)):

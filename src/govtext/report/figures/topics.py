@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks
@@ -76,7 +77,7 @@ def shares(contents: Contents, say: Say) -> Figure | Phrase:
     bars(axes, names, values, texts)
     axes.set_xlim(0, max(values) * 1.9 or 1)
     axes.set_xlabel(say("平均占比", "mean share"))
-    axes.xaxis.set_major_formatter(lambda value, _: percent(value, 0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     return figure
 
 
@@ -111,7 +112,7 @@ def trends(contents: Contents, say: Say) -> Figure | Phrase:
             one.fill_between(places, [row["low"] for row in series], [row["high"] for row in series], color=LIGHT, lw=0)
         one.plot(places, [row["share"] for row in series], color=DARK, linewidth=1.2)
         one.set_title(f"T{topic} {drawable(contents.topic_labels[topic], 12)}", fontsize=8.5)
-        one.yaxis.set_major_formatter(lambda value, _: percent(value, 0))
+        one.yaxis.set_major_formatter(PercentFormatter(1.0))
         one.grid(True, color=PALE)
         month_ticks(one, groups, 6)
     for spare in list(axes.flat)[len(shown) :]:

@@ -24,7 +24,7 @@ function choice(name, label, options) {
 function buildFilters() {
   const months = Array.from(totals.month.keys()).filter(Boolean).sort();
   const search = el("input", { id: "f-text", type: "search", value: filters.text, autocomplete: "off",
-    input: (event) => { filters.text = event.target.value; later(browse); } });
+    input: (event) => { filters.text = event.target.value; $("found").dataset.done = "no"; later(browse); } });
   const none = totals.region.get(-1) ? [[-1, regionName(-1), totals.region.get(-1)]] : [];
   fill("filters",
     el("label", { for: "f-text", class: "wide" }, el("span", {}, say("搜索（标题、正文、答复；空格隔开多个词）", "Search (title, text, reply; several words by blanks)")), search),
@@ -56,6 +56,7 @@ function passes(at) {
 
 async function browse() {
   const round = ++searched;
+  $("found").dataset.done = "no";
   const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
   let found = M.id.map((_, at) => at).filter(passes);
   let texts = null;
@@ -70,6 +71,7 @@ async function browse() {
   }
   fill("found", document.createTextNode(say(`找到 ${count(found.length)} 条，共 ${count(data.total)} 条`, `${count(found.length)} of ${count(data.total)} messages`)));
   showResults(found, words, texts);
+  $("found").dataset.done = "yes";
 }
 
 function showResults(found, words, texts) {

@@ -19,7 +19,7 @@ from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
 BLOCK = 200  # texts that are opened together
 PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
 TITLE_MOST, CLAUSE_MOST = 120, 1200
-PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
+PAIRS, KEYWORDS, KEYNESS, DEADLINES = 80, 60, 20, 30
 
 
 def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[str, Any], list[Any]]:
@@ -62,7 +62,8 @@ def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[
         "pairs": _pairs(contents),
         "groupings": GROUPINGS,
         "responses": _responses(contents),
-        "gaps": contents.gaps if contents.rows("clauses") else [],
+        "gaps": _gaps(contents),
+        "deadlines": _deadlines(contents),
         **_policies(contents),
     }
     return _readable(data), _blocks(contents, [messages[at] for at in placed])
@@ -186,6 +187,11 @@ def _issues(contents: Contents, codes: list[str]) -> list[dict[str, Any]]:
         "heat",
         "heat_low",
         "heat_high",
+        "rank_low",
+        "rank_high",
+        "likes",
+        "campaign",
+        "rising",
     )
     return [
         {
@@ -222,6 +228,34 @@ def _responses(contents: Contents) -> list[dict[str, Any]]:
             "label": label if isinstance(label, Phrase) else [label, label],
         })
     return made
+
+
+def _gaps(contents: Contents) -> list[dict[str, Any]]:
+    """The gaps over all, then by region, each with the place that it is of (null for all)."""
+    if not contents.rows("clauses"):
+        return []
+    return [{**row, "region": None} for row in contents.gaps] + contents.rows("region_gaps")
+
+
+def _deadlines(contents: Contents) -> list[list[Any]]:
+    """Time limits for replies: policy, article, wording, place, replies, median days, share within, its interval."""
+    clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
+    titles = {row["doc_id"]: row["title"] for row in contents.policies}
+    rows = [row for row in contents.rows("deadlines") if row["asks_reply"] and row["clause_id"] in clauses]
+    return [
+        [
+            titles.get(clauses[row["clause_id"]]["doc_id"], ""),
+            clauses[row["clause_id"]]["number"],
+            row["text"],
+            row["region"],
+            row["replies"],
+            row["median_days"],
+            row["within"],
+            row["within_low"],
+            row["within_high"],
+        ]
+        for row in sorted(rows, key=lambda r: (-(r["replies"] or 0), r["days"], r["clause_id"], r["deadline"]))
+    ][:DEADLINES]
 
 
 def _policies(contents: Contents) -> dict[str, Any]:

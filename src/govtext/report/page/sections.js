@@ -1,5 +1,5 @@
 // The sections, each built anew when the language changes.
-const chosen = { topic: null, grouping: "", keyness: 0 };
+const chosen = { topic: null, grouping: "", keyness: 0, gaps: "" };
 
 function buildTiles() {
   const answered = M.answered.reduce((sum, one) => sum + one, 0);
@@ -135,7 +135,8 @@ function issueItem(issue, at, range) {
   const dates = members.map((one) => M.date[one]).filter(Boolean).sort();
   const body = el("div", { class: "body" });
   const details = el("details", { "data-issue": issue.issue_id },
-    el("summary", {}, el("span", { class: "rank" }, issue.rank), el("span", { class: "name" }, el("bdi", {}, issue.label || issue.description || issue.issue_id)),
+    el("summary", {}, el("span", { class: "rank" }, issue.rank), el("span", { class: "name" }, el("bdi", {}, issue.label || issue.description || issue.issue_id),
+        issue.rising ? el("span", { class: "tag" }, say("正在升温", "rising")) : null, issue.campaign ? el("span", { class: "tag" }, say("疑似集体投诉", "campaign?")) : null),
       el("span", { class: "facts" }, say(`${count(issue.documents)} 条`, `${count(issue.documents)} messages`), " · ", say("热度 ", "heat "), fixed(issue.heat, 1)),
       dates.length ? timeline(`${dates[0]} – ${dates[dates.length - 1]}`, dates, range[0], range[1]) : null), body);
   details.addEventListener("toggle", () => { if (details.open && !body.childNodes.length) showIssue(body, issue, at, members); });
@@ -143,20 +144,21 @@ function issueItem(issue, at, range) {
 }
 
 function showIssue(place, issue, at, members) {
-  const low = issue.heat_low === null ? "" : say("，区间 ", ", interval ") + interval(issue.heat_low, issue.heat_high, 1);
+  const low = issue.heat_low === null ? "" : say("，区间 ", ", interval ") + interval(issue.heat_low, issue.heat_high, 1)
+    + (issue.rank_low === null ? "" : say(`，排名区间 ${issue.rank_low}–${issue.rank_high}`, `, rank ${issue.rank_low}–${issue.rank_high}`));
   const list = el("ol", { class: "results" });
   fill(place, el("p", {}, el("bdi", {}, issue.description || "")),
-    el("p", { class: "meta" }, say("地点 ", "place "), el("bdi", {}, issue.place || "–"), " · ", say("留言人 ", "writers "), count(issue.authors), " · ", issue.first_date || "–", say(" 至 ", " to "), issue.last_date || "–",
+    el("p", { class: "meta" }, say("地点 ", "place "), el("bdi", {}, issue.place || "–"), " · ", say("留言人 ", "writers "), count(issue.authors), " · ", say("点赞 ", "likes "), count(issue.likes), " · ", issue.first_date || "–", say(" 至 ", " to "), issue.last_date || "–",
       " · ", say("热度 ", "heat "), fixed(issue.heat, 1), low, " · ", say("首要服务问题 ", "main problem "), problem(issue.top_problem)),
-    el("h4", {}, say("留言", "Messages")),
+    el("h3", {}, say("留言", "Messages")),
     longList(members.slice().sort((a, b) => (M.date[a] < M.date[b] ? -1 : 1)), (one) => resultItem(one, [], null), 20, list, say("该问题的留言", "Messages of the issue")),
-    linkedClauses("issue " + issue.issue_id));
+    linkedClauses("issue " + issue.issue_id, true));
 }
 
-function linkedClauses(target) {
+function linkedClauses(target, heading) {
   const links = data.links[target] || [];
   if (!links.length) return el("p", { class: "note" }, say("没有相近的政策条款。", "No clause of a policy is close."));
-  return el("div", {}, el("h4", {}, say("相近的政策条款", "Closest clauses of policies")), el("ul", { class: "clauses" }, links.slice(0, 8).map(([at, score, words]) => {
+  return el("div", {}, heading ? el("h3", {}, say("相近的政策条款", "Closest clauses of policies")) : null, el("ul", { class: "clauses" }, links.slice(0, 8).map(([at, score, words]) => {
     const clause = data.clauses[at];
     return el("li", {}, el("details", {}, el("summary", {}, el("bdi", {}, clause.policy), " ", clause.number || "", el("span", { class: "facts" }, say("相近度 ", "score "), fixed(score, 2))),
       el("p", { class: "text" }, el("bdi", {}, clause.text)), el("p", { class: "meta" }, clause.instrument ? say("政策工具：", "instrument: ") + pick(clause.instrument) + " · " : "", words.length ? say("共有词：", "shared words: ") + words.join(say("、", ", ")) : "")));
@@ -181,17 +183,40 @@ function buildReplies() {
 
 function buildPolicies() {
   if (!data.policies.length) return fill("policy-view", empty("没有政策文本，因此没有落差分析。", "There are no policy texts, so there is no gap to show."));
-  const name = (row) => { const found = data.codes.find((code) => code.code === row.code); return found ? pick(found.label) : row.code; };
-  const compared = data.gaps.filter((row) => row.weight !== null && row.coverage !== null);
-  const heads = [say("服务问题", "Problem"), say("诉求", "Complaints"), say("诉求权重", "Weight"), say("条款", "Clauses"), say("条款占比", "Coverage"), say("落差", "Gap"), say("区间", "Interval")].map((text, at) => ({ text, number: at > 0 }));
-  fill("policy-view",
-    compared.length ? el("div", {}, el("h3", {}, say("诉求与条款的落差", "Gap between complaints and clauses")),
-      el("p", { class: "legend" }, el("span", { class: "key filled" }), say("占有编码诉求的比例", "share of coded complaints"), el("span", { class: "key hollow" }), say("占对应问题条款的比例", "share of clauses on a problem")),
-      dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), compared.map((row) => ({ name: name(row), a: row.weight, b: row.coverage }))),
-      table(say("落差", "Gaps"), heads, compared.map((row) => [name(row), count(row.complaints), share(row.weight), count(row.clauses), share(row.coverage), fixed(row.gap, 3), interval(row.gap_low, row.gap_high, 2)]))) : empty("没有可比较的条款。", "No clauses to compare."),
+  fill("policy-view", gapView(), deadlineView(),
     el("h3", {}, say("各类服务问题对应的条款", "Clauses on each problem")),
     data.codes.filter((code) => data.links["problem " + code.code]).map((code) => el("details", {}, el("summary", {}, pick(code.label)), linkedClauses("problem " + code.code))),
     el("h3", {}, say("政策文本", "Policy texts")),
     table(say("政策文本", "Policy texts"), [{ text: say("标题", "Title") }, { text: say("日期", "Date") }, { text: say("地区或机关", "Place or body") }, { text: say("条款", "Clauses"), number: true }],
       data.policies.map(([title, date, place, n]) => [el("bdi", {}, title), date || "–", place || "–", count(n)])));
+}
+
+const codeName = (code) => { const found = data.codes.find((one) => one.code === code); return found ? pick(found.label) : code; };
+
+function gapView() {
+  const places = Array.from(new Set(data.gaps.filter((row) => row.weight !== null && row.coverage !== null).map((row) => row.region || "")));
+  if (!places.length) return empty("没有可比较的条款。", "No clauses to compare.");
+  if (!places.includes(chosen.gaps)) chosen.gaps = places[0];
+  const body = el("div", {});
+  const show = () => {
+    const rows = data.gaps.filter((row) => (row.region || "") === chosen.gaps && row.weight !== null && row.coverage !== null).sort((a, b) => b.gap - a.gap);
+    const heads = [say("服务问题", "Problem"), say("诉求", "Complaints"), say("诉求权重", "Weight"), say("条款", "Clauses"), say("条款占比", "Coverage"), say("落差", "Gap"), say("区间", "Interval")].map((text, at) => ({ text, number: at > 0 }));
+    fill(body, dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), rows.map((row) => ({ name: codeName(row.code), a: row.weight, b: row.coverage }))),
+      table(say("落差", "Gaps"), heads, rows.map((row) => [codeName(row.code), count(row.complaints), share(row.weight), count(row.clauses), share(row.coverage), fixed(row.gap, 3), interval(row.gap_low, row.gap_high, 2)])));
+  };
+  const select = el("select", { id: "gap-place", change: (event) => { chosen.gaps = event.target.value; show(); } },
+    places.map((place) => el("option", { value: place, selected: place === chosen.gaps }, place || say("全部诉求与全部政策", "all complaints, all policies"))));
+  show();
+  return el("div", {}, el("h3", {}, say("诉求与条款的落差", "Gap between complaints and clauses")),
+    places.length > 1 ? el("label", { for: "gap-place" }, el("span", {}, say("范围", "Scope")), select) : null,
+    el("p", { class: "legend" }, el("span", { class: "key filled" }), say("占有编码诉求的比例", "share of coded complaints"), el("span", { class: "key hollow" }), say("占对应问题条款的比例", "share of clauses on a problem")), body);
+}
+
+function deadlineView() {
+  if (!data.deadlines.length) return null;
+  const heads = [{ text: say("政策", "Policy") }, { text: say("条", "Article") }, { text: say("期限", "Limit") }, { text: say("地区", "Place") },
+    ...[say("可比答复", "Replies"), say("中位天数", "Median days"), say("按期比例", "Within"), say("区间", "Interval")].map((text) => ({ text, number: true }))];
+  return el("div", {}, el("h3", {}, say("答复期限与实际答复", "Time limits for replies, and replies")),
+    table(say("答复期限", "Time limits"), heads, data.deadlines.map(([policy, article, limit, place, n, days, within, low, high]) =>
+      [el("bdi", {}, policy), article || "–", el("bdi", {}, limit), place || "–", count(n), fixed(days, 1), share(within), low === null ? "–" : "[" + share(low) + ", " + share(high) + "]"])));
 }

@@ -14,7 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from govtext.report.tables.model import ThesisTable, shown
 from govtext.report.wording import Say
@@ -30,8 +30,8 @@ def write_word(path: Path, tables: list[tuple[int, ThesisTable]], language: str,
     Fonts come from the document's styles (宋体 and Times New Roman), so a reader restyles all at once.
     """
     document = Document()
-    _styles(document)
-    _properties(document, title)
+    set_styles(document)
+    set_properties(document, title)
     for at, (number, table) in enumerate(tables):
         _page(document, len(table.heads) >= WIDE, first=at == 0)
         _write_table(document, number, table, Say(language))
@@ -56,10 +56,15 @@ def clean(text: str) -> str:
     return "".join(one for one in text if one >= " " and one not in "\ufffe\uffff" and not "\ud800" <= one <= "\udfff")
 
 
-def _styles(document: Any) -> None:
+def set_styles(document: Any) -> None:
+    """Set 宋体 and Times New Roman, and add the styles of captions, cells and notes."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(10.5)
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
+    for level in (1, 2):
+        heading = document.styles[f"Heading {level}"]
+        heading.font.name, heading.font.color.rgb = "Times New Roman", RGBColor(0, 0, 0)
+        heading.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
     for name, size, bold in (("Table caption", 10.5, True), ("Table text", 9, False), ("Table note", 9, False)):
         style = document.styles.add_style(name, 1)
         style.base_style = normal
@@ -70,7 +75,8 @@ def _styles(document: Any) -> None:
     document.styles["Table note"].paragraph_format.space_after = Pt(16)
 
 
-def _properties(document: Any, title: str) -> None:
+def set_properties(document: Any, title: str) -> None:
+    """Fix what Word would date or sign."""
     core = document.core_properties
     core.author = core.last_modified_by = "govtext"
     core.title, core.comments, core.revision = clean(title)[:250], "", 1

@@ -69,7 +69,8 @@ def test_rows_are_verbatim_and_complete(coder: Coder) -> None:
         assert 0.5 <= row["score"] <= 1.0
     asked = types[0]
     assert texts["c1"][asked["demand_start"] : asked["demand_end"]] == asked["demand_evidence"]
-    assert asked["severity"] >= 1 and len(asked["severity_cues"]) == len(asked["severity_evidence"])
+    assert asked["severity"] >= 1
+    assert len(asked["severity_cues"]) == len(asked["severity_evidence"])
 
 
 def test_a_coder_travels_to_a_worker(coder: Coder) -> None:
@@ -88,7 +89,7 @@ def test_who_is_faulted(coder: Coder) -> None:
 SMALL = """
 name = "hotline"
 [groups]
-lamp = ["路灯", "灯"]
+lamp = ["路灯", "街灯"]
 [frames]
 wish = ["希望"]
 [[codes]]
@@ -118,7 +119,8 @@ def test_another_codebook_runs_without_a_change_of_code() -> None:
     coder = Coder(read_codebook(tomllib.loads(SMALL)))
     types, problems = code_batch([{"doc_id": "c1", "title": "报修", "text": "门口路灯又坏了。希望路灯不坏。"}], coder)
     assert [(row["code"], row["evidence"]) for row in problems] == [("street_light", "路灯又坏")]
-    assert types[0]["request_type"] == "repair" and types[0]["demand"] is None
+    assert types[0]["request_type"] == "repair"
+    assert types[0]["demand"] is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,9 @@ def test_a_wrong_codebook_is_one_clear_line(change: str, message: str) -> None:
     broken = SMALL.replace(change, 'code = "Street Light"' if message == "lower" else "", 1)
     with pytest.raises(GovtextError) as caught:
         read_codebook(tomllib.loads(broken), "book.toml")
-    assert str(caught.value).startswith("book.toml") and "codes.0" in str(caught.value) and "\n" not in str(caught.value)
+    assert str(caught.value).startswith("book.toml")
+    assert "codes.0" in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_codes_defined_twice_are_refused() -> None:

@@ -1,0 +1,97 @@
+"""The commands of `govtext coding`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from govtext.errors import GovtextError
+
+Files = Annotated[list[Path] | None, typer.Argument(help="Filled workbooks; coding/*.xlsx where none is named.")]
+
+
+def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
+    """Add the commands to `app`; `study` returns the chosen study."""
+
+    @app.command()
+    def sample(
+        coders: Annotated[str, typer.Option("--coders", help="Names, separated by commas.")] = "A,B",
+        size: Annotated[int, typer.Option("--size", min=10, help="Texts to code.")] = 200,
+        random_share: Annotated[
+            float, typer.Option("--random-share", min=0.0, max=1.0, help="Part drawn at random; the rest by code.")
+        ] = 0.5,
+        seed: Annotated[int, typer.Option("--seed", min=0, help="Random seed.")] = 1,
+    ) -> None:
+        """Draw a sample and write a workbook for each coder, with drop-downs and the codebook."""
+        from govtext.build.hand_coding import write_sample
+
+        names = [name.strip() for name in coders.split(",") if name.strip()]
+        if not names or len(set(names)) < len(names) or any("/" in name or "\\" in name for name in names):
+            raise GovtextError(f'"{coders}" names no coders', hint="write different names: --coders 张,李")
+        paths = write_sample(study(), names, size, random_share, seed)
+        print(f"{size} texts written for {len(paths)} coders: {', '.join(path.name for path in paths)} in coding")
+
+    @app.command()
+    def agreement(files: Files = None) -> None:
+        """Measure how well the coders agree, code by code."""
+        from govtext.build.hand_coding import agreement_of
+
+        table, problems = agreement_of(study(), files or [])
+        for line in problems:
+            print(f"note: {line}")
+        print(f"{'variable':<24}{'texts':>6}{'agree':>7}{'kappa':>7}{'alpha':>7}  {'95 % interval':<15}verdict")
+        for row in table:
+            interval = f"{_number(row['low'])} to {_number(row['high'])}"
+            print(
+                f"{row['variable']:<24}{row['units']:>6}{_number(row['per_cent']):>7}{_number(row['kappa']):>7}"
+                f"{_number(row['alpha']):>7}  {interval:<15}{row['verdict']}"
+            )
+        print("Written to coding/agreement.xlsx, with the disagreements to discuss.")
+
+    @app.command()
+    def train(files: Files = None) -> None:
+        """Train on the coded texts, cross-validate, and say where the machine may be trusted."""
+        from govtext.build.hand_coding import train_on
+
+        report, problems = train_on(study(), files or [])
+        for line in problems:
+            print(f"note: {line}")
+        print(f"{'code':<24}{'texts':>6}{'rules':>7}{'layer':>7}  {'used':<7}{'trusted':<9}remark")
+        for row in report:
+            print(
+                f"{row['code']:<24}{row['texts']:>6}{_number(row['rules_f1']):>7}{_number(row['layer_f1']):>7}  "
+                f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{row['remark']}".rstrip()
+            )
+
+    @app.command()
+    def explain(doc_id: Annotated[str, typer.Argument(help="Number of a complaint.")]) -> None:
+        """Show every rule that hit a complaint."""
+        from govtext.build.hand_coding import explain as explained
+
+        for row in explained(study(), doc_id):
+            given = "given" if row["given"] else ""
+            print(f"{row['code']:<24}{row['rule']:<28}{row['weight']:>6.2f}  {row['side']:<8}{given}")
+            print(f"    {row['context']}")
+
+    @app.command()
+    def audit(files: Files = None) -> None:
+        """Show how good each rule is on the hand-coded texts."""
+        from govtext.build.hand_coding import audit_on
+
+        codes, rules = audit_on(study(), files or [])
+        print(f"{'code':<24}{'texts':>6}{'precision':>11}{'recall':>8}{'F1':>6}")
+        for row in codes:
+            print(
+                f"{row['code']:<24}{row['texts']:>6}{_number(row['precision']):>11}{_number(row['recall']):>8}"
+                f"{_number(row['f1']):>6}"
+            )
+        print(f"\n{'rule':<44}{'hits':>6}{'right':>7}{'precision':>11}")
+        for row in rules:
+            print(f"{row['rule']:<44}{row['hits']:>6}{row['right']:>7}{_number(row['precision']):>11}")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None or value != value else f"{value:.2f}"

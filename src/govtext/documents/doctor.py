@@ -1,0 +1,193 @@
+"""What the raw files look like before anything runs, and what the masking has left: for `govtext doctor`."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from govtext.documents.columns import Aliases, TableMap, chosen_columns, kind_by_name, map_columns, matches
+from govtext.documents.discovery import format_of, ignored_because, leads_outside
+from govtext.documents.readers.archives import members
+from govtext.documents.readers.content import BadRow, Limits, TableContent, Unreadable
+from govtext.documents.readers.opening import read_file
+from govtext.documents.rows import SAMPLE_ROWS
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.settings import DocumentsSettings
+from govtext.store import RawFile
+
+_MARK = re.compile(r"〔(?:电话|证件|卡号|邮箱|账号|车牌|门牌|姓名|网友|地址|已隐去)〕")
+# what might still be personal: long runs of digits, addresses of mail, a name announced and not masked
+_SUSPICIOUS = re.compile(
+    r"\d(?:[ -]?\d){6,}|[\w.]+@[\w.]+|(?:我叫|姓名|联系人|身份证号?码?|手机号?码?|微信号)[是为:：\s]{0,2}(?!〔)[^\s，。；、〔]{2,12}"
+)
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One table or text of a raw file, as the documents stage would take it.
+
+    Attributes:
+        file: relative to data/raw.
+        state: "read", "passed over", "not taken" or "needs a setting".
+        what: format, encoding, delimiter, or the reason for its state.
+        sheet: name of the sheet, "" elsewhere.
+        kind: complaint or policy, "" where nothing is read.
+        header_row: row of the headings, None for texts.
+        columns: field → heading.
+        personal: headings whose cells are masked whole.
+        unmapped: headings that go to ``extra``.
+        candidates: (heading, median length) of columns that may hold the text.
+    """
+
+    file: str
+    state: str
+    what: str
+    sheet: str = ""
+    kind: str = ""
+    header_row: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    personal: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    candidates: tuple[tuple[str, int], ...] = ()
+
+
+def describe(files: Sequence[RawFile], settings: DocumentsSettings, lexicons: Lexicons) -> list[FileReport]:
+    """Return how each raw file would be read; of tables only the first 200 rows are looked at.
+
+    Nothing is raised for a file: what is wrong with it stands in its report.
+    """
+    aliases = Aliases.from_table(lexicons.table("columns.toml"), lexicons.location("columns.toml"))
+    limits = Limits(settings.max_file_mb << 20, settings.max_cell_characters)
+    reports: list[FileReport] = []
+    for file in sorted(files, key=lambda f: f.name):
+        reason = ignored_because(file.name, settings.ignore)
+        if reason:
+            reports.append(FileReport(file.name, "passed over", reason))
+        elif leads_outside(file.name, file.path):
+            reports.append(FileReport(file.name, "not taken", "is a link that leads out of data/raw"))
+        else:
+            reports += _of_file(file, settings, aliases, limits)
+    return reports
+
+
+def _of_file(file: RawFile, settings: DocumentsSettings, aliases: Aliases, limits: Limits) -> Iterator[FileReport]:
+    try:
+        found = format_of(file.path)
+        if found == "zip":
+            for name, member in members(file.path, limits):
+                inner = f"{file.name}/{name}"
+                reason = ignored_because(name, settings.ignore)
+                if isinstance(member, str):
+                    yield FileReport(inner, "not taken", member)
+                elif reason:
+                    yield FileReport(inner, "passed over", reason)
+                else:
+                    yield from _of_file(RawFile(inner, member), settings, aliases, limits)
+            return
+        encoding = next((e for p, e in settings.encodings.items() if matches(file.name, p)), None)
+        kind = next((k for p, k in settings.kinds.items() if matches(file.name, p)), "")
+        by_name = kind_by_name(file.name, aliases)
+        for content in read_file(file.path, found, limits, encoding):
+            what = ", ".join((found, *content.notes))
+            if isinstance(content, TableContent):
+                yield _of_table(file.name, content, what, (kind, by_name), aliases, settings)
+            else:
+                yield FileReport(file.name, "read", what, kind=kind or by_name or "policy")
+    except Unreadable as error:
+        yield FileReport(file.name, "not taken", str(error))
+    except PermissionError:
+        yield FileReport(file.name, "not taken", "cannot be opened: close it in other programs and allow it to be read")
+
+
+def _of_table(
+    name: str, table: TableContent, what: str, kinds: tuple[str, str], aliases: Aliases, settings: DocumentsSettings
+) -> FileReport:
+    rows = [(number, cells) for number, cells in islice(table.rows, SAMPLE_ROWS) if not isinstance(cells, BadRow)]
+    try:
+        mapping = map_columns([c for _, c in rows], aliases, chosen_columns(name, settings.columns), name)
+    except GovtextError as error:
+        return FileReport(name, "needs a setting", str(error), table.sheet)
+    kind = kinds[0] or mapping.kind or kinds[1] or "complaint"
+    if mapping.is_reference:
+        return FileReport(name, "not taken", f"{what}; a reference table: no column holds a text", table.sheet)
+    state = "read" if "text" in mapping.columns else "needs a setting"
+    return FileReport(
+        name, state, what, table.sheet, kind, rows[mapping.header_row][0],
+        {field_: _heading(mapping, i) for field_, i in mapping.columns.items()},
+        tuple(_heading(mapping, i) for i in sorted(mapping.personal)),
+        tuple(
+            _heading(mapping, i) for i, h in enumerate(mapping.headings)
+            if h and i not in mapping.personal and i not in mapping.columns.values()
+        ),
+        tuple((c.heading, c.median_length) for c in mapping.candidates),
+    )
+
+
+def _heading(mapping: TableMap, index: int) -> str:
+    return mapping.headings[index] if index < len(mapping.headings) and mapping.headings[index] else f"column {index + 1}"
+
+
+def report_lines(reports: Iterable[FileReport]) -> list[str]:
+    """Return the reports as lines for a terminal: a line a file, its columns indented below."""
+    lines = []
+    for report in reports:
+        sheet = f' sheet "{report.sheet}"' if report.sheet else ""
+        kind = f" as {report.kind}" if report.kind else ""
+        lines.append(f"{report.file}{sheet}: {report.state}{kind} ({report.what})")
+        if report.columns:
+            header = f"header in row {report.header_row}: " if report.header_row else ""
+            lines.append(f"    {header}" + ", ".join(f"{name} = {heading}" for name, heading in report.columns.items()))
+        if report.personal:
+            lines.append("    masked whole: " + ", ".join(report.personal))
+        if report.unmapped:
+            lines.append("    kept in extra: " + ", ".join(report.unmapped))
+        if report.candidates and report.state == "needs a setting":
+            shown = ", ".join(f"{heading} (median {length} characters)" for heading, length in report.candidates)
+            lines.append(f"    no column is known to hold the text; candidates: {shown}")
+            first = report.candidates[0][0]
+            lines.append(f'    set in [documents]: columns = {{"{report.file}" = {{text = "{first}"}}}}')
+    return lines
+
+
+@dataclass(frozen=True)
+class PrivacySample:
+    """A place in a text: one that was masked, or one that looks personal and was left."""
+
+    doc_id: str
+    column: str
+    state: str
+    excerpt: str
+
+
+def privacy_sample(rows: Iterable[dict[str, Any]], size: int = 20, seed: int = 0) -> tuple[dict[str, int], list[PrivacySample]]:
+    """Return counts of marks by kind and of suspicious remains, and a random sample of both.
+
+    Args:
+        rows: rows of the table documents with doc_id, title, text and reply; read once, none is kept.
+        size: how many masked places and how many remains to show.
+        seed: of the sample.
+    """
+    rng = random.Random(seed)
+    counts: dict[str, int] = {}
+    kept: dict[str, list[PrivacySample]] = {"masked": [], "remains": []}
+    for row in rows:
+        for column in ("title", "text", "reply"):
+            text = row.get(column) or ""
+            for state, pattern in (("masked", _MARK), ("remains", _SUSPICIOUS)):
+                for match in pattern.finditer(text):
+                    key = match[0] if state == "masked" else "remains"
+                    counts[key] = counts.get(key, 0) + 1
+                    seen = sum(n for k, n in counts.items() if (k == "remains") == (state == "remains"))
+                    excerpt = " ".join(text[max(0, match.start() - 15) : match.end() + 10].split())
+                    sample = PrivacySample(row["doc_id"], column, state, excerpt)
+                    # reservoir sampling (Vitter 1985): every place has the same chance, whatever their number
+                    if len(kept[state]) < size:
+                        kept[state].append(sample)
+                    elif (place := rng.randrange(seen)) < size:
+                        kept[state][place] = sample
+    return dict(sorted(counts.items())), kept["masked"] + kept["remains"]

@@ -1,0 +1,32 @@
+"""The methods text as a Word file, in the styles of the thesis tables."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from docx import Document
+
+from govtext.report.methods import Section, references
+from govtext.report.tables.word import clean, set_properties, set_styles, timeless_zip
+
+
+def write_methods(path: Path, sections: list[Section], study: str) -> None:
+    """Write the text as Word, Chinese first, then English, then the references as BibTeX."""
+    document = Document()
+    set_styles(document)
+    set_properties(document, study)
+    for language, title in (("zh", f"{study}：研究方法"), ("en", f"{study}: methods")):
+        document.add_heading(clean(title), level=1)
+        for section in sections:
+            document.add_heading(clean(section.heading.say(language)), level=2)
+            for paragraph in section.paragraphs:
+                document.add_paragraph(clean(paragraph.say(language)))
+            for line in section.lines:
+                document.add_paragraph(clean(line), style="Table note")
+    document.add_heading("BibTeX", level=1)
+    for line in references().strip().splitlines():
+        document.add_paragraph(clean(line), style="Table text")
+    held = io.BytesIO()
+    document.save(held)
+    path.write_bytes(timeless_zip(held.getvalue()))

@@ -1,0 +1,232 @@
+import time
+
+import pytest
+import small_study
+
+SECTIONS = ["overview", "keywords", "topics", "problems", "issues", "replies", "policies", "messages"]
+
+
+def whole(page):
+    """Build every section, as for printing."""
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    return page
+
+
+def found(page):
+    """How many messages the page says it found, once it has finished searching."""
+    page.wait_for_selector("#found[data-done=yes]")
+    return int("".join(one for one in page.inner_text("#found").split("，")[0].split(" of ")[0] if one.isdigit()))
+
+
+def option(page, select, start):
+    return next(text for text in page.eval_on_selector_all(f"{select} option", "all => all.map(one => one.textContent)")
+                if text.startswith(start))
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "empty", "large"])
+def test_every_section_is_built_without_a_word_on_the_console(pages, visit, name):
+    page = whole(visit(pages[name]))
+    for section in SECTIONS:
+        assert page.inner_text(f"#{section}").strip(), section
+    assert "undefined" not in page.inner_text("main")
+    assert "[object" not in page.inner_text("main")
+    assert "NaN" not in page.inner_text("main")
+
+
+def test_filters_count_what_the_tables_count(pages, visit):
+    page = whole(visit(pages["plain"]))
+    tables = small_study.tables()
+    for select, label, expected in (
+        ("#f-problem", "响应迟缓", sum(row["code"] == "slow_response" for row in tables["service_problems"])),
+        ("#f-region", "云溪市", sum(row["region"] == "云溪市" for row in tables["documents"])),
+        ("#f-request", "咨询", sum(row["request_type"] == "inquiry" for row in tables["request_types"])),
+        ("#f-topic", "T1", sum(row["topic_id"] == 1 and row["weight"] == 0.6 for row in tables["document_topics"])),
+        ("#f-issue", "2.", sum(row["issue_id"] == "i1" for row in tables["issue_members"])),
+    ):
+        text = option(page, select, label)
+        page.select_option(select, label=text)
+        assert f"({expected})" in text
+        assert found(page) == expected
+        page.select_option(select, value="")
+    page.select_option("#f-from", value="2023-03")
+    page.select_option("#f-to", value="2023-05")
+    assert found(page) == sum((row["date"].year, row["date"].month) in {(2023, 3), (2023, 4), (2023, 5)}
+                              for row in tables["documents"] if row["kind"] == "complaint")
+
+
+def test_filters_work_together_and_are_cleared(pages, visit):
+    page = whole(visit(pages["plain"]))
+    page.select_option("#f-region", label=option(page, "#f-region", "云溪市"))
+    page.select_option("#f-problem", label=option(page, "#f-problem", "推诿扯皮"))
+    assert found(page) == 0
+    page.click("#filters button")
+    assert found(page) == 60
+
+
+@pytest.mark.parametrize(("name", "word"), [("plain", "编号57"), ("large", "编号7533")])
+def test_search_finds_a_word_of_the_text(pages, visit, name, word):
+    page = whole(visit(pages[name]))
+    page.fill("#f-text", word)
+    page.wait_for_selector("#results .snippet mark")
+    assert found(page) == 1
+    assert page.inner_text("#results .snippet mark") == word
+    page.fill("#f-text", word + " 没有这样的词")
+    assert found(page) == 0
+    assert page.locator("#results li").count() == 0
+
+
+def test_from_an_issue_down_to_the_message_with_its_evidence(pages, visit):
+    page = whole(visit(pages["plain"]))
+    page.click("details[data-issue=i1] summary")
+    rows = page.locator("details[data-issue=i1] .results li")
+    assert rows.count() == sum(row["issue_id"] == "i1" for row in small_study.tables()["issue_members"])
+    row = page.locator(f"details[data-issue=i1] li[data-id=c{4:012x}] button").first
+    row.click()
+    page.wait_for_selector("#reader mark")
+    assert page.inner_text("#reader mark") == small_study.EVIDENCE["buck_passing"]
+    assert page.inner_text("#reader .tag") == "推诿扯皮"
+    assert f"c{4:012x}" in page.inner_text("#reader dl")
+    assert "留言.xlsx 第 6 行" in page.inner_text("#reader dl")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.querySelector('#reader').open")
+
+
+def test_numbers_lead_to_their_messages(pages, visit):
+    page = whole(visit(pages["plain"]))
+    cell = page.locator(".heat button").first
+    expected = int(cell.get_attribute("aria-label").split()[-1])
+    cell.click()
+    assert found(page) == expected
+    page.click("#months rect")
+    assert found(page) == 3
+
+
+def test_hostile_texts_stay_text(pages, visit):
+    page = whole(visit(pages["hostile"]))
+    assert page.evaluate("window.hacked") is None
+    page.fill("#f-text", "<img src=x onerror")
+    assert found(page) == 30
+    page.click("#results button")
+    page.wait_for_selector("#reader .text bdi")
+    assert "</script><script>window.hacked=1</script>" in page.inner_text("#reader .text")
+    page.hover("#reader .text")
+    page.keyboard.press("Escape")
+    page.click("#language")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("main img, main iframe, main object, main embed, main form[action]").count() == 0
+    shown = page.evaluate("document.body.textContent")
+    assert not [one for one in shown if "\u202a" <= one <= "\u202e" or "\u2066" <= one <= "\u2069"]
+
+
+def test_a_script_of_a_stranger_is_refused(pages, browser):
+    page = browser.new_page()
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(pages["plain"].as_uri())
+    page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; document.body.append(s); }")
+    assert page.evaluate("window.hacked") is None
+    assert "Content Security Policy" in " ".join(refused)
+    page.close()
+
+
+def test_english_and_back(pages, visit):
+    page = whole(visit(pages["plain"]))
+    page.click("#language")
+    assert page.get_attribute("html", "lang") == "en"
+    assert "Slow response" in page.inner_text("#problems")
+    assert "complaints" in page.inner_text("#tiles")
+    assert "概览" not in page.inner_text("h2 >> nth=0")
+    page.click("#language")
+    assert "响应迟缓" in page.inner_text("#problems")
+
+
+def test_a_large_study_opens_within_two_seconds(pages, visit):
+    began = time.perf_counter()
+    page = visit(pages["large"])
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].domComplete") < 2000
+    assert time.perf_counter() - began < 6  # with a browser to start and a busy machine
+    assert pages["large"].stat().st_size < 6_000_000
+    assert page.locator("#results li").count() <= 20
+
+
+def test_the_keyboard_reaches_and_opens_everything(pages, visit):
+    page = whole(visit(pages["plain"]))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus("details[data-issue=i0] summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("details[data-issue=i0] .results li")
+    page.focus("button[data-topic='2']")
+    page.keyboard.press("Enter")
+    assert page.get_attribute("button[data-topic='2']", "aria-pressed") == "true"
+    assert page.inner_text(".detail h3").startswith("T2")
+    page.focus("#results button")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('#reader') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('#results') !== null")
+
+
+def test_everything_that_takes_input_has_a_name(pages, visit):
+    page = whole(visit(pages["plain"]))
+    nameless = page.evaluate("""() => Array.from(document.querySelectorAll('button, select, input, a, summary, svg[role=img], [role=region]'))
+        .filter(one => !(one.textContent.trim() || one.getAttribute('aria-label') || (one.labels && one.labels.length)))
+        .map(one => one.outerHTML.slice(0, 120))""")
+    assert nameless == ["""<button type="button" id="more" hidden=""></button>"""] or nameless == []
+    doubled = page.evaluate("""() => { const ids = Array.from(document.querySelectorAll('[id]')).map(one => one.id);
+        return ids.filter((one, at) => ids.indexOf(one) !== at); }""")
+    assert doubled == []
+    levels = page.eval_on_selector_all("h1, h2, h3, h4", "all => all.filter(o => o.offsetParent).map(one => +one.tagName[1])")
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+CONTRAST = """() => {
+  const light = (c) => { const v = c.map(x => { x /= 255; return x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4; });
+    return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
+  const parse = (s) => s.match(/[\\d.]+/g).map(Number);
+  const ground = (node) => { for (let at = node; at; at = at.parentElement) { const c = parse(getComputedStyle(at).backgroundColor);
+    if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+  const bad = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) { const node = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !node.offsetParent || node.closest('svg')) continue;
+    const style = getComputedStyle(node), a = light(parse(style.color).slice(0, 3)), b = light(ground(node).slice(0, 3));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && +style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) bad.push([ratio.toFixed(2), node.className, node.textContent.slice(0, 30)]); }
+  return bad; }"""
+
+
+def test_texts_stand_out_from_their_ground(pages, visit):
+    page = whole(visit(pages["plain"]))
+    page.click("details[data-issue=i0] summary")
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_a_narrow_window_needs_no_sideways_scrolling(pages, visit):
+    page = whole(visit(pages["plain"], width=390))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_paper_all_sections_stand_without_controls(pages, visit):
+    page = visit(pages["plain"])
+    page.emulate_media(media="print")
+    whole(page)
+    assert page.is_visible("#policy-view svg")
+    assert not page.is_visible("nav")
+    assert not page.is_visible("#filters")
+    assert len(page.pdf(format="A4")) > 20_000
+
+
+def test_no_glyph_is_a_box(pages, visit):
+    page = whole(visit(pages["plain"]))
+    drawn = page.evaluate("""() => {
+      const canvas = document.createElement('canvas'); canvas.width = canvas.height = 40;
+      const pen = canvas.getContext('2d', { willReadFrequently: true });
+      const draw = (one) => { pen.clearRect(0, 0, 40, 40); pen.font = '28px ' + getComputedStyle(document.body).fontFamily;
+        pen.fillText(one, 4, 32); return Array.from(pen.getImageData(0, 0, 40, 40).data).join(); };
+      const box = draw('\\u{10fffd}'), blank = draw(' ');
+      const all = Array.from(new Set(document.body.innerText)).filter(one => one > '\\u2e7f' && one < '\\uff00');
+      return { seen: all.length, boxes: all.filter(one => [box, blank].includes(draw(one)) && one.trim()) }; }""")
+    assert drawn["seen"] > 200
+    assert drawn["boxes"] == []

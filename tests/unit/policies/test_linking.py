@@ -1,0 +1,58 @@
+"""Queries find the clauses that share their weighted words, and none where the rules are silent."""
+
+from govtext.policies.linking import ClauseIndex
+from govtext.policies.queries import gather
+from govtext.policies.vocabulary import MATTER, Vocabulary
+
+SYNONYMS = {"synonyms": {"推诿": ["踢皮球", "扯皮"], "群众": ["老百姓"]}, "linking": {"actors": ["群众"]}}
+
+
+def test_synonyms_are_one_word_even_when_cut_apart():
+    vocabulary = Vocabulary(SYNONYMS, ["的"])
+    assert vocabulary.words(["老百姓", "的", "诉求"]) == ["群众", "诉求"]
+    assert vocabulary.words(["两家", "踢", "皮球"], ["m", "v", "n"]) == ["皮球", "推诿"]
+    assert vocabulary.emphasis["推诿"] == MATTER > vocabulary.emphasis["群众"]
+
+
+def test_the_clause_that_covers_most_of_the_query_comes_first():
+    index = ClauseIndex(["热线 答复 期限", "热线 培训", "收费 目录"], ["", "", ""], [1.0, 1.0, 1.0])
+    best = index.best({"热线": 1.0, "期限": 1.0}, 5, 0.1)
+    assert [link.row for link in best][:1] == [0]
+    assert best[0].words == ("期限", "热线")
+    assert all(0 < link.score <= 1 for link in best)
+
+
+def test_words_that_no_clause_holds_make_for_none():
+    index = ClauseIndex(["热线 答复", "收费 目录"], ["", ""], [1.0, 1.0])
+    query = {"噪音": 3.0, "夜宵": 3.0, "目录": 0.3}
+    assert index.best(query, 5, 0.14) == []
+    assert index.best(query, 5, 0.0)[0].row == 1
+
+
+def test_a_clause_that_lays_nothing_down_follows():
+    index = ClauseIndex(["热线 答复", "热线 答复"], ["", ""], [0.5, 1.0])
+    assert [link.row for link in index.best({"热线": 1.0}, 5, 0.0)] == [1, 0]
+
+
+def test_no_clauses_and_no_words():
+    assert ClauseIndex([], [], []).best({"热线": 1.0}, 5, 0.0) == []
+    assert ClauseIndex(["", ""], ["", ""], [1.0, 1.0]).best({"热线": 1.0}, 5, 0.0) == []
+    assert ClauseIndex(["热线"], [""], [1.0]).best({}, 5, 0.0) == []
+
+
+def test_titles_weigh_more_and_names_drop_out():
+    vocabulary = Vocabulary({}, [])
+    others = [(f"c{n}", ["噪音", "\n", "停水"], ["n", "x", "n"]) for n in range(250)]
+    one = ("c_", ["停水", "\n", "噪音", "金桂苑"], ["n", "x", "n", "n"])
+    queries = gather([*others, one], {"c_": "i1"}, {}, vocabulary)
+    weights = queries.issue("i1")
+    assert weights["停水"] > weights["噪音"] > 0
+    assert "金桂苑" not in weights
+
+
+def test_evidence_makes_the_query_of_a_problem():
+    vocabulary = Vocabulary(SYNONYMS, [])
+    texts = [(f"c{n}", ["部门", "踢皮球", "\n", "拖延"], ["n", "v", "x", "v"]) for n in range(3)]
+    queries = gather(texts, {}, {doc: [("buck_passing", 2, 5)] for doc, _, _ in texts}, vocabulary)
+    assert set(queries.problem("buck_passing")) == {"推诿"}
+    assert queries.problem("high_cost") == {}

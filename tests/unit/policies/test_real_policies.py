@@ -1,0 +1,223 @@
+"""On the real documents: articles counted, clauses linked, instruments coded as a reader does.
+
+Documents are named by the first eight hexadecimal digits of the SHA-256 of their file names, complaints by workbook
+and number.
+"""
+
+import hashlib
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from govtext.parallel import Work
+from govtext.policies.coding import InstrumentFrame
+from govtext.policies.outline import parse
+from govtext.policies.stage import run
+from govtext.policies.tense import tense_of
+from govtext.settings import Settings
+from govtext.store import Inputs, Source
+
+pytestmark = pytest.mark.real_data
+
+HERE = Path(__file__).parent
+# Counted by reading each document: the articles that it numbers, from the first to the last.
+ARTICLES = {
+    "b08a3946": 97, "3c8416fa": 35, "7c3c184f": 72, "8daf28fd": 50, "ef5fbb1b": 51, "cc2fb094": 94, "b7955355": 37,
+    "bb7004c0": 16, "694f3bbd": 58, "befeca9c": 67, "85e9da93": 66, "1094c3d7": 24, "6fc172b9": 56, "f56dc1f4": 90,
+    "02ad719a": 44, "e91d8731": 49, "6c08d8c0": 36, "569d3014": 41, "7be7012c": 67, "9fb1867b": 98, "2a928d8d": 83,
+    "889af26e": 80, "4399a30d": 56,
+}
+WORKBOOKS = {"2": "附件2_sample.xlsx", "3": "附件3.xlsx", "4": "附件4.xlsx"}
+
+
+@pytest.fixture(scope="module")
+def documents(real_data) -> dict[str, str]:
+    """Title, newline, text of each document."""
+    found = {}
+    for path in sorted((real_data / "policies" / "documents").glob("*.md")):
+        title, _, text = path.read_text(encoding="utf-8").partition("\n")
+        found[hashlib.sha256(path.name.encode()).hexdigest()[:8]] = f"{title.lstrip('# ').strip()}\n{text}"
+    return found
+
+
+def test_articles_are_counted_right(documents):
+    counted = {key: parse(key, text) for key, text in documents.items()}
+    assert {key: len(clauses) for key, (_, clauses) in counted.items()} == ARTICLES
+    for structure, clauses in counted.values():
+        assert structure == "articles"
+        assert all(clause.level == "article" for clause in clauses)
+        assert len({clause.number for clause in clauses}) == len({clause.clause_id for clause in clauses}) == len(clauses)
+
+
+def test_clauses_hold_the_whole_body(documents):
+    for key, text in documents.items():
+        _, clauses = parse(key, text)
+        body = sum(len(text[clause.start : clause.end]) for clause in clauses)
+        assert body / len(text) > 0.85
+        assert not [c for c in clauses if "第" in text[c.start : c.start + 1]]
+
+
+def test_work_reports_fall_into_review_and_tasks(real_data):
+    import csv
+
+    csv.field_size_limit(10**8)
+    reports = sorted((real_data / "policies" / "work_reports").glob("*.csv"))
+    assert len(reports) == 16
+    for path in reports:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            row = next(csv.DictReader(file))
+        text = f"{row['title']}\n{row['full_text']}"
+        structure, clauses = parse("p", text)
+        told = tense_of(text, clauses)
+        assert structure == "report"
+        assert len(clauses) > 30
+        assert sum(c.end - c.start for c in clauses) / len(text) > 0.9
+        assert told.count("review") >= 5
+        assert told.count("task") >= 10
+        assert told.count(None) <= 6
+        # The review comes first, the tasks after it.
+        places = {kind: [n for n, tense in enumerate(told) if tense == kind] for kind in ("review", "task")}
+        assert sum(places["review"]) / len(places["review"]) < sum(places["task"]) / len(places["task"])
+
+
+def test_instruments_as_a_reader_codes_them(documents, root):
+    """200 clauses coded twice; rows with two codes are left out. Rules were tuned on even rows only."""
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    rows = tomllib.loads((HERE / "instrument_codes.toml").read_text(encoding="utf-8"))["codes"]
+    assert len(rows) == 200
+    assert cohen_kappa_score([row[2] for row in rows], [row[3] for row in rows]) > 0.9
+    frame = InstrumentFrame(
+        tomllib.loads((root / "pipeline/lexicons/policy_instruments.toml").read_text(encoding="utf-8")), "frame"
+    )
+    clauses = {key: parse(key, text)[1] for key, text in documents.items()}
+    scores = {}
+    for name, chosen in (("all", rows), ("unseen", rows[1::2])):
+        told, found = [], []
+        for key, article, first, second in chosen:
+            if first == second:
+                clause = clauses[key][article - 1]
+                coded = frame.code(documents[key][clause.start : clause.end])
+                told.append(first)
+                found.append(coded[0].code if coded else "none")
+        scores[name] = f1_score(told, found, labels=sorted(set(told)), average="macro", zero_division=0)
+    assert scores["all"] >= 0.85
+    assert scores["unseen"] >= 0.75
+
+
+@pytest.fixture(scope="module")
+def judged(documents, real_data, lexicons):
+    """Links over all documents for the judged issues, and over the pool for the problems."""
+    judgements = tomllib.loads((HERE / "link_judgements.toml").read_text(encoding="utf-8"))
+    issue_of = {
+        f"c{book}_{number}": f"q{position}"
+        for position, issue in enumerate(judgements["issue"])
+        for book, number in issue["complaints"]
+    }
+    complaints = _complaints(real_data, set(issue_of))
+    evidence, coded = _evidence(real_data)
+    issues = _links(documents, complaints, issue_of, [], lexicons)
+    pool = {key: documents[key] for key in judgements["pool"]}
+    problems = _links(pool, coded, {}, evidence, lexicons)
+    return judgements, issues, problems
+
+
+def _complaints(real_data, judged: set[str]) -> dict[str, str]:
+    """The judged complaints and every sixth of the others, which tell what words complaints at large use."""
+    import pandas as pd
+
+    found = {}
+    for book, name in WORKBOOKS.items():
+        frame = pd.read_excel(real_data / "complaints" / name, engine="calamine", dtype=str)
+        columns = zip(frame["留言编号"], frame["留言主题"], frame["留言详情"], strict=True)
+        for position, (number, title, text) in enumerate(columns):
+            key = f"c{book}_{number}"
+            if key in judged or position % 6 == 0:
+                found.setdefault(key, f"{' '.join(str(title).split())}\n{str(text).strip()}")
+    return found
+
+
+def _evidence(real_data) -> tuple[list[dict], dict[str, str]]:
+    import json
+
+    import pandas as pd
+
+    frame = pd.read_csv(real_data / "gold" / "coding_dev.csv", dtype=str, keep_default_na=False)
+    rows, texts = [], {}
+    for number, row in enumerate(frame.to_dict("records")):
+        text = f"{row['title'].strip()}\n{row['text'].strip()}"
+        spans = json.loads(row["evidence"] or "{}")
+        for code in filter(None, row["codes"].split(";")):
+            for wording in spans.get(code, [])[:1]:
+                at = text.find(wording)
+                if at >= 0:
+                    texts[f"g{number}"] = text
+                    rows.append({"doc_id": f"g{number}", "code": code, "score": 1.0, "evidence": wording,
+                                 "start": at, "end": at + len(wording)})
+    return rows, texts
+
+
+def _links(policies, complaints, issue_of, evidence, lexicons) -> dict[str, list[tuple[str, int]]]:
+    from govtext.words.stage import run as cut
+
+    rows = [
+        {"doc_id": key, "kind": kind, "source_file": "a", "title": text.partition("\n")[0], "text": text.partition("\n")[2]}
+        for kind, texts in (("policy", policies), ("complaint", complaints))
+        for key, text in texts.items()
+    ]
+    documents = Source.of("documents", rows)
+    settings = Settings()
+    words = [
+        made for name, made in cut(Inputs(tables={"documents": documents}), settings.words, lexicons, Work()) if name == "words"
+    ]
+    import pyarrow as pa
+
+    issues = sorted(set(issue_of.values()))
+    tables = {
+        "documents": documents,
+        "words": Source("words", content=pa.concat_tables([pa.table(made) if isinstance(made, pa.RecordBatch) else made for made in words])),
+        "issues": Source.of("issues", [{"issue_id": name, "rank": n} for n, name in enumerate(issues, start=1)]),
+        "issue_members": Source.of(
+            "issue_members", [{"doc_id": key, "issue_id": name} for key, name in issue_of.items() if key in complaints]
+        ),
+        "service_problems": Source.of("service_problems", evidence),
+        "topic_words": Source.of("topic_words", []),
+    }
+    clauses, links = {}, defaultdict(list)
+    for name, made in run(Inputs(tables=tables), settings.policies, lexicons, Work()):
+        if name == "clauses":
+            clauses |= {row["clause_id"]: (row["doc_id"], row["position"]) for row in made.to_pylist()}
+        if name == "links":
+            for row in sorted(made.to_pylist(), key=lambda row: row["rank"]):
+                links[row["target_id"]].append(clauses[row["clause_id"]])
+    return links
+
+
+def _scores(pairs) -> tuple[float, float]:
+    """Recall at five (of at most five) and mean reciprocal rank."""
+    recall, reciprocal = [], []
+    for right, found in pairs:
+        recall.append(sum(clause in right for clause in found[:5]) / min(5, len(right)))
+        reciprocal.append(next((1 / rank for rank, clause in enumerate(found, start=1) if clause in right), 0.0))
+    return sum(recall) / len(recall), sum(reciprocal) / len(reciprocal)
+
+
+def test_links_against_sixty_judgements(judged):
+    """The aim is recall@5 of 0.8; what the words reach is asserted here, so that a loss shows."""
+    judgements, issues, problems = judged
+    right = {
+        kind: [{(key, a) for key, articles in one["clauses"].items() for a in articles} for one in judgements[kind]]
+        for kind in ("problem", "issue")
+    }
+    assert len(right["problem"]) + len(right["issue"]) == 60
+    by_problem = [(r, problems[one["code"]]) for r, one in zip(right["problem"], judgements["problem"], strict=True)]
+    by_issue = [(r, issues[f"q{n}"]) for n, r in enumerate(right["issue"]) if r]
+    silent = [issues[f"q{n}"] for n, r in enumerate(right["issue"]) if not r]
+    recall, reciprocal = _scores(by_problem + by_issue)
+    print(f"recall@5 {recall:.3f} MRR {reciprocal:.3f} none {sum(not f for f in silent) / len(silent):.3f}")
+    assert _scores(by_problem)[0] >= 0.8
+    assert recall >= 0.62
+    assert reciprocal >= 0.6
+    assert sum(not found for found in silent) / len(silent) >= 0.8

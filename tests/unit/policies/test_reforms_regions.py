@@ -1,0 +1,96 @@
+"""Reforms spread, regions differ, deadlines meet reply lags, gaps have intervals."""
+
+import math
+from collections import Counter
+from datetime import datetime
+
+import pytest
+
+from govtext.policies.gaps import difference, gap_row, wilson
+from govtext.policies.lags import Lags, asks_for_reply, lies_in
+from govtext.policies.reforms import ReformVocabulary, TextReforms, spread
+from govtext.policies.regions import RegionCounts, adjusted, compare
+
+
+def test_reforms_are_found_once_where_names_overlap():
+    vocabulary = ReformVocabulary({"reforms": {"好差评": ["好差评"], "热线": ["12345(热线)?", "热线"]}})
+    assert vocabulary.find("12345热线和好差评") == [(0, "热线"), (8, "好差评")]
+
+
+def test_first_mention_and_share():
+    def text(doc, region, year, count):
+        return TextReforms(doc, region, datetime(year, 1, 1), Counter({"好差评": count}), Counter({"好差评": count}))
+
+    rows = list(spread([text("b", "乙省", 2021, 1), text("a", "甲省", 2019, 2), text("c", "乙省", 2018, 0)], ["好差评"]))
+    whole = next(row for row in rows if row["grouping"] == "all")
+    assert (whole["naming"], whole["texts"], whole["mentions"]) == (2, 3, 3)
+    assert (whole["first_doc_id"], whole["first_region"]) == ("a", "甲省")
+    second = next(row for row in rows if row["group"] == "乙省")
+    assert second["share"] == 0.5
+    assert second["low"] < 0.5 < second["high"]
+    assert not [row for row in rows if row["group"] == "2018"]
+
+
+def test_an_undated_text_is_never_first():
+    rows = list(
+        spread(
+            [TextReforms("a", "", None, Counter({"x": 1}), Counter()), TextReforms("b", "", datetime(2020, 1, 1), Counter({"x": 1}), Counter())],
+            ["x"],
+        )
+    )
+    assert rows[0]["first_doc_id"] == "b"
+
+
+def test_wilson_and_newcombe_against_published_values():
+    # Newcombe (1998), 56/70 against 48/80: 0.2 (0.0524, 0.3339) by method 10.
+    gap, low, high = difference(56, 70, 48, 80)
+    assert (gap, low, high) == (pytest.approx(0.2), pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
+    assert wilson(81, 263) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
+    assert wilson(0, 0) == (0.0, 0.0)
+
+
+def test_a_gap_needs_both_sides():
+    row = gap_row("buck_passing", 8, 100, 40, 0, 20)
+    assert (row["weight"], row["coverage"], row["gap"]) == (0.2, 0.0, 0.2)
+    assert row["gap_low"] < 0.2 < row["gap_high"]
+    assert gap_row("buck_passing", 0, 0, 0, 3, 20)["gap"] is None
+
+
+def test_reply_lags_by_region():
+    start = datetime(2024, 1, 1)
+    lags = Lags([("甲省乙市", start, datetime(2024, 1, day)) for day in (3, 5, 21)] + [("丙省", start, datetime(2024, 1, 2))])
+    assert lags.measure("甲省", 7.0) == {
+        "replies": 3, "median_days": 4.0, "p90_days": pytest.approx(16.8), "within": pytest.approx(2 / 3, abs=1e-6),
+        "within_low": pytest.approx(0.2077, abs=1e-3), "within_high": pytest.approx(0.9385, abs=1e-3),
+    }
+    assert lags.measure("", 7.0)["replies"] == 4
+    assert lags.measure("丁省", 7.0) == {}
+    assert lies_in("甲省乙市", "乙市")
+    assert lies_in("乙市", "甲省乙市")
+    assert not lies_in("", "甲省")
+
+
+def test_only_answers_are_held_against_reply_lags():
+    assert asks_for_reply("应当在五个工作日内答复留言人", "留言")
+    assert not asks_for_reply("三十个工作日内办结登记手续", "不动产登记")
+
+
+def test_what_sets_a_region_apart():
+    one, other = RegionCounts(), RegionCounts()
+    for _ in range(30):
+        one.add("a", ["p"], ["r"], ["跑一次", "服务"])
+        other.add("b", [], [], ["处罚", "服务"])
+    rows = list(compare({"甲省": one, "乙省": other}, ()))
+    share = next(r for r in rows if (r["region"], r["kind"], r["item"]) == ("甲省", "instrument", "a"))
+    assert (share["share"], share["rest_share"]) == (1.0, 0.0)
+    assert share["effect"] == pytest.approx(math.pi)
+    assert share["p_adjusted"] < 0.001
+    words = [r["item"] for r in rows if r["region"] == "甲省" and r["kind"] == "word"]
+    assert words[0] == "跑一次"
+    assert "处罚" not in words
+    assert list(compare({"甲省": one}, ())) == []
+
+
+def test_correction_for_many_tests():
+    assert adjusted([0.01, 0.04, 0.03, 0.005]) == [pytest.approx(v) for v in (0.02, 0.04, 0.04, 0.02)]
+    assert adjusted([]) == []

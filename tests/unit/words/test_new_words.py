@@ -1,0 +1,109 @@
+"""New words: planted ones are found, phrases and names are not, and only ticked ones count."""
+
+import random
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.words.agreement import agreement
+from govtext.words.candidates import CandidateCounter, candidates, roles
+from govtext.words.new_words import Evidence, parts_of, surroundings
+from govtext.words.proposals import SHEET, accept, propose
+from govtext.words.segmentation import Segmenter, SegmenterConfiguration
+
+
+def judged(texts, batches=1, least=5):
+    """Return the new words of some texts."""
+    cutter = Segmenter(SegmenterConfiguration())
+    counter = CandidateCounter()
+    parts_of_corpus = [texts[number::batches] for number in range(batches)]
+    for part in parts_of_corpus:
+        cut = cutter.cut_batch(part)
+        known = cutter.tagger.dictionary_codes(cut)
+        stop = np.zeros(len(cut.starts), dtype=bool)
+        counter.add(candidates(cut, roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)))
+    words = frozenset(counter.frequent(least, cutter.dictionary.tags))
+    parts = parts_of(words)
+    evidence = Evidence(words, parts)
+    for part in parts_of_corpus:
+        evidence.add(surroundings(words, parts, part))
+    return {new.word: new for new in evidence.judge(cutter.dictionary.tags, least, 3.0, 1.0, 100)}
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    """Sentences with a planted estate, a planted matter, and an ordinary pair of words."""
+    draw = random.Random(7)
+    before = ["反映", "请问", "关于", "我住在", "听说", "今天去了", "希望", "由于"]
+    after = ["停水三天", "没有电梯", "很吵", "不让进", "要收费吗", "怎么办理", "一直没人管", "又坏了"]
+    planted = ["澜岸璟庭", "云码通办", "小区居民"]
+    texts = [draw.choice(before) + draw.choice(planted) + draw.choice(after) + "。" for _ in range(240)]
+    return texts + ["".join(draw.choice(before) + draw.choice(after)) for _ in range(400)]
+
+
+def test_planted_words_are_found_with_their_counts(corpus):
+    found = judged(corpus)
+    for word in ("澜岸璟庭", "云码通办"):
+        assert found[word].count == sum(word in text for text in corpus)
+        assert found[word].examples
+        assert all(word in example for example in found[word].examples)
+    assert "居民" not in found
+
+
+def test_new_words_do_not_depend_on_batches(corpus):
+    one, three = judged(corpus), judged(corpus, batches=3)
+    assert {w: (n.count, n.cohesion, n.branching_entropy) for w, n in one.items()} == {
+        w: (n.count, n.cohesion, n.branching_entropy) for w, n in three.items()
+    }
+
+
+def test_cohesion_and_entropy_by_hand():
+    texts = ["甲璟乙", "丙璟乙", "丁璟乙戊", "璟", "乙"]
+    words = frozenset({"璟乙"})
+    parts = parts_of(words)
+    evidence = Evidence(words, parts)
+    evidence.add(surroundings(words, parts, texts))
+    new = evidence.judge(set(), 1, 0.0, 0.0, 10)[0]
+    characters = sum(map(len, texts))
+    assert new.count == 3
+    assert new.cohesion == pytest.approx(np.log2((3 / characters) / ((4 / characters) * (4 / characters))), abs=1e-6)
+    # Before it three characters; after it two ends of lines, each a neighbour of its own, and one character.
+    assert new.branching_entropy == pytest.approx(np.log2(3), abs=1e-6)
+
+
+def test_a_sheet_goes_out_and_comes_back():
+    rows = [
+        {"word": word, "count": 9, "cohesion": 8.0, "branching_entropy": 3.0, "examples": ["在" + word]}
+        for word in ("澜岸璟庭", "云码办", "甲乙")
+    ]
+    sheet = propose(rows)
+    assert [tuple(row) for row in sheet] == [SHEET] * 3
+    assert accept(sheet, ()) == []
+    sheet[0]["accept"], sheet[1]["accept"], sheet[1]["tag"] = "x", "是", "nz"
+    assert accept(sheet, ()) == ["澜岸璟庭 ns", "云码办 nz"]
+    assert accept(sheet, {"云码办"}) == ["澜岸璟庭 ns"]
+    assert accept(sheet + sheet, ()) == ["澜岸璟庭 ns", "云码办 nz"]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"accept": "x", "word": "两个 词", "tag": ""}, r"row 2 column word"),
+        ({"accept": "x", "word": "词", "tag": "noun"}, r'row 2 column tag: "noun" is no tag; .*'),
+        ({"word": "词"}, r"has no column accept"),
+    ],
+)
+def test_a_spoilt_sheet_is_named(row, message):
+    with pytest.raises(GovtextError, match=message):
+        accept([row], (), file="new_words.xlsx")
+
+
+def test_disagreement_of_lists_and_texts_is_said():
+    found = agreement(Counter({"一网通办": 4}), Counter({"一网通办": 4, "网通": 4, "尊敬的": 9, "很少": 1}), {"一网通办", "网通"},
+                      {"尊敬的", "很少", "网通"})
+    assert found.split_terms == (("网通", 4),)
+    assert found.split_stopwords == (("尊敬的", 9), ("网通", 4))
+    assert found.hidden_terms == ("网通",)
+    assert len(found.notices()) == 3
