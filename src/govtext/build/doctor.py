@@ -90,14 +90,15 @@ def _font() -> Iterator[Finding]:
 
 
 def _raw(study: Study) -> Iterator[Finding]:
-    from govtext.documents.doctor import describe
+    from govtext.documents.doctor import describe, report_lines
 
     try:
         files = study.raw_files()
         lexicons = Lexicons(study.lexicon_files(study.stages.stage("documents")))
         if not files:
             yield Finding(False, "data/raw is empty; put your texts there")
-        for good, line in describe(files, study.settings.documents, lexicons):
-            yield Finding(good, line)
+        for report in describe(files, study.settings.documents, lexicons):
+            for line in report_lines([report]):
+                yield Finding(report.state != "needs a setting", line)
     except GovtextError as error:
         yield Finding(False, str(error))

@@ -18,13 +18,16 @@ from govtext.errors import GovtextError
 
 _TAGS = (
     "a|abbr|address|article|aside|b|big|blockquote|body|br|button|center|cite|code|col|colgroup|dd|div|dl|dt|em|embed|"
-    "fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|legend|li|link|"
-    "main|meta|nav|noscript|object|ol|option|p|param|pre|s|script|section|select|small|span|strike|strong|style|sub|sup|"
+    "fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|legend|li|"
+    "link|"
+    "main|meta|nav|noscript|object|ol|option|p|param|pre|s|script|section|select|small|span|strike|strong|style|sub|"
+    "sup|"
     "table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video|o:p|v:[a-z]+|w:[a-z]+|st1:[a-z]+"
 )
 # a body ends at the next opening of the same kind, so that unclosed ones cost no more than their length
 _HIDDEN = re.compile(
-    r"<(script|style|head|noscript)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>|<!--(?:(?!<!--).)*?-->|<!\[CDATA\[|\]\]>", re.I | re.S
+    r"<(script|style|head|noscript)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>|<!--(?:(?!<!--).)*?-->|<!\[CDATA\[|\]\]>",
+    re.I | re.S
 )
 _BREAKS = re.compile(
     r"</?(?:p|div|br|li|tr|h[1-6]|ul|ol|table|section|article|blockquote|dd|dt|hr|pre|center)\b[^<>]*/?>", re.I
@@ -73,7 +76,8 @@ class CleaningRules:
                     raise GovtextError(
                         f'"{pattern}" is no regular expression ({error})', file=location, column=name
                     ) from error
-        return cls(*(tuple(table.get(name, ())) for name in names), to_simplified=to_simplified)
+        lists = {name: tuple(table.get(name, ())) for name in names}
+        return cls(**lists, to_simplified=to_simplified)
 
 
 def without_markup(text: str) -> str:

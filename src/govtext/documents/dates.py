@@ -16,7 +16,7 @@ EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _CHINESE_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "０": "0"}
-_MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {name: i + 1 for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
 
 _CLOCK = (
     r"(?P<half1>上午|下午|中午|晚上|凌晨|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?:(?P<minute>\d{1,2})\s*(?:[:分]\s*"
@@ -40,7 +40,9 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
-_CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九]{4}年(?:[元一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?")
+_CHINESE_DATE = re.compile(
+    r"[〇○零一二三四五六七八九]{4}年(?:[元一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?"
+)
 
 
 class NoDate(ValueError):
@@ -117,7 +119,7 @@ def _from_match(match: re.Match[str] | None, written: object) -> dt.datetime:
         month, day = int(part["month"]), int(part.get("day", 1))
     hour = int(part.get("hour", 0))
     half = (part.get("half1") or part.get("half2") or "").lower()
-    if half in ("下午", "晚上", "pm") and 1 <= hour < 12 or half == "中午" and 1 <= hour < 3:
+    if (half in ("下午", "晚上", "pm") and 1 <= hour < 12) or (half == "中午" and 1 <= hour < 3):
         hour += 12
     elif half in ("am", "凌晨", "上午") and hour == 12:
         hour = 0
@@ -158,7 +160,8 @@ def _make(written: object, year: int, month: int, day: int, *clock: int) -> dt.d
         extra_day = dt.timedelta(0)
         if clock[:1] == (24,) and not any(clock[1:]):
             clock, extra_day = (0, *clock[1:]), dt.timedelta(days=1)
-        made = dt.datetime(year, month, day, *clock) + extra_day
+        hour, minute, second, micro = (*clock, 0, 0, 0, 0)[:4]
+        made = dt.datetime(year, month, day, hour, minute, second, micro) + extra_day
     except (ValueError, OverflowError):
         raise NoDate(f'"{str(written).strip()[:40]}" is no date') from None
     return _in_range(made, written)

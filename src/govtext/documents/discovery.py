@@ -42,7 +42,8 @@ def format_of(path: Path) -> str:
         return "empty"
     for mark, name in (
         (b"%PDF-", "pdf"), (b"PAR1", "parquet"), (b"\x1f\x8b", "gzip"), (b"Rar!", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"),
-        (b"\xff\xd8\xff", "image"), (b"\x89PNG", "image"), (b"GIF8", "image"), (b"MZ", "program"), (b"\x7fELF", "program"),
+        (b"\xff\xd8\xff", "image"), (b"\x89PNG", "image"), (b"GIF8", "image"), (b"MZ", "program"),
+        (b"\x7fELF", "program"),
         (b"{\\rtf", "rtf"),
     ):
         if head.startswith(mark):

@@ -23,7 +23,8 @@ SHORT = 12
 AUTHOR_TEXTS = 20
 _BLANK = re.compile(r"\s+")
 _FORWARDED = re.compile(
-    r"\s*(?:[【\[(（]?\s*(?:转发|转帖|转载|转贴|代转|代发)(?:自[^\s：:】\])）]{0,20})?\s*[】\])）]?\s*[：:]?|转[：:]|(?:Fwd?|FW|Fw)[：:])\s*"
+    r"\s*(?:[【\[(（]?\s*(?:转发|转帖|转载|转贴|代转|代发)(?:自[^\s：:】\])）]{0,20})?\s*[】\])）]?\s*[：:]?|转[：:]|"
+    r"(?:Fwd?|FW|Fw)[：:])\s*"
 )
 
 
@@ -132,7 +133,7 @@ class Duplicates:
         best, best_similarity = None, least
         for number in sorted(numbers):
             similarity = self._index.similarity(places, number)
-            if similarity > best_similarity or similarity == best_similarity and best is None:
+            if similarity > best_similarity or (similarity == best_similarity and best is None):
                 best, best_similarity = number, similarity
         return best
 

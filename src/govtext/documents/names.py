@@ -18,7 +18,8 @@ SURNAMES = (
     "雍闪植占种佴揭竺丰逯撒凤皇国幸布尧"
 )
 COMPOUND = (
-    "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|西门|南宫|长孙|宇文|端木|申屠|轩辕|呼延|闻人|东郭|司空|淳于|独孤"
+    "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|西门|南宫|长孙|宇文|端木|申屠|轩辕|呼延|闻人|东郭|"
+    "司空|淳于|独孤"
 )
 # characters that are surnames and far more often begin another word; they need a firmer context
 AMBIGUOUS = frozenset("高于方时常安成向万关和年文明金江路白水经全原国海满边应权强华花种位区师官党农司楼商单解车连古简景宫皮石左游阳武甘"
@@ -41,8 +42,10 @@ GIVEN = frozenset(
 )
 # characters that hardly stand in anything but given names
 CORE = frozenset(
-    "伟磊杰涛超辉俊峰斌鹏浩宇轩睿昊瑞佳欣怡梓涵萱荣芳娜敏静丽艳娟霞秀玲桂兰梅燕雪琳倩婷慧莹洁莲珍凤萍琴媛妍婉婧娇姗姣妮嫣淑贤惠娥芬芸芝芹菲菁"
-    "莉蓉薇蕾蓓茜茹瑶瑜璐珊珂珺玮琛璇璟钧锋锐钰鑫琪琦晖昕昱彬彪翔翠婵娅霖馨骁麟炜烨焱煜炳灿鸿宏伦佩喆勋邦毅勇刚健强军志国华福贵庆祥英玉香彩素春根宝"
+    "伟磊杰涛超辉俊峰斌鹏浩宇轩睿昊瑞佳欣怡梓涵萱荣芳娜敏静丽艳娟霞秀玲桂兰梅燕雪琳倩婷慧莹洁莲珍凤萍琴媛妍婉婧娇姗姣"
+    "妮嫣淑贤惠娥芬芸芝芹菲菁"
+    "莉蓉薇蕾蓓茜茹瑶瑜璐珊珂珺玮琛璇璟钧锋锐钰鑫琪琦晖昕昱彬彪翔翠婵娅霖馨骁麟炜烨焱煜炳灿鸿宏伦佩喆勋邦毅勇刚健强军"
+    "志国华福贵庆祥英玉香彩素春根宝"
     "柱栓栋梁楠松柏明德昌盛兴旺全生建树"
 )
 # the last characters of words for people: 快递员, 合伙人, 护工
@@ -61,31 +64,45 @@ _STRONG = (
     r"我叫做?|本人叫|我的名字[叫是]|名字[叫是为]|名叫|姓名|真名|本名|我名|署名|落款"
 )
 _ROLES = (
-    r"联系人|联络人|投诉人|举报人|反映人|反应人|申请人|当事人|来信人|信访人|写信人|上访人|求助人|诉求人|来电人|留言人|咨询人|被投诉人|被举报人|"
-    r"代表人|代理人|委托人|法人代表|法定代表人|法人|负责人|经办人|责任人|承包人|实际控制人|户主|业主代表|村民代表|居民代表|职工代表|业主|村民|居民|"
-    r"患者|病人|死者|伤者|被告人?|原告人?|受害人|被害人|嫌疑人|房主|车主|房东|收件人|寄件人|收货人|持卡人|参保人|学生|考生|家长|"
-    r"监护人|见证人|证人|邻居|同事|同学|战友|老乡|亲戚|朋友|网友|包工头|承包商|开发商|老板娘?|中介|驾驶员|司机|户名|收款人|借款人|担保人|签名|"
-    r"丈夫|妻子|老公|老婆|爱人|儿子|女儿|父亲|母亲|爸爸|妈妈|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|岳父|岳母|公公|婆婆|儿媳|女婿|孙子|孙女|侄子|"
-    r"同村的?|同组的?|邻村的|隔壁的?|对门的?|楼上的|楼下的|签字的是|签名的是|经手的是|负责的是|办事的是|接待的是|动手的是|当时是|带头的是|"
+    r"联系人|联络人|投诉人|举报人|反映人|反应人|申请人|当事人|来信人|信访人|写信人|上访人|求助人|诉求人|来电人|"
+    r"留言人|咨询人|被投诉人|被举报人|"
+    r"代表人|代理人|委托人|法人代表|法定代表人|法人|负责人|经办人|责任人|承包人|实际控制人|户主|业主代表|村民代表|"
+    r"居民代表|职工代表|业主|村民|居民|"
+    r"患者|病人|死者|伤者|被告人?|原告人?|受害人|被害人|嫌疑人|房主|车主|房东|收件人|寄件人|收货人|持卡人|参保人|"
+    r"学生|考生|家长|"
+    r"监护人|见证人|证人|邻居|同事|同学|战友|老乡|亲戚|朋友|网友|包工头|承包商|开发商|老板娘?|中介|驾驶员|司机|户名|"
+    r"收款人|借款人|担保人|签名|"
+    r"丈夫|妻子|老公|老婆|爱人|儿子|女儿|父亲|母亲|爸爸|妈妈|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|岳父|岳母|公公|"
+    r"婆婆|儿媳|女婿|孙子|孙女|侄子|"
+    r"同村的?|同组的?|邻村的|隔壁的?|对门的?|楼上的|楼下的|签字的是|签名的是|经手的是|负责的是|办事的是|接待的是|"
+    r"动手的是|当时是|带头的是|"
     r"大伯|叔叔|舅舅|姑姑|姨妈|堂弟|堂哥|表弟|表哥|嫂子|配偶|男友|女友|未婚夫|未婚妻"
 )
 TITLES = (
-    r"先生|女士|小姐|同志|师傅|大爷|大妈|大姐|大哥|阿姨|叔叔|老师|教师|教授|医生|大夫|护士|律师|会计|法官|检察官|警官|民警|警察|辅警|交警|城管|"
-    r"书记|副书记|主任|副主任|局长|副局长|科长|副科长|处长|副处长|厅长|部长|队长|副队长|所长|副所长|校长|副校长|院长|副院长|园长|经理|总经理|"
-    r"副总经理|董事长|站长|副站长|镇长|副镇长|乡长|村长|村主任|村支书|支书|组长|社长|会长|理事长|馆长|行长|主席|市长|副市长|县长|副县长|区长|副区长|"
+    r"先生|女士|小姐|同志|师傅|大爷|大妈|大姐|大哥|阿姨|叔叔|老师|教师|教授|医生|大夫|护士|律师|会计|法官|检察官|"
+    r"警官|民警|警察|辅警|交警|城管|"
+    r"书记|副书记|主任|副主任|局长|副局长|科长|副科长|处长|副处长|厅长|部长|队长|副队长|所长|副所长|校长|副校长|院长|"
+    r"副院长|园长|经理|总经理|"
+    r"副总经理|董事长|站长|副站长|镇长|副镇长|乡长|村长|村主任|村支书|支书|组长|社长|会长|理事长|馆长|行长|主席|市长|"
+    r"副市长|县长|副县长|区长|副区长|"
     r"省长|州长|专员|干事|干部|村干部|网格员|客服|老板|总监|主管|班主任|业务员|工作人员"
 )
 _TITLE_WORDS = frozenset(TITLES.split("|"))
 _BOUNDARY = r"(?=$|[^\u3400-\u9fff]|电话|手机|身份证|联系|性别|男|女|住址|地址|年龄)"
 _SPACE = r"[ \t\u3000\xa0]{0,3}"
 _STRONG_NAME = re.compile(
-    rf"(?:{_STRONG}){_SPACE}(?:[是为叫:：]{_SPACE}|[“\"（(]){{0,2}}(?P<name>{_MINORITY}|{_SURNAME}(?P<given>{_GIVEN}{{1,3}}))"
+    rf"(?:{_STRONG}){_SPACE}(?:[是为叫:：]{_SPACE}|[“\"（(]){{0,2}}(?P<name>{_MINORITY}|"
+    rf"{_SURNAME}(?P<given>{_GIVEN}{{1,3}}))"
 )
 _ROLE_MARKED = re.compile(
-    rf"(?:{_ROLES}){_SPACE}(?:姓名)?(?:[:：是为叫]|名叫|叫做|[（(“]){_SPACE}(?P<name>{_MINORITY}|{_SURNAME}(?P<given>{_GIVEN}{{1,3}}))"
+    rf"(?:{_ROLES}){_SPACE}(?:姓名)?(?:[:：是为叫]|名叫|叫做|[（(“]){_SPACE}(?P<name>{_MINORITY}|"
+    rf"{_SURNAME}(?P<given>{_GIVEN}{{1,3}}))"
 )
 _ROLE_BARE = re.compile(rf"(?:{_ROLES}){_SPACE}(?P<name>{_SURNAME}(?P<given>{_GIVEN}))")
-_I_AM = re.compile(rf"(?:我是|本人|我系|我乃){_SPACE}[:：]?(?P<name>{_SURNAME}{_GIVEN}{{1,2}})(?=$|[^\u3400-\u9fff]|[男女]|电话|手机|身份证)")
+_I_AM = re.compile(
+    rf"(?:我是|本人|我系|我乃){_SPACE}[:：]?(?P<name>{_SURNAME}{_GIVEN}{{1,2}})(?=$|[^\u3400-\u9fff]|[男女]|电话|"
+    rf"手机|身份证)"
+)
 _TITLE_AFTER = re.compile(rf"(?=(?P<name>{_SURNAME}{_GIVEN}{{1,2}}?)(?:{TITLES}))")
 _TITLE_BEFORE = re.compile(rf"(?:{TITLES}){_SPACE}[:：]?(?P<name>{_SURNAME}(?P<given>{_GIVEN}))")
 # looked for at every character: 练 of 教练 is a surname, and must not hide the name behind it
@@ -118,7 +135,7 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
         for match in pattern.finditer(text):
             end = _firm_end(text, match)
             name = text[match.start("name") : end]
-            if len(name) < 2 or name[1:] in _TITLE_WORDS or name[-1] in _NOT_LAST and pattern is _ROLE_MARKED:
+            if len(name) < 2 or name[1:] in _TITLE_WORDS or (name[-1] in _NOT_LAST and pattern is _ROLE_MARKED):
                 continue
             bare = pattern is _STRONG_NAME and match.start("name") == match.start() + 2
             if bare and name[0] in AMBIGUOUS and match[0].startswith(("姓名", "署名", "落款")):
@@ -152,7 +169,7 @@ def _firm_end(text: str, match: re.Match[str]) -> int:
     if not after or not _han(after[0]) or after[0] in _NOT_GIVEN:
         return first + 1
     third = after[1:2]
-    if after[0] in "男女，" or after[0] in _NEXT_WORD and third and _han(third):
+    if after[0] in "男女，" or (after[0] in _NEXT_WORD and third and _han(third)):
         return first + 1
     if _is_word(after) and third and _han(third) and after[0] not in "文志建国小晓春秋明永海":
         # 我叫王强今年: the next two characters are a word of their own
@@ -162,17 +179,17 @@ def _firm_end(text: str, match: re.Match[str]) -> int:
     return min(first + 2, match.end("name")) if start < first else match.end("name")
 
 
-_CONTINUATIONS = frozenset("今年 现年 现在 现住 家住 住在 来自 身份 电话 联系 手机 本人 由于 因为 毕业 出生 从事 购买 参加 户籍 户口 原来 目前 一直 一名 一个 我们".split())
+_CONTINUATIONS = frozenset(["今年", "现年", "现在", "现住", "家住", "住在", "来自", "身份", "电话", "联系", "手机", "本人", "由于", "因为", "毕业", "出生", "从事", "购买", "参加", "户籍", "户口", "原来", "目前", "一直", "一名", "一个", "我们"])
 
 
 def _weak_span(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     start, end = match.span("name")
     name = text[start:end]
-    if _is_word(name) or name[0] in AMBIGUOUS and name[1] not in GIVEN or name[-1] in _NOT_LAST or name[1:] in _TITLE_WORDS:
+    if _is_word(name) or (name[0] in AMBIGUOUS and name[1] not in GIVEN) or name[-1] in _NOT_LAST or name[1:] in _TITLE_WORDS:
         return None
     if name[0] == name[1]:
         return None
-    if len(name) == 3 and (_is_word(name[1:]) and name[0] in AMBIGUOUS or _is_word(name[:2]) and _han(text[end : end + 1])):
+    if len(name) == 3 and ((_is_word(name[1:]) and name[0] in AMBIGUOUS) or (_is_word(name[:2]) and _han(text[end : end + 1]))):
         return None
     return start, end
 
@@ -190,7 +207,7 @@ def _open_span(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         end = first + 1 if next_word else first + 2
     name = text[start:end]
     bounded = not _han(text[end : end + 1])
-    if _is_word(name) or name[1:] in _TITLE_WORDS or _is_word(surname + text[first]) and (not bounded or len(name) == 2):
+    if _is_word(name) or name[1:] in _TITLE_WORDS or (_is_word(surname + text[first]) and (not bounded or len(name) == 2)):
         return None
     if len(name) == 3 and not bounded and _is_word(name[1:]) and not any(char in CORE for char in name[1:]):
         return None
@@ -228,20 +245,20 @@ def _anywhere(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     if after in "〔[【（(" and after and text[span[1] + 1 : span[1] + 2].isdigit():
         # 云建办〔2013〕: a document number
         return None
-    if after in _PLACE_ENDS or text[span[1] : span[1] + 2] in _ORGANISATIONS or name[-1] in _PLACE_LAST and not person:
+    if after in _PLACE_ENDS or text[span[1] : span[1] + 2] in _ORGANISATIONS or (name[-1] in _PLACE_LAST and not person):
         return None
-    if _is_word(name[:2]) or _is_word(name[1:]) or _han(before) and _is_word(before + surname[0]):
+    if _is_word(name[:2]) or _is_word(name[1:]) or (_han(before) and _is_word(before + surname[0])):
         return None
     if len(name) - len(surname) == 1:
         firm = core and person and surname not in AMBIGUOUS
         return (start, span[1]) if firm and not _is_word(name[-1] + after) and (before in "：:" or _han(before)) else None
     bounded = not _han(after) and (before in _LEFT or person)
-    needed = 1 if person and surname not in AMBIGUOUS or bounded else 2
+    needed = 1 if (person and surname not in AMBIGUOUS) or bounded else 2
     return (start, span[1]) if core >= needed and not (_han(after) and _is_word(name[-1] + after) and end > span[1]) else None
 
 
 _ORGANISATIONS = frozenset(
-    "地产 公司 集团 小区 花园 大厦 广场 宾馆 酒店 学校 中学 小学 医院 社区 水岸 国际 置业 物业 建设 投资 幼儿 超市 商城 家园 科技 教育 文化 传媒".split()
+    ["地产", "公司", "集团", "小区", "花园", "大厦", "广场", "宾馆", "酒店", "学校", "中学", "小学", "医院", "社区", "水岸", "国际", "置业", "物业", "建设", "投资", "幼儿", "超市", "商城", "家园", "科技", "教育", "文化", "传媒"]
 )
 _PLACE_LAST = frozenset("山湖河江海洋林泉川岭溪湾")
 _PLACE_ENDS = frozenset("路街巷村镇苑园府城里湾桥庄屯乡县区市大小中学校医院公司厂店楼广场站寺湖河山岛港广")

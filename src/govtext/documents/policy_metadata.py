@@ -10,13 +10,19 @@ from govtext.documents.dates import NoDate, parse_date
 
 HEAD_CHARACTERS = 1500
 _NUMBER = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{1,12}?)\s*[〔\[【（(﹝［〈]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]】）)﹞］〉]\s*(?P<kind>第)?\s*(?P<number>\d{1,5})\s*号"
+    r"(?P<body>[\u4e00-\u9fff]{1,12}?)\s*[〔\[【（(﹝［〈]\s*(?P<year>(?:19|"
+    r"20)\d{2})\s*年?\s*[〕\]】）)﹞］〉]\s*(?P<kind>第)?\s*(?P<number>\d{1,5})\s*号"
 )
 _DECREE = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,30}?)(?P<kind>令|公告)[\s（(]*第?\s*(?P<number>\d{1,4})\s*号")
-_LEAD_IN = re.compile(r"^.*(?:根据|依据|按照|依照|遵照|贯彻|落实|关于|印发|转发|下发|文件|见|以|和|及|与|由|对|的|原|经)")
+_LEAD_IN = re.compile(
+    r"^.*(?:根据|依据|按照|依照|遵照|贯彻|落实|关于|印发|转发|下发|文件|见|以|和|及|与|由|对|的|原|经)"
+)
 _DATE = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|\d{4}-\d{1,2}-\d{1,2})"
 _ISSUED = re.compile(rf"({_DATE})(?=[^\n]{{0,90}}(?:通过|公布|发布|修订|修正|批准|印发|颁布|施行|起施行|审议))")
-_LABELLED = re.compile(rf"(?:成文日期|发文日期|发布日期|公布日期|印发日期|颁布日期|发布时间|公布时间|时间)[：:\s]*({_DATE}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})")
+_LABELLED = re.compile(
+    rf"(?:成文日期|发文日期|发布日期|公布日期|印发日期|颁布日期|发布时间|公布时间|时间)[：:\s]*({_DATE}|"
+    rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
+)
 _SIGNED = re.compile(rf"\n\s*({_DATE})\s*(?:\n|$)")
 _EFFECTIVE = re.compile(rf"自?\s*({_DATE})\s*(?:起|开始)?\s*(?:正式)?(?:施行|实施|生效|执行)")
 _FROM_ISSUE = re.compile(r"自(?:公布|发布|印发|颁布)之日起(?:正式)?(?:施行|实施|生效|执行)")
@@ -129,8 +135,8 @@ def _region(title: str, issuer: str | None) -> str | None:
 
 def _level(issuer: str | None, region: str | None, title: str) -> str | None:
     if region is None:
-        return "national" if issuer and _NATIONAL.search(issuer) or title.startswith("中华人民共和国") else None
-    if region.endswith(("省", "自治区", "特别行政区")) or region.startswith(_MUNICIPALITIES) and region.endswith("市"):
+        return "national" if (issuer and _NATIONAL.search(issuer)) or title.startswith("中华人民共和国") else None
+    if region.endswith(("省", "自治区", "特别行政区")) or (region.startswith(_MUNICIPALITIES) and region.endswith("市")):
         return "provincial"
     return "city" if region.endswith(("市", "州", "盟", "地区")) else "county"
 

@@ -110,11 +110,12 @@ def _count(cell: Any) -> int | None:
 
 def _is_handle(author: str) -> bool:
     """A user name that is no word of the language: with letters or digits, or long."""
-    return len(author) >= 4 and bool(re.search(r"[A-Za-z0-9]", author)) or len(author) >= 6
+    return (len(author) >= 4 and bool(re.search(r"[A-Za-z0-9]", author))) or len(author) >= 6
 
 
 def _original(
-    raw: str, plain: str, masked: tuple[str, int], masking: MaskingRules, known: tuple[str, ...], handles: tuple[str, ...]
+    raw: str, plain: str, masked: tuple[str, int], masking: MaskingRules, known: tuple[str, ...],
+    handles: tuple[str, ...]
 ) -> str:
     """The text before cleaning, masked. Where markup hides personal data from the masking, the markup goes."""
     if not masked[1] and plain == " ".join(raw.split()):

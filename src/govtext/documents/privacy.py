@@ -11,7 +11,8 @@ from govtext.documents.numbers import Span, find_numbers
 
 MARKS = {
     "phone": "〔电话〕", "identity": "〔证件〕", "passport": "〔证件〕", "card": "〔卡号〕", "email": "〔邮箱〕",
-    "account": "〔账号〕", "plate": "〔车牌〕", "room": "〔门牌〕", "name": "〔姓名〕", "address": "〔地址〕", "author": "〔网友〕",
+    "account": "〔账号〕", "plate": "〔车牌〕", "room": "〔门牌〕", "name": "〔姓名〕", "address": "〔地址〕",
+    "author": "〔网友〕",
 }
 
 

@@ -59,7 +59,7 @@ def cell_text(cell: Any) -> str:
 
 def is_blank(cell: Any) -> bool:
     """True for a cell that holds nothing but blanks."""
-    return cell is None or isinstance(cell, str) and not cell.strip("\ufeff\u200b \t\r\n\xa0\u3000\0")
+    return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff\u200b \t\r\n\xa0\u3000\0"))
 
 
 def table_rows(

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 CODE_POINTS = 0x110000
+# No character's code: what stands in looked-up texts where no word may begin or go on.
+OUTSIDE = np.uint32(CODE_POINTS)
 # jieba's re_han_default: the characters that are looked up; all others are words of their own.
 FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5
 _ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -41,7 +43,7 @@ class Batch:
         text_starts: first character of every text, and the length of `joined`.
         block_starts: first character of every block (run of characters that are looked up).
         block_lengths: characters of every block.
-        looked_up: code points, 0 outside blocks.
+        looked_up: code points, OUTSIDE where a character belongs to no block.
     """
 
     texts: Sequence[str]
@@ -54,7 +56,7 @@ class Batch:
 
     def outside_blocks(self) -> NDArray[np.bool_]:
         """Return True where a word begins because the character is outside blocks (\\r\\n is one word)."""
-        first = self.looked_up == 0
+        first = self.looked_up == OUTSIDE
         returns = np.flatnonzero(self.codes[:-1] == _RETURN)
         pairs = returns[self.codes[returns + 1] == _NEWLINE] + 1
         # The newline that we put after a text is none of its characters.
@@ -68,8 +70,9 @@ def join_texts(texts: Sequence[str]) -> Batch:
     joined = "\n".join([*texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     sizes = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
-    looked_up = codes * LOOKED_UP.take(codes)
-    starts, ends = runs(looked_up != 0)
+    inside = LOOKED_UP.take(codes)
+    looked_up = np.where(inside, codes, OUTSIDE)
+    starts, ends = runs(inside)
     return Batch(texts, joined, codes, np.concatenate(([0], np.cumsum(sizes))), starts, ends - starts, looked_up)
 
 

@@ -42,7 +42,7 @@ def find_words(
     """Look up every word that begins at every character.
 
     Args:
-        characters: code points, 0 where a character belongs to no block; the last one must be 0.
+        characters: code points, `batch.OUTSIDE` where a character belongs to no block, and so at the end.
 
     Returns:
         The weight of every character as a word (shape of `characters`; -inf where it can't be one),

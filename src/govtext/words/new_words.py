@@ -26,7 +26,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, join_texts
+from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, OUTSIDE, join_texts
 from govtext.words.prefix_table import PrefixTable, build_prefix_table
 
 _EXAMPLES, _AROUND = 3, 10
@@ -103,7 +103,7 @@ def surroundings(words: frozenset[str], parts: tuple[str, ...], texts: Sequence[
     beside = np.where(han, batch.codes, np.where(ALPHANUMERIC.take(batch.codes), _LATIN, _EDGE)).astype(np.uint64)
     lefts, rights = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint64)]
     examples: dict[str, list[str]] = {}
-    for length, starts, nodes in table.occurrences(np.where(han, batch.codes, 0).astype(np.uint32)):
+    for length, starts, nodes in table.occurrences(np.where(han, batch.codes, OUTSIDE)):
         number = numbers[nodes]
         counts += np.bincount(number, minlength=len(parts))
         whole = is_word[number]

@@ -26,7 +26,7 @@ class PrefixTable:
     """All prefixes of all words.
 
     Attributes:
-        first: code point → node of that one character, 0 where there is none.
+        first: code point → node of that one character, 0 where there is none (and for CODE_POINTS).
         weight: node → log(frequency) - log(total) in nats as jieba computes it, -inf for a prefix
             that is no word (frequency 0).
         unknown_weight: what jieba gives a character that begins no word: log(1) - log(total).
@@ -69,10 +69,9 @@ class PrefixTable:
         """Yield where the words of the table stand, by length: (length, first characters, nodes).
 
         Args:
-            characters: code points; 0 where no word may begin or go on. The last one must be 0.
+            characters: code points; CODE_POINTS where no word may begin or go on, and so at the end.
         """
         singles = self.first.take(characters)
-        singles[characters == 0] = 0
         starts = np.flatnonzero(singles)
         nodes = singles[starts]
         length = 1

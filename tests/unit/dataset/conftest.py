@@ -14,13 +14,25 @@ READS = ("documents", "rejected", "document_keywords", "corpus_keywords", "topic
          "request_types", "service_problems", "issues", "issue_members", "responses", "clauses", "links", "gaps")
 
 
-def make_inputs(tables) -> Inputs:
+@pytest.fixture(scope="session")
+def make_inputs():
+    """Tables (name → rows) as a stage reads them; those not named are empty."""
+    return _make_inputs
+
+
+def _make_inputs(tables) -> Inputs:
     return Inputs(tables={name: Source.of(name, tables.get(name, [])) for name in (*READS, "words")})
 
 
-def write_data_set(inputs, lexicons, folder, settings=None):
-    write_outputs(run(inputs, settings or DatasetSettings(), lexicons, Work()), (), folder)
-    return folder
+@pytest.fixture(scope="session")
+def write_data_set(lexicons):
+    """Runs the stage on inputs into a folder."""
+
+    def write(inputs, folder, settings=None):
+        write_outputs(run(inputs, settings or DatasetSettings(), lexicons, Work()), (), folder)
+        return folder
+
+    return write
 
 
 def small_study():
@@ -67,9 +79,9 @@ def small_study():
 
 @pytest.fixture(scope="session")
 def inputs():
-    return make_inputs(small_study())
+    return _make_inputs(small_study())
 
 
 @pytest.fixture(scope="session")
-def folder(inputs, lexicons, tmp_path_factory):
-    return write_data_set(inputs, lexicons, tmp_path_factory.mktemp("数据集"))
+def folder(inputs, write_data_set, tmp_path_factory):
+    return write_data_set(inputs, tmp_path_factory.mktemp("数据集"))

@@ -12,9 +12,7 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from conftest import make_inputs, write_data_set
 
-from govtext.dataset import exports
 from govtext.dataset.statistics_packages import _stata_names
 from govtext.dataset.variables import complaints
 from govtext.dataset.views import VIEWS
@@ -146,10 +144,10 @@ def test_one_workbook_holds_all_tables_and_their_variables(folder):
     book.close()
 
 
-def test_a_sheet_that_is_cut_says_so(inputs, lexicons, tmp_path):
+def test_a_sheet_that_is_cut_says_so(make_inputs, write_data_set, tmp_path):
     rows = [{"doc_id": f"c{number}", "kind": "complaint", "source_file": "x", "title": "", "text": "t"} for number in range(150)]
     many = make_inputs({"documents": rows})
-    write_data_set(many, lexicons, tmp_path, DatasetSettings(workbook_rows=100))
+    write_data_set(many, tmp_path, DatasetSettings(workbook_rows=100))
     book = openpyxl.load_workbook(tmp_path / "complaints.xlsx", read_only=True)
     assert sum(1 for _ in book["complaints"].iter_rows()) == 101
     assert "50 more rows in complaints.csv" in list(book["变量说明"].iter_rows(values_only=True))[-1][0]
@@ -184,21 +182,20 @@ def test_the_codebook_counts_what_is_missing(folder):
     assert "| issue_id | 重复问题编号 | recurring issue that the text belongs to |  |  | issues | 1 |" in text
 
 
-def test_the_same_bytes_again_on_another_second(inputs, lexicons, folder, tmp_path):
+def test_the_same_bytes_again_on_another_second(inputs, write_data_set, folder, tmp_path):
     time.sleep(1.1)  # clocks that formats write into their headers tick in seconds
-    write_data_set(inputs, lexicons, tmp_path)
+    write_data_set(inputs, tmp_path)
     assert hashes(tmp_path) == hashes(folder)
 
 
-def test_the_bytes_do_not_depend_on_the_batches(lexicons, tmp_path, monkeypatch):
+def test_the_bytes_do_not_depend_on_the_batches(make_inputs, write_data_set, tmp_path, monkeypatch):
     rows = [{"doc_id": f"c{at:04d}", "kind": "policy" if at % 7 == 3 else "complaint", "source_file": "x", "title": f"标题{at}",
              "text": "文" * (at % 50), "region": f"{at % 4}区", "date": D(2024, 1 + at % 12, 1)} for at in range(600)]
     studies = make_inputs({"documents": rows})
-    write_data_set(studies, lexicons, tmp_path / "one")
+    write_data_set(studies, tmp_path / "one")
     batches = Source.batches
     monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0: batches(self, columns, 17))
-    monkeypatch.setattr(exports, "ROW_GROUP", 16_384)
-    write_data_set(studies, lexicons, tmp_path / "two")
+    write_data_set(studies, tmp_path / "two")
     assert hashes(tmp_path / "two") == hashes(tmp_path / "one")
 
 
@@ -206,8 +203,8 @@ def hashes(folder):
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in folder.rglob("*") if path.is_file()}
 
 
-def test_nothing_at_all_is_still_a_data_set(lexicons, tmp_path):
-    write_data_set(make_inputs({}), lexicons, tmp_path)
+def test_nothing_at_all_is_still_a_data_set(make_inputs, write_data_set, tmp_path):
+    write_data_set(make_inputs({}), tmp_path)
     assert pq.read_table(tmp_path / "complaints.parquet").num_rows == 0
     with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (0,)

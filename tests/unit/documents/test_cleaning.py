@@ -1,6 +1,13 @@
 import pytest
 
-from govtext.documents.cleaning import CleaningRules, plain_text, simplified, trimmed_reply, trimmed_text, without_markup
+from govtext.documents.cleaning import (
+    CleaningRules,
+    plain_text,
+    simplified,
+    trimmed_reply,
+    trimmed_text,
+    without_markup,
+)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-
 # what zipfile raises on damaged archives, one way or another
 DAMAGED_ZIP = (
     zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, EOFError, IndexError, OSError,
@@ -46,7 +45,8 @@ class TableContent:
 
     Attributes:
         sheet: its name in a workbook, "" elsewhere.
-        rows: (row number as a spreadsheet counts, cells), in order, with empty rows. Formats that have no header row give
+        rows: (row number as a spreadsheet counts, cells), in order,
+        with empty rows. Formats that have no header row give
             their names of columns as row 0.
         notes: what the user should know, such as the encoding that was found.
     """

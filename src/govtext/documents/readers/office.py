@@ -13,7 +13,8 @@ from govtext.documents.readers.spreadsheets import check_package
 PAGES = 5_000
 SCAN_CHARACTERS = 20
 _NEW_PARAGRAPH = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百零〇\d]+[章节条款编]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|附件|抄送)"
+    r"\s*(?:第[一二三四五六七八九十百零〇\d]+[章节条款编]|[一二三四五六七八九十]+、|"
+    r"[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|附件|抄送)"
 )
 _PAGE_NUMBER = re.compile(r"\s*[-—–－·]?\s*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?\s*[-—–－·]?\s*")
 
@@ -86,7 +87,7 @@ def read_pdf(path: Path) -> TextContent:
             if len(reader.pages) > PAGES:
                 raise Unreadable(f"has more than {PAGES} pages")
             pages = [page.extract_text() or "" for page in reader.pages]
-            title = str((reader.metadata or {}).get("/Title") or "").strip()
+            title = str(reader.metadata.title or "").strip() if reader.metadata else ""
     except Unreadable:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,10 @@ from govtext.documents.readers.content import Limits, Row, TableContent, TextCon
 PAGE_BYTES = 64 << 20
 # where the systems of government sites put the article, the surest first
 _ARTICLES = (
-    "//*[@id='UCAP-CONTENT']", "//*[contains(@class,'TRS_Editor')]", "//*[contains(@class,'trs_editor_view')]", "//*[@id='zoom']",
-    "//*[@id='Zoom']", "//*[@id='vsb_content' or starts-with(@id,'vsb_content_')]", "//*[contains(@class,'v_news_content')]",
+    "//*[@id='UCAP-CONTENT']", "//*[contains(@class,'TRS_Editor')]", "//*[contains(@class,'trs_editor_view')]",
+    "//*[@id='zoom']",
+    "//*[@id='Zoom']", "//*[@id='vsb_content' or starts-with(@id,'vsb_content_')]",
+    "//*[contains(@class,'v_news_content')]",
     "//*[@id='ContentRegion']", "//*[@id='article']", "//article", "//*[contains(@class,'article-content')]",
     "//*[contains(@class,'pages_content')]", "//*[contains(@class,'article')]", "//*[@id='content']",
     "//*[contains(@class,'content')]", "//main", "//body",
@@ -22,11 +25,11 @@ _ARTICLES = (
 _NO_TEXT = "//script|//style|//noscript|//template|//nav|//iframe|//svg|//form//button|//select|//comment()"
 _FURNITURE = "//header|//footer|//aside"
 _BLOCKS = frozenset(
-    "address article aside blockquote br center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table tbody td tfoot th thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _META = {
-    "articletitle": "title", "pubdate": "date", "publishdate": "date", "contentsource": "source", "documentnumber": "document_number",
+    "articletitle": "title", "pubdate": "date", "publishdate": "date", "contentsource": "source",
+    "documentnumber": "document_number",
     "og:title": "title",
 }
 
@@ -47,10 +50,8 @@ def read_page(path: Path, limits: Limits, encoding: str | None = None) -> Iterat
     if not found.sure and not encoding:
         declared = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", data[:4096])
         if declared:
-            try:
+            with contextlib.suppress(LookupError):
                 text = data.decode(declared[1].decode("ascii"), errors="replace")
-            except LookupError:
-                pass
     # an encoding declaration in a str is an error for lxml
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
     try:
@@ -75,7 +76,7 @@ def _exported_tables(page: Any, is_workbook: bool) -> list[Any]:
         width = len(rows[0].xpath("./td|./th")) if rows else 0
         share = len(re.sub(r"\s", "", table.text_content())) / whole
         even = sum(1 for row in rows if len(row.xpath("./td|./th")) == width)
-        if len(rows) >= 2 and width >= 2 and (is_workbook or width >= 3 and share > 0.8 and even >= 0.8 * len(rows)):
+        if len(rows) >= 2 and width >= 2 and (is_workbook or (width >= 3 and share > 0.8 and even >= 0.8 * len(rows))):
             kept.append(table)
     return kept
 

@@ -42,7 +42,7 @@ def _markdown(text: str, notes: tuple[str, ...]) -> TextContent:
         text = text[front.end() :]
     text = _COMMENT.sub("\n", text)
     title = ""
-    kept = []
+    kept: list[str] = []
     for line in text.splitlines():
         heading = re.match(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", line)
         if heading and not title and len(heading[1]) == 1 and not any(k.strip() for k in kept):

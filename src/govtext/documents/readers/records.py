@@ -93,7 +93,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str):
         # an escape may name half of a surrogate pair, which no file can hold
         return value if value.isascii() else value.encode("utf-8", "ignore").decode("utf-8")
-    if value is None or isinstance(value, (int, float)) and not isinstance(value, bool):
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
         return value
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 

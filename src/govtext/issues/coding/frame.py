@@ -133,4 +133,7 @@ class Frame:
         matters = self.codebook.matters
         if matters is not None and matters.regex.search(self.text):
             return "private"
+        everyone = {side for _, side in self._mentions(0, len(self.text))}
+        if "private" not in everyone and "public" in everyone:
+            return "public"
         return "unknown"

@@ -16,9 +16,10 @@ from govtext.issues.recurring import heat, labels, timeline
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.corpus import MessageCorpus, encode
 from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.wider import wider_problems
+from govtext.parallel import Work
 from govtext.settings import IssuesSettings
 from govtext.store import Source
-from govtext.parallel import Work
 
 Row = dict[str, Any]
 # Messages per batch, and messages per issue whose words make its label.
@@ -120,6 +121,7 @@ class _Issues:
         self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
         self.similarity, self.copies = _similarities(evidence, self.member, self.starts)
+        self.wider = wider_problems(evidence.matter_words, self.member, self.number, self.count, corpus.vocabulary)
         self.ids = [self._identity(at) for at in range(self.count)]
 
     def _of(self, issue: int) -> slice:
@@ -181,7 +183,7 @@ class _Issues:
             "campaign": _campaign(copies, authors, len(typical), float(parts[heat.COMPONENTS.index("burst")])),
             "near_copies": round(copies, 6),
             **{f"heat_{name}": float(parts[at]) for at, name in enumerate(heat.COMPONENTS)},
-            "rank_low": int(self.heat.rank_low[issue]), "rank_high": int(self.heat.rank_high[issue]), "wider": None,
+            "rank_low": int(self.heat.rank_low[issue]), "rank_high": int(self.heat.rank_high[issue]), "wider": self.wider[issue],
             "rising": bool(self.rising[issue]), "rising_p": round(float(self.rising_p[issue]), 6),
             "peak_week": None if np.isnan(self.peak[issue]) else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),
         }

@@ -1,0 +1,88 @@
+"""The two tables that hotline offices use: 热点问题表 and 热点问题留言明细表."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Row = Mapping[str, Any]
+ISSUE_COLUMNS = ("热度排名", "问题ID", "热度指数", "时间范围", "地点/人群", "问题描述")
+MESSAGE_COLUMNS = ("问题ID", "留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数")
+_CELL = 32_767  # characters that an Excel cell holds
+_WIDTHS = {"问题描述": 60, "留言详情": 80, "留言主题": 40, "时间范围": 26, "地点/人群": 24, "留言时间": 18}
+
+
+def issue_table(issues: Sequence[Row], first: int | None = None) -> list[dict[str, Any]]:
+    """Return rows of 热点问题表, the hottest first.
+
+    Args:
+        issues: rows of the issues table.
+        first: how many; None takes all.
+    """
+    ranked = sorted(issues, key=lambda issue: issue["rank"])[:first]
+    return [
+        {
+            "热度排名": issue["rank"], "问题ID": number, "热度指数": round(issue["heat"], 2),
+            "时间范围": _range(issue), "地点/人群": issue["place"] or "", "问题描述": issue["label"],
+        }
+        for number, issue in enumerate(ranked, start=1)
+    ]
+
+
+def message_table(issues: Sequence[Row], members: Iterable[Row], documents: Mapping[str, Row], first: int | None = None) -> list[dict[str, Any]]:
+    """Return rows of 热点问题留言明细表, by 问题ID, then time.
+
+    Args:
+        issues: rows of the issues table.
+        members: rows of issue_members.
+        documents: doc_id → row of the documents table.
+        first: as for `issue_table`.
+    """
+    ranked = sorted(issues, key=lambda issue: issue["rank"])[:first]
+    number = {issue["issue_id"]: at for at, issue in enumerate(ranked, start=1)}
+    chosen = [
+        (number[member["issue_id"]], document["date"] is None, str(document["date"]), member["doc_id"], document)
+        for member in members
+        if member["issue_id"] in number and (document := documents.get(member["doc_id"])) is not None
+    ]
+    chosen.sort(key=lambda item: item[:4])
+    return [
+        {
+            "问题ID": at, "留言编号": document["source_id"] or doc_id, "留言用户": document["author"] or "", "留言主题": document["title"],
+            "留言时间": document["date"].strftime("%Y/%m/%d %H:%M:%S") if document["date"] else "", "留言详情": document["text"],
+            "反对数": document["dislikes"] or 0, "点赞数": document["likes"] or 0,
+        }
+        for at, _, _, doc_id, document in chosen
+    ]
+
+
+def _range(issue: Row) -> str:
+    if not issue["first_date"]:
+        return ""
+    return f"{issue['first_date']:%Y/%m/%d} 至 {issue['last_date']:%Y/%m/%d}"
+
+
+def write_workbook(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], sheet: str, path: Path) -> None:
+    """Write rows as an xlsx with a frozen header; texts stay texts (no formulas, no links)."""
+    import datetime
+
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        # A fixed date, so that the same rows give the same bytes.
+        book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+        page = book.add_worksheet(sheet)
+        page.freeze_panes(1, 0)
+        header, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        for at, name in enumerate(columns):
+            page.write_string(0, at, name, header)
+            page.set_column(at, at, _WIDTHS.get(name, 12), wrapped)
+        for down, row in enumerate(rows, start=1):
+            for at, name in enumerate(columns):
+                value = row[name]
+                if isinstance(value, str):
+                    page.write_string(down, at, value[:_CELL], wrapped)
+                else:
+                    page.write_number(down, at, value, wrapped)

@@ -1,0 +1,68 @@
+"""The wider problem that an issue belongs to: the same matter wherever it is (施工噪音, 学位, 停车费).
+
+Issues are joined by what their matters share, places left out: average linkage on the cosine of
+their matter words' mean. The wider problem is named by the words that weigh most in it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+# Cosine distance up to which issues share a problem, and the most issues linked exactly.
+DISTANCE = 0.82
+MOST_ISSUES = 3000
+WORDS_IN_NAME = 2
+
+
+def wider_problems(matter: sparse.csr_matrix, member: NDArray[np.int64], issue: NDArray[np.int64], issues: int, vocabulary: list[str]) -> list[str | None]:
+    """Return for each issue the name of its wider problem, None where no other issue shares it.
+
+    Args:
+        matter: messages × words, weights of matter.
+        member, issue: message and issue of each member.
+        issues: how many issues there are.
+        vocabulary: the word behind each column.
+    """
+    if issues < 2:
+        return [None] * issues
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    joining = sparse.csr_matrix((np.ones(len(member), dtype=np.float32), (issue, member)), shape=(issues, matter.shape[0]))
+    means = _unit(sparse.csr_matrix(joining @ matter))
+    # Issues come with the largest first choice: beyond the limit the smaller ones follow their nearest.
+    exact = np.argsort(-np.bincount(issue, minlength=issues), kind="stable")[:MOST_ISSUES]
+    chosen = means[exact]
+    distances = np.clip(1 - (chosen @ chosen.T).toarray(), 0, 1).astype(np.float64)
+    np.fill_diagonal(distances, 0)
+    groups = np.zeros(issues, dtype=np.int64)
+    groups[exact] = fcluster(linkage(squareform(distances, checks=False), "average"), DISTANCE, "distance")
+    if issues > MOST_ISSUES:
+        centres = _unit(_sums(chosen, groups[exact] - 1))
+        rest = np.setdiff1d(np.arange(issues), exact)
+        alike = (means[rest] @ centres.T).toarray()
+        groups[rest] = np.where(alike.max(axis=1) >= 1 - DISTANCE, alike.argmax(axis=1) + 1, 0)
+    names = _names(_sums(means, groups), vocabulary)
+    held = np.bincount(groups)
+    return [names[group] if group and held[group] > 1 else None for group in groups]
+
+
+def _sums(rows: sparse.csr_matrix, group: NDArray[np.int64]) -> sparse.csr_matrix:
+    shape = (int(group.max()) + 1, rows.shape[0])
+    return sparse.csr_matrix((np.ones(len(group), dtype=np.float32), (group, np.arange(len(group)))), shape=shape) @ rows
+
+
+def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return sparse.csr_matrix(sparse.diags_array(1 / np.where(lengths == 0, 1, lengths)) @ rows)
+
+
+def _names(groups: sparse.csr_matrix, vocabulary: list[str]) -> list[str]:
+    names = []
+    for at in range(groups.shape[0]):
+        row = groups[at : at + 1].tocsr()
+        order = sorted(range(row.nnz), key=lambda k: (-float(row.data[k].round(5)), vocabulary[row.indices[k]]))
+        names.append("、".join(vocabulary[row.indices[k]] for k in order[:WORDS_IN_NAME]))
+    return names

@@ -1,0 +1,135 @@
+"""The share-safe export: no text leaves, and no combination of values is shared by few."""
+
+import csv
+import datetime
+from collections import Counter
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govtext.dataset.assemble import complaint_export
+from govtext.dataset.sharing import KEYS, ShareSafe
+from govtext.dataset.suppression import HIDDEN, climb, pool_rare
+from govtext.dataset.variables import complaints
+from govtext.lexicons import code_labels
+from govtext.settings import DatasetSettings
+
+D = datetime.datetime
+K = 5
+CODES = ("slow_response", "high_cost")
+# Marks a text of the input wherever it stands: no label, region or header holds it.
+MARK = "机密"
+
+MESSAGES = st.lists(
+    st.tuples(
+        st.sampled_from(["甲区", "乙区", "丙区", "*", "=1+1", None]),
+        st.sampled_from(["complaint", "help", None]),
+        st.sampled_from([0, 1, None]),
+        st.sampled_from([D(2024, 1, 5), D(2024, 1, 20), D(2024, 2, 1), D(2023, 2, 1), None]),
+        st.sampled_from([None, *CODES]),
+        st.sampled_from([None, f"{MARK}作者一", f"{MARK}作者二"]),
+        st.sampled_from([None, 3, 40]),
+    ),
+    max_size=60,
+)
+LOOK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def study(messages):
+    tables = {"documents": [], "request_types": [], "document_topics": [], "service_problems": [], "issue_members": []}
+    for at, (region, kind, topic, date, code, author, days) in enumerate(messages):
+        doc = f"c{at:012d}"
+        tables["documents"].append({
+            "doc_id": doc, "kind": "complaint", "source_file": f"{MARK}.xlsx", "source_id": f"{MARK}{at}", "source_row": at,
+            "title": f"{MARK}标题{at}", "text": f"{MARK}正文{at}", "date": date, "region": region, "author": author,
+            "department": f"{MARK}局", "reply": f"{MARK}答复" if days else None,
+            "reply_date": date + datetime.timedelta(days=days) if date and days else None, "likes": 7_919 + at,
+        })
+        if kind:
+            tables["request_types"].append({"doc_id": doc, "request_type": kind, "severity": at % 6, "demand": f"{MARK}诉求"})
+        if topic is not None:
+            tables["document_topics"].append({"doc_id": doc, "topic_id": topic, "weight": 1.0})
+        if code:
+            tables["service_problems"].append({"doc_id": doc, "code": code, "evidence": f"{MARK}证据{at}", "start": 0, "end": 1})
+        if at % 3 == 0:
+            tables["issue_members"].append({"doc_id": doc, "issue_id": "i1", "similarity": 1.0})
+    members = len(tables["issue_members"])
+    tables["issues"] = [{"issue_id": "i1", "rank": 1, "label": f"{MARK}小区", "description": f"{MARK}原话", "place": f"{MARK}路",
+                         "documents": members, "authors": min(members, 2), "heat": 12.3, "first_date": D(2024, 1, 5),
+                         "last_date": D(2024, 3, 1)}] if members else []
+    tables["topics"] = [{"topic_id": topic, "label": f"主题{topic}", "share": 0.5, "documents": 1} for topic in (0, 1)]
+    return tables
+
+
+@pytest.fixture(scope="module")
+def codes(lexicons):
+    return code_labels(lexicons.table("service_problems.toml"))
+
+
+@LOOK
+@given(messages=MESSAGES, k=st.integers(2, 8))
+def test_no_combination_is_shared_by_fewer_than_k_rows(messages, k, make_inputs, codes):
+    inputs = make_inputs(study(messages))
+    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, k)
+    tables = {name: (definition, rows) for name, (definition, rows) in safe.tables.items()}
+    definition, rows = tables["complaints"]
+    names = [column.name for column in definition.columns]
+    assert len(rows) <= len(messages)
+    chosen = [names.index(name) for name in KEYS]
+    for wanted in (chosen, *([at] for at in range(1, len(names)))):
+        sizes = Counter(tuple(str(row[at]) for at in wanted) for row in rows)
+        assert all(size >= k for size in sizes.values()), sizes
+    assert all(count >= k for *_, count in tables["months"][1])
+    assert all(row[1] >= k and (row[2] == HIDDEN or row[2] >= k) for row in tables["issues"][1])
+    assert all(row[2] == HIDDEN or row[2] >= k for row in tables["topics"][1])
+    assert all(row[3] == HIDDEN or row[3] == 0 or row[3] >= k for row in tables["problems"][1])
+
+
+@LOOK
+@given(messages=MESSAGES)
+def test_no_text_of_the_input_stands_in_any_file(messages, make_inputs, codes, tmp_path_factory):
+    inputs = make_inputs(study(messages))
+    folder = tmp_path_factory.mktemp("share")
+    (folder / "share").mkdir()
+    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, K)
+    for artifact in safe.artifacts():
+        artifact.write(folder / artifact.name)
+        content = (folder / artifact.name).read_text(encoding="utf-8")
+        assert MARK not in content
+        assert "c0000" not in content  # doc_id
+        assert "7919" not in content  # likes: a number that a public page shows beside the text
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 2)] * 3), max_size=80), st.integers(2, 9))
+def test_climbing_makes_every_cell_large_enough_and_says_which_rows_stay_rare(rows, k):
+    finest = pd.DataFrame(rows, columns=["a", "b", "c"], dtype=object)
+    shown, kept = climb([finest, finest.assign(c=HIDDEN), finest.assign(c=HIDDEN, b=HIDDEN),
+                         finest.assign(a=HIDDEN, b=HIDDEN, c=HIDDEN)], k)
+    sizes = Counter(map(tuple, shown[kept].to_numpy().tolist()))
+    assert all(size >= k for size in sizes.values())
+    assert (~kept).sum() < k
+    for before, after in zip(finest.to_numpy().tolist(), shown.to_numpy().tolist(), strict=True):
+        assert all(new in (old, HIDDEN) for old, new in zip(before, after, strict=True))
+
+
+@given(st.lists(st.sampled_from("aabbbccccd"), max_size=60), st.integers(2, 9))
+def test_hidden_rows_are_never_few_themselves(values, k):
+    shown = pool_rare(values, k)
+    counts = Counter(shown)
+    assert all(count >= k for value, count in counts.items() if value != HIDDEN)
+    assert counts[HIDDEN] == 0 or counts[HIDDEN] >= k or set(shown) == {HIDDEN}
+
+
+def test_a_large_cell_keeps_its_month_and_a_small_one_is_told(make_inputs, write_data_set, tmp_path):
+    messages = [("甲区", "complaint", 0, D(2024, 1, 5), None, None, None)] * 6 + [
+        ("乙区", "help", 1, D(2024, 2, 1), None, None, None)] * 4
+    write_data_set(make_inputs(study(messages)), tmp_path, DatasetSettings(share_min_rows=K))
+    with (tmp_path / "share" / "complaints.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [tuple(row[name] for name in KEYS) for row in rows] == [("甲区", "complaint", "0", "2024-01")] * 6
+    readme = (tmp_path / "share" / "README.md").read_text(encoding="utf-8")
+    assert "| 诉求总数 complaints in the study | 10 |" in readme
+    assert "| 未列出的行 rows left out | 4 |" in readme
+    assert "k = 5" in readme
