@@ -6,8 +6,11 @@ Nothing heavy is imported before a command needs it, so that every command start
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -292,6 +295,22 @@ def _stage_as_command(arguments: list[str]) -> list[str]:
     raise _UsageError(f"there is no command {word}; {nearest(word, known)}")
 
 
+class _Interrupted(BaseException):
+    """Ctrl-C. No KeyboardInterrupt, which libraries on the way catch and turn into something else."""
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise _Interrupted
+
+
+def _end_workers() -> None:
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+
+
 class _UsageError(Exception):
     """Wrong usage, told in one line."""
 
@@ -301,6 +320,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console in cp936 can't print every character
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         app(args=_stage_as_command(sys.argv[1:]), prog_name="govtext", standalone_mode=True)
     except GovtextError as error:
@@ -309,9 +330,10 @@ def main() -> None:
     except _UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("interrupted: finished stages are whole; run again to go on", file=sys.stderr)
-        sys.exit(1)
+    except _Interrupted:
+        _end_workers()
+        print("\ninterrupted: finished stages are whole; run again to go on", file=sys.stderr, flush=True)
+        os._exit(1)  # not sys.exit: waiting for the workers' queues can take longer than a person will
     except BrokenPipeError:
         os._exit(0)
     except OSError as error:

@@ -19,8 +19,11 @@ def found(page):
 
 
 def option(page, select, start):
-    return next(text for text in page.eval_on_selector_all(f"{select} option", "all => all.map(one => one.textContent)")
-                if text.startswith(start))
+    return next(
+        text
+        for text in page.eval_on_selector_all(f"{select} option", "all => all.map(one => one.textContent)")
+        if text.startswith(start)
+    )
 
 
 @pytest.mark.parametrize("name", ["plain", "hostile", "empty", "large"])
@@ -50,8 +53,11 @@ def test_filters_count_what_the_tables_count(pages, visit):
         page.select_option(select, value="")
     page.select_option("#f-from", value="2023-03")
     page.select_option("#f-to", value="2023-05")
-    assert found(page) == sum((row["date"].year, row["date"].month) in {(2023, 3), (2023, 4), (2023, 5)}
-                              for row in tables["documents"] if row["kind"] == "complaint")
+    assert found(page) == sum(
+        (row["date"].year, row["date"].month) in {(2023, 3), (2023, 4), (2023, 5)}
+        for row in tables["documents"]
+        if row["kind"] == "complaint"
+    )
 
 
 def test_filters_work_together_and_are_cleared(pages, visit):
@@ -123,7 +129,9 @@ def test_a_script_of_a_stranger_is_refused(pages, browser):
     refused = []
     page.on("console", lambda message: refused.append(message.text))
     page.goto(pages["plain"].as_uri())
-    page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; document.body.append(s); }")
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; document.body.append(s); }"
+    )
     assert page.evaluate("window.hacked") is None
     assert "Content Security Policy" in " ".join(refused)
     page.close()
@@ -176,7 +184,9 @@ def test_everything_that_takes_input_has_a_name(pages, visit):
     doubled = page.evaluate("""() => { const ids = Array.from(document.querySelectorAll('[id]')).map(one => one.id);
         return ids.filter((one, at) => ids.indexOf(one) !== at); }""")
     assert doubled == []
-    levels = page.eval_on_selector_all("h1, h2, h3, h4", "all => all.filter(o => o.offsetParent).map(one => +one.tagName[1])")
+    levels = page.eval_on_selector_all(
+        "h1, h2, h3, h4", "all => all.filter(o => o.offsetParent).map(one => +one.tagName[1])"
+    )
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
 
 

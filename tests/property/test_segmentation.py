@@ -22,7 +22,7 @@ texts = st.one_of(
 )
 words = st.one_of(
     st.text(st.sampled_from(_COMMON), min_size=1, max_size=5),
-    st.text(st.sampled_from(_COMMON + "aB3+%-."), min_size=1, max_size=5),
+    st.text(st.sampled_from(_COMMON + "aB3+%-.\x00\n "), min_size=1, max_size=5),
     st.text(min_size=1, max_size=4),
 )
 entries = st.lists(

@@ -19,7 +19,9 @@ def benchmark(mentions: int = 2400, look_alikes: int = 2400, seed: int = 20260) 
     return score(generate(mentions, look_alikes, seed), lambda text: personal_spans(text, rules))[0]
 
 
-def score(samples: list[Sample], find: Callable[[str], list[Span]]) -> tuple[dict[str, float], list[tuple[str, Sample]]]:
+def score(
+    samples: list[Sample], find: Callable[[str], list[Span]]
+) -> tuple[dict[str, float], list[tuple[str, Sample]]]:
     """Return the figures, and what went wrong as ("missed" or "wrong", sample).
 
     A mention is found when every letter and digit of it is covered; a span that touches no mention is wrong.
@@ -48,5 +50,6 @@ def score(samples: list[Sample], find: Callable[[str], list[Span]]) -> tuple[dic
                 errors.append(("missed", sample))
     figures = {f"recall_{kind}": round(found[kind] / total[kind], 4) for kind in sorted(total)}
     figures |= {"precision": round(right / max(1, right + wrong), 4)}
-    figures |= {"mentions": float(sum(s.start >= 0 for s in samples)), "look_alikes": float(sum(s.start < 0 for s in samples))}
+    mentions = sum(sample.start >= 0 for sample in samples)
+    figures |= {"mentions": float(mentions), "look_alikes": float(len(samples) - mentions)}
     return figures, errors

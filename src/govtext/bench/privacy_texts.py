@@ -1,7 +1,7 @@
 """Sentences with personal data and sentences with look-alikes, generated from a seed, for measuring the masking.
 
-The wordings and the generators are written apart from the rules of `govtext.documents`: nothing is imported from there, and
-no template was made by reading them. Every person, number and address is invented.
+The wordings and the generators are written apart from the rules of `govtext.documents`: nothing is imported from
+there, and no template was made by reading them. Every person, number and address is invented.
 """
 
 from __future__ import annotations
@@ -160,7 +160,9 @@ def generate(mentions: int = 2400, look_alikes: int = 2400, seed: int = 20260, l
         before, after = rng.choice(templates).split("{m}")
         mention = make(rng)
         opening = rng.choice(_OPENINGS) + before
-        closing = after + ("" if "\n" in before else rng.choice(_CLOSINGS) if after.endswith(("。", "；")) else "，" * bool(not after) + rng.choice(_CLOSINGS))
+        closing = after
+        if "\n" not in before:
+            closing += ("" if after else "，") + rng.choice(_CLOSINGS)
         samples.append(Sample(opening + mention + closing, kind, len(opening), len(opening) + len(mention)))
     for i in range(look_alikes):
         template = rng.choice(_NAME_ALIKE if i % 3 == 0 else _NUMBER_ALIKE)
@@ -184,7 +186,10 @@ def person(rng: Random) -> str:
 
 def mobile(rng: Random) -> str:
     """Return a mobile number as people write it: plain, grouped, full-width or with the country's prefix."""
-    head = rng.choice(["130", "131", "132", "133", "135", "136", "137", "138", "139", "147", "150", "151", "152", "155", "157", "158", "159", "166", "170", "177", "178", "180", "185", "186", "187", "188", "189", "191", "198", "199"])
+    head = rng.choice([
+        "130", "131", "132", "133", "135", "136", "137", "138", "139", "147", "150", "151", "152", "155", "157",
+        "158", "159", "166", "170", "177", "178", "180", "185", "186", "187", "188", "189", "191", "198", "199",
+    ])
     rest = "".join(rng.choice("0123456789") for _ in range(8))
     form = rng.random()
     if form < 0.62:
@@ -203,7 +208,8 @@ def mobile(rng: Random) -> str:
 def landline(rng: Random) -> str:
     """Return a land-line number with or without area code, brackets and extension."""
     area = rng.choice(["010", "021", "022", "0571", "0731", "0755", "0532", "0371", "029", "028", "0898", "0991"])
-    number = rng.choice("2345678") + "".join(rng.choice("0123456789") for _ in range(7 if len(area) == 3 else rng.choice((6, 7))))
+    length = 7 if len(area) == 3 else rng.choice((6, 7))
+    number = rng.choice("2345678") + "".join(rng.choice("0123456789") for _ in range(length))
     form = rng.random()
     if form < 0.5:
         return f"{area}-{number}"
@@ -218,7 +224,10 @@ def landline(rng: Random) -> str:
 
 def identity(rng: Random) -> str:
     """Return an 18-digit identity number with its right last character."""
-    code = rng.choice(["110101", "310104", "330102", "430103", "440305", "510104", "370203", "420106", "610103", "320105", "220102", "500103"])
+    code = rng.choice([
+        "110101", "310104", "330102", "430103", "440305", "510104", "370203", "420106", "610103", "320105",
+        "220102", "500103",
+    ])
     digits = f"{code}{rng.randint(1938, 2015)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}{rng.randint(1, 999):03d}"
     # Horner's form of the polynomial in 2 modulo 11, to stay apart from the table of weights
     value = 0
@@ -232,7 +241,8 @@ def identity(rng: Random) -> str:
 def card(rng: Random) -> str:
     """Return a bank card number of 16 or 19 digits that passes its check."""
     length = rng.choice((16, 19, 19))
-    start = rng.choice(("622202", "621700", "622848", "621661", "625912", "621226")) if length == 19 else rng.choice(("622588", "456351", "518710", "625360"))
+    longer, shorter = ("622202", "621700", "622848", "621661", "625912"), ("622588", "456351", "518710", "625360")
+    start = rng.choice(longer if length == 19 else shorter)
     body = [int(c) for c in start] + [rng.randint(0, 9) for _ in range(length - 7)]
     doubled = [sum(divmod(d * 2, 10)) if i % 2 == 0 else d for i, d in enumerate(reversed(body))]
     number = "".join(map(str, body)) + str(-sum(doubled) % 10)
@@ -252,7 +262,8 @@ def qq(rng: Random) -> str:
 
 def wechat(rng: Random) -> str:
     """Return a WeChat account."""
-    return rng.choice("abcdefghjkmnpqrstwxyz") + "".join(rng.choice("abcdefghijklmnopqrstuvwxyz0123456789_") for _ in range(rng.randint(6, 13)))
+    rest = (rng.choice("abcdefghijklmnopqrstuvwxyz0123456789_") for _ in range(rng.randint(6, 13)))
+    return rng.choice("abcdefghjkmnpqrstwxyz") + "".join(rest)
 
 
 def plate(rng: Random) -> str:
@@ -267,4 +278,5 @@ def plate(rng: Random) -> str:
 
 def passport(rng: Random) -> str:
     """Return a passport number."""
-    return rng.choice(("E", "G", "EA", "EB", "C")) + "".join(rng.choice("0123456789") for _ in range(8))[: 8 if rng.random() < 0.6 else 8]
+    start = rng.choice(("E", "G", "EA", "EB", "C"))
+    return start + "".join(rng.choice("0123456789") for _ in range(9 - len(start)))

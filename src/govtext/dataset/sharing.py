@@ -83,11 +83,14 @@ class ShareSafe:
     @cached_property
     def hidden(self) -> dict[str, int]:
         """Column → rows in which its value is hidden."""
-        return {name: int((self.frame[name] == HIDDEN).sum()) for name in self.frame.columns if name != "month"}
+        return {name: int((self.frame[name] == HIDDEN).sum()) for name in self._names}
+
+    @property
+    def _names(self) -> list[str]:
+        return [*KEYS, *(name for name in self.frame.columns if name not in KEYS and name != "month")]
 
     def _rows(self) -> Rows:
-        names = [name for name in self.frame.columns if name != "month"]
-        rows = self.frame[names].astype(object).to_numpy().tolist()
+        rows = self.frame[self._names].astype(object).to_numpy().tolist()
         # Sorted by what they show: the order tells nothing of where a row stood before.
         rows.sort(key=lambda row: [str(value) for value in row])
         return [[number, *row] for number, row in enumerate(rows, start=1)]
@@ -137,8 +140,7 @@ class ShareSafe:
     def _definition(self) -> Table:
         kept = {column.name: column for column in self._complaints.definition.columns}
         columns = [Column("row", "int", "number of the row; the order tells nothing", "行号", required=True)]
-        columns += [SHARED.get(name) or kept[name] for name in self.frame.columns if name not in {"month", "date"}]
-        columns.insert(1 + KEYS.index("date"), SHARED["date"])
+        columns += [SHARED.get(name) or kept[name] for name in self._names]
         return Table("complaints", FOLDER, "a complaint", "一条诉求", ("row",), tuple(columns))
 
     def _write(self, name: str, path: Path) -> None:

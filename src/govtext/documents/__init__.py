@@ -1,0 +1,1 @@
+"""Documents: every text in data/raw once, dated, placed, clean, and safe to share."""

@@ -112,7 +112,8 @@ def _one_pass(text: str) -> str:
 def _unescape_excel(match: re.Match[str]) -> str:
     code = int(match[1], 16)
     # a literal underscore is written _x005F_ before what would look like an escape
-    return "\n" if code in (0x0A, 0x0D) else "_" if code == 0x5F else "\t" if code == 9 else "" if code < 0x20 else match[0]
+    known = {0x09: "\t", 0x0A: "\n", 0x0D: "\n", 0x5F: "_"}
+    return known.get(code, "" if code < 0x20 else match[0])
 
 
 def plain_text(text: str, rules: CleaningRules) -> str:

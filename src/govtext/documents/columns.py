@@ -6,6 +6,7 @@ chooses; a table without any long column is a reference table.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import statistics
 import unicodedata
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from govtext.documents.dates import NoDate, parse_date
 from govtext.errors import GovtextError, nearest
 
 FIELDS = (
@@ -71,6 +73,7 @@ class TableMap:
         personal: column index → kind of personal data.
         kind: "complaint", "policy" or "" where the headings say nothing.
         candidates: long columns without a field, the longest first.
+        by_content: fields whose column was known by its cells, not by its heading.
     """
 
     header_row: int
@@ -79,6 +82,7 @@ class TableMap:
     personal: Mapping[int, str] = field(default_factory=dict)
     kind: str = ""
     candidates: tuple[Candidate, ...] = ()
+    by_content: tuple[str, ...] = ()
 
     @property
     def is_reference(self) -> bool:
@@ -155,10 +159,37 @@ def map_columns(
     personal = {
         i: aliases.personal[f] for i, form in enumerate(forms) if i not in taken for f in form if f in aliases.personal
     }
+    below = rows[header_row + 1 :]
+    dated = None if "date" in columns else _date_column(below, taken | set(personal))
+    if dated is not None:
+        columns["date"] = dated
+        taken.add(dated)
     return TableMap(
         header_row, tuple(headings), columns, personal, _kind(forms, aliases),
-        tuple(_candidates(rows[header_row + 1 :], headings, taken | set(personal))),
+        tuple(_candidates(below, headings, taken | set(personal))), ("date",) if dated is not None else (),
     )
+
+
+def _date_column(rows: Sequence[Sequence[Any]], taken: set[int]) -> int | None:
+    """The one column that holds nothing but dates, written as such; None where there is none or more than one."""
+    found = []
+    for index in range(max((len(row) for row in rows[:SAMPLE_ROWS]), default=0)):
+        cells = [row[index] for row in rows[:SAMPLE_ROWS] if index < len(row) and row[index] not in (None, "")]
+        # a bare number may be a count or a key, and 43,524 a day: only what is written as a date says that it is one
+        if index not in taken and len(cells) >= 3 and all(map(_is_written_date, cells)):
+            found.append(index)
+    return found[0] if len(found) == 1 else None
+
+
+def _is_written_date(cell: Any) -> bool:
+    if isinstance(cell, dt.date):
+        return True
+    if not isinstance(cell, str) or not re.search(r"\d[-/.年]\s*\d{1,2}[-/.月]\s*\d", cell):
+        return False
+    try:
+        return parse_date(cell) is not None
+    except NoDate:
+        return False
 
 
 def find_header(rows: Sequence[Sequence[Any]], aliases: Aliases, chosen: Mapping[str, str] | None = None) -> int:
@@ -190,7 +221,8 @@ def require_text(mapping: TableMap, file: str) -> None:
     shown = ", ".join(f'"{c.heading}" (median {c.median_length} characters)' for c in mapping.candidates[:5])
     raise GovtextError(
         f"no column is known to hold the text; candidates: {shown}", file=file, row=mapping.header_row + 1,
-        hint=f'set in [documents] of pipeline/params.toml: columns = {{"{file}" = {{text = "{mapping.candidates[0].heading}"}}}}',
+        hint="set in [documents] of pipeline/params.toml: "
+        f'columns = {{"{file}" = {{text = "{mapping.candidates[0].heading}"}}}}',
     )
 
 

@@ -15,8 +15,11 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-_CHINESE_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "０": "0"}
-_MONTHS = {name: i + 1 for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+_CHINESE_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Ｏ０", "0")
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
+    "nov": 11, "dec": 12,
+}
 
 _CLOCK = (
     r"(?P<half1>上午|下午|中午|晚上|凌晨|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?:(?P<minute>\d{1,2})\s*(?:[:分]\s*"
@@ -124,7 +127,8 @@ def _from_match(match: re.Match[str] | None, written: object) -> dt.datetime:
     elif half in ("am", "凌晨", "上午") and hour == 12:
         hour = 0
     micro = int(part.get("fraction", "0")[:6].ljust(6, "0"))
-    made = _make(written, int(part["year"]), month, day, hour, int(part.get("minute", 0)), int(part.get("second", 0)), micro)
+    clock = (hour, int(part.get("minute", 0)), int(part.get("second", 0)), micro)
+    made = _make(written, int(part["year"]), month, day, *clock)
     return made + _zone_shift(part.get("zone"))
 
 

@@ -23,7 +23,8 @@ def ignored_because(name: str, patterns: Sequence[str] = ()) -> str | None:
     bare = parts[-1]
     if bare.startswith("~$") or bare.startswith(".~lock."):
         return "a lock file of an open document"
-    if any(part.startswith(".") or part == "__MACOSX" for part in parts) or bare.lower() in ("thumbs.db", "desktop.ini"):
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    if hidden or bare.lower() in ("thumbs.db", "desktop.ini"):
         return "hidden"
     if bare.split(".")[0].upper().startswith("README") or bare.startswith(("自述", "读我")):
         return "a guide for people"

@@ -119,7 +119,10 @@ def _of_table(
     state = "read" if "text" in mapping.columns else "needs a setting"
     return FileReport(
         name, state, what, table.sheet, kind, rows[mapping.header_row][0],
-        {field_: _heading(mapping, i) for field_, i in mapping.columns.items()},
+        {
+            field_: _heading(mapping, i) + (" (by its cells)" if field_ in mapping.by_content else "")
+            for field_, i in mapping.columns.items()
+        },
         tuple(_heading(mapping, i) for i in sorted(mapping.personal)),
         tuple(
             _heading(mapping, i) for i, h in enumerate(mapping.headings)
@@ -130,7 +133,8 @@ def _of_table(
 
 
 def _heading(mapping: TableMap, index: int) -> str:
-    return mapping.headings[index] if index < len(mapping.headings) and mapping.headings[index] else f"column {index + 1}"
+    heading = mapping.headings[index] if index < len(mapping.headings) else ""
+    return heading or f"column {index + 1}"
 
 
 def report_lines(reports: Iterable[FileReport]) -> list[str]:
@@ -165,7 +169,9 @@ class PrivacySample:
     excerpt: str
 
 
-def privacy_sample(rows: Iterable[dict[str, Any]], size: int = 20, seed: int = 0) -> tuple[dict[str, int], list[PrivacySample]]:
+def privacy_sample(
+    rows: Iterable[dict[str, Any]], size: int = 20, seed: int = 0
+) -> tuple[dict[str, int], list[PrivacySample]]:
     """Return counts of marks by kind and of suspicious remains, and a random sample of both.
 
     Args:

@@ -1,7 +1,8 @@
 """Texts that were already there, and the rule that found it: nothing is dropped, later stages choose.
 
-Rules, in this order: ``exact_text`` (the same characters, whatever their blanks), ``forwarded_copy`` (the same after a mark
-of forwarding), ``near_text`` (similar runs of characters), ``author_repeat`` (less similar, by one author within some days).
+Rules, in this order: ``exact_text`` (the same characters, whatever their blanks), ``forwarded_copy`` (the same after a
+mark of forwarding), ``near_text`` (similar runs of characters), ``author_repeat`` (less similar, by one author within
+some days).
 """
 
 from __future__ import annotations
@@ -57,7 +58,12 @@ def text_key(title: str, text: str) -> int:
     body = _BLANK.sub("", text)
     if len(body) < SHORT:
         body = _BLANK.sub("", title) + "\n" + body
-    return int.from_bytes(hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return _number_of(body)
+
+
+def _number_of(text: str) -> int:
+    """64 bits of a text: among a million texts the chance of any two agreeing is 1 in 40 million."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Duplicates:
     """Remembers every text by its signs; some 600 bytes a text."""
 
     def __init__(self, similarity: float = 0.8, author_similarity: float = 0.5, author_days: int = 30) -> None:
-        """Take the least similarity of near texts (0 for none), and the least similarity and most days of an author's repeats."""
+        """Take the least similarity of near texts (0 for none), and that of an author's repeats within some days."""
         self._similarity, self._author_similarity, self._author_days = similarity, author_similarity, author_days
         self._first: dict[int, int] = {}
         self._roots = array("i")
@@ -84,7 +90,7 @@ class Duplicates:
         self._index = SketchIndex()
 
     def add(self, texts: Sequence[Candidate]) -> list[tuple[int, str] | None]:
-        """Take the next texts; return for each the number of the text that it repeats (0 is the first taken) and the rule.
+        """Take the next texts; return for each the number of the text that it repeats (from 0) and the rule.
 
         Texts are compared with all earlier ones, whichever batch these came in.
         """
@@ -97,7 +103,7 @@ class Duplicates:
 
     def _take(self, text: Candidate, settled: list[int]) -> tuple[int, str] | None:
         number = len(self._roots)
-        author = int.from_bytes(hashlib.blake2b(text.author.encode(), digest_size=7).digest(), "big") if text.author else None
+        author = _number_of(text.author) if text.author else None
         found = self._find(text, author, settled)
         root = self._roots[found[0]] if found else number
         self._roots.append(root)

@@ -19,7 +19,8 @@ BLOCK = 8192
 LONGEST_RUN = 1 << 21
 _PIECE = 2048
 _NOT_COUNTED = re.compile(r"[\W_]+")
-_MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2)
+_MULTIPLIERS += np.uint64(1)
 _OFFSETS = np.random.default_rng(20_171).integers(0, 2**63, size=PLACES, dtype=np.uint64)
 _POWERS = np.array([0x9E3779B97F4A7C15 * (2 * i + 1) % 2**64 for i in range(SHINGLE)], dtype=np.uint64)
 
@@ -110,7 +111,7 @@ class SketchIndex:
         numbers = np.fromiter(self._recent.values(), dtype=np.int32, count=len(self._recent))
         self._recent = {}
         # a run has a longest length, because merging takes three times its memory
-        while self._runs and len(self._runs[-1][0]) <= 2 * len(keys) and len(self._runs[-1][0]) + len(keys) <= LONGEST_RUN:
+        while self._runs and len(self._runs[-1][0]) <= min(2 * len(keys), LONGEST_RUN - len(keys)):
             older_keys, older_numbers = self._runs.pop()
             keys, numbers = np.concatenate((older_keys, keys)), np.concatenate((older_numbers, numbers))
         # stable: of equal keys the older stays first, and searchsorted finds the first

@@ -1,6 +1,7 @@
 """Names of persons in texts: after 我叫, 联系人, 姓名, kinship and roles, beside titles, and as signatures.
 
-A surname alone does not name anybody (张女士, 王局长 stay as written). What a dictionary knows as another word is no name.
+A surname alone does not name anybody (张女士, 王局长 stay as written). What a dictionary knows as another word is no
+name.
 """
 
 from __future__ import annotations
@@ -8,48 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-SURNAMES = (
-    "傅萧阎常赖闫晁钮尉濮鄞郏应戎芮靳邴羿於惠麹封储汲糜隗宓蓬郗仰伊宁厍王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑"
-    "梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹"
-    "薛段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦"
-    "俞左柳甘祝包尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷曲盛冉翁蓝骆游辛管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古"
-    "吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖"
-    "巩明佘池查麻苑迟邝官谈匡鞠荆乐冀胥南班原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉仝郜海阚花权强帅屠豆朴盖练廉禹井巴"
-    "雍闪植占种佴揭竺丰逯撒凤皇国幸布尧"
-)
-COMPOUND = (
-    "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|西门|南宫|长孙|宇文|端木|申屠|轩辕|呼延|闻人|东郭|"
-    "司空|淳于|独孤"
-)
-# characters that are surnames and far more often begin another word; they need a firmer context
-AMBIGUOUS = frozenset("高于方时常安成向万关和年文明金江路白水经全原国海满边应权强华花种位区师官党农司楼商单解车连古简景宫皮石左游阳武甘"
-                      "马牛龙余毛严康温齐包宁尚和房米盘布幸占丰盖植练曾任何管项谈封闻查接顾时成计")
-# characters of given names; a character outside this list ends a name that nothing else bounds
-GIVEN = frozenset(
-    "伟强磊军勇杰涛明超辉刚平健俊峰建国志华文斌波鹏飞旭东海宁德福贵生全有根林春庆祥宝树山芳娜敏静丽艳娟霞秀英玲桂"
-    "兰红梅燕雪琳倩婷慧莹洁云莲珍凤萍素琴彩香月浩宇轩博睿泽昊晨阳瑞思佳欣怡雨梓涵诗萱晓小金玉荣昌盛兴富财旺发达仁"
-    "义礼智信忠孝诚廉正清良善美爱乐安康寿长永久远光耀星辰天龙虎凯胜利成功业才彦哲武威雄力毅坚卫民党兵革新进步跃钢"
-    "铁铭钧锋锐钰鑫银珠琪琦瑶瑜璐珊珂玮琛璇璟楠桐柏松柳杨桃杏菊荷莉蓉薇蕾蓓茜茹萌苗芬芸芝芹菲菁淑贤惠娥媛妍婉婧娇"
-    "姗姣妮嫣鸿鹤雁鹃江河湖洋浪潮溪泉源深润洪瀚澄风雷霆霜冰露岳岩岭川森本立大少中先元初启开南西北夏秋冬双喜禄禧友"
-    "朋宗祖祺祯世代传承继绍延嗣维纲纪纬克勤俭宏广厚化育培尚崇书画章赋晖晔曦昕昱晶景彬彪虹冠群豪恒顺通翔翼翠臣君仲"
-    "伯叔季妹丹朱紫青蓝贝甜默悦愉恩念怀望希政权刘凌喻子儿炎焕焱煜炜烨炳灿烈然宪宽定宜学孟守宛宾寅密寒兆公典养冲决"
-    "况刃创升卓占卿历叙叶可台史司吉名吕周和咏品响唐啸嘉四固圣均坤基堂增壁士声壮奇奎妙姝娅婵嫄孔存家尔尧展州工巧巨"
-    "布帅师帆常年应庭廷弘张弦彤彭心必忆性恺愿慈懿抗振捷攀敬斐方施旦昂昆昇时昭显晋普晴曙曜朗朴枫柯栋栓梁棋棠楚模横"
-    "欢毓水汉汝沁沛沙治法泰津流济浦涌淼渊温港湘满滨漫潇灵烁熙爽牛玄玖玫珉珏珮理琚琼瑄瑛瑾璋瓒甫田畅登白皓益盈真石"
-    "硕祎祝神禹禾秉科程稳穆竹笑筠策简粲纯练绪绮罗翎耕聪肃肖胤舒航艺节芊芙芮苏若茂范茗荃荔莎莺菡萃葆蒙蔚藏融行衡裕"
-    "言训语谊谦贞赐赞越轶迅迎近迪逸道邦郁郎重野钊铃铎锦键镇镕闯闻阔陶隆霖韬韵顶领颖颜飒馨骁骏高魁魏麒麟黎齐竣竞柱"
-    "娣妞囡仙伦佩侠保修倍偲傲允冉凡勋匀召叁喆囯垒城塔墨奋妤孜宸"
-)
-# characters that hardly stand in anything but given names
-CORE = frozenset(
-    "伟磊杰涛超辉俊峰斌鹏浩宇轩睿昊瑞佳欣怡梓涵萱荣芳娜敏静丽艳娟霞秀玲桂兰梅燕雪琳倩婷慧莹洁莲珍凤萍琴媛妍婉婧娇姗姣"
-    "妮嫣淑贤惠娥芬芸芝芹菲菁"
-    "莉蓉薇蕾蓓茜茹瑶瑜璐珊珂珺玮琛璇璟钧锋锐钰鑫琪琦晖昕昱彬彪翔翠婵娅霖馨骁麟炜烨焱煜炳灿鸿宏伦佩喆勋邦毅勇刚健强军"
-    "志国华福贵庆祥英玉香彩素春根宝"
-    "柱栓栋梁楠松柏明德昌盛兴旺全生建树"
-)
-# the last characters of words for people: 快递员, 合伙人, 护工
-_PERSON_ENDS = frozenset("安员人工师长夫者友生客主手医妻娘婆公妹弟哥姐叔伯姨嫂父母子女儿婿媳练理监保警头干会官侄孙东户伴汉嫁叫名对象")
+from govtext.documents.name_characters import AMBIGUOUS, COMPOUND, CORE, GIVEN, PERSON_ENDS, SURNAMES
+
 _SURNAME = f"(?:{COMPOUND}|[{SURNAMES}])"
 _HAN = r"[\u3400-\u9fff]"
 _NOT_GIVEN = "的了是吗们呢吧啊这那哪我你他她它您谁啥么某"
@@ -57,7 +18,10 @@ _NOT_GIVEN = "的了是吗们呢吧啊这那哪我你他她它您谁啥么某"
 _NOT_LAST = frozenset("村镇乡区县市省局站街巷厂队组所院校店部委处科楼苑路镇人事")
 _GIVEN = rf"(?:(?![{_NOT_GIVEN}]){_HAN})"
 # a second given character that is more likely the next word
-_NEXT_WORD = frozenset("是系在今现家住来从于男女的和与及因自我你他为有也已到说被将要向对身电手联年等一以已同就曾都去不跟说把给让后前称并且又所于、")
+_NEXT_WORD = frozenset(
+    "是系在今现家住来从于男女的和与及因自我你他为有也已到说被将要向对身电手联年等一以同就曾都去不跟把给让后前称并"
+    "且又所、"
+)
 _MINORITY = rf"{_HAN}{{2,8}}[·•]{_HAN}{{2,8}}"
 
 _STRONG = (
@@ -179,19 +143,23 @@ def _firm_end(text: str, match: re.Match[str]) -> int:
     return min(first + 2, match.end("name")) if start < first else match.end("name")
 
 
-_CONTINUATIONS = frozenset(["今年", "现年", "现在", "现住", "家住", "住在", "来自", "身份", "电话", "联系", "手机", "本人", "由于", "因为", "毕业", "出生", "从事", "购买", "参加", "户籍", "户口", "原来", "目前", "一直", "一名", "一个", "我们"])
+_CONTINUATIONS = frozenset([
+    "今年", "现年", "现在", "现住", "家住", "住在", "来自", "身份", "电话", "联系", "手机", "本人", "由于", "因为",
+    "毕业", "出生", "从事", "购买", "参加", "户籍", "户口", "原来", "目前", "一直", "一名", "一个", "我们",
+])
 
 
 def _weak_span(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     start, end = match.span("name")
     name = text[start:end]
-    if _is_word(name) or (name[0] in AMBIGUOUS and name[1] not in GIVEN) or name[-1] in _NOT_LAST or name[1:] in _TITLE_WORDS:
+    if _is_word(name) or name[-1] in _NOT_LAST or name[1:] in _TITLE_WORDS or name[0] == name[1]:
         return None
-    if name[0] == name[1]:
+    if name[0] in AMBIGUOUS and name[1] not in GIVEN:
         return None
-    if len(name) == 3 and ((_is_word(name[1:]) and name[0] in AMBIGUOUS) or (_is_word(name[:2]) and _han(text[end : end + 1]))):
-        return None
-    return start, end
+    if len(name) == 2:
+        return start, end
+    begins, ends = _is_word(name[:2]) and _han(text[end : end + 1]), _is_word(name[1:]) and name[0] in AMBIGUOUS
+    return None if begins or ends else (start, end)
 
 
 def _open_span(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -207,7 +175,9 @@ def _open_span(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         end = first + 1 if next_word else first + 2
     name = text[start:end]
     bounded = not _han(text[end : end + 1])
-    if _is_word(name) or name[1:] in _TITLE_WORDS or (_is_word(surname + text[first]) and (not bounded or len(name) == 2)):
+    if _is_word(name) or name[1:] in _TITLE_WORDS:
+        return None
+    if _is_word(surname + text[first]) and (not bounded or len(name) == 2):
         return None
     if len(name) == 3 and not bounded and _is_word(name[1:]) and not any(char in CORE for char in name[1:]):
         return None
@@ -233,7 +203,7 @@ def _anywhere(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """A name by its own characters: the less the words around it say, the more these must."""
     start, first, end = match.start("name"), match.start("given"), match.end("name")
     surname, before = text[start:first], text[start - 1 : start]
-    person = before in _PERSON_ENDS or before in "：:" or before == "是" if before else False
+    person = before in PERSON_ENDS or before in "：:" or before == "是" if before else False
     if not person and _han(before) and before not in _LEFT:
         return None
     span = _open_span(text, match)
@@ -245,24 +215,34 @@ def _anywhere(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     if after in "〔[【（(" and after and text[span[1] + 1 : span[1] + 2].isdigit():
         # 云建办〔2013〕: a document number
         return None
-    if after in _PLACE_ENDS or text[span[1] : span[1] + 2] in _ORGANISATIONS or (name[-1] in _PLACE_LAST and not person):
+    if after in _PLACE_ENDS or text[span[1] : span[1] + 2] in _ORGANISATIONS:
+        return None
+    if name[-1] in _PLACE_LAST and not person:
         return None
     if _is_word(name[:2]) or _is_word(name[1:]) or (_han(before) and _is_word(before + surname[0])):
         return None
     if len(name) - len(surname) == 1:
         firm = core and person and surname not in AMBIGUOUS
-        return (start, span[1]) if firm and not _is_word(name[-1] + after) and (before in "：:" or _han(before)) else None
+        return span if firm and not _is_word(name[-1] + after) and (before in "：:" or _han(before)) else None
     bounded = not _han(after) and (before in _LEFT or person)
     needed = 1 if (person and surname not in AMBIGUOUS) or bounded else 2
-    return (start, span[1]) if core >= needed and not (_han(after) and _is_word(name[-1] + after) and end > span[1]) else None
+    next_word = _han(after) and _is_word(name[-1] + after) and end > span[1]
+    return span if core >= needed and not next_word else None
 
 
 _ORGANISATIONS = frozenset(
-    ["地产", "公司", "集团", "小区", "花园", "大厦", "广场", "宾馆", "酒店", "学校", "中学", "小学", "医院", "社区", "水岸", "国际", "置业", "物业", "建设", "投资", "幼儿", "超市", "商城", "家园", "科技", "教育", "文化", "传媒"]
+    [
+        "地产", "公司", "集团", "小区", "花园", "大厦", "广场", "宾馆", "酒店", "学校", "中学", "小学", "医院",
+        "社区", "水岸", "国际", "置业", "物业", "建设", "投资", "幼儿", "超市", "商城", "家园", "科技", "教育",
+        "文化", "传媒",
+    ]
 )
 _PLACE_LAST = frozenset("山湖河江海洋林泉川岭溪湾")
 _PLACE_ENDS = frozenset("路街巷村镇苑园府城里湾桥庄屯乡县区市大小中学校医院公司厂店楼广场站寺湖河山岛港广")
-_LEFT = frozenset("的由和与向被找是叫给跟让请问对及到去来帮从了过局委办处科所队院校司村镇组部会站厅区市县乡社中店厂班在把将经等、")
+_LEFT = frozenset(
+    "的由和与向被找是叫给跟让请问对及到去来帮从了过局委办处科所队院校司村镇组部会站厅区市县乡社中店厂班在把将经等"
+    "、"
+)
 
 
 def _han(char: str) -> bool:

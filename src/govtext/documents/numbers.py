@@ -35,7 +35,10 @@ _PHONE_WORDS = re.compile(
 )
 _PASSPORT_WORDS = re.compile(r"(?:护照|通行证|回乡证|台胞证|居住证|证件|passport)[^\n]{0,12}$", re.I)
 
-_ID18 = re.compile(r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})[ -]?(\d{2})[ -]?(\d{2}[ -]?\d[\dXx])(?![\dA-Za-z])")
+_ID18 = re.compile(
+    r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})[ -]?(\d{2})[ -]?(\d{2}[ -]?\d[\dXx])"
+    r"(?![\dA-Za-z])"
+)
 _ID15 = re.compile(r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?(\d{2})(\d{2})(\d{2})[ -]?(\d{3})(?![\dA-Za-z])")
 _CARD = re.compile(
     r"(?<![\dA-Za-z.])(?:\d{4}[ -]){3,4}\d{1,4}(?![\dA-Za-z])|(?<![\dA-Za-z.])\d{6} ?\d{9,13}(?![\dA-Za-z])"
@@ -55,6 +58,7 @@ _LANDLINE = re.compile(
     re.I,
 )
 _LOCAL = re.compile(r"(?<![\d.A-Za-z-])[2-8]\d{2,3}[ -]?\d{4}(?:\s?(?:-|转)\s?\d{1,6})?(?![\dA-Za-z])")
+_DAY = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Za-hj-np-z]?|[DGSPHMCWdegsphmcw])\d{7,10}(?![A-Za-z0-9])")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ ]?[A-Ha-hJ-Nj-nP-Zp-z][·•・. -]{0,2}"
@@ -79,7 +83,10 @@ _ROOM = re.compile(
     r"#楼?)(?:[\s,-]?(?:[A-Za-z]?\d{1,2}|[一二三四五六七八九十]{1,2})单元)?"
     r"[\s,-]?\d{1,2}?楼?[\s,-]?[A-Za-z]?\d{2,5}(?:室|房|号|户)?|\d{1,2}单元\s?\d{2,5}(?:室|房|号)?|(?<![\d号])\d{3,4}室"
 )
-_PROVINCES = frozenset(["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"])
+_PROVINCES = frozenset([
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
+    "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
+])
 
 
 def view(text: str) -> str:
@@ -165,7 +172,8 @@ def _birthday(year: str, month: str, day: str) -> bool:
 def _cards(text: str) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        if 15 <= len(digits) <= 19 and digits[0] in "34569" and luhn_valid(digits) and not _is_thing(text, match.start()):
+        valid = 15 <= len(digits) <= 19 and digits[0] in "34569" and luhn_valid(digits)
+        if valid and not _is_thing(text, match.start()):
             yield match.start(), match.end(), "card"
     for match in _ACCOUNT_NUMBER.finditer(text):
         # platforms that mask numbers themselves write 0000-00000000
@@ -197,9 +205,9 @@ def _phones(text: str) -> Iterator[Span]:
     for match in _LOCAL.finditer(text):
         before = _before(text, match.start(), 14)
         digits = match[0][:8]
-        if re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", digits) or _is_thing(text, match.start()):
+        if _DAY.fullmatch(digits) or _is_thing(text, match.start()) or _UNIT.match(text, match.end()):
             continue
-        if _PHONE_WORDS.search(before) and not re.search(r"热线[^\d]{0,4}$", before) and not _UNIT.match(text, match.end()):
+        if _PHONE_WORDS.search(before) and not re.search(r"热线[^\d]{0,4}$", before):
             yield match.start(), match.end(), "phone"
 
 

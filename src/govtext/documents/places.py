@@ -1,7 +1,7 @@
 """Where a text belongs: its place and the office or official that it addresses.
 
-Anonymised places carry their nesting in their name: A7县 lies in A市, and A3区 too. Others are looked up in a dated table of
-divisions; a bare 朝阳区, which lies in two cities, is ambiguous and names no place.
+Anonymised places carry their nesting in their name: A7县 lies in A市, and A3区 too. Others are looked up in a dated
+table of divisions; a bare 朝阳区, which lies in two cities, is ambiguous and names no place.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _ADDRESSED = re.compile(
     rf"(?P<plain>[^，,。：:！!？?；;\s]{{0,20}}?(?:{_OFFICE}|{_OFFICIAL}|"
     rf"[省市县区州]委))(?:{_GREETING}\s*[：:，,！!。\n]|(?:的?各?位?领导|同志)?[：:])"
 )
+_SEAT = re.compile(r"(?:[A-Z]\d{0,2}[市县区州]|[\u4e00-\u9fff]{2,6}?[省市县区州镇乡])?委?(?:[省市县区州]委)?")
 _NO_ADDRESS = re.compile(r"我|请|举报|投诉|反映|关于|位于|附近|咨询|[是在有被把不]|公司|小区")
 _GENERIC = re.compile(r"(?:各级|各位|有关|相关)?(?:各部门|部门|领导|政府)*")
 
@@ -56,7 +57,7 @@ def addressee(text: str) -> str | None:
     official = re.search(rf"(?:副)?{_OFFICIAL}$", who)
     if official and not re.search(_OFFICE, who[: official.start()]):
         before = who[: official.start()]
-        place = re.match(r"(?:[A-Z]\d{0,2}[市县区州]|[\u4e00-\u9fff]{2,6}?[省市县区州镇乡])?委?(?:[省市县区州]委)?", before)
+        place = _SEAT.match(before)
         kept = place[0] if place else ""
         who = kept + official[0]
     return who if 2 <= len(who) <= 30 and not _GENERIC.fullmatch(who) else None
@@ -95,13 +96,14 @@ class Divisions:
             if city not in known:
                 raise GovtextError(f"[counties] names the city {city}, which no province has", file=location)
         counties = tuple((county, city) for city, names in table.get("counties", {}).items() for county in names)
-        return cls(int(table.get("year", 0)), tuple(provinces), cities, counties, tuple(table.get("former", {}).items()))
+        former = tuple(table.get("former", {}).items())
+        return cls(int(table.get("year", 0)), tuple(provinces), cities, counties, former)
 
     def find(self, text: str) -> Place:
         """Return the first place that a text names, with what is known to contain it.
 
-        A county behind its city counts even when the table does not have it (商洛市 and then 丹凤县); a county alone only
-        when it lies in one city; a name within a longer one (南京市 within 南京市场) not at all.
+        A county behind its city counts even when the table does not have it (杭州市 and then 东山县); a county alone
+        only when it lies in one city; a name within a longer one (南京市 within 南京市场) not at all.
         """
         finder = _finder(self)
         for match in finder.pattern.finditer(text):

@@ -17,7 +17,10 @@ _DECREE = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,30}?)(?P<kind>令|公告)[\s�
 _LEAD_IN = re.compile(
     r"^.*(?:根据|依据|按照|依照|遵照|贯彻|落实|关于|印发|转发|下发|文件|见|以|和|及|与|由|对|的|原|经)"
 )
-_DATE = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|\d{4}-\d{1,2}-\d{1,2})"
+_DATE = (
+    r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|"
+    r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|\d{4}-\d{1,2}-\d{1,2})"
+)
 _ISSUED = re.compile(rf"({_DATE})(?=[^\n]{{0,90}}(?:通过|公布|发布|修订|修正|批准|印发|颁布|施行|起施行|审议))")
 _LABELLED = re.compile(
     rf"(?:成文日期|发文日期|发布日期|公布日期|印发日期|颁布日期|发布时间|公布时间|时间)[：:\s]*({_DATE}|"
@@ -78,7 +81,8 @@ def read_metadata(title: str, text: str, file_stem: str = "") -> PolicyMetadata:
     found = [d for m in _EFFECTIVE.finditer(head + "\n" + text[-1500:]) if (d := _date(m[1]))]
     effective = max(found) if found else date if _FROM_ISSUE.search(text[-1500:]) else None
     region = _region(title, issuer)
-    return PolicyMetadata(find_document_number(head, title), issuer, date, effective, _level(issuer, region, title), region)
+    level = _level(issuer, region, title)
+    return PolicyMetadata(find_document_number(head, title), issuer, date, effective, level, region)
 
 
 def head_of(text: str) -> str:
@@ -88,13 +92,13 @@ def head_of(text: str) -> str:
 
 
 def find_document_number(head: str, title: str = "") -> str | None:
-    """Return the document's own number in the form 国发〔2016〕55号 or 国务院令第431号; numbers it cites are left out."""
+    """Return the document's own number in the form 国发〔2016〕55号 or 国务院令第431号, not one that it cites."""
     for line in [title, *head.split("\n")]:
         line = line.strip()
         match = _NUMBER.search(line)
         if match:
             body = _LEAD_IN.sub("", match["body"])
-            cited = "《" in line[: match.start()] or re.search(r"(?:根据|依据|按照|依照|贯彻|落实)", line[: match.end()])
+            cited = "《" in line[: match.start()] or re.search(r"根据|依据|按照|依照|贯彻|落实", line[: match.end()])
             if body and not cited:
                 return f"{body}〔{match['year']}〕{'第' if match['kind'] else ''}{match['number']}号"
     decrees = [m for m in _DECREE.finditer(head) if "《" not in head[max(0, m.start() - 30) : m.end()]]
@@ -136,7 +140,8 @@ def _region(title: str, issuer: str | None) -> str | None:
 def _level(issuer: str | None, region: str | None, title: str) -> str | None:
     if region is None:
         return "national" if (issuer and _NATIONAL.search(issuer)) or title.startswith("中华人民共和国") else None
-    if region.endswith(("省", "自治区", "特别行政区")) or (region.startswith(_MUNICIPALITIES) and region.endswith("市")):
+    municipality = region.startswith(_MUNICIPALITIES) and region.endswith("市")
+    if municipality or region.endswith(("省", "自治区", "特别行政区")):
         return "provincial"
     return "city" if region.endswith(("市", "州", "盟", "地区")) else "county"
 

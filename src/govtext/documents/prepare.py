@@ -14,9 +14,11 @@ from govtext.documents.duplicates import TextSigns, text_signs
 from govtext.documents.names import is_name
 from govtext.documents.places import Divisions, Place, addressee, coded_place
 from govtext.documents.policy_metadata import read_metadata
-from govtext.documents.privacy import MaskingRules, mask, pseudonym
+from govtext.documents.privacy import MARKS, MaskingRules, mask, pseudonym
 from govtext.documents.rows import RawRow, Rejected, cell_text
 from govtext.errors import GovtextError
+
+_PERSON_HEADING = re.compile(r"(?:人|员|者|姓名|名字|家长|户主|房主|name|user|by)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,8 @@ def _extra(row: RawRow, masking: MaskingRules, known: tuple[str, ...], handles: 
             written = cell_text(cell)
             masked, count = mask(written, masking)
             kept[heading] = masked if count else int(cell) if float(cell).is_integer() else cell
+        elif _PERSON_HEADING.search(heading) and is_name(cell_text(cell)):
+            kept[heading] = MARKS["name"]
         else:
             kept[heading] = mask(without_markup(cell_text(cell)), masking, known, handles)[0]
     if row.sheet:

@@ -27,7 +27,9 @@ class MaskingRules:
         return MaskingRules(self.switched_off | set(kinds))
 
 
-def personal_spans(text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = ()) -> list[Span]:
+def personal_spans(
+    text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = ()
+) -> list[Span]:
     """Return (start, end, kind) of personal data, in order and without overlap.
 
     Args:

@@ -94,6 +94,8 @@ def table_rows(
         yield Rejected(file, None, f"{where}a reference table: no column holds a text ({count} rows)")
         return
     require_text(mapping, file)
+    for name in mapping.by_content:
+        table.notes.append(f'{name} is taken from "{mapping.headings[mapping.columns[name]]}", whose cells are all dates')
     kind = kinds[0] or mapping.kind or kinds[1]
     header_number, names = readable[mapping.header_row]
     header = [cell_text(cell).strip() for cell in names]
@@ -145,7 +147,7 @@ def _row(
 
 
 def text_row(content: TextContent, file: str, kind: str) -> RawRow:
-    """Return a file that is one text as a row; without a marked title, its name or its first short line is the title."""
+    """Return a file that is one text as a row; its title is left out where the format marks none."""
     fields: dict[str, Any] = {"text": content.text}
     if content.title:
         fields["title"] = content.title

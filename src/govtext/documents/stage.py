@@ -155,8 +155,11 @@ def _rows_of_content(
         for note in content.notes:
             if "could not be read" in note:
                 work.notice(f"data/raw/{file.name}: {note}")
+        known = len(content.notes)
         if isinstance(content, TableContent):
             yield from table_rows(content, file.name, (kind, by_name), aliases, chosen, limits.cell_characters)
+            for note in content.notes[known:]:
+                work.notice(f"data/raw/{file.name}: {note}")
         else:
             yield text_row(content, file.name, kind or by_name)
 

@@ -127,6 +127,8 @@ class Contents:
             return self.request_label(group)
         if grouping == "topic" and str(group).isdigit():
             return f"T{group} {self.topic_labels.get(int(group), '')}"
+        if grouping == "issue":
+            return next((row["label"] or group for row in self.issues if row["issue_id"] == group), str(group))
         return Phrase("全部", "all") if grouping == "all" else str(group)
 
     def request_label(self, kind: str | None) -> Phrase:

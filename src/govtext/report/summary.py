@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from statistics import median
 from typing import Any, NamedTuple
 
 from govtext.report.contents import Contents
-from govtext.report.wording import UNKNOWN, Phrase, day, decimal, number, percent, shortened, wording
+from govtext.report.wording import UNKNOWN, Phrase, day, decimal, interval, number, percent, shortened, wording
 
 LEAST_IN_REGION = 20
 
@@ -130,12 +129,13 @@ def _replies(contents: Contents) -> Iterator[Finding]:
     answered = sum(message.answered for message in contents.messages)
     if not answered:
         return
-    waits = sorted(message.days for message in contents.messages if message.days is not None)
+    row = next((row for row in contents.rows("responses") if row["grouping"] == "all"), None)
     days = Phrase("", "")
-    if waits:
-        days = _sentence("days", dated=number(len(waits)), median=decimal(median(waits), 1))
+    if row is not None and row["median_days"] is not None:
+        limits, late = interval(row["low"], row["high"]), percent(row["over_15_days"])
+        days = _sentence("days", median=decimal(row["median_days"], 1), interval=limits, late=late)
     share = percent(answered / len(contents.messages))
-    yield Finding(_sentence("replies", share=share, days=days), "documents")
+    yield Finding(_sentence("replies", share=share, days=days), "responses")
 
 
 def _deadlines(contents: Contents) -> Iterator[Finding]:
@@ -145,7 +145,11 @@ def _deadlines(contents: Contents) -> Iterator[Finding]:
     ]
     if not limits:
         return
-    row = min(limits, key=lambda row: (-row["replies"], row["days"], row["clause_id"], row["deadline"]))
+    # A province's or city's own limit says more than a national one that stands over all.
+    row = min(
+        limits,
+        key=lambda row: (row["region"] == "全国", -row["replies"], row["days"], row["clause_id"], row["deadline"]),
+    )
     clause = next((one for one in contents.rows("clauses") if one["clause_id"] == row["clause_id"]), None)
     titles = {policy["doc_id"]: policy["title"] for policy in contents.policies}
     policy = shortened(titles.get(clause["doc_id"] if clause else "", ""), 40)

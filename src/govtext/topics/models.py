@@ -7,6 +7,7 @@ labels and trends need nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -213,6 +214,13 @@ def fit_each(method: str, counts: sparse.csr_matrix, ks: list[int], seed: int) -
         ks: numbers of topics.
         seed: any whole number of 0 or more.
     """
+    with one_thread():
+        yield from FITTERS[method](counts, ks, seed)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep BLAS to one thread, so that sums are rounded alike everywhere, and silence solvers that stop early."""
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning
@@ -220,7 +228,7 @@ def fit_each(method: str, counts: sparse.csr_matrix, ks: list[int], seed: int) -
 
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        yield from FITTERS[method](counts, ks, seed)
+        yield
 
 
 def fit(method: str, counts: sparse.csr_matrix, k: int, seed: int) -> Model:

@@ -13,11 +13,14 @@ from scipy import sparse
 from govtext.parallel import Work
 from govtext.topics.coherence import CV_WINDOW, NPMI_WINDOW, WindowCounts, count_windows, topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus
-from govtext.topics.models import fit_each
+from govtext.topics.models import fit_each, one_thread
 from govtext.topics.quality import matched_jaccard, top_words, topic_exclusivity
 
-# A K whose stability is within this of the best is as stable as the best.
-TOLERANCE = 0.03
+# A K is coherent enough if its coherence reaches this share of the best one.
+COHERENT = 0.8
+# Stabilities closer than this count as equal.
+TOLERANCE = 0.01
+EQUALLY_COHERENT = 0.95
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def refit(
         inside[drawn] = True
     found = []
     for k, model in zip(ks, fit_each(method, counts[inside], list(ks), seed), strict=True):
-        heldout = None if inside.all() else model.heldout(counts[~inside])
+        with one_thread():
+            heldout = None if inside.all() else model.heldout(counts[~inside])
         tops = top_words(model.shown, top)
         found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, tops), heldout))
     return found
@@ -132,23 +136,28 @@ def _summary(k: int, refits: list[Refit], windows: tuple[WindowCounts, WindowCou
 def choose(tried: list[Tried]) -> tuple[Tried, list[Tried]]:
     """Return the chosen K and those that nearly won, best first.
 
-    The rule: of the numbers of topics whose stability is within 0.03 of the best, the one with the
-    highest coherence (NPMI); of equals the smaller.
+    The rule: of the numbers of topics whose coherence (NPMI) reaches 80 % of the best, the most
+    stable one. Where several are within 0.01 of it, the smallest whose coherence is within 5 % of
+    the best among these.
     """
-    best = max(item.mean_stability for item in tried)
-    stable = [item for item in tried if item.mean_stability >= best - TOLERANCE]
-    ranked = sorted(stable, key=lambda item: (-item.coherence, item.k))
-    rest = sorted((i for i in tried if i not in stable), key=lambda item: (-item.mean_stability, item.k))
-    return ranked[0], (ranked[1:] + rest)[:2]
+    best = max(item.coherence for item in tried)
+    coherent = [item for item in tried if item.coherence >= min(COHERENT * best, best)]
+    most = max(item.mean_stability for item in coherent)
+    equal = [item for item in coherent if item.mean_stability >= most - TOLERANCE]
+    least = min(EQUALLY_COHERENT * max(item.coherence for item in equal), max(item.coherence for item in equal))
+    winner = min((item for item in equal if item.coherence >= least), key=lambda item: item.k)
+    rest = [item for item in tried if item is not winner]
+    rest.sort(key=lambda item: (item not in coherent, -item.mean_stability, item.k))
+    return winner, rest[:2]
 
 
-def reason(chosen: Tried, others: list[Tried], language: str = "en") -> str:
+def reason(chosen: Tried, others: list[Tried]) -> str:
     """Return in words why the chosen K won and what nearly did."""
     parts = [
-        f"K={chosen.k}: highest coherence (NPMI {chosen.coherence:.3f}) among the numbers of topics whose stability "
-        f"is within {TOLERANCE} of the best (here {chosen.mean_stability:.3f})"
+        f"K={chosen.k}: most stable ({chosen.mean_stability:.3f}) of the numbers of topics whose coherence reaches "
+        f"{COHERENT:.0%} of the best (here NPMI {chosen.coherence:.3f})"
     ]
-    parts += [f"next K={o.k} (NPMI {o.coherence:.3f}, stability {o.mean_stability:.3f})" for o in others]
+    parts += [f"next K={o.k} (stability {o.mean_stability:.3f}, NPMI {o.coherence:.3f})" for o in others]
     return "; ".join(parts)
 
 

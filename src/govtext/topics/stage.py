@@ -18,7 +18,7 @@ from govtext.store import Inputs, Produced, table
 from govtext.topics.coherence import topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus, read_corpus
 from govtext.topics.labels import propose_labels
-from govtext.topics.models import fit, largest_first
+from govtext.topics.models import Model, fit, largest_first, one_thread
 from govtext.topics.probabilities import word_probabilities
 from govtext.topics.quality import frex, top_words, topic_exclusivity
 from govtext.topics.selection import Tried, choose, remarks, run_grid, windows_for
@@ -46,12 +46,8 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
         settings.top_words, work,
     )
     chosen, _ = choose(tried)
-    model = fit(settings.method, counts, chosen.k, settings.seed)
-    shares = model.infer(corpus.counts)
-    order = largest_first(model, shares)
-    shares = shares[:, order]
-    probabilities = model.topic_words[order] if model.probabilistic else word_probabilities(corpus.counts, shares)
-    topics = _Topics(probabilities, top_words(model.shown[order], settings.top_words), shares)
+    topics, order = _describe(fit(settings.method, counts, chosen.k, settings.seed), corpus, settings)
+    shares = topics.shares
     if chosen.mean_stability < settings.stable_above:
         work.notice(
             f"topics: no stable topics (stability {chosen.mean_stability:.2f} at K={chosen.k}): "
@@ -123,6 +119,16 @@ class _Topics:
     probabilities: Array
     tops: NDArray[np.int64]
     shares: Array
+
+
+def _describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[_Topics, NDArray[np.int64]]:
+    """Return what the tables hold of a model, largest topic first, and that order."""
+    with one_thread():
+        shares = model.infer(corpus.counts)
+        order = largest_first(model, shares)
+        shares = shares[:, order]
+        probabilities = model.topic_words[order] if model.probabilistic else word_probabilities(corpus.counts, shares)
+    return _Topics(probabilities, top_words(model.shown[order], settings.top_words), shares), order
 
 
 def _topic_tables(corpus: Corpus, topics: _Topics, stability: Array, settings: TopicsSettings) -> Iterator[Produced]:

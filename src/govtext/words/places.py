@@ -147,9 +147,9 @@ def _first_word(
             break
         if word in lexicon.before or word in lexicon.between:
             break
-        if not _among_singles(cut, first - 1):
-            if not _may_be_part(word, tag) or (word in stopwords and word not in _NUMERALS):
-                break
+        fits = _may_be_part(word, tag) and (word not in stopwords or word in _NUMERALS)
+        if not fits and not _among_singles(cut, first - 1):
+            break
         if _ends_a_name(word, tag, kind, lexicon):
             break
         first -= 1

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-CODE_POINTS = 0x110000
+from govtext.words.batch import CODE_POINTS
+
 _CHARACTER_BITS = np.uint64(21)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)

@@ -223,6 +223,24 @@ def test_a_second_run_at_the_same_time_is_refused_and_a_dead_ones_lock_is_not(st
     assert govtext(study.folder, "run").returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="sends SIGINT the POSIX way")
+def test_an_interrupt_ends_at_once_with_one_line_and_can_be_resumed(study):
+    paths = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    running = subprocess.Popen(
+        [sys.executable, "-m", "govtext.cli", "--study", str(study.folder), "run"],
+        env={**os.environ, "TOY_DIE": "slow", "PYTHONPATH": paths}, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )
+    deadline = time.monotonic() + 30
+    while not (study.processed / "01_documents").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=5)
+    assert running.returncode == 1
+    assert told.strip() == "interrupted: finished stages are whole; run again to go on"
+    assert states(study)["documents"] == "fresh"
+    assert govtext(study.folder, "run").returncode == 0
+
+
 def test_the_manifest_says_what_was_run(study):
     ran(study)
     content = json.loads((study.processed / "manifest.json").read_text(encoding="utf-8"))["stages"]

@@ -17,10 +17,15 @@ def opened(folder, tmp_path_factory):
     """Both workbooks and the CSV file, opened by LibreOffice and written anew as CSV (a file for each sheet)."""
     target, profile = tmp_path_factory.mktemp("opened"), tmp_path_factory.mktemp("profile")
     (target / "csv").mkdir()
-    shutil.copy(folder / "complaints.csv", target / "by_double_click.csv")
-    for files, out in (([folder / "complaints.xlsx", folder / "govtext.xlsx"], target), ([target / "by_double_click.csv"], target / "csv")):
+    # Without a window LibreOffice takes any CSV for the system's 8-bit encoding; with one it offers what it detects.
+    jobs = (
+        ([], [folder / "complaints.xlsx", folder / "govtext.xlsx"], target),
+        (["--infilter=CSV:44,34,76,1"], [folder / "complaints.csv"], target / "csv"),
+    )
+    for options, files, out in jobs:
         ran = subprocess.run(
-            [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", AS_CSV, "--outdir", str(out), *map(str, files)],
+            [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", *options, "--convert-to", AS_CSV,
+             "--outdir", str(out), *map(str, files)],
             capture_output=True, text=True, timeout=180, check=False,
         )
         assert ran.returncode == 0, ran.stderr
@@ -47,7 +52,7 @@ def test_libreoffice_opens_the_workbooks(opened):
 
 
 @pytest.mark.slow
-def test_libreoffice_opens_the_csv_as_a_double_click_does(opened):
+def test_libreoffice_opens_the_csv(opened):
     made = next((opened / "csv").glob("*.csv"))
     header, first, _ = rows(made)
     assert header[0] == "doc_id"  # no byte order mark in the first cell

@@ -83,3 +83,11 @@ def test_normal_form():
     assert normal(" 留言_编号（必填） ") == "留言编号"
     assert normal("Reply-Date") == "replydate"
     assert normal(None) == ""
+
+
+def test_a_date_column_is_known_by_its_cells(aliases):
+    rows = [["标题", "内容", "哪天", "数"], *[["a", LONG, f"2019/3/{i}", 43524 + i] for i in range(1, 6)]]
+    found = map_columns(rows, aliases)
+    assert (found.columns["date"], found.by_content) == (2, ("date",))
+    two = [[*row, row[2]] for row in rows]
+    assert "date" not in map_columns(two, aliases).columns

@@ -141,3 +141,12 @@ def test_workers_change_nothing(tmp_path, run_documents):
     rows = [[str(i), f"B{i:08d}", f"路灯{i}", "2019/2/28", f"东街{i}号路灯坏了，我叫李秀兰，电话13912345678。"] for i in range(1300)]
     write_csv(tmp_path / "来信.csv", rows)
     assert run_documents(tmp_path, workers=2) == run_documents(tmp_path)
+
+
+def test_a_date_column_found_by_its_cells_is_said(tmp_path, run_documents):
+    write_csv(tmp_path / "五月.csv", [["1", "路灯坏了没人修", f"2019-05-0{i}", "钱多"] for i in range(1, 5)], ["编号", "内容", "哪天", "录入员"])
+    notices = []
+    documents = run_documents(tmp_path, notices=notices)["documents"]
+    assert [d["date"].day for d in documents] == [1, 2, 3, 4]
+    assert any('date is taken from "哪天"' in notice for notice in notices)
+    assert json.loads(documents[0]["extra"]) == {"录入员": "〔姓名〕"}

@@ -203,7 +203,7 @@ def tables(size=60, hostile=""):
         "issue_members": members,
         "responses": [
             {
-                "grouping": "region",
+                "grouping": "all" if region == "all" else "region",
                 "group": region,
                 "complaints": 20,
                 "answered": 15,
@@ -213,7 +213,7 @@ def tables(size=60, hostile=""):
                 "low": 7.0,
                 "high": 11.0,
             }
-            for region in REGIONS
+            for region in ("all", *REGIONS)
         ],
         "clauses": clauses,
         "links": [
@@ -247,8 +247,20 @@ def tables(size=60, hostile=""):
     }
     made["region_gaps"] = [{"region": region, **row} for region in REGIONS for row in made["gaps"]]
     made["deadlines"] = [
-        {"clause_id": clauses[0]["clause_id"], "deadline": 1, "text": "三日内", "days": 3.0, "asks_reply": True, "region": "云溪省",
-         "replies": 45, "median_days": 12.0, "p90_days": 20.0, "within": 0.1, "within_low": 0.05, "within_high": 0.2}
+        {
+            "clause_id": clauses[0]["clause_id"],
+            "deadline": 1,
+            "text": "三日内",
+            "days": 3.0,
+            "asks_reply": True,
+            "region": "云溪省",
+            "replies": 45,
+            "median_days": 12.0,
+            "p90_days": 20.0,
+            "within": 0.1,
+            "within_low": 0.05,
+            "within_high": 0.2,
+        }
     ]
     return made
 

@@ -151,3 +151,19 @@ def test_many_texts_are_compressed_and_come_out_whole(lexicons):
     opened = [pair for block in blocks for pair in json.loads(zlib.decompress(base64.b64decode(block)))]
     texts = [row["text"] for row in study["documents"].read().to_pylist() if row["kind"] == "complaint"]
     assert [pair[0] for pair in opened] == texts
+
+
+def test_findings_are_sentences_with_the_numbers_of_the_tables(lexicons):
+    from govtext.report.summary import findings
+
+    made = {finding.table: finding.text for finding in findings(contents(small_study.inputs(), lexicons))}
+    assert (
+        made["documents"].zh == "语料共有诉求 60 条、政策文本 3 篇，诉求写于 2023-01-05 至 2024-10-15，来自 3 个地区。"
+    )
+    assert made["responses"].en.startswith(
+        "75.0% of the complaints have a reply; counting those without one as still waiting, half had it within 9.0 days"
+    )
+    assert "80.0% 的诉求至少指出一类服务问题" in made["service_problems"].zh
+    assert "响应迟缓（16）" in made["service_problems"].zh
+    assert "“三日内”" in made["deadlines"].zh
+    assert all(one.zh.endswith("。") and one.en.endswith(".") and "{" not in one.zh + one.en for one in made.values())

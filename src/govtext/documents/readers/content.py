@@ -11,7 +11,8 @@ from typing import Any
 
 # what zipfile raises on damaged archives, one way or another
 DAMAGED_ZIP = (
-    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, EOFError, IndexError, OSError,
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, EOFError, IndexError,
+    OSError,
 )
 
 

@@ -76,7 +76,8 @@ def _rows(
                 if row > skip:
                     yield row, [cell if cell != "" else None for cell in cells]
         except csv.Error as error:
-            raise Unreadable(f"row {row + 1} cannot be read ({error}): look for a quotation mark that is not closed") from error
+            hint = "look for a quotation mark that is not closed"
+            raise Unreadable(f"row {row + 1} cannot be read ({error}): {hint}") from error
 
 
 def _open(path: Path, encoding: str) -> TextIO:

@@ -100,7 +100,7 @@ def read_pdf(path: Path) -> TextContent:
 
 
 def join_lines(text: str) -> str:
-    """Join the lines of a page to paragraphs: a line goes on unless it ends a sentence or the next begins an article."""
+    """Join the lines of a page to paragraphs: a line goes on unless it ends a sentence or the next begins one."""
     paragraphs: list[str] = []
     width = max((len(line) for line in text.split("\n")), default=0)
     open_line = False

@@ -25,8 +25,13 @@ _ARTICLES = (
 _NO_TEXT = "//script|//style|//noscript|//template|//nav|//iframe|//svg|//form//button|//select|//comment()"
 _FURNITURE = "//header|//footer|//aside"
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset",
+        "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+        "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    ]
 )
+_SITE_NAME = re.compile(r"\s*[_|—-]{1,2}\s*(?=[^_|—-]*(?:网|政府|门户|官网|平台)\s*$)")
 _META = {
     "articletitle": "title", "pubdate": "date", "publishdate": "date", "contentsource": "source",
     "documentnumber": "document_number",
@@ -102,7 +107,7 @@ def _article(page: Any, notes: tuple[str, ...]) -> TextContent:
         _drop(node)
     heading = next((" ".join(h.text_content().split()) for h in page.xpath("//h1") if h.text_content().strip()), "")
     named = " ".join("".join(page.xpath("//title//text()")).split())
-    title = fields.pop("title", "") or heading or re.split(r"\s*[_|—-]{1,2}\s*(?=[^_|—-]*(?:网|政府|门户|官网|平台)\s*$)", named)[0]
+    title = fields.pop("title", "") or heading or _SITE_NAME.split(named)[0]
     everything = _lines(page)
     text = ""
     for place in _ARTICLES:

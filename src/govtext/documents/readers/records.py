@@ -57,7 +57,8 @@ def _rows(records: list[Any]) -> Iterator[Row]:
 def read_json_lines(path: Path, limits: Limits, encoding: str | None = None) -> TableContent:
     """Return a file of one JSON object a line; it is read twice, and its memory does not grow with it."""
     name = encoding or detect(lambda: path.open("rb")).name
-    names = list(dict.fromkeys(key for _, record in _lines(path, name, limits) if isinstance(record, dict) for key in record))
+    records = (record for _, record in _lines(path, name, limits) if isinstance(record, dict))
+    names = list(dict.fromkeys(key for record in records for key in record))
     if not names:
         raise Unreadable("holds no records")
     return TableContent("", _line_rows(path, name, names, limits), [f"encoding {name}"])
@@ -126,7 +127,7 @@ def _parquet_rows(path: Path, names: list[str]) -> Iterator[Row]:
             for batch in file.iter_batches(batch_size=1024):
                 for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     number += 1
-                    yield number, [c if not isinstance(c, (dict, list, bytes, bool)) else _cell(_shown(c)) for c in cells]
+                    yield number, [_cell(_shown(c)) if isinstance(c, (dict, list, bytes, bool)) else c for c in cells]
     except (pa.ArrowInvalid, OSError) as error:
         raise Unreadable(f"is damaged from row {number + 1} on ({str(error)[:100]})") from error
 

@@ -114,7 +114,9 @@ class Frame:
         if (start, end) not in self._known_sides:
             sides = {side for _, side in self._mentions(start, end)}
             if "roles" in sides:
-                sides = (sides - {"roles"}) | {self._role}
+                # The staff of a firm that is named beside them is the firm's.
+                role = "private" if sides == {"roles", "private"} else self._role
+                sides = (sides - {"roles"}) | {role}
             self._known_sides[start, end] = sides
         return self._known_sides[start, end]
 

@@ -17,7 +17,7 @@ from govtext.issues.recurring.place_names import HEADS, KINDS, names
 _AREA = re.compile(r"[A-Z]\d{0,2}[市区县州]")
 _OPENING = re.compile(
     r"^(?:再次|强烈|第[一二三四五六七八九十]+次|继续|关于|有关|针对|对于|对|请问|请求|请|恳请|恳求|希望|建议|咨询|反映|反应|反馈|投诉|举报|"
-    r"求助|求|质疑|盼|望|问问|想问|呼吁|要求|一下|政府|领导|相关部门|尽快|解决|处理|关注|严查|您好|你好|，|、|：|:|！|的|“|”)+"
+    r"求助|质疑|期盼|盼望|问问|想问|呼吁|要求|一下|政府|领导|相关部门|尽快|解决|处理|关注|严查|您好|你好|，|、|：|:|！|的|“|”)+"
 )
 _CLOSING = re.compile(r"(?:的(?:问题|投诉|建议|反映|咨询|情况|请求|函|报告|举报|质疑|疑问)|问题|[？?！!。，,．.…、；;：:~～]|怎么办|谢谢|急)+$")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])")
@@ -126,8 +126,8 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
 
 def clean_title(title: str) -> str:
     """Return a title without district codes and without what only says that somebody writes."""
-    cleaned = _AREA.sub("", title).strip()
-    cleaned = _OPENING.sub("", cleaned)
+    cleaned = _OPENING.sub("", title.strip())
+    cleaned = _OPENING.sub("", _AREA.sub("", cleaned).strip())
     cleaned = _CLOSING.sub("", cleaned)
     return cleaned.strip(" \u3000,，、：:\u200b")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from pathlib import PurePosixPath
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from govtext.report.contents import Contents
+from govtext.report.contents import Contents, Message
 from govtext.report.figures.style import (
     DARK,
     INK,
@@ -23,6 +24,7 @@ from govtext.report.figures.style import (
 )
 from govtext.report.wording import Phrase, Say, number, percent
 
+LEAST = 10  # texts of a group that is drawn
 NONE_CODED = Phrase("没有带服务问题编码的诉求。", "No complaint has a code.")
 
 
@@ -76,27 +78,18 @@ def by_region(contents: Contents, say: Say) -> Figure | Phrase:
 
 
 def reply_lag(contents: Contents, say: Say) -> Figure | Phrase:
-    """Draw the share of answered complaints still waiting after so many days, for the largest regions."""
-    waits: dict[str, list[float]] = defaultdict(list)
-    everything: list[float] = []
-    for message in contents.messages:
-        if message.days is not None:
-            everything.append(message.days)
-            waits[message.region or ""].append(message.days)
-    if len(everything) < 5:
+    """Draw the share of answered complaints still waiting after so many days: all, and the largest groups."""
+    timed = [message for message in contents.messages if message.days is not None]
+    if len(timed) < 5:
         return Phrase("可计算答复天数的诉求不足五条。", "Fewer than five complaints have both dates.")
-    largest = sorted(
-        ((region, days) for region, days in waits.items() if region and len(days) >= 10),
-        key=lambda pair: (-len(pair[1]), pair[0]),
-    )[:4]
-    series = [(say("全部", "all"), everything), *((drawable(region, 10), days) for region, days in largest)]
+    everything = [message.days or 0.0 for message in timed]
+    series = [(say("全部", "all"), everything), *_waits_by_group(timed)]
     figure, axes = canvas(3.0)
     longest = sorted(everything)[int(0.98 * (len(everything) - 1))]
     for (name, days), (colour, line, _) in zip(series, LINES, strict=False):
-        ordered = sorted(days)
-        left = [1 - at / len(ordered) for at in range(len(ordered) + 1)]
+        left = [1 - at / len(days) for at in range(len(days) + 1)]
         axes.step(
-            [0, *ordered],
+            [0, *sorted(days)],
             left,
             where="post",
             color=colour,
@@ -114,6 +107,20 @@ def reply_lag(contents: Contents, say: Say) -> Figure | Phrase:
     axes.grid(True, color=PALE)
     axes.legend()
     return figure
+
+
+def _waits_by_group(timed: list[Message]) -> list[tuple[str, list[float]]]:
+    """Days by source file where there are two to four (a platform each, as a rule), else by region."""
+    files: dict[str, list[float]] = defaultdict(list)
+    regions: dict[str, list[float]] = defaultdict(list)
+    for message in timed:
+        files[PurePosixPath(message.source_file).stem].append(message.days or 0.0)
+        if message.region:
+            regions[message.region].append(message.days or 0.0)
+    enough = {name: days for name, days in files.items() if len(days) >= LEAST}
+    groups = enough if 2 <= len(enough) <= 4 else {name: days for name, days in regions.items() if len(days) >= LEAST}
+    largest = sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:4]
+    return [(drawable(name, 14), days) for name, days in largest]
 
 
 def gap(contents: Contents, say: Say) -> Figure | Phrase:

@@ -172,7 +172,7 @@ function buildReplies() {
   const place = el("div", {});
   const show = () => {
     const rows = data.responses.filter((row) => row.grouping === chosen.grouping);
-    fill(place, table(groupingName(chosen.grouping), [{ text: say("组", "Group") }, ...[say("诉求", "Complaints"), say("已答复", "Answered"), say("答复率", "Rate"), say("中位天数", "Median days"), say("区间", "Interval"), say("90 分位", "90th pct"), say("超过 15 天", "Over 15 days")].map((text) => ({ text, number: true }))],
+    fill(place, table(groupingName(chosen.grouping), [{ text: say("组", "Group") }, ...[say("诉求", "Complaints"), say("已答复", "Answered"), say("答复率", "Rate"), say("中位天数", "Median days"), say("区间", "Interval"), say("90 分位", "90th pct"), say("15 天后未答复", "None after 15 days")].map((text) => ({ text, number: true }))],
       rows.map((row) => [pick(row.label), count(row.complaints), count(row.answered), row.complaints ? share(row.answered / row.complaints) : "–", fixed(row.median_days, 1), interval(row.low, row.high, 1), fixed(row.p90_days, 1), share(row.over_15_days)])));
   };
   const select = el("select", { id: "reply-grouping", change: (event) => { chosen.grouping = event.target.value; show(); } },

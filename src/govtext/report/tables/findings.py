@@ -8,6 +8,8 @@ from govtext.report.contents import Contents
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.wording import Phrase, interval, number
 
+# Other groupings stand in the result table and on the page: a thesis table of all would run over pages.
+LISTED = ("all", "file", "region", "request_type", "problem")
 GROUPINGS = {
     "all": Phrase("全部", "All"),
     "province": Phrase("省份", "Province"),
@@ -15,7 +17,8 @@ GROUPINGS = {
     "request_type": Phrase("诉求类型", "Request type"),
     "problem": Phrase("服务问题", "Problem"),
     "year": Phrase("年份", "Year"),
-    "source_file": Phrase("来源文件", "Source file"),
+    "file": Phrase("来源文件", "Source file"),
+    "issue": Phrase("重复问题", "Recurring issue"),
     "topic": Phrase("主题", "Topic"),
     "code": Phrase("服务问题", "Problem"),
     "month": Phrase("月份", "Month"),
@@ -152,7 +155,7 @@ def responses(contents: Contents) -> ThesisTable:
         for row in sorted(
             contents.rows("responses"), key=lambda row: (row["grouping"], -(row["complaints"] or 0), row["group"])
         )
-        if row["grouping"] in GROUPINGS
+        if row["grouping"] in LISTED
     ]
     heads = (
         Head(Phrase("分组", "Grouping")),
@@ -162,7 +165,7 @@ def responses(contents: Contents) -> ThesisTable:
         Head(Phrase("中位天数", "Median days"), "decimal"),
         Head(Phrase("区间", "Interval")),
         Head(Phrase("90 分位", "90th percentile"), "decimal"),
-        Head(Phrase("超过 15 天", "Over 15 days"), "share"),
+        Head(Phrase("15 天后未答复", "No reply after 15 days"), "share"),
     )
     return ThesisTable("responses", Phrase("答复情况", "Replies"), heads, rows[:60], source_note("responses"))
 

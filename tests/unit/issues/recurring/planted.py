@@ -67,15 +67,14 @@ def planted_corpus(seed: int = 7, estates: int = 10, matters: int = 2, least: in
 def unrelated_corpus(size: int = 180, seed: int = 3) -> tuple[Source, Source, dict[str, str]]:
     """Return messages of which no two are about the same estate."""
     random_ = random.Random(seed)
-    places = [a + b + kind for a in FIRST for b in ("东", "西", "南", "北", "一", "二") for kind in ("花园", "家园")]
-    names = random_.sample(FIRST, len(FIRST))
-    surnames = "蔡 丁 方 龚 韩 蒋 柯 黎 孟 欧 潘 秦 阮 邵 谭 温 徐 殷 赵 邹".split()
+    signs = "安柏彩德恩枫谷海吉康蓝梅宁鹏启荣盛泰旺祥义振卓春夏秋冬日朗星晨霞岚峰岭川泽波涛洋帆舟桥塔楼亭轩阁廊院墨书画琴棋诗酒茶荷菊桃李杏樱桂松".strip()
+    pairs = [a + b for a in signs for b in signs if a != b]
+    names = random_.sample(pairs, size)
     rows = []
     for number in range(size):
-        place = surnames[number % len(surnames)] + names[number // len(surnames) % len(names)] + KIND[number % len(KIND)]
+        place = names[number] + KIND[number % len(KIND)]
         titles, texts = MATTERS[sorted(MATTERS)[number % len(MATTERS)]]
         rows.append(("", random_.choice(titles).format(p=place), random_.choice(texts).format(p=place)))
-    assert places
     return as_sources(rows)
 
 

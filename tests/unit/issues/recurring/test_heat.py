@@ -1,0 +1,70 @@
+"""Heat: what each component means, and intervals that hold the index."""
+
+import numpy as np
+import pytest
+
+from govtext.issues.recurring.heat import COMPONENTS, Members, measure, ranked
+from govtext.settings import HeatWeights
+
+
+def members(*issues):
+    """Issues as lists of (author, day, liked)."""
+    rows = sorted((at, author, day, liked) for at, issue in enumerate(issues) for author, day, liked in issue)
+    columns = [np.array(column, dtype=float) for column in zip(*rows, strict=True)]
+    return Members(columns[0].astype(np.int64), columns[1].astype(np.int64), columns[2], columns[3])
+
+
+def component(heat, name):
+    return heat.components[:, COMPONENTS.index(name)]
+
+
+def test_more_messages_writers_and_likes_are_hotter():
+    big = [(author, 100 + author, 3) for author in range(20)]
+    small = [(50, 100, 0), (51, 119, 0)]
+    heat = measure(members(small, big), HeatWeights(), 50, 1)
+    assert heat.rank.tolist() == [2, 1]
+    assert component(heat, "volume")[1] == component(heat, "authors")[1] == component(heat, "likes")[1] == 1.0
+    assert component(heat, "volume")[0] == pytest.approx(np.log(3) / np.log(21), abs=1e-6)
+
+
+def test_one_writer_with_many_messages_counts_as_one_writer():
+    heat = measure(members([(1, day, 0) for day in range(10)], [(author + 10, author, 0) for author in range(10)]), HeatWeights(), 20, 1)
+    assert component(heat, "authors")[0] < component(heat, "authors")[1] == 1.0
+
+
+def test_recency_halves_after_the_half_life():
+    heat = measure(members([(1, 0, 0), (2, 10, 0)], [(3, 90, 0), (4, 100, 0)]), HeatWeights(half_life_days=90), 20, 1)
+    assert component(heat, "recency").tolist() == pytest.approx([0.5, 1.0])
+
+
+def test_burst_is_high_when_half_of_the_messages_come_at_once():
+    together = [(author, 50, 0) for author in range(5)] + [(9, 0, 0), (10, 100, 0)]
+    spread = [(20 + author, 15 * author, 0) for author in range(7)]
+    heat = measure(members(together, spread), HeatWeights(), 20, 1)
+    assert component(heat, "burst")[0] == 1.0
+    assert component(heat, "burst")[1] == pytest.approx(0.5)
+
+
+def test_intervals_hold_the_index_and_the_rank():
+    random = np.random.default_rng(3)
+    issues = [[(int(a), float(d), int(k)) for a, d, k in random.integers(0, 300, (size, 3))] for size in (3, 5, 8, 13, 21)]
+    heat = measure(members(*issues), HeatWeights(), 200, 4)
+    assert (heat.low <= heat.index).all() and (heat.index <= heat.high).all()
+    assert (heat.rank_low <= heat.rank).all() and (heat.rank <= heat.rank_high).all()
+    assert ((heat.index >= 0) & (heat.index <= 100)).all()
+
+
+def test_the_same_seed_gives_the_same_intervals():
+    one, other = (measure(members([(1, 0, 1), (2, 9, 0)], [(3, 5, 0), (4, 6, 2)]), HeatWeights(), 50, 9) for _ in range(2))
+    assert one.low.tolist() == other.low.tolist() and one.rank_high.tolist() == other.rank_high.tolist()
+
+
+def test_messages_without_dates_and_no_issue_at_all():
+    undated = measure(members([(1, np.nan, 0), (2, np.nan, 0)]), HeatWeights(), 20, 1)
+    assert component(undated, "span")[0] == component(undated, "recency")[0] == 0.0
+    none = np.zeros(0)
+    assert measure(Members(none.astype(np.int64), none.astype(np.int64), none, none), HeatWeights(), 20, 1).index.size == 0
+
+
+def test_equal_values_keep_their_order():
+    assert ranked(np.array([1.0, 3.0, 3.0])).tolist() == [3, 1, 2]

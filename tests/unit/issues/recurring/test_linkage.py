@@ -1,0 +1,42 @@
+"""Agglomeration over judged pairs."""
+
+import numpy as np
+
+from govtext.issues.recurring.clustering import cluster_links, neighbourhoods
+from govtext.issues.recurring.linkage import Agglomeration, clipped
+
+
+def joined(size, pairs, best_share=0.7, bonus=0.3, threshold=0.0):
+    left, right, odds = (np.array(column) for column in zip(*pairs, strict=True))
+    odds = clipped(odds.astype(float))
+    agglomeration = Agglomeration([1] * size, best_share, bonus, threshold)
+    agglomeration.link(left, right, odds, np.ones(len(odds)), odds, odds)
+    return agglomeration.run().tolist()
+
+
+def test_strong_pairs_join_and_weak_ones_do_not():
+    assert joined(4, [(0, 1, 3.0), (2, 3, -1.0), (1, 2, -2.0)]) == [0, 0, 2, 3]
+
+
+def test_a_single_strong_link_does_not_chain_two_large_clusters():
+    first = [(a, b, 4.0) for a in range(5) for b in range(a + 1, 5)]
+    second = [(a, b, 4.0) for a in range(5, 10) for b in range(a + 1, 10)]
+    apart = [(a, b, -4.0) for a in range(5) for b in range(5, 10) if (a, b) != (0, 5)]
+    owner = joined(10, [*first, *second, *apart, (0, 5, 0.5)])
+    assert owner == [0] * 5 + [5] * 5
+
+
+def test_the_order_of_the_pairs_does_not_matter():
+    pairs = [(0, 1, 2.0), (1, 2, 1.5), (0, 2, 1.0), (3, 4, 0.5), (2, 3, 0.2)]
+    assert joined(5, pairs) == joined(5, pairs[::-1])
+
+
+def test_links_between_clusters_are_summed():
+    left, right, total, judged, best = cluster_links(np.array([0, 0, 1, 2]), np.array([1, 1, 0, 2]), np.array([1.0, 3.0, -1.0, 5.0]), 3)
+    assert (left.tolist(), right.tolist(), total.tolist(), judged.tolist(), best.tolist()) == ([0], [1], [3.0], [3.0], [3.0])
+
+
+def test_neighbourhoods_hang_together_and_leave_pairs_out():
+    pairs = np.array([0, 1, 4]), np.array([1, 2, 5])
+    found = neighbourhoods(6, pairs, np.array([1.0, 1.0, 1.0]))
+    assert [group.tolist() for group in found] == [[0, 1, 2]]

@@ -1,0 +1,44 @@
+"""Weeks, peaks, and the test for rising issues."""
+
+import numpy as np
+import pytest
+
+from govtext.issues.recurring.timeline import benjamini_hochberg, peak_week, rising, week_of, weekly
+
+
+def day(text):
+    return float(np.datetime64(text, "D").astype(int))
+
+
+def test_a_week_begins_on_monday():
+    assert week_of(np.array([day("2024-05-05"), day("2024-05-06"), day("2024-05-12")])).tolist() == [
+        day("2024-04-29"), day("2024-05-06"), day("2024-05-06"),
+    ]
+
+
+def test_an_issue_that_comes_in_the_last_weeks_rises_and_one_spread_out_does_not():
+    corpus = np.arange(0, 700, dtype=float)
+    issue = np.array([0] * 8 + [1] * 8)
+    days = np.concatenate([np.linspace(675, 699, 8), np.linspace(0, 690, 8)])
+    p, found = rising(issue, days, corpus, 2)
+    assert found.tolist() == [True, False]
+    assert p[0] < 0.001 < p[1]
+
+
+def test_growth_of_the_whole_corpus_is_no_rise():
+    corpus = np.concatenate([np.arange(0, 600, 30), np.full(500, 650.0)])
+    issue, days = np.zeros(10, dtype=int), np.concatenate([[100.0], np.full(9, 650.0)])
+    assert not rising(issue, days, corpus, 1)[1][0]
+
+
+def test_adjusted_p_values_against_statsmodels():
+    multitest = pytest.importorskip("statsmodels.stats.multitest")
+    p = np.random.default_rng(1).random(50) ** 2
+    assert benjamini_hochberg(p) == pytest.approx(multitest.multipletests(p, method="fdr_bh")[1])
+
+
+def test_weekly_counts_and_the_first_of_equal_peaks():
+    days = np.array([day("2024-05-06"), day("2024-05-07"), day("2024-05-20"), day("2024-05-21"), np.nan])
+    issue = np.array([0, 0, 0, 0, 0])
+    assert weekly(issue, days) == [(0, int(day("2024-05-06")), 2), (0, int(day("2024-05-20")), 2)]
+    assert peak_week(issue, days, 1).tolist() == [day("2024-05-06")]
