@@ -1,3 +1,4 @@
+import itertools
 import time
 
 import pytest
@@ -187,7 +188,7 @@ def test_everything_that_takes_input_has_a_name(pages, visit):
     levels = page.eval_on_selector_all(
         "h1, h2, h3, h4", "all => all.filter(o => o.offsetParent).map(one => +one.tagName[1])"
     )
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 CONTRAST = """() => {

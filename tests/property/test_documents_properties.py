@@ -26,7 +26,7 @@ CELL = st.one_of(
     st.none(), st.text(CHARACTERS, max_size=40), st.integers(-10**6, 10**12), st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.sampled_from(["路灯坏了没有人修", "2019/3/5", "2019/13/40", "13912345678", "我叫李秀兰", "\n", "\u3000", "=1+1", '"', "编号"]),
 )
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 PLAIN = settings(deadline=None)
 

@@ -79,7 +79,7 @@ def table_rows(
     Raises:
         GovtextError: long columns, and none of them known to hold the text.
     """
-    rows = iter(table.rows)
+    rows = itertools.dropwhile(lambda row: _is_empty(row[1]), table.rows)
     first = list(itertools.islice(rows, SAMPLE_ROWS))
     readable = [(number, cells) for number, cells in first if not isinstance(cells, BadRow)]
     if all(is_blank(cell) for _, cells in readable for cell in cells):
@@ -95,7 +95,8 @@ def table_rows(
         return
     require_text(mapping, file)
     for name in mapping.by_content:
-        table.notes.append(f'{name} is taken from "{mapping.headings[mapping.columns[name]]}", whose cells are all dates')
+        heading = mapping.headings[mapping.columns[name]]
+        table.notes.append(f'{name} is taken from "{heading}", whose cells are all dates')
     kind = kinds[0] or mapping.kind or kinds[1]
     header_number, names = readable[mapping.header_row]
     header = [cell_text(cell).strip() for cell in names]

@@ -16,11 +16,8 @@ from govtext.topics.corpus import Corpus
 from govtext.topics.models import fit_each, one_thread
 from govtext.topics.quality import matched_jaccard, top_words, topic_exclusivity
 
-# A K is coherent enough if its coherence reaches this share of the best one.
-COHERENT = 0.8
-# Stabilities closer than this count as equal.
-TOLERANCE = 0.01
-EQUALLY_COHERENT = 0.95
+# Scores that reach this share of the best count as equal.
+EQUAL = 0.95
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,11 @@ class Tried:
     def coherence(self) -> float:
         """Return the mean NPMI over all refits of this K."""
         return round(float(np.mean(self.npmi)), 6)
+
+    @property
+    def score(self) -> float:
+        """Return coherence times squared stability: topics that don't come back are not made good by coherence."""
+        return round(max(self.coherence, 0.0) * self.mean_stability**2, 6)
 
 
 def refit(
@@ -136,28 +138,26 @@ def _summary(k: int, refits: list[Refit], windows: tuple[WindowCounts, WindowCou
 def choose(tried: list[Tried]) -> tuple[Tried, list[Tried]]:
     """Return the chosen K and those that nearly won, best first.
 
-    The rule: of the numbers of topics whose coherence (NPMI) reaches 80 % of the best, the most
-    stable one. Where several are within 0.01 of it, the smallest whose coherence is within 5 % of
-    the best among these.
+    The rule: the smallest number of topics whose coherence (NPMI) times squared stability reaches
+    95 % of the best; where no topics are coherent, the most stable number.
     """
-    best = max(item.coherence for item in tried)
-    coherent = [item for item in tried if item.coherence >= min(COHERENT * best, best)]
-    most = max(item.mean_stability for item in coherent)
-    equal = [item for item in coherent if item.mean_stability >= most - TOLERANCE]
-    least = min(EQUALLY_COHERENT * max(item.coherence for item in equal), max(item.coherence for item in equal))
-    winner = min((item for item in equal if item.coherence >= least), key=lambda item: item.k)
+    best = max(item.score for item in tried)
+    if best > 0:
+        winner = min((item for item in tried if item.score >= EQUAL * best), key=lambda item: item.k)
+    else:
+        winner = min(tried, key=lambda item: (-item.mean_stability, item.k))
     rest = [item for item in tried if item is not winner]
-    rest.sort(key=lambda item: (item not in coherent, -item.mean_stability, item.k))
+    rest.sort(key=lambda item: (-item.score, -item.mean_stability, item.k))
     return winner, rest[:2]
 
 
 def reason(chosen: Tried, others: list[Tried]) -> str:
     """Return in words why the chosen K won and what nearly did."""
-    parts = [
-        f"K={chosen.k}: most stable ({chosen.mean_stability:.3f}) of the numbers of topics whose coherence reaches "
-        f"{COHERENT:.0%} of the best (here NPMI {chosen.coherence:.3f})"
+    parts = [f"K={chosen.k}: smallest number of topics whose NPMI x stability squared reaches {EQUAL:.0%} of the best"]
+    parts += [
+        f"{name} K={item.k}: NPMI {item.coherence:.3f}, stability {item.mean_stability:.3f}, product {item.score:.3f}"
+        for name, item in [("here", chosen), *(("next", other) for other in others)]
     ]
-    parts += [f"next K={o.k} (stability {o.mean_stability:.3f}, NPMI {o.coherence:.3f})" for o in others]
     return "; ".join(parts)
 
 

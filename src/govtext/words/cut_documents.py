@@ -16,7 +16,7 @@ from govtext.words.candidates import candidates, roles
 from govtext.words.mentions import CutText, Mention, without_overlaps
 from govtext.words.offices import departments, matters
 from govtext.words.places import PlaceLexicon, named_places
-from govtext.words.references import coded_places, document_numbers, policy_titles
+from govtext.words.references import MASK, coded_places, document_numbers, masks, policy_titles
 from govtext.words.segmentation import SegmenterConfiguration, portions, segmenter
 
 # The tag of stretches that are kept whole: a proper name of another kind.
@@ -88,7 +88,8 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
         listed.update(counts)
         if configuration.new_words:
             found.update(candidates(cut, roles(cut, cutter.tagger.names, known < 0, codes, stop)))
-        cut, codes = _kept_whole(cut, codes, references, configuration, cutter.tagger.names.index(_WHOLE_TAG))
+        stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
+        cut, codes = _kept_whole(cut, codes, stretches, configuration, cutter.tagger.names.index(_WHOLE_TAG))
         words.append(cut.arrow())
         tags.append(cutter.tagger.arrow(cut, codes))
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
@@ -129,7 +130,7 @@ def _kept_whole(
     configuration: WordsConfiguration,
     tag: int,
 ) -> tuple[CutBatch, NDArray[np.int16]]:
-    starts, ends = _whole_stretches(cut.batch.text_starts.tolist(), references, configuration.whole)
+    starts, ends = _whole_stretches(cut.batch.text_starts.tolist(), references, configuration.whole | {MASK})
     if not starts:
         return cut, codes
     cut, begun_in = cut.keep_whole(np.array(starts), np.array(ends))

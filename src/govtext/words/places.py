@@ -30,6 +30,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万第")
 _NO_NAME = frozenset(["v", "vn", "i", "a", "d"])
 _NEVER = frozenset("的了是有我你他她它这那不在就也都很被把让从向到")
 _NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]{1,3}中")
+_DIVISION_FIRST = re.compile("([\u4e00-\u9fff]{1,3}[^小社园校城新景片地市区县](?:市|区|县|镇))[\u4e00-\u9fff]{3,}")
 _LONGEST_NAME = 12
 _MOST_WORDS = 4
 
@@ -125,8 +126,16 @@ def named_places(
             begin = found[-1].end
             if end - begin <= len(ending):
                 continue
-        found.append(Mention(begin, end, "place"))
+        found += _divided(cut.text, begin, end)
     return found
+
+
+def _divided(text: str, begin: int, end: int) -> list[Mention]:
+    """Return a name as one mention, or as two where jieba's model glued a division to it: 望江区/禾穗花园."""
+    division = _DIVISION_FIRST.match(text, begin, end)
+    if division is None:
+        return [Mention(begin, end, "place")]
+    return [Mention(begin, division.end(1), "place"), Mention(division.end(1), end, "place")]
 
 
 def _is_the_only_one(word: str, lexicon: PlaceLexicon) -> bool:
@@ -193,7 +202,7 @@ def _among_singles(cut: CutText, number: int) -> bool:
     words = cut.words
     if not 0 < number < len(words) - 1 or any(len(words[n]) > 1 for n in (number - 1, number, number + 1)):
         return False
-    return words[number] not in _NEVER and words[number - 1].isalpha() and words[number - 1] not in _NEVER
+    return all(words[n].isalpha() and words[n] not in _NEVER for n in (number - 1, number))
 
 
 def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceLexicon) -> bool:

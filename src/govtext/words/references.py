@@ -35,6 +35,17 @@ _CODED_PLACE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,3}(?:省|市|区|县|镇|�
 _INSIDE_WORD = ("政府", "委")
 
 
+# What the documents stage puts where personal data stood: 〔姓名〕, 〔电话〕. Cut apart, the mark would
+# make 姓名 and 电话 frequent words.
+MASK = "mask"
+_MASK = re.compile(r"〔[\u4e00-\u9fff]{1,6}〕")
+
+
+def masks(text: str) -> list[Mention]:
+    """Return the marks that stand for masked personal data."""
+    return [Mention(found.start(), found.end(), MASK) for found in _MASK.finditer(text)]
+
+
 def policy_titles(text: str) -> list[Mention]:
     """Return the titles in 《》 that are a policy's, with the brackets."""
     return [

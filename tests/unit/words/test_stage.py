@@ -57,6 +57,13 @@ def test_stretches_are_kept_whole_unless_told_otherwise(lexicons):
     assert "政务公开工作办法" not in plain
 
 
+def test_a_mark_for_masked_data_is_one_word_and_no_keyword(lexicons):
+    words = outputs([("", "我叫〔姓名〕，电话〔电话〕，见国发〔2016〕55号")], lexicons)["words"].to_pylist()[0]
+    assert "〔姓名〕" in words["words"]
+    assert words["words"].count("电话") == 1
+    assert "〔2016〕" not in words["words"]
+
+
 def test_engines_agree_over_the_whole_stage(lexicons):
     fast, slow = outputs(TEXTS, lexicons), outputs(TEXTS, lexicons, WordsSettings(engine="jieba"))
     assert all(fast[name].equals(slow[name]) for name in fast)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ def sniff(head: str) -> tuple[str, int]:
     lines = head if len(head) < SNIFF_CHARACTERS else head.rsplit("\n", 1)[0]
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
-        records = [r for r in itertools.islice(_parse(lines.splitlines(keepends=True), delimiter), 60) if r]
+        records = [r for r in itertools.islice(_parse(io.StringIO(lines, newline=""), delimiter), 60) if r]
         if not records:
             continue
         width, times = Counter(len(record) for record in records).most_common(1)[0]

@@ -68,7 +68,8 @@ def rejoined(
     whole = gather(whole_corpus, settings.common_share, settings.seed, like=evidence)
     read = clipped(log_odds(pair_features(whole, place[left], place[right])))
     joining = Agglomeration(
-        sizes.tolist(), settings.best_share, settings.size_bonus, settings.whole_threshold, settings.whole_share
+        sizes.tolist(), settings.best_share, settings.size_bonus, settings.whole_threshold, settings.whole_share,
+        settings.lone_cost,
     )
     joining.link(left, right, total, judged, best, read)
     return clusters[joining.run()][number]

@@ -91,11 +91,12 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
     title_matter = _scaled(title_words, np.where(usual, 1 - p_word, 0))
     return Evidence(
         words=_unit(_scaled(all_words, rare_w.astype(np.float32))),
-        place_words=_unit(_scaled(all_words, p_word * several_w)),
+        # Names of one text stay in: they link nothing, but they tell that the rest of a name is not all of it.
+        place_words=_unit(_scaled(all_words, p_word)),
         matter_words=_unit(_scaled(all_words, (1 - p_word) * several_w)),
-        place_grams=_unit(_scaled(all_grams, p_gram * (several_g & (grams.documents <= max(30, 0.05 * texts))))),
+        place_grams=_unit(_scaled(all_grams, p_gram * (grams.documents <= max(30, 0.05 * texts)))),
         matter_grams=_unit(_scaled(title_grams, (1 - grams.placeness) * several_g)),
-        title_place_grams=_unit(_scaled(title_grams, p_gram * several_g)),
+        title_place_grams=_unit(_scaled(title_grams, p_gram)),
         cover_place=_cover(title_grams, all_grams, np.where(grams.placeness > 0.25, p_gram, 0), 3.0),
         cover_matter=_cover(title_words, all_words, 1 - p_word, 2.0),
         rare_grams=_rarity(all_grams, grams, texts),
@@ -217,8 +218,8 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
     rare_title, rare_text = e.rare_titles
     columns.append(np.maximum(_most(rare_title[left], rare_text[right]), _most(rare_text[left], rare_title[right])))
     named_both = e.cover_place[2][left] & e.cover_place[2][right]
-    nearest_place = np.maximum(columns[FEATURES.index("place_cover_high")], columns[FEATURES.index("title_place_grams")])
-    columns.append(np.where(named_both, np.maximum(0, 1 - 2 * nearest_place), 0).astype(np.float32))
+    covered = columns[FEATURES.index("place_cover_high")]
+    columns.append(np.where(named_both, np.maximum(0, 1 - 2 * covered), 0).astype(np.float32))
     agree = _dot(e.areas, e.areas, left, right) > 0
     named = np.diff(e.areas.indptr) > 0
     columns += [(named[left] & named[right] & ~agree).astype(np.float32), agree.astype(np.float32)]
