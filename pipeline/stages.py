@@ -41,7 +41,7 @@ STAGES = (
         reads=("documents", "words", "entities"),
         writes=("topics", "topic_words", "document_topics", "model_selection", "topic_trends"),
         folder="04_topics",
-        lexicons=("stopwords.txt",),
+        lexicons=("stopwords.txt", "topic_labels.toml"),
     ),
     Stage(
         name="issues",

@@ -178,8 +178,64 @@ def verify() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def cite(key: Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")]) -> None:
+    """Print a sentence that cites a number of the results, with its table and hashes."""
+    from govtext.dataset import citations
+
+    study = _study()
+    keys, records = _keys_and_records(study)
+    print(citations.cite(key, keys, records, study.settings.report.language))
+
+
+@app.command()
+def trace(
+    key: Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")],
+    most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
+) -> None:
+    """Print the rows, settings and hashes behind a number of the results."""
+    from govtext.dataset import citations
+
+    study = _study()
+    keys, records = _keys_and_records(study)
+    language = study.settings.report.language
+    traced = citations.trace(key, keys, records, _sources(), most, language)
+    print("\n".join(citations.trace_lines(traced, language)))
+
+
+def _keys_and_records(study: Any) -> tuple[Any, dict[str, Any]]:
+    from govtext.build.freshness import read_record
+    from govtext.dataset.citations import read_keys
+
+    try:
+        keys = read_keys((study.processed / "07_dataset" / "keys.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GovtextError("07_dataset/keys.json is missing", hint="run: govtext run dataset") from error
+    return keys, {stage.name: read_record(study, stage) or {} for stage in study.stages}
+
+
+@app.command(name="open")
+def open_report() -> None:
+    """Open the report in the browser."""
+    import webbrowser
+
+    page = _study().processed / "08_report" / "index.html"
+    if not page.is_file():
+        raise GovtextError("there is no report yet", hint="run: govtext run")
+    if not webbrowser.open(page.resolve().as_uri()):
+        raise GovtextError("no browser was found", hint=f"open {_shown(page)} yourself")
+    print(f"Opened {_shown(page)}")
+
+
+@app.command()
+def doctor(
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="Sample what was masked and what looks personal and remains.")
+    ] = False,
+) -> None:
     """Check versions, fonts, folders, encodings, lexicons and raw files before anything runs."""
+    if privacy:
+        _show_privacy()
+        return
     from govtext.build.doctor import examine
 
     bad = 0
@@ -235,6 +291,17 @@ def accept(
         print(f"{len(lines)} words added to pipeline/lexicons/gov_terms.txt: {added}")
     else:
         print("No word is ticked; nothing was added.")
+
+
+def _show_privacy() -> None:
+    from govtext.documents.doctor import privacy_sample
+
+    batches = _sources()["documents"].batches(["doc_id", "title", "text", "reply"])
+    counts, samples = privacy_sample(row for batch in batches for row in batch.to_pylist())
+    for mark, count in counts.items():
+        print(f"{count:>7,}  {'look personal and remain' if mark == 'remains' else mark}")
+    for one in samples:
+        print(f"{one.state:<8} {one.doc_id} {one.column}: {one.excerpt}")
 
 
 def _sources() -> dict[str, Any]:

@@ -87,7 +87,12 @@ class KeywordsSettings(Section):
     min_length: int = Field(2, ge=1, le=10, description="least characters of a keyword")
     min_documents: int = Field(3, ge=1, description="texts that a keyword of the corpus or a group must stand in")
     names: bool = Field(False, description="whether names of people and places may be keywords")
-    per_text: int = Field(10, ge=1, le=1000, description="keywords per text")
+    methods: tuple[Literal["tfidf", "position", "phrase"], ...] = Field(
+        ("tfidf", "position", "phrase"), description="ways of weighting the keywords of a text"
+    )
+    per_text: int = Field(10, ge=1, le=1000, description="keywords per text and method")
+    phrase_min_count: int = Field(5, ge=1, description="occurrences of a pair of neighbours that may be a phrase")
+    phrase_cohesion: float = Field(0.3, ge=-1.0, le=1.0, description="least NPMI of the two words of a phrase")
     per_kind: int = Field(200, ge=1, le=100_000, description="keywords per kind of text")
     keyness_groupings: tuple[Literal["kind", "region", "year"], ...] = Field(
         ("kind", "region", "year"), description="columns whose groups are compared"
@@ -117,7 +122,7 @@ class TopicsSettings(Section):
         (5, 7, 9, 11, 13, 16, 20, 25), min_length=1, description="numbers of topics to try"
     )
     seed: int = Field(1, ge=0, le=1_000_000, description="random seed")
-    refits: int = Field(20, ge=0, le=200, description="refits per K, each with a seed and a subsample of its own")
+    refits: int = Field(20, ge=2, le=200, description="refits per K, each with a seed and a subsample of its own")
     subsample: float = Field(0.8, ge=0.1, le=1.0, description="share of the texts in a refit")
     stable_above: float = Field(0.5, ge=0.0, le=1.0, description="stability below which a topic is flagged")
     top_words: int = Field(10, ge=2, le=100, description="top words that coherence and stability look at")
@@ -157,7 +162,8 @@ class RecurringSettings(Section):
     size_bonus: float = Field(0.3, ge=0, le=1, description="evidence added per ln(size x size) of two clusters")
     rounds: int = Field(2, ge=0, le=5, description="how often clusters are read as one message each and joined again")
     whole_share: float = Field(0.4, ge=0, le=1, description="weight of clusters read whole against their pairs")
-    whole_threshold: float = Field(0.3, ge=-3, le=5, description="least evidence to join two clusters read whole")
+    whole_threshold: float = Field(-1.1, ge=-3, le=5, description="least evidence to join two clusters read whole")
+    lone_cost: float = Field(0.6, ge=0, le=5, description="evidence that two single messages need beyond that when read whole")
     least_messages: int = Field(2, ge=2, le=100, description="messages that make an issue")
     body_characters: int = Field(250, ge=50, le=5000, description="characters of the body that are read")
     common_share: float = Field(0.018, gt=0, le=0.5, description="share of the messages in which a linking word may stand")
@@ -197,6 +203,7 @@ class DatasetSettings(Section):
     language: Literal["zh", "en"] = Field("zh", description="language of labels in SPSS and Stata and of the sheets")
     keywords_per_text: int = Field(8, ge=0, le=50, description="keywords listed for each complaint")
     workbook_rows: int = Field(200_000, ge=100, le=1_048_575, description="rows of an Excel sheet at the most; CSV and the rest hold all")
+    search_texts: int = Field(200_000, ge=0, le=100_000_000, description="complaints up to which the SQLite file gets a full-text index; it takes more room and time than all the rest")
     share_min_rows: int = Field(5, ge=2, le=1000, description="share-safe export: least rows that share region, request type, topic and date")
 
 

@@ -56,7 +56,8 @@ class Source:
         if self._content is not None:
             yield from self.read(columns).to_batches(max_chunksize=rows)
             return
-        with _readable(self.name, self._path), pq.ParquetFile(self._path) as file:
+        # pre_buffer would hold the compressed columns of all row groups: memory would grow with the file.
+        with _readable(self.name, self._path), pq.ParquetFile(self._path, pre_buffer=False) as file:
             yield from file.iter_batches(batch_size=rows, columns=columns)
 
     def count(self) -> int:

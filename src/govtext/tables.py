@@ -191,6 +191,8 @@ _ALL: tuple[Table, ...] = (
             C("word_b", "string", "second word", "词二", required=True),
             C("documents", "int", "texts that hold both", "共现文档数", unit="texts"),
             C("npmi", "float", "normalised pointwise mutual information", "归一化点互信息", unit="-1 to 1"),
+            C("community_a", "int", "community of the first word, 0 is the largest", "词一所属群组"),
+            C("community_b", "int", "community of the second word", "词二所属群组"),
         ),
     ),
     Table(
@@ -203,6 +205,7 @@ _ALL: tuple[Table, ...] = (
             C("coherence_cv", "float", "c_v coherence of the top words", "一致性 c_v", unit="0 to 1"),
             C("exclusivity", "float", "mean FREX of the top words", "排他性", unit="0 to 1"),
             C("stability", "float", "mean matched Jaccard over refits", "稳定性", unit="0 to 1"),
+            C("label_source", "string", "whose label it is", "标签来源", values=("proposed", "researcher")),
             C("stable", "bool", "whether it comes back in the refits often enough to be interpreted", "是否稳定"),
             C("documents", "int", "texts of which it is the largest topic", "主要文档数", unit="texts"),
             C("top_words", "strings", "words it is shown by: frequent in it and rare in the others", "特征词"),

@@ -113,7 +113,7 @@ def test_planted_topics_and_their_number_are_found(outcome, seed):
 
 def test_texts_fall_to_their_topic(outcome):
     texts, _ = planted()
-    shares = outcome(texts, k=TOPICS, refits=0)["document_topics"]
+    shares = outcome(texts, k=TOPICS, refits=2)["document_topics"]
     largest = {}
     for row in shares:
         if row["weight"] > largest.get(row["doc_id"], (0, 0))[0]:

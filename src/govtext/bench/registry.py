@@ -14,7 +14,10 @@ from govtext.errors import GovtextError, nearest
 # name → (module:function, what it compares). Each function takes no argument that matters to a user
 # and returns a flat dict of figures.
 BENCHMARKS: Mapping[str, tuple[str, str]] = {
-    "segmentation": ("govtext.bench.segmentation:benchmark", "words per second against jieba, same words"),
+    "segmentation": ("govtext.bench.segmentation:benchmark", "speed against jieba's, the same words"),
+    "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes"),
+    "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage"),
+    "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages"),
 }
 
 

@@ -19,11 +19,16 @@ TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER",
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
 
 
-def write_database(path: Path, exports: list[Export]) -> None:
+def write_database(path: Path, exports: list[Export], search: bool = True) -> None:
     """Write the tables into a new SQLite file, rows as they come.
 
     Lists are JSON, dates are ISO text. `complaints_search` is a full-text index over title, text and
     reply (trigrams, so that any three characters are found: Chinese has no spaces to split at).
+
+    Args:
+        path: the file.
+        exports: the tables.
+        search: whether to make the full-text index.
     """
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
@@ -41,7 +46,8 @@ def write_database(path: Path, exports: list[Export]) -> None:
                 connection.execute(statement)
         for name, query in VIEWS.items():
             connection.execute(f'CREATE VIEW "{name}" AS {query}')
-        _add_search(connection)
+        if search:
+            _add_search(connection)
         connection.commit()
         connection.execute("VACUUM")
 

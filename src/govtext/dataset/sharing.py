@@ -9,7 +9,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from govtext.dataset.describe import data_package
 from govtext.dataset.exports import Export
@@ -25,7 +26,7 @@ from govtext.dataset.share_tables import (
     readme,
 )
 from govtext.dataset.spreadsheets import joined, neutral
-from govtext.dataset.suppression import HIDDEN, climb, pool_rare
+from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, Numbers, climb, pool_rare
 from govtext.lexicons import CodeLabel
 from govtext.store import Artifact, Inputs
 from govtext.tables import Column, Table
@@ -35,7 +36,7 @@ KEYS = ("region", "request_type", "topic_id", "date")
 # The order in which values are hidden where a combination is rare, after the month gave way to the year.
 GIVEN_UP = ("date", "topic_id", "request_type", "region")
 
-Rows = list[list[Any]]
+Rows = Iterator[list[Any]]
 
 
 class ShareSafe:
@@ -50,6 +51,7 @@ class ShareSafe:
 
     def __init__(self, complaints: Export, inputs: Inputs, codes: list[CodeLabel], k: int) -> None:
         self.k, self._complaints, self._inputs, self._codes = k, complaints, inputs, codes
+        self._levels: dict[str, Levels] = {}
 
     def artifacts(self) -> Iterator[Artifact]:
         """Yield the files; nothing is read before they are written."""
@@ -58,53 +60,88 @@ class ShareSafe:
         yield Artifact(f"{FOLDER}/datapackage.json", self._write_package)
         yield Artifact(f"{FOLDER}/README.md", self._write_readme)
 
-    @cached_property
-    def tables(self) -> dict[str, tuple[Table, Rows]]:
-        """Name → definition and rows of each file."""
-        return {
-            "complaints": (self._definition(), self._rows()),
-            "months": (MONTHS, list(self._months())),
-            "issues": (ISSUES, self._issues()),
-            "topics": (TOPICS, self._topics()),
-            "problems": (PROBLEMS, self._problems()),
+    def table(self, name: str) -> tuple[Table, Rows]:
+        """Return the definition and the rows of a file."""
+        if name == "complaints":
+            return self._definition(), self._rows()
+        small: dict[str, tuple[Table, Rows]] = {
+            "months": (MONTHS, self._months()), "issues": (ISSUES, self._issues()),
+            "topics": (TOPICS, self._topics()), "problems": (PROBLEMS, self._problems()),
         }
+        return small[name]
 
     @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The rows that may be shown, with the values that may be shown, and their `month`."""
-        plain = _plain_rows(self._complaints, [code.code for code in self._codes])
-        shown, kept = climb(list(_steps(plain)), self.k)
-        made = plain.assign(**{name: shown[name] for name in KEYS})[kept].reset_index(drop=True)
-        for name in made.columns:
-            if name not in KEYS and name != "month":
-                made[name] = pd.Series(pool_rare(made[name].tolist(), self.k), dtype=object)
+    def shown(self) -> dict[str, Numbers]:
+        """Variable → number of the value that may be shown, for the rows that may be; with their `month`."""
+        plain = self._encoded()
+        keys, kept = climb(list(self._steps(plain)), self.k)
+        made = {name: values[kept] for name, values in zip(KEYS, keys, strict=True)}
+        for name, values in plain.items():
+            if name not in made:
+                made[name] = values[kept] if name == "month" else pool_rare(values[kept], self.k)
         return made
 
     @cached_property
     def hidden(self) -> dict[str, int]:
         """Column → rows in which its value is hidden."""
-        return {name: int((self.frame[name] == HIDDEN).sum()) for name in self._names}
+        return {name: int((self.shown[name] == HIDDEN_NUMBER).sum()) for name in self._names}
 
     @property
     def _names(self) -> list[str]:
-        return [*KEYS, *(name for name in self.frame.columns if name not in KEYS and name != "month")]
+        return [*KEYS, *(name for name in self.shown if name not in KEYS and name != "month")]
+
+    def _encoded(self) -> dict[str, Numbers]:
+        """Return the complaints without texts and names as numbers; `date` is the month."""
+        parts: dict[str, list[Numbers]] = {}
+        writers, authors = Levels(), []
+        for columns, author in _plain_batches(self._complaints, [code.code for code in self._codes]):
+            for name, values in columns.items():
+                level = self._levels.setdefault("date" if name == "month" else name, Levels())
+                parts.setdefault(name, []).append(level.encode(values))
+            authors.append(writers.encode(author))
+        made = {name: np.concatenate(arrays) for name, arrays in parts.items()}
+        who = np.concatenate([np.zeros(0, np.int32), *authors])
+        bands = [_writer_band(None if name is None else int(count))
+                 for name, count in zip(writers.values, np.bincount(who, minlength=len(writers.values)), strict=True)]
+        level = self._levels.setdefault("writer_messages", Levels())
+        made["writer_messages"] = level.encode(bands)[who] if bands else who
+        return made
+
+    def _steps(self, plain: dict[str, Numbers]) -> Iterator[list[Numbers]]:
+        """Yield the values that may be known, from the finest to the coarsest."""
+        step = {name: plain["month" if name == "date" else name] for name in KEYS}
+        yield list(step.values())
+        level = self._levels["date"]
+        years = level.encode([month[:4] for month in level.values])
+        step["date"] = years[step["date"]]
+        yield list(step.values())
+        for name in GIVEN_UP:
+            step[name] = np.full(len(step[name]), HIDDEN_NUMBER, np.int32)
+            yield list(step.values())
 
     def _rows(self) -> Rows:
-        rows = self.frame[self._names].astype(object).to_numpy().tolist()
         # Sorted by what they show: the order tells nothing of where a row stood before.
-        rows.sort(key=lambda row: [str(value) for value in row])
-        return [[number, *row] for number, row in enumerate(rows, start=1)]
+        names = self._names
+        order = np.lexsort([self._levels[name].order(self.shown[name]) for name in reversed(names)])
+        for number, at in enumerate(order, start=1):
+            yield [number, *(self._levels[name].decode(self.shown[name][at]) for name in names)]
 
-    def _months(self) -> Iterator[list[Any]]:
-        groups: list[tuple[str, str, pd.Series[Any]]] = []
+    def _months(self) -> Rows:
+        groups: list[tuple[str, str, NDArray[np.bool_]]] = []
         for name in ("region", "request_type", "topic_id"):
-            groups += [(name, str(value), months) for value, months in self.frame.groupby(name, sort=True)["month"]]
-        for code in self._codes:
-            flagged = self.frame[f"problem_{code.code}"] == 1
-            groups.append(("problem", code.code, self.frame.loc[flagged, "month"]))
-        for by, value, months in groups:
-            for month, count in sorted(Counter(pool_rare(months.tolist(), self.k)).items()):
-                yield [by, value, month, count]
+            named = {str(self._levels[name].decode(one)): one for one in np.unique(self.shown[name])}
+            groups += [(name, value, self.shown[name] == named[value]) for value in sorted(named)]
+        groups += [("problem", code.code, self._flagged(code.code)) for code in self._codes]
+        for by, value, rows in groups:
+            pooled = pool_rare(self.shown["month"][rows], self.k)
+            counted = {self._levels["date"].decode(one): int(count)
+                       for one, count in zip(*np.unique(pooled, return_counts=True), strict=True)}
+            for month in sorted(counted):
+                yield [by, value, month, counted[month]]
+
+    def _flagged(self, code: str) -> NDArray[np.bool_]:
+        level, numbers = self._levels[f"problem_{code}"], self.shown[f"problem_{code}"]
+        return numbers == level.values.index(1) if 1 in level.values else np.zeros(len(numbers), bool)
 
     def _issues(self) -> Rows:
         rows = []
@@ -113,29 +150,25 @@ class ShareSafe:
                 writers = row["authors"] if (row["authors"] or 0) >= self.k else HIDDEN
                 heat = None if row["heat"] is None else round(row["heat"])
                 rows.append([row["rank"], row["documents"], writers, _span(row), heat, row["top_problem"]])
-        return sorted(rows, key=lambda row: row[0])
+        yield from sorted(rows, key=lambda row: row[0])
 
     def _topics(self) -> Rows:
-        sizes = Counter(self.frame["topic_id"].tolist())
-        rows = []
+        level = self._levels["topic_id"]
         for row in self._inputs["topics"].read(["topic_id", "label"]).to_pylist():
-            size = sizes.get(str(row["topic_id"]), 0)
+            name = str(row["topic_id"])
+            size = int((self.shown["topic_id"] == level.values.index(name)).sum()) if name in level.values else 0
             known = size >= self.k
-            rows.append([row["topic_id"], row["label"] if known else HIDDEN, size if known else HIDDEN])
-        return rows
+            yield [row["topic_id"], row["label"] if known else HIDDEN, size if known else HIDDEN]
 
     def _problems(self) -> Rows:
         laws = {row["code"]: row for row in self._inputs["gaps"].read(["code", "clauses", "coverage"]).to_pylist()}
-        rows = []
         for code in self._codes:
-            flags = self.frame[f"problem_{code.code}"]
-            concealed = bool((flags == HIDDEN).any())
-            count = int((flags == 1).sum())
+            flags = self.shown[f"problem_{code.code}"]
+            concealed, count = bool((flags == HIDDEN_NUMBER).any()), int(self._flagged(code.code).sum())
             share = round(count / len(flags), 6) if len(flags) else None
             law = laws.get(code.code, {})
-            rows.append([code.code, code.zh, code.en, HIDDEN if concealed else count, HIDDEN if concealed else share,
-                         law.get("clauses"), law.get("coverage")])
-        return rows
+            yield [code.code, code.zh, code.en, HIDDEN if concealed else count, HIDDEN if concealed else share,
+                   law.get("clauses"), law.get("coverage")]
 
     def _definition(self) -> Table:
         kept = {column.name: column for column in self._complaints.definition.columns}
@@ -143,66 +176,55 @@ class ShareSafe:
         columns += [SHARED.get(name) or kept[name] for name in self._names]
         return Table("complaints", FOLDER, "a complaint", "一条诉求", ("row",), tuple(columns))
 
+    def _definitions(self) -> list[Table]:
+        return [self._definition(), MONTHS, ISSUES, TOPICS, PROBLEMS]
+
     def _write(self, name: str, path: Path) -> None:
-        definition, rows = self.tables[name]
+        definition, rows = self.table(name)
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([column.name for column in definition.columns])
-            writer.writerows([[neutral(joined(value)) for value in row] for row in rows])
+            writer.writerows([neutral(joined(value)) for value in row] for row in rows)
 
     def _write_package(self, path: Path) -> None:
-        definitions = [definition for definition, _ in self.tables.values()]
-        content = data_package(definitions, SHARE_DESCRIPTION, ("", HIDDEN))
+        content = data_package(self._definitions(), SHARE_DESCRIPTION, ("", HIDDEN))
         path.write_text(content, encoding="utf-8", newline="\n")
 
     def _write_readme(self, path: Path) -> None:
-        total, shown = self._complaints.count, len(self.frame)
+        dates = self._levels["date"]
+        total, shown = self._complaints.count, len(self.shown["date"])
+        years = [number for number, value in enumerate(dates.values) if len(value) == len("2024")]
         counts = {
             "k": self.k, "total": total, "shown": shown, "left_out": total - shown,
-            "issues_left_out": self._inputs["issues"].count() - len(self.tables["issues"][1]),
-            "years": int(self.frame["date"].astype(str).str.fullmatch(r"\d{4}").sum()),
+            "issues_left_out": self._inputs["issues"].count() - sum(1 for _ in self._issues()),
+            "years": int(np.isin(self.shown["date"], years).sum()),
         }
-        content = readme([definition for definition, _ in self.tables.values()], counts, self.hidden)
-        path.write_text(content, encoding="utf-8", newline="\n")
+        path.write_text(readme(self._definitions(), counts, self.hidden), encoding="utf-8", newline="\n")
 
 
-def _steps(plain: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield the values that may be known, from the finest to the coarsest."""
-    step = plain[[name for name in KEYS if name != "date"]].assign(date=plain["month"])[list(KEYS)]
-    yield step
-    step = step.assign(date=plain["month"].str[:4])
-    yield step
-    for name in GIVEN_UP:
-        step = step.assign(**{name: HIDDEN})
-        yield step
-
-
-def _plain_rows(complaints: Export, codes: list[str]) -> pd.DataFrame:
-    """Return the complaints without texts and names: what may be shown where it is common enough."""
+def _plain_batches(complaints: Export, codes: list[str]) -> Iterator[tuple[dict[str, list[Any]], list[Any]]]:
+    """Yield what may be shown where it is common enough, and the writers; at least one batch, if an empty one."""
     flags = [f"problem_{code}" for code in codes]
     wanted = ["date", "region", "author", "reply", "reply_date", "reply_days", "duplicate_of", "request_type",
               "severity", "issue_id", "topic_id", *flags]
-    names = ("region", "request_type", "topic_id", "month", "severity", "duplicate", "recurring", "reply", *flags)
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    authors: list[str | None] = []
+    yield _plain({name: [] for name in wanted}, flags)
     for batch in complaints.batches(wanted):
-        one = {name: batch.column(name).to_pylist() for name in wanted}
-        for name in ("region", "request_type", "topic_id"):
-            columns[name] += [_category(value) for value in one[name]]
-        columns["month"] += ["" if value is None else f"{value.year:04d}-{value.month:02d}" for value in one["date"]]
-        columns["severity"] += ["" if value is None else value for value in one["severity"]]
-        columns["duplicate"] += [int(value is not None) for value in one["duplicate_of"]]
-        columns["recurring"] += [int(value is not None) for value in one["issue_id"]]
-        columns["reply"] += [
-            _reply_band(bool(text and text.strip()) or date is not None, days)
-            for text, date, days in zip(one["reply"], one["reply_date"], one["reply_days"], strict=True)
-        ]
-        for name in flags:
-            columns[name] += one[name]
-        authors += one["author"]
-    written = Counter(authors)
-    columns["writer_messages"] = [_writer_band(None if who is None else written[who]) for who in authors]
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+        yield _plain({name: batch.column(name).to_pylist() for name in wanted}, flags)
+
+
+def _plain(one: dict[str, list[Any]], flags: list[str]) -> tuple[dict[str, list[Any]], list[Any]]:
+    columns: dict[str, list[Any]] = {
+        name: [_category(value) for value in one[name]] for name in ("region", "request_type", "topic_id")
+    }
+    columns["month"] = ["" if value is None else f"{value.year:04d}-{value.month:02d}" for value in one["date"]]
+    columns["severity"] = ["" if value is None else value for value in one["severity"]]
+    columns["duplicate"] = [int(value is not None) for value in one["duplicate_of"]]
+    columns["recurring"] = [int(value is not None) for value in one["issue_id"]]
+    columns["reply"] = [
+        _reply_band(bool(text and text.strip()) or date is not None, days)
+        for text, date, days in zip(one["reply"], one["reply_date"], one["reply_days"], strict=True)
+    ]
+    return columns | {name: one[name] for name in flags}, one["author"]
 
 
 def _category(value: Any) -> str:

@@ -49,7 +49,11 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
         write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language, most=most,
         notes=[LEFT_TO_COMPLAINTS],
     ))
-    yield Artifact("govtext.sqlite", partial(write_database, exports=described))
+    search = complaints.count <= settings.search_texts
+    if not search:
+        work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
+                    f"dataset.search_texts = {settings.search_texts:,}")
+    yield Artifact("govtext.sqlite", partial(write_database, exports=described, search=search))
     topics = {row["topic_id"]: row["label"] or f"T{row['topic_id']}"
               for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()}
     yield Artifact("complaints.sav", partial(write_sav, export=complaints, language=language, topics=topics))

@@ -2,64 +2,94 @@
 
 k-anonymity by generalisation and local suppression (Sweeney 2002, Int. J. Uncertainty, Fuzziness
 and Knowledge-Based Systems 10(5)): each row climbs a ladder of coarser values until its cell, the
-combination of the values shown, is shared by at least k rows.
+combination of the values shown, is shared by at least k rows. Values are numbers (see `Levels`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 HIDDEN = "*"
-Value = TypeVar("Value", bound=Hashable)
+HIDDEN_NUMBER = -1
+
+Numbers = NDArray[np.int32]
 
 
-def climb(steps: Sequence[pd.DataFrame], k: int) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+class Levels:
+    """The values of a variable, numbered in the order in which they first appear; -1 is a hidden one."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._numbers: dict[Any, int] = {}
+
+    def encode(self, values: Iterable[Any]) -> Numbers:
+        """Return the number of each value."""
+        numbers = self._numbers
+        found = np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int32)
+        self.values.extend(list(numbers)[len(self.values):])
+        return found
+
+    def decode(self, number: int) -> Any:
+        """Return the value of a number."""
+        return HIDDEN if number == HIDDEN_NUMBER else self.values[number]
+
+    def order(self, numbers: Numbers) -> NDArray[np.int64]:
+        """Return what sorts the rows by the values as texts, hidden ones first."""
+        ranked = sorted(range(len(self.values)), key=lambda at: str(self.values[at]))
+        rank = np.full(len(self.values) + 1, -1, np.int64)
+        rank[ranked] = np.arange(len(ranked))
+        return rank[numbers]  # -1, the hidden value, takes the last entry
+
+
+def climb(steps: Sequence[Sequence[Numbers]], k: int) -> tuple[list[Numbers], NDArray[np.bool_]]:
     """Return the values to show, and which rows may be shown at all.
 
     Args:
-        steps: the same rows and columns from the finest to the coarsest values; the last step
-            should hold the same values in every row.
+        steps: the same rows and variables from the finest to the coarsest values: one array for
+            each variable. The last step should hold the same values in every row.
         k: least rows of a cell.
 
     Returns:
-        A frame with the columns of the steps, and a mask of the rows whose cell holds k rows or
-        more. Among the rows of the mask every combination of values stands in k rows or more: a
-        cell that is large enough loses no row afterwards, and one that is not loses all of its.
+        An array for each variable, and a mask of the rows whose cell holds k rows or more. Among
+        the rows of the mask every combination of values stands in k rows or more: a cell that is
+        large enough loses no row afterwards, and one that is not loses all of its rows.
     """
-    shown = steps[0].copy()
+    shown = [values.copy() for values in steps[0]]
     for coarser in steps[1:]:
         small = _sizes(shown) < k
         if not small.any():
             break
-        shown = shown.where(pd.Series(~small, index=shown.index), coarser, axis=0)
+        for values, given in zip(shown, coarser, strict=True):
+            values[small] = given[small]
     return shown, _sizes(shown) >= k
 
 
-def _sizes(shown: pd.DataFrame) -> NDArray[np.int64]:
-    if shown.empty:
-        return np.zeros(len(shown), np.int64)
-    cells = shown.groupby(list(shown.columns), sort=False, observed=True, dropna=False).ngroup().to_numpy()
-    return np.asarray(np.bincount(cells)[cells], np.int64)
+def _sizes(shown: Sequence[Numbers]) -> NDArray[np.int64]:
+    """Return for each row how many rows hold the same combination."""
+    cells = np.zeros(len(shown[0]), np.int64)
+    for values in shown:
+        span = int(values.max(initial=0)) + 2
+        _, cells = np.unique(cells * span + values + 1, return_inverse=True)
+    return np.bincount(cells)[cells] if len(cells) else cells
 
 
-def pool_rare(values: Sequence[Value], k: int) -> list[Value | str]:
+def pool_rare(numbers: Numbers, k: int) -> Numbers:
     """Return the values with the rare ones hidden, so that each value shown stands k times or more.
 
     Where the hidden rows themselves would be fewer than k, the next rarest value joins them:
-    otherwise who knows the total knows the hidden ones. Of equally rare values the first in sort
-    order is hidden first.
+    otherwise who knows the total knows the hidden ones. Of equally rare values the one of the
+    lower number is hidden first.
     """
-    hidden: set[Value] = set()
+    known, counts = np.unique(numbers, return_counts=True)
+    hidden: list[int] = []
     pooled = 0
-    for value, count in sorted(Counter(values).items(), key=lambda pair: (pair[1], str(pair[0]))):
-        if count >= k and (pooled == 0 or pooled >= k):
+    for at in np.argsort(counts, kind="stable"):
+        if counts[at] >= k and (pooled == 0 or pooled >= k):
             break
-        hidden.add(value)
-        pooled += count
-    return [HIDDEN if value in hidden else value for value in values]
+        hidden.append(known[at])
+        pooled += int(counts[at])
+    return np.where(np.isin(numbers, hidden), np.int32(HIDDEN_NUMBER), numbers) if hidden else numbers

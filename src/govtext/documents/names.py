@@ -64,7 +64,7 @@ _ROLE_MARKED = re.compile(
 )
 _ROLE_BARE = re.compile(rf"(?:{_ROLES}){_SPACE}(?P<name>{_SURNAME}(?P<given>{_GIVEN}))")
 _I_AM = re.compile(
-    rf"(?:我是|本人|我系|我乃){_SPACE}[:：]?(?P<name>{_SURNAME}{_GIVEN}{{1,2}})(?=$|[^\u3400-\u9fff]|[男女]|电话|"
+    rf"(?:我是[^，。；,;\n]{{2,14}}?的|我是|本人|我系|我乃){_SPACE}[:：]?(?P<name>{_SURNAME}{_GIVEN}{{1,2}})(?=$|[^\u3400-\u9fff]|[男女]|电话|"
     rf"手机|身份证)"
 )
 _TITLE_AFTER = re.compile(rf"(?=(?P<name>{_SURNAME}{_GIVEN}{{1,2}}?)(?:{TITLES}))")
@@ -174,8 +174,8 @@ def _open_span(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         next_word = _han(third) and _is_word(second + third) and not (_han(fourth) and _is_word(third + fourth))
         end = first + 1 if next_word else first + 2
     name = text[start:end]
-    bounded = not _han(text[end : end + 1])
-    if _is_word(name) or name[1:] in _TITLE_WORDS:
+    bounded = not _han(text[end : end + 1]) or text[end] in _AFTER
+    if _is_word(name) or name[1:] in _TITLE_WORDS or name[-1] in _NOT_LAST:
         return None
     if _is_word(surname + text[first]) and (not bounded or len(name) == 2):
         return None
@@ -222,9 +222,10 @@ def _anywhere(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     if _is_word(name[:2]) or _is_word(name[1:]) or (_han(before) and _is_word(before + surname[0])):
         return None
     if len(name) - len(surname) == 1:
-        firm = core and person and surname not in AMBIGUOUS
+        closed = not _han(after) or after in _AFTER
+        firm = core and ((person and (surname not in AMBIGUOUS or closed)) or (before in _CHOSEN and closed))
         return span if firm and not _is_word(name[-1] + after) and (before in "：:" or _han(before)) else None
-    bounded = not _han(after) and (before in _LEFT or person)
+    bounded = (not _han(after) or after in _AFTER) and (before in _LEFT or person)
     needed = 1 if (person and surname not in AMBIGUOUS) or bounded else 2
     next_word = _han(after) and _is_word(name[-1] + after) and end > span[1]
     return span if core >= needed and not next_word else None
@@ -239,7 +240,10 @@ _ORGANISATIONS = frozenset(
 )
 _PLACE_LAST = frozenset("山湖河江海洋林泉川岭溪湾")
 _PLACE_ENDS = frozenset("路街巷村镇苑园府城里湾桥庄屯乡县区市大小中学校医院公司厂店楼广场站寺湖河山岛港广")
-_LEFT = frozenset(
+# what stands behind a name as often as not, and in front of one that is put forward
+_AFTER = frozenset("说称是在的也被把和与不打收开来去签通拒愿没已先负同为让叫要将就都却给向从及等曾一")
+_CHOSEN = frozenset("选荐举交托派约报诉告映")
+_LEFT = _CHOSEN | frozenset(
     "的由和与向被找是叫给跟让请问对及到去来帮从了过局委办处科所队院校司村镇组部会站厅区市县乡社中店厂班在把将经等"
     "、"
 )

@@ -97,6 +97,7 @@ def table_rows(
     for name in mapping.by_content:
         heading = mapping.headings[mapping.columns[name]]
         table.notes.append(f'{name} is taken from "{heading}", whose cells are all dates')
+    table.notes += _rounded_numbers([cells for _, cells in readable], mapping)
     kind = kinds[0] or mapping.kind or kinds[1]
     header_number, names = readable[mapping.header_row]
     header = [cell_text(cell).strip() for cell in names]
@@ -107,6 +108,13 @@ def table_rows(
             yield _row(cells, number, header, mapping, table.sheet, file, kind, max_cell)
         elif number < header_number and not _is_empty(cells):
             yield Rejected(file, number, "stands above the header")
+
+
+def _rounded_numbers(rows: list[list[Any]], mapping: TableMap) -> list[str]:
+    """Notes on columns whose numbers have more digits than Excel keeps: identity numbers lose their last three."""
+    columns = {i for cells in rows for i, cell in enumerate(cells) if isinstance(cell, float) and cell >= 1e15}
+    shown = [mapping.headings[i] or f"column {i + 1}" for i in sorted(columns) if i < len(mapping.headings)]
+    return [f'"{h}" holds numbers of more than 15 digits, which Excel has rounded: keep them as text' for h in shown]
 
 
 def _is_empty(cells: list[Any] | BadRow) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import sparse
 
 from govtext.keywords.cooccurrence import PairCounts, strongest_pairs
 from govtext.keywords.groups import Texts, WordCounts, keyness_rows, read_texts
+from govtext.keywords.network import communities, write_graphml
+from govtext.keywords.phrases import PairTally, Phrases, by_position
 from govtext.keywords.ranking import keyword_table, strongest
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import KeywordsSettings
-from govtext.store import Inputs, Produced, Source, table
+from govtext.store import Artifact, Inputs, Produced, Source, table
 from govtext.vocabulary import Encoded, Vocabulary, smooth_idf, tfidf
 
 COLUMNS = ["doc_id", "words", "tags"]
@@ -29,11 +33,14 @@ def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Wo
     stop_words = {word.word for word in lexicons.words("stopwords.txt")}
     vocabulary = Vocabulary(stop_words, settings.min_length, names=settings.names)
     counted = WordCounts(("kind", "region", "year"))
+    tally = PairTally()
     for encoded in _encoded(inputs["words"], vocabulary):
         counted.add(encoded, texts, len(vocabulary))
+        tally.add(encoded, len(vocabulary))
     if not len(vocabulary):
         work.notice("keywords: no text holds a content word, so the keyword tables are empty")
-    yield from _weighted(inputs["words"], vocabulary, counted, texts, settings)
+    phrases = tally.phrases(settings.phrase_min_count, settings.phrase_cohesion)
+    yield from _weighted(inputs["words"], vocabulary, counted, phrases, texts, settings)
     yield "keyness", table("keyness", keyness_rows(counted, vocabulary.words, texts, settings))
 
 
@@ -43,16 +50,18 @@ def _encoded(words: Source, vocabulary: Vocabulary) -> Iterator[Encoded]:
 
 
 def _weighted(
-    words: Source, vocabulary: Vocabulary, counted: WordCounts, texts: Texts, settings: KeywordsSettings
+    words: Source, vocabulary: Vocabulary, counted: WordCounts, phrases: Phrases, texts: Texts,
+    settings: KeywordsSettings,
 ) -> Iterator[Produced]:
     """Yield what needs the second reading: keywords of texts and kinds, pairs of words."""
-    size = len(vocabulary)
+    size, kinds = len(vocabulary), texts.levels["kind"]
     alphabetical = np.empty(size, dtype=np.int64)
     alphabetical[sorted(range(size), key=vocabulary.words.__getitem__)] = np.arange(size)
-    kinds = texts.levels["kind"]
     documents = {kind: counted.group_documents("kind", kind, size) for kind in kinds}
     idf = np.array([smooth_idf(documents[kind], counted.texts["kind"].get(kind, 0)) for kind in kinds])
     sums = {kind: np.zeros(size) for kind in kinds}
+    names = phrases.names(vocabulary.words)
+    by_name = np.argsort(np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64))
     chosen = _network_words(documents, alphabetical, settings)
     pairs = PairCounts(chosen)
     for encoded in _encoded(words, vocabulary):
@@ -61,17 +70,43 @@ def _weighted(
         weights = tfidf(counts, idf, of_kind)
         for place, kind in enumerate(kinds):
             sums[kind] += np.asarray(weights[of_kind == place].sum(axis=0)).ravel()
-        found = strongest(weights, settings.per_text, alphabetical)
-        yield "document_keywords", keyword_table(encoded.doc_ids, vocabulary.words, found, "tfidf")
+        for method, found, labels in (
+            ("tfidf", strongest(weights, settings.per_text, alphabetical), vocabulary.words),
+            ("position", strongest(by_position(weights, encoded), settings.per_text, alphabetical), vocabulary.words),
+            ("phrase", strongest(_phrase_weights(phrases, encoded, idf, of_kind), settings.per_text, by_name), names),
+        ):
+            if method in settings.methods:
+                yield "document_keywords", keyword_table(encoded.doc_ids, labels, found, method)
         networked = [place for place, kind in enumerate(kinds) if kind in settings.network_kinds]
         pairs.add(counts[np.isin(of_kind, networked)])
     yield "corpus_keywords", _corpus_keywords(vocabulary.words, documents, sums, counted, alphabetical, settings)
     least = max(settings.network_min_documents, 1)
-    rows = strongest_pairs(pairs, [vocabulary.words[i] for i in chosen.tolist()], least, settings.network_pairs)
-    yield (
-        "cooccurrence",
-        table("cooccurrence", [dict(zip(("word_a", "word_b", "documents", "npmi"), row, strict=True)) for row in rows]),
-    )
+    linked = strongest_pairs(pairs, [vocabulary.words[i] for i in chosen.tolist()], least, settings.network_pairs)
+    yield from _network(linked)
+
+
+def _phrase_weights(
+    phrases: Phrases, encoded: Encoded, idf: NDArray[np.float64], of_kind: NDArray[np.int64]
+) -> sparse.csr_matrix:
+    """Return phrases weighted like words, a phrase being as rare as the rarer of its two words."""
+    counts = phrases.counts(encoded)
+    if not counts.shape[1]:
+        return counts
+    first, second = phrases.pairs >> 32, phrases.pairs & 0xFFFFFFFF
+    return tfidf(counts, np.maximum(idf[:, first], idf[:, second]), of_kind)
+
+
+def _network(linked: list[tuple[str, str, int, float]]) -> Iterator[Produced]:
+    of_word = communities(linked)
+    rows = [
+        {
+            "word_a": a, "word_b": b, "documents": documents, "npmi": npmi,
+            "community_a": of_word[a], "community_b": of_word[b],
+        }
+        for a, b, documents, npmi in linked
+    ]
+    yield "cooccurrence", table("cooccurrence", rows)
+    yield Artifact("cooccurrence.graphml", partial(write_graphml, pairs=linked, of_word=of_word))
 
 
 def _network_words(

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+import pyarrow as pa
+
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
-from govtext.policies.corpus import Policy
+from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.lags import asks_for_reply
 from govtext.policies.outline import Clause, parse
 from govtext.policies.provisions import read
@@ -18,6 +20,7 @@ from govtext.policies.reforms import ReformVocabulary
 from govtext.policies.reuse import Compared, passages, prepare
 from govtext.policies.tense import tense_of
 from govtext.policies.vocabulary import Vocabulary
+from govtext.store import table
 
 KEPT = ("clause_id", "doc_id", "instrument", "problems", "reforms", "start", "end")
 # A clause that lays nothing down (purpose, scope, definitions) answers a complaint less.
@@ -41,7 +44,7 @@ class Cut:
     """Clauses of a batch: rows of the tables, and what later steps compare.
 
     Attributes:
-        clauses, parts, instruments, deadlines: rows; `take` keeps of the clauses what later steps need.
+        clauses, parts, instruments, deadlines: rows; once tables are made, of the clauses what later steps need.
         wording, context: per clause its words, and those of headings and title, joined by blanks.
         factor: per clause its weight when clauses are searched.
         problem_scores, problem_wording: per clause the strength of each problem, and the wording that speaks for it.
@@ -64,10 +67,8 @@ class Cut:
     texts: dict[str, str] = field(default_factory=dict)
 
     def take(self, other: Cut) -> None:
-        """Add another batch; parts and instruments, which no later step needs, are left."""
-        for row in other.clauses:
-            self.clauses.append({name: row[name] for name in KEPT})
-        for name in ("deadlines", "wording", "context", "factor", "problem_scores", "problem_wording"):
+        """Add another batch."""
+        for name in ("clauses", "deadlines", "wording", "context", "factor", "problem_scores", "problem_wording"):
             getattr(self, name).extend(getattr(other, name))
         self.reforms |= other.reforms
         self.compared |= other.compared
@@ -77,7 +78,8 @@ class Cut:
         self, policies: Mapping[str, Policy], least: int, taken: Counter[tuple[str, str]]
     ) -> Iterator[dict[str, Any]]:
         """Yield the rows of table `takeovers`; count in `taken` the characters that one policy has of another."""
-        order = [doc for doc in sorted(policies, key=lambda doc: policies[doc].order) if doc in self.compared]
+        ranked = sorted(policies, key=lambda doc: policies[doc].order)
+        order = [doc for doc in ranked if doc in self.compared and not policies[doc].copy]
         held: dict[str, list[dict[str, Any]]] = {}
         for clause in self.clauses:
             held.setdefault(clause["doc_id"], []).append(clause)
@@ -113,6 +115,24 @@ def _readers(frames: Frames) -> tuple[InstrumentFrame, ProblemFrame, Vocabulary,
             ReformVocabulary(frames.reforms),
         )
     return _built[key][1:]
+
+
+def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.Table], Cut]:
+    """Cut a batch of table `words`.
+
+    Returns:
+        The rows of the tables clauses, clause_parts and clause_instruments, and what later steps compare. Tables are
+        made here because Arrow is cheap to send from a process and dicts are not.
+    """
+    made = cut(list(tokens_of(documents)), frames)
+    tables = {
+        "clauses": table("clauses", made.clauses),
+        "clause_parts": table("clause_parts", made.parts),
+        "clause_instruments": table("clause_instruments", made.instruments),
+    }
+    made.clauses = [{name: row[name] for name in KEPT} for row in made.clauses]
+    made.parts, made.instruments = [], []
+    return tables, made
 
 
 def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cut:

@@ -26,12 +26,14 @@ class Policy:
         region: the place it holds for; "" is the whole country.
         date: when it was issued.
         rank: 0 national, 1 province, 2 city, 3 county.
+        copy: whether it repeats another text.
     """
 
     doc_id: str
     region: str
     date: datetime | None
     rank: int
+    copy: bool = False
 
     @property
     def order(self) -> tuple[bool, datetime, int, str]:
@@ -55,12 +57,13 @@ def read_documents(source: Source) -> tuple[dict[str, Policy], Complaints]:
     """
     policies: dict[str, Policy] = {}
     found = []
-    columns = ["doc_id", "kind", "source_file", "region", "date", "reply_date", "extra"]
+    columns = ["doc_id", "kind", "source_file", "region", "date", "reply_date", "duplicate_of", "extra"]
     for batch in source.batches(columns):
         for row in batch.to_pylist():
             if row["kind"] == "policy":
                 rank = _rank(row["region"], row["extra"])
-                policies[row["doc_id"]] = Policy(row["doc_id"], row["region"] or "", row["date"], rank)
+                copy = row["duplicate_of"] is not None
+                policies[row["doc_id"]] = Policy(row["doc_id"], row["region"] or "", row["date"], rank, copy)
             else:
                 found.append(tuple(row[name] for name in ("doc_id", "source_file", "region", "date", "reply_date")))
     named = {policy.region for policy in policies.values() if policy.region}
@@ -91,15 +94,22 @@ def _rank(region: str | None, extra: str | None) -> int:
     return next((rank for end, rank in _ENDS if region.endswith(end)), 2)
 
 
-def read_tokens(source: Source, wanted: set[str]) -> Iterator[Tokens]:
-    """Yield doc_id, tokens and tags of the wanted texts, in the order of the table."""
+def read_batches(source: Source, wanted: set[str], rows: int) -> Iterator[pa.RecordBatch]:
+    """Yield doc_id, words and tags of the wanted texts in batches of at most so many rows, in the order of the table."""
     if not wanted:
         return
     values = pa.array(sorted(wanted))
     for batch in source.batches(["doc_id", "words", "tags"]):
         kept = batch.filter(pc.is_in(batch.column("doc_id"), value_set=values))
-        for row in kept.to_pylist():
-            yield row["doc_id"], row["words"] or [], row["tags"] or []
+        for at in range(0, kept.num_rows, rows):
+            # take copies the rows: a slice would send the whole batch to a process.
+            yield kept.take(pa.array(range(at, min(at + rows, kept.num_rows))))
+
+
+def tokens_of(batch: pa.RecordBatch) -> Iterator[Tokens]:
+    """Yield doc_id, tokens and tags of each text of a batch."""
+    for row in batch.to_pylist():
+        yield row["doc_id"], row["words"] or [], row["tags"] or []
 
 
 def read_codes(

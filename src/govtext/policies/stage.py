@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from govtext.lexicons import Lexicons
-from govtext.parallel import Work, batched
-from govtext.policies.batch import Cut, Frames, cut
+from govtext.parallel import Work
+from govtext.policies.batch import Cut, Frames, cut_tables
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
-from govtext.policies.corpus import Complaints, Policy, read_codes, read_documents, read_tokens
+from govtext.policies.corpus import Complaints, Policy, read_batches, read_codes, read_documents, tokens_of
 from govtext.policies.gaps import gap_row
 from govtext.policies.lags import Lags, lies_in
 from govtext.policies.linking import ClauseIndex, Link
@@ -26,7 +26,8 @@ from govtext.policies.vocabulary import SYNONYMS, Vocabulary
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, table
 
-BATCH = 16
+# Policies a batch, few because they are long; complaints a batch.
+BATCH, ROWS = 32, 2048
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
@@ -46,11 +47,9 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     codes = [row["code"] for row in lexicons.table("service_problems.toml").get("codes", [])]
     policies, complaints = read_documents(inputs["documents"])
     made = Cut()
-    batches = batched(read_tokens(inputs["words"], set(policies)), BATCH)
-    for part in work.map(partial(cut, frames=frames), batches, what="clauses", total=-(-len(policies) // BATCH)):
-        yield "clauses", table("clauses", part.clauses)
-        yield "clause_parts", table("clause_parts", part.parts)
-        yield "clause_instruments", table("clause_instruments", part.instruments)
+    batches = read_batches(inputs["words"], set(policies), BATCH)
+    for tables, part in work.map(partial(cut_tables, frames=frames), batches, what="clauses"):
+        yield from tables.items()
         made.take(part)
     coded, evidence = read_codes(inputs["service_problems"], set(complaints.region))
     yield "gaps", table("gaps", _gaps(codes, coded, len(complaints.region), made.clauses))
@@ -67,7 +66,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     vocabulary = Vocabulary(frames.synonyms, frames.stopwords)
     index = ClauseIndex(made.wording, made.context, made.factor)
     members = inputs["issue_members"].read(["doc_id", "issue_id"]).to_pylist()
-    texts = read_tokens(inputs["words"], set(complaints.region))
+    texts = (text for batch in read_batches(inputs["words"], set(complaints.region), ROWS) for text in tokens_of(batch))
     queries = gather(texts, {row["doc_id"]: row["issue_id"] for row in members}, evidence, vocabulary)
     yield "links", table("links", _links(index, made, codes, queries, settings))
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)

@@ -1,12 +1,20 @@
-"""Proposed labels of topics."""
+"""Labels of topics: proposed ones, and those that the researcher gave."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
 from govtext.topics.quality import TIE_DECIMALS
+
+LABEL_FILE = "topic_labels.toml"
+# A researcher's label goes to a topic that holds at least this share of the label's words.
+MATCHED = 0.5
 
 
 def propose_labels(
@@ -31,3 +39,46 @@ def propose_labels(
                 taken.append(words[i])
         labels.append("、".join(taken))
     return labels
+
+
+def given_labels(lexicons: Lexicons) -> list[tuple[str, set[str]]]:
+    """Return the researcher's labels, each with the words by which its topic is known again.
+
+    Raises:
+        GovtextError: an entry of the file lacks its label or its words.
+    """
+    if LABEL_FILE not in lexicons.files:
+        return []
+    found = []
+    for number, entry in enumerate(lexicons.table(LABEL_FILE).get("topic", []), start=1):
+        label, words = entry.get("label"), entry.get("words")
+        if not isinstance(label, str) or not label.strip() or not isinstance(words, list) or not words:
+            raise GovtextError(
+                f"topic {number} lacks a label or its words", file=lexicons.location(LABEL_FILE),
+                hint='write: label = "..." and words = ["...", "..."], the words taken from govtext show topics',
+            )
+        found.append((label.strip(), {str(word) for word in words}))
+    return found
+
+
+def match_labels(given: list[tuple[str, set[str]]], topics: list[set[str]]) -> tuple[dict[int, str], list[str]]:
+    """Return topic → the researcher's label, and the labels whose topic was not found again.
+
+    Labels and topics are assigned one to one so that the shares of the labels' words that the topics
+    hold sum to the most; a pair that shares less than half of the label's words is no match.
+
+    Args:
+        given: labels with their words.
+        topics: words of each topic.
+    """
+    shares = np.array([[len(words & topic) / len(words) for topic in topics] for _, words in given])
+    if not shares.size:
+        return {}, [label for label, _ in given]
+    rows, columns = linear_sum_assignment(-shares)
+    matched = {
+        int(topic): given[place][0]
+        for place, topic in zip(rows.tolist(), columns.tolist(), strict=True)
+        if shares[place, topic] >= MATCHED
+    }
+    kept = {place for place, topic in zip(rows.tolist(), columns.tolist(), strict=True) if topic in matched}
+    return matched, [label for place, (label, _) in enumerate(given) if place not in kept]

@@ -17,7 +17,7 @@ from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Produced, table
 from govtext.topics.coherence import topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus, read_corpus
-from govtext.topics.labels import propose_labels
+from govtext.topics.labels import LABEL_FILE, given_labels, match_labels, propose_labels
 from govtext.topics.models import Model, fit, largest_first, one_thread
 from govtext.topics.probabilities import word_probabilities
 from govtext.topics.quality import frex, top_words, topic_exclusivity
@@ -37,6 +37,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
         GovtextError: the settings ask for more topics than the corpus bears.
     """
     corpus = read_corpus(inputs, settings, {word.word for word in lexicons.words("stopwords.txt")})
+    given = given_labels(lexicons)
     grid = numbers_of_topics(corpus, settings, work)
     if not grid:
         return
@@ -54,7 +55,10 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
             "don't interpret them; see 04_topics/model_selection.parquet"
         )
     yield "model_selection", table("model_selection", _selection_rows(tried, chosen, settings))
-    yield from _topic_tables(corpus, topics, chosen.topic_stability[order], settings)
+    labels, lost = _labels(topics, corpus.words, given)
+    if lost:
+        work.notice(f"topics: no topic found for the label {', '.join(lost)} of pipeline/lexicons/{LABEL_FILE}")
+    yield from _topic_tables(corpus, topics, chosen.topic_stability[order], labels, settings)
     yield "document_topics", _document_topics(corpus.doc_ids, shares, settings.least_share)
     groupings = {"year": corpus.year, "month": corpus.month, "region": corpus.region}
     weighed = np.where(shares.sum(axis=1) > 0)[0].tolist()
@@ -131,16 +135,34 @@ def _describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[_
     return _Topics(probabilities, top_words(model.shown[order], settings.top_words), shares), order
 
 
-def _topic_tables(corpus: Corpus, topics: _Topics, stability: Array, settings: TopicsSettings) -> Iterator[Produced]:
+def _labels(
+    topics: _Topics, words: list[str], given: list[tuple[str, set[str]]]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (label, whose it is) of each topic, and the researcher's labels that fit none."""
+    proposed = propose_labels(topics.tops, frex(topics.probabilities), words)
+    held = [
+        {words[i] for i in [*shown.tolist(), *probable.tolist()]}
+        for shown, probable in zip(topics.tops, top_words(topics.probabilities, 20), strict=True)
+    ]
+    matched, lost = match_labels(given, held)
+    return [
+        (matched[topic], "researcher") if topic in matched else (label, "proposed")
+        for topic, label in enumerate(proposed)
+    ], lost
+
+
+def _topic_tables(
+    corpus: Corpus, topics: _Topics, stability: Array, labels: list[tuple[str, str]], settings: TopicsSettings
+) -> Iterator[Produced]:
     windows = windows_for(corpus, [topics.tops])
     scores = frex(topics.probabilities)
     exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
-    labels = propose_labels(topics.tops, scores, corpus.words)
     mean = topics.shares.mean(axis=0)
     main = np.where(topics.shares.sum(axis=1) > 0, topics.shares.argmax(axis=1), -1)
     rows = [
         {
-            "topic_id": topic, "label": labels[topic], "share": round(float(mean[topic]), 6),
+            "topic_id": topic, "label": labels[topic][0], "label_source": labels[topic][1],
+            "share": round(float(mean[topic]), 6),
             "coherence_npmi": round(topic_npmi(windows[0], words), 6),
             "coherence_cv": round(topic_cv(windows[1], words), 6),
             "exclusivity": round(float(exclusivity[topic]), 6), "stability": round(float(stability[topic]), 6),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from govtext.words.mentions import CutText, Mention
+from govtext.words.references import is_coded_place
 
 OFFICE_TAG, MATTER_TAG = "nt", "vn"
 # Names of offices that no lexicon lists one by one.
@@ -32,9 +33,11 @@ def departments(cut: CutText, offices: frozenset[str]) -> list[Mention]:
     """
     found: list[Mention] = []
     tags = cut.tags
-    for number in [n for n, word in enumerate(cut.words) if word in offices or tags[n] == OFFICE_TAG]:
+    for number in [n for n, word in enumerate(cut.words) if word in offices or tags[n] == OFFICE_TAG or word == "委"]:
         word = cut.words[number]
-        if word not in offices and not _OFFICE.search(word):
+        if word == "委" and not (number and is_coded_place(cut.words[number - 1])):
+            continue
+        if word != "委" and word not in offices and not _OFFICE.search(word):
             continue
         begin = cut.borders[_with_division(cut, number)]
         if found and found[-1].end == begin:  # 市公安局交警支队: one office after the other is one name

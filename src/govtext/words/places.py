@@ -110,8 +110,9 @@ def named_places(
         begin, end = cut.borders[number], cut.borders[number + 1]
         if end - 1 in blocked:
             continue
-        if begin in coded and _is_the_only_one(cut.words[number], lexicon):
-            found.append(Mention(coded[begin], end, "place"))
+        before = coded.get(begin, found[-1].start if found and found[-1].end == begin else None)
+        if before is not None and _is_the_only_one(cut.words[number], cut.tags[number], lexicon):
+            found.append(Mention(before, end, "place"))
             continue
         ending = lexicon.ending_of(cut.words[number])
         if not ending:
@@ -120,7 +121,7 @@ def named_places(
         if not _is_name(cut, first, number, ending, lexicon):
             continue
         begin = _without_glued(cut.text, cut.borders[first], end, len(ending))
-        while found and found[-1].start >= begin:
+        while found and found[-1].start >= begin and found[-1].end <= end:
             found.pop()
         if found and found[-1].end > begin:
             begin = found[-1].end
@@ -138,11 +139,12 @@ def _divided(text: str, begin: int, end: int) -> list[Mention]:
     return [Mention(begin, division.end(1), "place"), Mention(division.end(1), end, "place")]
 
 
-def _is_the_only_one(word: str, lexicon: PlaceLexicon) -> bool:
-    """Tell whether a coded place before the word makes it a name: A市火车站, A7县三中."""
+def _is_the_only_one(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether a place right before the word makes it a name: A市火车站, A7县三中, 北山镇中心小学."""
     if _NUMBERED_SCHOOL.fullmatch(word):
         return True
-    return word in lexicon.generic and lexicon.endings.get(word) in {"school", "hospital", "station", "site"}
+    kind = lexicon.endings.get(lexicon.ending_of(word))
+    return kind in {"school", "hospital", "station", "site"} and (word in lexicon.generic or tag in {"n", "j"})
 
 
 def _first_word(
@@ -220,6 +222,8 @@ def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceL
         return len(name) > 2 and (tag in _PROPER or (tag == "l" and len(ending) > 1))
     if len(word) == 1 and word in _RURAL:
         return True
+    if len(ending) == 1 and first < number and lexicon.ending_of(cut.words[number - 1]) and kind == "estate":
+        return True  # 辉煌/国际/城
     if len(ending) == 1 and kind in {"estate", "division", "village", "nature"}:
         # 果园, 上城: an ending of one character makes a name only of what is no ordinary word.
         return bool(parts) or (len(word) > 1 and tag in _PROPER)

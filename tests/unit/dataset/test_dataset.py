@@ -13,12 +13,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from govtext.dataset.stage import run
 from govtext.dataset.statistics_packages import _stata_names
 from govtext.dataset.variables import complaints
 from govtext.dataset.views import VIEWS
 from govtext.lexicons import CodeLabel
+from govtext.parallel import Work
 from govtext.settings import DatasetSettings
-from govtext.store import Source, file_hash
+from govtext.store import Source, file_hash, write_outputs
 
 D = datetime.datetime
 
@@ -86,6 +88,16 @@ def test_sql_answers_with_keys_views_and_search(folder):
         assert message == ("c1", "=cmd|' /C calc'!A0")
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("INSERT INTO complaints (doc_id, source_file, title, text) VALUES ('c1', '', '', '')")
+    connection.close()
+
+
+def test_the_full_text_index_is_left_out_above_a_size_and_the_run_says_so(inputs, lexicons, tmp_path):
+    told = []
+    write_outputs(run(inputs, DatasetSettings(search_texts=1), lexicons, Work(notice=told.append)), (), tmp_path)
+    assert told == ["govtext.sqlite has no full-text index: 2 complaints are more than dataset.search_texts = 1"]
+    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+        assert connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'complaints_search'").fetchone() == (0,)
+        assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (2,)
     connection.close()
 
 

@@ -150,3 +150,10 @@ def test_a_date_column_found_by_its_cells_is_said(tmp_path, run_documents):
     assert [d["date"].day for d in documents] == [1, 2, 3, 4]
     assert any('date is taken from "哪天"' in notice for notice in notices)
     assert json.loads(documents[0]["extra"]) == {"录入员": "〔姓名〕"}
+
+
+def test_numbers_that_excel_has_rounded_are_said(tmp_path, run_documents):
+    write_workbook(tmp_path / "a.xlsx", [[1, "路灯坏了没人修", 330102199001011234]], ["编号", "内容", "备注"])
+    notices = []
+    run_documents(tmp_path, notices=notices)
+    assert any('"备注" holds numbers of more than 15 digits' in notice for notice in notices)

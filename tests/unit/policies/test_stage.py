@@ -95,3 +95,22 @@ def test_results_do_not_depend_on_the_number_of_workers(lexicons, monkeypatch):
     words += [{"doc_id": d, "words": tokens(t), "tags": ["n"] * len(tokens(t))} for d, _, t in extra]
     tables = {**inputs.tables, "documents": Source.of("documents", documents), "words": Source.of("words", words)}
     assert results(Inputs(tables=tables), lexicons) == results(Inputs(tables=tables), lexicons, workers=2)
+
+
+def test_a_copy_takes_nothing_over_and_a_crowd_of_them_is_no_matter(lexicons):
+    copies = [document(f"p{n}", "policy", TEXT) | {"duplicate_of": "p0" if n else None} for n in range(60)]
+    words = [{"doc_id": f"p{n}", "words": tokens(TEXT), "tags": ["n"] * len(tokens(TEXT))} for n in range(60)]
+    tables = {**study().tables, "documents": Source.of("documents", copies), "words": Source.of("words", words)}
+    made = results(Inputs(tables=tables), lexicons)
+    assert len(made["clauses"]) == 180
+    assert made.get("takeovers", []) == []
+
+
+def test_texts_without_a_word(lexicons):
+    empty = [document("p1", "policy", "\n"), document("c1", "complaint", "\n")]
+    words = [{"doc_id": key, "words": ["\n"], "tags": ["x"]} for key in ("p1", "c1")]
+    tables = {**study().tables, "documents": Source.of("documents", empty), "words": Source.of("words", words)}
+    tables["service_problems"] = Source.of("service_problems", [])
+    made = results(Inputs(tables=tables), lexicons)
+    assert not made.get("clauses")
+    assert not made.get("links")

@@ -245,7 +245,11 @@ def tables(size=60, hostile=""):
             for code in CODES
         ],
     }
-    made["region_gaps"] = [{"region": region, **row} for region in REGIONS for row in made["gaps"]]
+    made["region_gaps"] = [
+        {**row, "region": region, "share_low": 0.01, "share_high": 0.99, "gap_low": -0.9}
+        for region in REGIONS
+        for row in made["gaps"]
+    ]
     made["deadlines"] = [
         {
             "clause_id": clauses[0]["clause_id"],

@@ -9,7 +9,7 @@ further in), and only if every other literal that it needs may occur there too (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import add
 
 from govtext.issues.coding.rules import Pattern
@@ -43,61 +43,66 @@ class PatternIndex:
                 self._keyless.append(number)
             for literal in sorted(key):
                 keys.setdefault(literal, []).append(number)
-        self._keys = _by_opening(keys)
+        self._keys = _by_opening(keys, self._needs)
+        self._match = [pattern.regex.match for pattern in self.patterns]
         self._bits = _bits_by_opening(bits)
         self._openings = frozenset(self._keys), frozenset(self._bits)
 
-    def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield (pattern number, start, end) of the matches, sentence by sentence; some may come twice.
+    def matches(self, text: str) -> list[tuple[int, int, int]]:
+        """Return (pattern number, start, end) of the matches, sentence by sentence; some may come twice.
 
         A match stays inside its sentence, unless its pattern names a mark that ends sentences.
         """
         keyed, tested = self._openings
-        needs, bits, keys = self._needs, self._bits, self._keys
-        for found in _SENTENCE.finditer(text):
-            sentence = found.group()
-            first, last = found.span()
+        bits, keys = self._bits, self._keys
+        found: list[tuple[int, int, int]] = []
+        for span in _SENTENCE.finditer(text):
+            sentence = span.group()
+            first, last = span.span()
             openings = set(map(add, sentence, sentence[1:]))
             openings.update(sentence)
             held = 0
             for opening in openings & tested:
                 held |= bits[opening]
             for opening in openings & keyed:
-                for literal, numbers in keys[opening]:
-                    possible = [number for number in numbers if needs[number] & held == needs[number]]
+                for literal, candidates in keys[opening]:
+                    possible = [number for number, needs in candidates if needs & held == needs]
                     if possible and (len(literal) < 3 or literal in sentence):
-                        yield from self._try(text, literal, possible, first, last)
+                        self._try(text, literal, possible, first, last, found)
             for number in self._keyless:
-                yield from self._scan(text, number, first, last)
+                self._scan(text, number, first, last, found)
+        return found
 
     def _try(
-        self, text: str, literal: str, numbers: list[int], first: int, last: int
-    ) -> Iterator[tuple[int, int, int]]:
+        self, text: str, literal: str, numbers: list[int], first: int, last: int, found: list[tuple[int, int, int]]
+    ) -> None:
         at_key = []
         for number in numbers:
             if self._scanned[number]:
-                yield from self._scan(text, number, first, last)
+                self._scan(text, number, first, last, found)
             else:
-                at_key.append(number)
+                at_key.append((number, self._match[number], last + self._beyond[number]))
         at = text.find(literal, first, last) if at_key else -1
         while at >= 0:
-            for number in at_key:
-                match = self.patterns[number].regex.match(text, at, last + self._beyond[number])
+            for number, match_at, end in at_key:
+                match = match_at(text, at, end)
                 if match is not None:
-                    yield number, at, match.end()
+                    found.append((number, at, match.end()))
             at = text.find(literal, at + 1, last)
 
-    def _scan(self, text: str, number: int, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    def _scan(self, text: str, number: int, first: int, last: int, found: list[tuple[int, int, int]]) -> None:
         beyond = self._beyond[number]
         for match in self.patterns[number].regex.finditer(text, max(first - beyond, 0), last + beyond):
-            yield number, match.start(), match.end()
+            found.append((number, match.start(), match.end()))
 
 
-def _by_opening(keys: dict[str, list[int]]) -> dict[str, list[tuple[str, list[int]]]]:
+def _by_opening(
+    keys: dict[str, list[int]], needs: list[int]
+) -> dict[str, list[tuple[str, list[tuple[int, int]]]]]:
     """Group literals by their first two characters (by the only one, if it is one)."""
-    grouped: dict[str, list[tuple[str, list[int]]]] = {}
+    grouped: dict[str, list[tuple[str, list[tuple[int, int]]]]] = {}
     for literal, numbers in keys.items():
-        grouped.setdefault(literal[:2], []).append((literal, numbers))
+        grouped.setdefault(literal[:2], []).append((literal, [(number, needs[number]) for number in numbers]))
     return grouped
 
 

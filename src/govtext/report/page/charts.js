@@ -13,10 +13,16 @@ function barTable(label, heads, rows) {
     el("tbody", {}, body));
 }
 
+// The top of an axis of counts: a round number whose half is whole.
+function roundTop(value) {
+  const power = Math.max(1, 10 ** Math.floor(Math.log10(Math.max(value, 1))));
+  return (power === 1 ? [2, 4, 6, 8, 10] : [1, 2, 4, 6, 8, 10]).map((one) => one * power).find((one) => one >= value);
+}
+
 function monthChart(label, points, act) {
   if (!points.length) return empty("没有日期。", "No dates.");
   const width = 560, height = 170, left = 34, bottom = 32;
-  const most = Math.max(...points.map((point) => point[1]), 1);
+  const most = roundTop(Math.max(...points.map((point) => point[1]), 1));
   const step = (width - left) / points.length;
   const chart = el("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label, class: "chart" });
   for (const part of [0, 0.5, 1]) {

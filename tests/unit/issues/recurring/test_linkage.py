@@ -22,7 +22,7 @@ def test_a_single_strong_link_does_not_chain_two_large_clusters():
     first = [(a, b, 4.0) for a in range(5) for b in range(a + 1, 5)]
     second = [(a, b, 4.0) for a in range(5, 10) for b in range(a + 1, 10)]
     apart = [(a, b, -4.0) for a in range(5) for b in range(5, 10) if (a, b) != (0, 5)]
-    owner = joined(10, [*first, *second, *apart, (0, 5, 0.5)])
+    owner = joined(10, [*first, *second, *apart, (0, 5, 0.5)], best_share=0.5)
     assert owner == [0] * 5 + [5] * 5
 
 

@@ -1,0 +1,93 @@
+"""Phrases: pairs of neighbouring words that belong together (房产证 办理 → 房产证办理)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.vocabulary import Encoded, count_table
+
+_SHIFT = 32
+
+
+def neighbours(encoded: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (text, pair) of all content words that stand side by side; a pair is first << 32 | second."""
+    words, rows = encoded.words.astype(np.int64), encoded.rows
+    both = (words[:-1] >= 0) & (words[1:] >= 0) & (rows[:-1] == rows[1:]) if len(words) else np.zeros(0, dtype=bool)
+    at = np.flatnonzero(both)
+    return rows[at], words[at] << _SHIFT | words[at + 1]
+
+
+class PairTally:
+    """Counts of neighbouring words, batch by batch."""
+
+    def __init__(self) -> None:
+        self.pairs = np.zeros(0, dtype=np.int64)
+        self.counts = np.zeros(0, dtype=np.int64)
+        self.words = np.zeros(0, dtype=np.int64)
+
+    def add(self, encoded: Encoded, size: int) -> None:
+        """Add a batch; `size` is the size of the vocabulary after it."""
+        found, counts = np.unique(neighbours(encoded)[1], return_counts=True)
+        pairs, place = np.unique(np.concatenate([self.pairs, found]), return_inverse=True)
+        self.counts = np.bincount(place, np.concatenate([self.counts, counts]), len(pairs)).astype(np.int64)
+        self.pairs = pairs
+        kept = encoded.words[encoded.words >= 0]
+        self.words = np.pad(self.words, (0, size - len(self.words))) + np.bincount(kept, minlength=size)
+
+    def phrases(self, least: int, cohesion: float) -> Phrases:
+        """Return the pairs that stand together `least` times and with an NPMI of at least `cohesion` (Bouma 2009)."""
+        frequent = self.counts >= least
+        pairs, counts = self.pairs[frequent], self.counts[frequent].astype(np.float64)
+        total = max(float(self.words.sum()), 1.0)
+        joint = counts / total
+        own = self.words[pairs >> _SHIFT] * self.words[pairs & 0xFFFFFFFF] / total**2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            npmi = np.nan_to_num(np.log(joint / own) / -np.log(joint))
+        return Phrases(pairs[np.round(npmi, 6) >= cohesion])
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The pairs that count as phrases, sorted."""
+
+    pairs: NDArray[np.int64]
+
+    def names(self, words: list[str]) -> list[str]:
+        """Return the phrases as they stand in the texts."""
+        return [words[pair >> _SHIFT] + words[pair & 0xFFFFFFFF] for pair in self.pairs.tolist()]
+
+    def counts(self, encoded: Encoded) -> sparse.csr_matrix:
+        """Return the texts × phrases table of counts."""
+        rows, found = neighbours(encoded)
+        shape = (len(encoded.doc_ids), len(self.pairs))
+        if not len(self.pairs):
+            return count_table(rows[:0], found[:0], shape)
+        place = np.minimum(np.searchsorted(self.pairs, found), len(self.pairs) - 1)
+        known = self.pairs[place] == found
+        return count_table(rows[known], place[known], shape)
+
+
+def by_position(weights: sparse.csr_matrix, encoded: Encoded) -> sparse.csr_matrix:
+    """Return weights raised for words that come early, up to twofold for the first word.
+
+    The position of a word is that of its first occurrence, as in the position feature of YAKE
+    (Campos et al. 2020): the title and the first sentences of a message say what it is about.
+
+    Args:
+        weights: texts × words, with sorted indices; a word of a text has one entry.
+        encoded: the texts that the weights were made from.
+    """
+    kept = np.flatnonzero(encoded.words >= 0)
+    rows = encoded.rows[kept]
+    inside = kept - encoded.offsets[rows]
+    keys = rows * weights.shape[1] + encoded.words[kept]
+    # The first of equal keys is the first occurrence: the sort is stable.
+    _, first = np.unique(keys, return_index=True)
+    raised: Any = weights.copy()
+    raised.data = raised.data * (1.0 + 1.0 / (1.0 + np.log1p(inside[first])))
+    return raised

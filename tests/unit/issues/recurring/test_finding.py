@@ -1,0 +1,103 @@
+"""Recurring issues from end to end: planted ones found, none invented, stable names, both tables sound."""
+
+import pytest
+from planted import as_sources, b_cubed, planted_corpus, unrelated_corpus
+
+from govtext.issues.recurring import find_issues
+from govtext.issues.recurring.hotline import ISSUE_COLUMNS, MESSAGE_COLUMNS, issue_table, message_table, write_workbook
+from govtext.parallel import Work
+from govtext.settings import IssuesSettings, RecurringSettings
+from govtext.store import Source, table
+
+# What the method reaches here, with a little room.
+FOUND, UNRELATED = 0.95, 0.01
+SETTINGS = IssuesSettings(recurring=RecurringSettings(resamples=20))
+
+
+def find(documents, words, settings=SETTINGS):
+    return find_issues(documents, words, None, None, settings, Work())
+
+
+@pytest.fixture(scope="module")
+def planted():
+    documents, words, truth = planted_corpus()
+    return documents, words, truth, *find(documents, words)
+
+
+def test_planted_issues_are_found(planted):
+    _, _, truth, _, members = planted
+    assert b_cubed(truth, {m["doc_id"]: m["issue_id"] for m in members}) >= FOUND
+
+
+def test_rows_fit_the_tables_and_add_up(planted):
+    _, _, _, issues, members = planted
+    assert table("issues", issues).num_rows == len(issues)
+    assert table("issue_members", members).num_rows == len(members)
+    assert [issue["rank"] for issue in issues] == list(range(1, len(issues) + 1))
+    for issue in issues:
+        own = [m for m in members if m["issue_id"] == issue["issue_id"]]
+        assert issue["documents"] == len(own) >= 2
+        assert 1 <= issue["authors"] <= issue["documents"]
+        assert issue["first_date"] <= issue["last_date"]
+        assert issue["label"] and issue["description"]
+        assert set(issue["typical"]) <= {m["doc_id"] for m in own}
+    assert all(0 <= m["similarity"] <= 1 for m in members)
+
+
+def test_labels_name_the_planted_places(planted):
+    _, _, truth, issues, members = planted
+    right = 0
+    for issue in issues:
+        places = {truth[m["doc_id"]].split(" ")[0] for m in members if m["issue_id"] == issue["issue_id"]} - {""}
+        right += bool(issue["place"]) and any(place.startswith(issue["place"][:2]) for place in places)
+    assert right >= 0.8 * len(issues)
+
+
+def test_hardly_anything_is_clustered_in_unrelated_texts():
+    documents, words, truth = unrelated_corpus()
+    _, members = find(documents, words)
+    assert len(members) <= UNRELATED * len(truth)
+
+
+def test_later_messages_join_and_keep_the_issue_s_name(planted):
+    documents, words, _, issues, members = planted
+    first = documents.read().num_rows - 15
+    earlier_docs = documents.read().sort_by("date").slice(0, first)
+    kept = set(earlier_docs.column("doc_id").to_pylist())
+    earlier_words = words.read().filter([doc in kept for doc in words.read().column("doc_id").to_pylist()])
+    before, _ = find(Source.of("documents", earlier_docs), Source.of("words", earlier_words))
+    large = {issue["issue_id"] for issue in before if issue["documents"] >= 3}
+    assert len(large & {issue["issue_id"] for issue in issues}) >= 0.85 * len(large)
+
+
+def test_the_same_twice(planted):
+    documents, words, _, issues, members = planted
+    assert find(documents, words) == (issues, members)
+
+
+@pytest.mark.parametrize("rows", [[], [("", "停水", "家里停水。")], [("", "", "")] * 3, [("", "同一条", "同一条留言说路灯不亮。")] * 60])
+def test_odd_corpora_do_not_fail(rows):
+    documents, words, _ = as_sources(rows)
+    issues, members = find(documents, words)
+    assert len(issues) <= 1 and len(members) <= len(rows)
+
+
+def test_hotline_tables(planted, tmp_path):
+    documents, _, _, issues, members = planted
+    by_id = {row["doc_id"]: row for row in documents.read().to_pylist()}
+    top, details = issue_table(issues, 5), message_table(issues, members, by_id, 5)
+    assert [row["热度排名"] for row in top] == [1, 2, 3, 4, 5]
+    assert len(details) == sum(issue["documents"] for issue in issues[:5])
+    assert set(top[0]) == set(ISSUE_COLUMNS) and set(details[0]) == set(MESSAGE_COLUMNS)
+    write_workbook(details, MESSAGE_COLUMNS, "热点问题留言明细表", tmp_path / "b.xlsx")
+    import pandas as pd
+
+    back = pd.read_excel(tmp_path / "b.xlsx", engine="calamine")
+    assert list(back.columns) == list(MESSAGE_COLUMNS) and back["留言主题"].tolist() == [row["留言主题"] for row in details]
+
+
+def test_formulas_stay_texts(tmp_path):
+    write_workbook([{"a": "=1+1"}], ["a"], "s", tmp_path / "c.xlsx")
+    import pandas as pd
+
+    assert pd.read_excel(tmp_path / "c.xlsx", engine="openpyxl")["a"].tolist() == ["=1+1"]
