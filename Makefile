@@ -1,5 +1,6 @@
 # Two commands on a bare machine with Python 3.11 to 3.13: `make run` and `make test`.
-# Every command of govtext is a target too: make topics, make status, make why STAGE=topics, make show TABLE=issues.
+# Every command of govtext is a target too: make topics, make status, make why STAGE=topics, make show TABLE=issues,
+# make cite KEY=problems.slow_response.share.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -7,7 +8,7 @@ BIN    := $(VENV)/bin
 STAGES := documents words keywords topics issues policies dataset report
 STUDY  ?= .
 
-.PHONY: run test setup setup-test lint status why show new verify doctor bench segment coding clean-results $(STAGES)
+.PHONY: run test setup setup-test lint status why show cite trace open new verify doctor bench segment coding clean-results $(STAGES)
 
 run: setup
 	@$(BIN)/govtext --study $(STUDY) run
@@ -23,6 +24,12 @@ why: setup
 
 show: setup
 	@$(BIN)/govtext --study $(STUDY) show $(or $(TABLE),topics)
+
+cite trace: setup
+	@$(BIN)/govtext --study $(STUDY) $@ $(KEY)
+
+open: setup
+	@$(BIN)/govtext --study $(STUDY) open
 
 new: setup
 	@$(BIN)/govtext new $(DIR)

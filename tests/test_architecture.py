@@ -13,7 +13,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "govtext"
 FLOORS = {
     "errors": 0, "tables": 1, "settings": 1, "lexicons": 1, "store": 2, "parallel": 2, "vocabulary": 2,
     "documents": 3, "words": 3, "keywords": 3, "topics": 3, "issues": 3, "policies": 3, "dataset": 3,
-    "report": 4, "build": 5, "bench": 5, "coding_cli": 6, "cli": 6,
+    "report": 4, "build": 5, "bench": 5, "coding_cli": 6, "results_cli": 6, "cli": 6,
 }
 STAGES = {room for room, floor in FLOORS.items() if floor == 3}
 HEAVY = {"pandas", "numpy", "pyarrow", "sklearn", "gensim", "scipy", "matplotlib", "joblib", "jieba", "rjieba", "doit"}
@@ -65,7 +65,7 @@ def test_only_the_build_imports_doit_and_nothing_imports_relatively(path):
             assert not any(name.split(".")[0] == "doit" for name in names)
 
 
-@pytest.mark.parametrize("room", ["errors", "tables", "settings", "lexicons", "coding_cli", "cli"])
+@pytest.mark.parametrize("room", ["errors", "tables", "settings", "lexicons", "coding_cli", "results_cli", "cli"])
 def test_what_every_command_imports_is_light(room):
     tree = ast.parse((SOURCE / f"{room}.py").read_text(encoding="utf-8"))
     for node in tree.body:  # at import time; inside functions anything goes

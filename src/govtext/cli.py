@@ -19,6 +19,7 @@ import typer
 import govtext
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
+from govtext.results_cli import add_result_commands, shown, sources_of
 
 app = typer.Typer(
     name="govtext",
@@ -98,9 +99,9 @@ def run(
         fresh = f", {len(result.fresh)} were up to date" if result.fresh else ""
         print(f"Done: {ran} stage{'s' if ran > 1 else ''} in {time.perf_counter() - began:.1f} s{fresh}.")
     page = study.processed / "08_report" / "index.html"
-    print(f"Results: {_shown(study.processed)}")
+    print(f"Results: {shown(study.processed)}")
     if page.is_file():
-        print(f"Report:  {_shown(page)}")
+        print(f"Report:  {shown(page)}")
 
 
 @app.command()
@@ -138,17 +139,7 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="
     print(f"Made {folder}. Put your files into {folder / 'data' / 'raw'}, then: govtext --study {folder} run")
 
 
-@app.command()
-def show(
-    what: Annotated[str, typer.Argument(help="topics, issues, problems or keywords.")],
-    most: Annotated[int, typer.Option("--most", min=1, max=1000, help="Rows at the most.")] = 20,
-) -> None:
-    """Print a table of the results, readable in the terminal."""
-    from govtext.report.terminal import VIEWS, print_view
-
-    if what not in VIEWS:
-        raise GovtextError(f"there is nothing to show called {what}", hint=nearest(what, list(VIEWS)))
-    print_view(_sources(), what, most, _study().settings.report.language)
+add_result_commands(app, lambda: _study())
 
 
 @app.command()
@@ -175,55 +166,6 @@ def verify() -> None:
     if found:
         raise GovtextError(f"{len(found)} problem{'s' if len(found) > 1 else ''} found", hint="run: govtext run")
     print("The results are whole: files, columns, keys and counts agree with the manifest.")
-
-
-@app.command()
-def cite(key: Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")]) -> None:
-    """Print a sentence that cites a number of the results, with its table and hashes."""
-    from govtext.dataset import citations
-
-    study = _study()
-    keys, records = _keys_and_records(study)
-    print(citations.cite(key, keys, records, study.settings.report.language))
-
-
-@app.command()
-def trace(
-    key: Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")],
-    most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
-) -> None:
-    """Print the rows, settings and hashes behind a number of the results."""
-    from govtext.dataset import citations
-
-    study = _study()
-    keys, records = _keys_and_records(study)
-    language = study.settings.report.language
-    traced = citations.trace(key, keys, records, _sources(), most, language)
-    print("\n".join(citations.trace_lines(traced, language)))
-
-
-def _keys_and_records(study: Any) -> tuple[Any, dict[str, Any]]:
-    from govtext.build.freshness import read_record
-    from govtext.dataset.citations import read_keys
-
-    try:
-        keys = read_keys((study.processed / "07_dataset" / "keys.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise GovtextError("07_dataset/keys.json is missing", hint="run: govtext run dataset") from error
-    return keys, {stage.name: read_record(study, stage) or {} for stage in study.stages}
-
-
-@app.command(name="open")
-def open_report() -> None:
-    """Open the report in the browser."""
-    import webbrowser
-
-    page = _study().processed / "08_report" / "index.html"
-    if not page.is_file():
-        raise GovtextError("there is no report yet", hint="run: govtext run")
-    if not webbrowser.open(page.resolve().as_uri()):
-        raise GovtextError("no browser was found", hint=f"open {_shown(page)} yourself")
-    print(f"Opened {_shown(page)}")
 
 
 @app.command()
@@ -275,7 +217,7 @@ def propose(
     from govtext.build.word_sheet import write_sheet
 
     path, count = write_sheet(_study(), force)
-    print(f"{count} words proposed in {_shown(path)}. Tick the first column, save, then: govtext words accept")
+    print(f"{count} words proposed in {shown(path)}. Tick the first column, save, then: govtext words accept")
 
 
 @words.command()
@@ -296,7 +238,7 @@ def accept(
 def _show_privacy() -> None:
     from govtext.documents.doctor import privacy_sample
 
-    batches = _sources()["documents"].batches(["doc_id", "title", "text", "reply"])
+    batches = sources_of(_study())["documents"].batches(["doc_id", "title", "text", "reply"])
     counts, samples = privacy_sample(row for batch in batches for row in batch.to_pylist())
     for mark, count in counts.items():
         print(f"{count:>7,}  {'look personal and remain' if mark == 'remains' else mark}")
@@ -304,27 +246,11 @@ def _show_privacy() -> None:
         print(f"{one.state:<8} {one.doc_id} {one.column}: {one.excerpt}")
 
 
-def _sources() -> dict[str, Any]:
-    from govtext.store import Source
-    from govtext.tables import TABLES
-
-    processed = _study().processed
-    return {name: Source(name, processed / definition.path) for name, definition in TABLES.items()}
-
-
 def _study_or_default() -> Any:
     """Return the chosen study; outside any study, the shipped settings and lexicons serve."""
     from govtext.build.study import Study
 
     return Study(_Chosen.folder.resolve())
-
-
-def _shown(path: Path) -> str:
-    """Return the path as short as it can be told from here."""
-    try:
-        return os.path.relpath(path)
-    except ValueError:  # another drive on Windows
-        return str(path)
 
 
 def _stage_as_command(arguments: list[str]) -> list[str]:

@@ -1,12 +1,13 @@
 import datetime
 
+import networkx
 import pytest
 
 from govtext.keywords.stage import run
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import KeywordsSettings
-from govtext.store import Inputs, Source, conform
+from govtext.store import Artifact, Inputs, Source, conform
 
 TABLES = {"document_keywords", "corpus_keywords", "keyness", "cooccurrence"}
 
@@ -36,8 +37,13 @@ def outcome(tmp_path):
     def made(texts, **settings):
         produced = {name: [] for name in TABLES}
         lexicons = Lexicons({"stopwords.txt": stop_words})
-        for name, rows in run(study(texts), KeywordsSettings(**settings), lexicons, Work(notice=notices.append)):
-            produced[name] += conform(name, rows).to_pylist()
+        made.files = {}
+        for item in run(study(texts), KeywordsSettings(**settings), lexicons, Work(notice=notices.append)):
+            if isinstance(item, Artifact):
+                item.write(tmp_path / item.name)
+                made.files[item.name] = (tmp_path / item.name).read_text(encoding="utf-8")
+            else:
+                produced[item[0]] += conform(*item).to_pylist()
         return produced
 
     made.notices = notices
@@ -51,10 +57,10 @@ LAW = ("行政 许可 程序 小区", "policy", None, None)
 
 def test_keywords_of_a_text_are_its_rare_and_repeated_words(outcome):
     rows = outcome([WATER] * 4 + [LIGHT] * 4, per_text=2)["document_keywords"]
-    first = [row["word"] for row in rows if row["doc_id"] == "c000"]
+    first = [row["word"] for row in rows if row["doc_id"] == "c000" and row["method"] == "tfidf"]
     assert first == ["停水", "水管"]
     assert {row["rank"] for row in rows} == {1, 2}
-    assert all(row["method"] == "tfidf" and 0 < row["weight"] <= 1 for row in rows)
+    assert all(0 < row["weight"] <= 1 for row in rows if row["method"] == "tfidf")
 
 
 def test_corpus_keywords_are_counted_within_their_kind(outcome):
@@ -97,5 +103,27 @@ def test_texts_without_words_leave_empty_tables_and_a_notice(outcome, texts):
 
 def test_one_text_a_thousand_times(outcome):
     produced = outcome([WATER] * 1000)
-    assert len(produced["document_keywords"]) == 3000
+    assert sum(row["method"] == "tfidf" for row in produced["document_keywords"]) == 3000
     assert produced["keyness"] == []
+
+
+def test_early_words_weigh_more_by_position(outcome):
+    texts = [("停水 抢修 很久 水管", "complaint", "甲市", 2020), ("水管 很久 抢修 停水", "complaint", "甲市", 2020)] * 3
+    rows = outcome(texts, methods=("position",), per_text=1)["document_keywords"]
+    assert [row["word"] for row in rows[:2]] == ["停水", "水管"]
+
+
+def test_neighbours_that_belong_together_are_phrases(outcome):
+    texts = [("反映 违章 建筑 拆除 缓慢", "complaint", "甲市", 2020), ("小区 违章 建筑 扰民", "complaint", "甲市", 2020)] * 3
+    rows = outcome(texts, methods=("phrase",), phrase_min_count=6)["document_keywords"]
+    assert {row["word"] for row in rows} == {"违章建筑"}
+    assert len(rows) == 6
+
+
+def test_the_network_has_communities_and_is_a_file(outcome):
+    rows = outcome([WATER] * 8 + [LIGHT] * 8)["cooccurrence"]
+    group = {row["word_a"]: row["community_a"] for row in rows} | {row["word_b"]: row["community_b"] for row in rows}
+    assert group["停水"] == group["水管"] != group["路灯"] == group["熄灭"]
+    graph = networkx.parse_graphml(outcome.files["cooccurrence.graphml"])
+    assert graph.nodes["停水"]["community"] == group["停水"]
+    assert graph.edges["停水", "水管"]["documents"] == 8

@@ -1,0 +1,92 @@
+"""The commands that look at results: show, cite, trace, open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from govtext.errors import GovtextError, nearest
+
+Key = Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")]
+
+
+def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
+    """Add the commands to `app`; `study` returns the chosen study."""
+
+    @app.command()
+    def show(
+        what: Annotated[str, typer.Argument(help="topics, issues, problems or keywords.")],
+        most: Annotated[int, typer.Option("--most", min=1, max=1000, help="Rows at the most.")] = 20,
+    ) -> None:
+        """Print a table of the results, readable in the terminal."""
+        from govtext.report.terminal import VIEWS, print_view
+
+        if what not in VIEWS:
+            raise GovtextError(f"there is nothing to show called {what}", hint=nearest(what, list(VIEWS)))
+        print_view(sources_of(study()), what, most, study().settings.report.language)
+
+    @app.command()
+    def cite(key: Key) -> None:
+        """Print a sentence that cites a number of the results, with its table and hashes."""
+        from govtext.dataset import citations
+
+        chosen = study()
+        keys, records = _keys_and_records(chosen)
+        print(citations.cite(key, keys, records, chosen.settings.report.language))
+
+    @app.command()
+    def trace(
+        key: Key,
+        most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
+    ) -> None:
+        """Print the rows, settings and hashes behind a number of the results."""
+        from govtext.dataset import citations
+
+        chosen = study()
+        keys, records = _keys_and_records(chosen)
+        language = chosen.settings.report.language
+        traced = citations.trace(key, keys, records, sources_of(chosen), most, language)
+        print("\n".join(citations.trace_lines(traced, language)))
+
+    @app.command(name="open")
+    def open_report() -> None:
+        """Open the report in the browser."""
+        import webbrowser
+
+        page = study().processed / "08_report" / "index.html"
+        if not page.is_file():
+            raise GovtextError("there is no report yet", hint="run: govtext run")
+        if not webbrowser.open(page.resolve().as_uri()):
+            raise GovtextError("no browser was found", hint=f"open {shown(page)} yourself")
+        print(f"Opened {shown(page)}")
+
+
+def sources_of(study: Any) -> dict[str, Any]:
+    """Return the tables of a study's results by name."""
+    from govtext.store import Source
+    from govtext.tables import TABLES
+
+    return {name: Source(name, study.processed / definition.path) for name, definition in TABLES.items()}
+
+
+def shown(path: Path) -> str:
+    """Return the path as short as it can be told from here."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # another drive on Windows
+        return str(path)
+
+
+def _keys_and_records(study: Any) -> tuple[Any, dict[str, Any]]:
+    from govtext.build.freshness import read_record
+    from govtext.dataset.citations import read_keys
+
+    try:
+        keys = read_keys((study.processed / "07_dataset" / "keys.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GovtextError("07_dataset/keys.json is missing", hint="run: govtext run dataset") from error
+    return keys, {stage.name: read_record(study, stage) or {} for stage in study.stages}
