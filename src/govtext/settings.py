@@ -116,7 +116,9 @@ class TopicsSettings(Section):
     """Topic models."""
 
     kinds: tuple[Literal["complaint", "policy"], ...] = Field(("complaint",), description="kinds of text")
-    method: Literal["nmf", "nmf_texts", "lda"] = Field("nmf", description="model")
+    method: Literal["nmf", "nmf_texts", "lda", "nmf_gensim", "lda_gibbs"] = Field(
+        "nmf", description="model"
+    )
     k: int = Field(0, ge=0, le=1000, description="number of topics; 0 has it chosen from the grid")
     k_grid: tuple[Annotated[int, Field(ge=2, le=1000)], ...] = Field(
         (5, 7, 9, 11, 13, 16, 20, 25), min_length=1, description="numbers of topics to try"

@@ -164,6 +164,7 @@ def test_a_large_study_opens_within_two_seconds(pages, visit):
     assert time.perf_counter() - began < 6  # with a browser to start and a busy machine
     assert pages["large"].stat().st_size < 6_000_000
     assert page.locator("#results li").count() <= 20
+    assert "7,600" in whole(page).inner_text("#messages .note")
 
 
 def test_the_keyboard_reaches_and_opens_everything(pages, visit):

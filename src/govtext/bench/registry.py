@@ -15,6 +15,7 @@ from govtext.errors import GovtextError, nearest
 # and returns a flat dict of figures.
 BENCHMARKS: Mapping[str, tuple[str, str]] = {
     "segmentation": ("govtext.bench.segmentation:benchmark", "speed against jieba's, the same words"),
+    "keywords": ("govtext.bench.keywords:benchmark", "keywords per text against jieba.analyse"),
     "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes"),
     "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage"),
     "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages"),

@@ -56,11 +56,14 @@ def detect(open_bytes: Callable[[], BinaryIO]) -> Encoding:
     if _decodes(open_bytes, "utf-8"):
         return Encoding("utf-8")
     sample = _first_beyond_ascii(open_bytes)
-    ranked = sorted(("gb18030", "big5hkscs"), key=lambda name: -_commonness(sample, name))
-    for name in ranked:
-        if _commonness(sample, name) > 0 and _decodes(open_bytes, name):
-            return Encoding(name)
-    best = max(("utf-8", *ranked), key=lambda name: _commonness(sample, name))
+    common = {name: _commonness(sample, name) for name in ("utf-8", "gb18030", "big5hkscs")}
+    best = max(common, key=lambda name: common[name])
+    if best == "utf-8" and common[best] > 0:
+        # a UTF-8 file that is cut off within a character may well be valid GB18030
+        return Encoding(best, sure=False)
+    for name in sorted(("gb18030", "big5hkscs"), key=lambda name: -common[name]):
+        if _decodes(open_bytes, name):
+            return Encoding(name, sure=common[name] > 0)
     return Encoding(best, sure=False)
 
 

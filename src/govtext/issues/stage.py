@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from govtext.settings import IssuesSettings
     from govtext.store import Inputs, Produced, Source
 
-# Texts per batch: coding one takes about a fifth of a millisecond, sending it to a process a tenth.
+# Texts per batch: coding one takes about a millisecond, sending it to a process a tenth of that.
 TEXTS_PER_BATCH = 512
 
 

@@ -95,7 +95,7 @@ def _rank(region: str | None, extra: str | None) -> int:
 
 
 def read_batches(source: Source, wanted: set[str], rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield doc_id, words and tags of the wanted texts in batches of so many rows at most, in the order of the table."""
+    """Yield doc_id, words and tags of the wanted texts in batches of so many rows at most, in the table's order."""
     if not wanted:
         return
     values = pa.array(sorted(wanted))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from govtext.report.contents import Contents
 from govtext.report.wording import UNKNOWN, Phrase, day, decimal, interval, number, percent, shortened, wording
 
-LEAST_IN_REGION = 20
+LEAST_IN_REGION = 50
 
 
 class Step(NamedTuple):
@@ -133,7 +133,9 @@ def _replies(contents: Contents) -> Iterator[Finding]:
     days = Phrase("", "")
     if row is not None and row["median_days"] is not None:
         limits, late = interval(row["low"], row["high"]), percent(row["over_15_days"])
-        days = _sentence("days", median=decimal(row["median_days"], 1), interval=limits, late=late)
+        days = _sentence(
+            "days", base=number(row["complaints"]), median=decimal(row["median_days"], 1), interval=limits, late=late
+        )
     share = percent(answered / len(contents.messages))
     yield Finding(_sentence("replies", share=share, days=days), "responses")
 
@@ -141,7 +143,9 @@ def _replies(contents: Contents) -> Iterator[Finding]:
 def _deadlines(contents: Contents) -> Iterator[Finding]:
     """Say of the limit that most replies can be held against how many kept it."""
     limits = [
-        row for row in contents.rows("deadlines") if row["asks_reply"] and row["replies"] and row["within"] is not None
+        row
+        for row in contents.rows("deadlines")
+        if row["asks_reply"] and row["replies"] and row["within"] is not None and row["days"] >= 1
     ]
     if not limits:
         return

@@ -1,13 +1,11 @@
 """Topic models behind one interface: counts in, topics × words out, and shares of topics for any text.
 
-A model is added by a fitting function in `FITTERS`; the grid, the tables, coherence, stability,
-labels and trends need nothing else.
+The non-negative factorisations are here, the Bayesian models in `lda`; `fitting` knows them by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,80 +158,6 @@ def fit_text_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterato
         factors = FactorModel(unit_rows(model.components_), idf)
         topics = np.asarray(model.components_, dtype=np.float64)
         yield Model(rows_to_one(topics), distinctive(topics), factors.infer, factors.heldout)
-
-
-def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
-    """Return a fitter of many numbers of topics from a fitter of one."""
-
-    def fit_all(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
-        for k in ks:
-            yield fit_one(counts, k, seed)
-
-    return fit_all
-
-
-def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
-    """Fit latent Dirichlet allocation by online variational Bayes (Blei, Ng and Jordan 2003; gensim)."""
-    from gensim.matutils import Sparse2Corpus
-    from gensim.models import LdaModel
-
-    words = {i: str(i) for i in range(counts.shape[1])}
-    # Online updates need many chunks: a small corpus is cut finer and read more often.
-    chunk = min(max(counts.shape[0] // 10, 16), 2000)
-    model = LdaModel(
-        Sparse2Corpus(counts, documents_columns=False), num_topics=k, id2word=words, chunksize=chunk,
-        passes=passes if counts.shape[0] > 2000 else 3 * passes, random_state=seed, alpha="asymmetric", eta="auto",
-        eval_every=None, dtype=np.float64,
-    )
-
-    def infer(texts: sparse.csr_matrix) -> Array:
-        model.random_state = np.random.RandomState(seed)
-        gamma, _ = model.inference(list(Sparse2Corpus(texts, documents_columns=False)))
-        shares = rows_to_one(gamma)
-        shares[np.diff(texts.indptr) == 0] = 0.0
-        return shares
-
-    def heldout(texts: sparse.csr_matrix) -> float | None:
-        model.random_state = np.random.RandomState(seed)
-        chunk = list(Sparse2Corpus(texts, documents_columns=False))
-        return float(model.log_perplexity(chunk)) if texts.nnz else None
-
-    topics = rows_to_one(model.get_topics())
-    return Model(topics, topics, infer, heldout, probabilistic=True)
-
-
-FITTERS: dict[str, Fitter] = {"nmf": fit_word_nmf, "nmf_texts": fit_text_nmf, "lda": each_k(fit_gensim_lda)}
-
-
-def fit_each(method: str, counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
-    """Yield a model for each number of topics, fitted on one thread: the same figures on any number of processors.
-
-    Args:
-        method: a name in `FITTERS`.
-        counts: texts × words.
-        ks: numbers of topics.
-        seed: any whole number of 0 or more.
-    """
-    with one_thread():
-        yield from FITTERS[method](counts, ks, seed)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Keep BLAS to one thread, so that sums are rounded alike everywhere, and silence solvers that stop early."""
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        yield
-
-
-def fit(method: str, counts: sparse.csr_matrix, k: int, seed: int) -> Model:
-    """Fit one model, see `fit_each`."""
-    return next(iter(list(fit_each(method, counts, [k], seed))))
 
 
 def largest_first(model: Model, shares: Array) -> NDArray[np.int64]:

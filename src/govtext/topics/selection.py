@@ -13,7 +13,7 @@ from scipy import sparse
 from govtext.parallel import Work
 from govtext.topics.coherence import CV_WINDOW, NPMI_WINDOW, WindowCounts, count_windows, topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus
-from govtext.topics.models import fit_each, one_thread
+from govtext.topics.fitting import fit_each, one_thread
 from govtext.topics.quality import matched_jaccard, top_words, topic_exclusivity
 
 # Scores that reach this share of the best count as equal.

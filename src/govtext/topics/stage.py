@@ -17,8 +17,9 @@ from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Produced, table
 from govtext.topics.coherence import topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus, read_corpus
+from govtext.topics.fitting import fit, one_thread
 from govtext.topics.labels import LABEL_FILE, given_labels, match_labels, propose_labels
-from govtext.topics.models import Model, fit, largest_first, one_thread
+from govtext.topics.models import Model, largest_first
 from govtext.topics.probabilities import word_probabilities
 from govtext.topics.quality import frex, top_words, topic_exclusivity
 from govtext.topics.selection import Tried, choose, remarks, run_grid, windows_for

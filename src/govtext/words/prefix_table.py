@@ -19,7 +19,7 @@ from govtext.words.batch import CODE_POINTS
 _CHARACTER_BITS = np.uint64(21)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
-_CELLS_PER_NODE = 3
+_CELLS_PER_NODE = 2
 
 
 @dataclass(frozen=True)
@@ -99,18 +99,15 @@ def build_prefix_table(frequencies: Mapping[str, int], total: int) -> PrefixTabl
     # math.log, not numpy's: the two may differ in the last bit, and ties are decided by it.
     weight_of = {count: math.log(count) - log_total for count in set(frequencies.values()) if count}
     weight_of[0] = -math.inf
-    weight = np.fromiter((weight_of[frequencies.get(s, 0)] for s in strings), np.float64, len(strings))
-    weight[0] = -math.inf
+    weight = np.array([-math.inf, *[weight_of[frequencies[string]] for string in strings[1:]]])
     first = np.zeros(CODE_POINTS + 1, dtype=np.int32)
-    longer = []
-    for string in strings:
+    for string in strings[1:]:
         if len(string) == 1:
             first[ord(string)] = node[string]
-        elif string:
-            longer.append(string)
-    parents = np.fromiter((node[s[:-1]] for s in longer), np.uint64, len(longer))
-    lasts = np.fromiter((ord(s[-1]) for s in longer), np.uint64, len(longer))
-    numbers = np.fromiter((node[s] for s in longer), np.int32, len(longer))
+    longer = [string for string in strings if len(string) > 1]
+    parents = np.array([node[string[:-1]] for string in longer], dtype=np.uint64)
+    lasts = np.array([ord(string[-1]) for string in longer], dtype=np.uint64)
+    numbers = np.array([node[string] for string in longer], dtype=np.int32)
     keys, values, shift = _hash_table((parents << _CHARACTER_BITS) | lasts, numbers)
     return PrefixTable(first, weight, math.log(1) - log_total, strings, keys, values, shift)
 

@@ -20,7 +20,7 @@ from govtext.dataset.views import VIEWS
 from govtext.lexicons import CodeLabel
 from govtext.parallel import Work
 from govtext.settings import DatasetSettings
-from govtext.store import Source, file_hash, write_outputs
+from govtext.store import Inputs, Source, file_hash, write_outputs
 
 D = datetime.datetime
 
@@ -209,6 +209,21 @@ def test_the_bytes_do_not_depend_on_the_batches(make_inputs, write_data_set, tmp
     monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0: batches(self, columns, 17))
     write_data_set(studies, tmp_path / "two")
     assert hashes(tmp_path / "two") == hashes(tmp_path / "one")
+
+
+def test_texts_are_never_read_whole(inputs, write_data_set, folder, tmp_path, monkeypatch):
+    path = tmp_path / "documents.parquet"
+    pq.write_table(inputs["documents"].read(), path, row_group_size=1)
+    on_disk = Inputs(tables={**inputs.tables, "documents": Source("documents", path)})
+    read = Source.read
+
+    def checked(self, columns=None):
+        assert self.name != "documents", "the documents table must be read in batches"
+        return read(self, columns)
+
+    monkeypatch.setattr(Source, "read", checked)
+    write_data_set(on_disk, tmp_path / "out")
+    assert hashes(tmp_path / "out") == hashes(folder)
 
 
 def hashes(folder):

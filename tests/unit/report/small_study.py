@@ -105,7 +105,7 @@ def tables(size=60, hostile=""):
     members = [
         {"doc_id": messages[at]["doc_id"], "issue_id": f"i{at % 3}", "similarity": 0.8} for at in range(min(24, size))
     ]
-    quarters = ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
+    months = ["2023-01", "2023-04", "2023-07", "2023-10"]
     made = {
         "documents": messages + policies,
         "rejected": [{"source_file": "留言.xlsx", "source_row": 99, "reason": "没有标题和正文"}],
@@ -179,7 +179,7 @@ def tables(size=60, hostile=""):
         "topic_trends": [
             {
                 "topic_id": t,
-                "grouping": "quarter",
+                "grouping": "month",
                 "group": q,
                 "share": 0.3 + n / 50,
                 "low": 0.2,
@@ -187,7 +187,7 @@ def tables(size=60, hostile=""):
                 "documents": 15,
             }
             for t in range(3)
-            for n, q in enumerate(quarters)
+            for n, q in enumerate(months)
         ]
         + [
             {"topic_id": t, "grouping": "region", "group": r, "share": 0.3, "low": 0.2, "high": 0.4, "documents": 20}

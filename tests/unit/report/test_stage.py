@@ -79,3 +79,13 @@ def test_methods_tell_what_was_run_in_both_languages(report):
     assert "诉求 n = 60" in text
     assert "complaints n = 60" in text
     assert "@article{monroe2008" in text
+
+
+def test_methods_stand_in_word_as_in_markdown(report):
+    from docx import Document
+
+    paragraphs = [paragraph.text for paragraph in Document(str(report / "methods.docx")).paragraphs]
+    markdown = (report / "methods.md").read_text(encoding="utf-8")
+    told = [text for text in paragraphs if len(text) > 60]
+    assert len(told) > 10
+    assert all(text in markdown for text in told)

@@ -2,6 +2,7 @@
 
 import pickle
 
+import jieba
 import numpy as np
 import pytest
 
@@ -91,3 +92,19 @@ def test_real_texts_are_cut_as_jieba_cuts_them(real_data):
     for hmm in (True, False):
         theirs = Segmenter(SegmenterConfiguration(hmm=hmm, engine="jieba"))
         assert Segmenter(SegmenterConfiguration(hmm=hmm)).cut(lines) == theirs.cut(lines)
+
+
+@pytest.mark.real_data
+def test_real_complaints_are_cut_as_jieba_cuts_them_with_the_study_s_terms(real_data, lexicons, study):
+    pandas = pytest.importorskip("pandas")
+    texts = []
+    for path in sorted((real_data / "complaints").glob("*.xlsx")):
+        frame = pandas.read_excel(path, engine="calamine")
+        texts += [str(text) for text in frame.get("留言详情", [])][::25]
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    with lexicons.files["gov_terms.txt"].open("rb") as terms:
+        tokenizer.load_userdict(terms)
+    assert len(texts) > 200
+    assert study.cut(texts) == [tokenizer.lcut(text) for text in texts]

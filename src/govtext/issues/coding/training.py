@@ -19,6 +19,9 @@ _FOLDS = 5
 _FEWEST = 2 * _FOLDS
 _TRUSTED = 0.7
 _GAIN = 0.02
+# Words are many and each says little: a smaller scale lets the penalty hold them back.
+_WORD_SCALE = 0.3
+_SCORE_SCALE = 3.0
 _Z = 1.959963984540054
 
 
@@ -41,9 +44,9 @@ def features_of(row: Mapping[str, Any], coder: Coder) -> dict[str, float]:
     """Return the features of a text: ``rule:``, ``score:`` and, if the row has ``words``, ``word:``."""
     hits = coder.hits(text_of(row))
     features = {f"rule:{hit.rule.name}": 1.0 for hit in hits if hit.rule.section == "codes"}
-    features |= {f"score:{code}": noisy_or(found) for code, found in by_code(hits, "codes").items()}
+    features |= {f"score:{code}": _SCORE_SCALE * noisy_or(found) for code, found in by_code(hits, "codes").items()}
     words = {word for word in row.get("words") or () if len(word) > 1}
-    return features | {f"word:{word}": 1.0 for word in sorted(words)}
+    return features | {f"word:{word}": _WORD_SCALE for word in sorted(words)}
 
 
 def train(rows: Sequence[Mapping[str, Any]], coder: Coder, seed: int = 0) -> tuple[Layer, list[dict[str, Any]]]:
@@ -66,7 +69,7 @@ def train(rows: Sequence[Mapping[str, Any]], coder: Coder, seed: int = 0) -> tup
     for code in coder.codebook.codes:
         known = [n for n, row in enumerate(rows) if code.code not in (row.get("ambiguous") or ())]
         truth = np.array([code.code in rows[n]["codes"] for n in known])
-        rules = np.array([features[n].get(f"score:{code.code}", 0.0) >= code.threshold for n in known])
+        rules = np.array([features[n].get(f"score:{code.code}", 0.0) >= _SCORE_SCALE * code.threshold for n in known])
         rules_f1 = _f1(truth, rules)
         entry: dict[str, Any] = {
             "code": code.code, "texts": int(truth.sum()), "rules_f1": rules_f1, "layer_f1": None,
@@ -111,22 +114,29 @@ def _learn(features: Sequence[Mapping[str, float]], truth: np.ndarray, code: str
     kept = [{name: value for name, value in each.items() if counts[name] > 2 or code in name} for each in features]
     vectorizer = DictVectorizer(sort=True)
     matrix = vectorizer.fit_transform(kept)
-    model = LogisticRegression(C=0.5, max_iter=2000)
+    model = LogisticRegression(C=1.0, max_iter=2000)
     out_of_fold = np.zeros(len(truth), dtype=bool)
     for train_rows, test_rows in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(matrix, truth):
+        threshold = _threshold(model, matrix[train_rows], truth[train_rows], seed)
         model.fit(matrix[train_rows], truth[train_rows])
-        # The threshold is chosen on the training folds alone, else the out-of-fold F1 would flatter.
-        threshold = _best_threshold(model.predict_proba(matrix[train_rows])[:, 1], truth[train_rows])
         out_of_fold[test_rows] = model.predict_proba(matrix[test_rows])[:, 1] >= threshold
+    threshold = _threshold(model, matrix, truth, seed)
     model.fit(matrix, truth)
     weights = dict(zip(vectorizer.get_feature_names_out(), (round(float(w), 6) for w in model.coef_[0]), strict=True))
-    threshold = _best_threshold(model.predict_proba(matrix)[:, 1], truth)
     kept_weights = {name: weight for name, weight in weights.items() if weight}
     return _Learned(out_of_fold, kept_weights, round(float(model.intercept_[0]), 6), threshold)
 
 
+def _threshold(model: Any, matrix: Any, truth: np.ndarray, seed: int) -> float:
+    """Choose the threshold on chances that were predicted out of fold: those of the fit itself flatter."""
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    folds = StratifiedKFold(min(3, int(truth.sum()), int((~truth).sum())), shuffle=True, random_state=seed)
+    return _best_threshold(cross_val_predict(model, matrix, truth, cv=folds, method="predict_proba")[:, 1], truth)
+
+
 def _best_threshold(chances: np.ndarray, truth: np.ndarray) -> float:
-    grid = np.round(np.arange(0.2, 0.61, 0.05), 2)
+    grid = np.round(np.arange(0.1, 0.61, 0.05), 2)
     return float(max(grid, key=lambda threshold: (_f1(truth, chances >= threshold), -abs(threshold - 0.5))))
 
 

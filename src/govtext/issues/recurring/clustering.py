@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -9,13 +11,15 @@ from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import Pairs, candidate_pairs
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather, pair_features
-from govtext.issues.recurring.judgement import log_odds
+from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather
+from govtext.issues.recurring.judgement import judged
 from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.settings import RecurringSettings
 
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
+# See `caution`; clusters read whole need it more, because a place is then told by many messages.
+FITTED_ON, CAUTION, WHOLE_CAUTION = 4000, 0.4, 1.0
 # Weakest best pair of two clusters that are still read as wholes.
 NEAR = -2.5
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
@@ -33,16 +37,25 @@ def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     limit = common_limit(corpus.size, settings.common_share)
     left, right = candidate_pairs(corpus, evidence, settings.neighbours, min(limit, settings.most_texts))
-    odds = log_odds(pair_features(evidence, left, right))
+    odds = judged(evidence, left, right)
     left, right, odds = completed(evidence, left, right, odds)
     odds = clipped(odds)
-    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold)
+    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold + caution(corpus.texts))
     first.link(left, right, odds, np.ones(len(odds)), odds, odds)
     owner = first.run()
     for _ in range(settings.rounds):
         owner = rejoined(corpus, evidence, owner, (left, right), odds, settings)
     counts = np.bincount(owner, minlength=corpus.size)
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
+
+
+def caution(texts: int) -> float:
+    """Return what a small corpus adds to the thresholds, in log-odds.
+
+    The judgement was fitted on some 4,000 messages. The fewer there are, the less rare a shared word
+    looks, and the more an estate's name outweighs what is wrong there.
+    """
+    return max(0.0, CAUTION * log(FITTED_ON / max(texts, 1)))
 
 
 def rejoined(
@@ -58,20 +71,21 @@ def rejoined(
     """
     clusters, number = np.unique(owner, return_inverse=True)
     sizes = np.bincount(number)
-    left, right, total, judged, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
+    left, right, total, pairs_judged, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
     near = best > NEAR
-    left, right, total, judged, best = left[near], right[near], total[near], judged[near], best[near]
+    left, right, total, pairs_judged, best = left[near], right[near], total[near], pairs_judged[near], best[near]
     involved = np.unique(np.concatenate([left, right]))
     place = np.full(len(clusters), -1, dtype=np.int64)
     place[involved] = np.arange(len(involved))
     whole_corpus = corpus.merged(place[number], len(involved))
     whole = gather(whole_corpus, settings.common_share, settings.seed, like=evidence)
-    read = clipped(log_odds(pair_features(whole, place[left], place[right])))
+    read = clipped(judged(whole, place[left], place[right]))
     joining = Agglomeration(
-        sizes.tolist(), settings.best_share, settings.size_bonus, settings.whole_threshold, settings.whole_share,
+        sizes.tolist(), settings.best_share, settings.size_bonus,
+        settings.whole_threshold + (1 + WHOLE_CAUTION) * caution(corpus.texts), settings.whole_share,
         settings.lone_cost,
     )
-    joining.link(left, right, total, judged, best, read)
+    joining.link(left, right, total, pairs_judged, best, read)
     return clusters[joining.run()][number]
 
 
@@ -104,7 +118,7 @@ def completed(
     ]
     keys = np.concatenate(missing) if missing else np.zeros(0, dtype=np.int64)
     more_left, more_right = keys // size, keys % size
-    more = log_odds(pair_features(evidence, more_left, more_right))
+    more = judged(evidence, more_left, more_right)
     return np.concatenate([left, more_left]), np.concatenate([right, more_right]), np.concatenate([odds, more])
 
 

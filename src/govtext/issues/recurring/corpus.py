@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.place_names import KINDS, named_words, without_areas
+from govtext.issues.recurring.place_names import KINDS, city_of, named_words, without_areas
 from govtext.parallel import Work
 
 GRAM_BITS = 24
@@ -57,6 +57,7 @@ class MessageCorpus:
         words, grams: counts of words and of pairs of characters.
         vocabulary: the word behind each column of `words`.
         areas: texts × district codes, 1 where the beginning of the text names the district.
+        cities: the same for cities.
         authors: number of the writer, -1 where unknown.
         days: day since 1970, or -1 where there is no date.
         texts: number of messages in the whole corpus; more than rows when rows are clusters.
@@ -66,6 +67,7 @@ class MessageCorpus:
     grams: Terms
     vocabulary: list[str]
     areas: sparse.csr_matrix
+    cities: sparse.csr_matrix
     authors: NDArray[np.int64]
     days: NDArray[np.int64]
     texts: int
@@ -87,11 +89,11 @@ class MessageCorpus:
         joining = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (cluster[rows], rows)), shape=shape)
         held = np.maximum(np.bincount(cluster[rows], minlength=clusters), 1)
         days = np.bincount(cluster[rows], weights=self.days[rows], minlength=clusters) / held
-        areas = sparse.csr_matrix(joining @ self.areas)
+        areas, cities = sparse.csr_matrix(joining @ self.areas), sparse.csr_matrix(joining @ self.cities)
         areas.data[:] = 1
         unknown = np.full(clusters, -1, dtype=np.int64)
         return MessageCorpus(
-            self.words.merged(joining), self.grams.merged(joining), self.vocabulary, areas, unknown, days.round().astype(np.int64), self.texts
+            self.words.merged(joining), self.grams.merged(joining), self.vocabulary, areas, cities, unknown, days.round().astype(np.int64), self.texts
         )
 
 
@@ -104,6 +106,7 @@ class _Batch:
     words: tuple[NDArray[np.int32], ...]
     grams: tuple[NDArray[np.int32], ...]
     areas: list[tuple[int, str]]
+    cities: list[tuple[int, str]]
 
 
 def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters: int) -> _Batch:
@@ -111,6 +114,7 @@ def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters
     index: dict[str, int] = {}
     rows: list[tuple[int, int, bool, bool]] = []
     areas: set[tuple[int, str]] = set()
+    cities: set[tuple[int, str]] = set()
     pieces: list[str] = []
     masks: list[NDArray[np.bool_]] = []
     titles: list[int] = []
@@ -118,6 +122,7 @@ def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters
         beginning, title_words = _beginning(all_words, body_characters)
         words, tags, districts = without_areas(beginning, all_tags[: len(beginning)])
         areas.update((text, district) for district in districts if district and len(district) > 1)
+        cities.update((text, city) for district in districts if district and (city := city_of(district)))
         named = named_words(words, tags, districts)
         for at, word in enumerate(words):
             if _WORD.fullmatch(word):
@@ -128,7 +133,7 @@ def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters
         titles.append(sum(lengths[:title_words]))
     columns = np.array(rows, dtype=np.int32).reshape(-1, 4)
     word_arrays = tuple(columns[:, k] for k in range(4))
-    return _Batch(len(pieces), list(index), word_arrays, _grams(pieces, masks, titles), sorted(areas))
+    return _Batch(len(pieces), list(index), word_arrays, _grams(pieces, masks, titles), sorted(areas), sorted(cities))
 
 
 def _beginning(words: list[str], body_characters: int) -> tuple[list[str], int]:
@@ -176,19 +181,20 @@ def encode(
         body_characters: how much of the body is read.
     """
     index: dict[str, int] = {}
-    words, grams, areas, at = [], [], [], 0
+    words, grams, areas, cities, at = [], [], [], [], 0
     for part in work.map(partial(encode_batch, body_characters=body_characters), batches, what="issues: reading"):
         numbers = np.fromiter((index.setdefault(f, len(index)) for f in part.forms), dtype=np.int32, count=len(part.forms))
         words.append(_counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:]))
         grams.append(_counted(part.grams[0] + at, *part.grams[1:]))
         areas += [(text + at, area) for text, area in part.areas]
+        cities += [(text + at, city) for text, city in part.cities]
         at += part.texts
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
     kind_grams = _hashes_of(KINDS)
     word_terms, _ = _terms(words, at, kinds, len(vocabulary))
     gram_terms, _ = _terms(grams, at, None, 1 << GRAM_BITS, kind_grams)
-    return MessageCorpus(word_terms, gram_terms, vocabulary, _area_matrix(areas, at), authors, days, at)
+    return MessageCorpus(word_terms, gram_terms, vocabulary, _area_matrix(areas, at), _area_matrix(cities, at), authors, days, at)
 
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:

@@ -38,7 +38,7 @@ class Evidence:
         rare_grams, rare_words: rarity of the rare terms that lie in names, 0 to 1.
         rare_titles: rarity of rare pairs of characters, in the title and in all that was read.
         latent, latent_title: unit rows in the space of matters; space: terms × dimensions.
-        areas, authors, days: see `MessageCorpus`.
+        areas, cities, authors, days: see `MessageCorpus`.
     """
 
     words: sparse.csr_matrix
@@ -58,6 +58,7 @@ class Evidence:
     latent_title: Floats
     space: Floats | None
     areas: sparse.csr_matrix
+    cities: sparse.csr_matrix
     authors: NDArray[np.int64]
     days: NDArray[np.int64]
 
@@ -108,6 +109,7 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
         latent_title=_project(title_matter, space),
         space=space,
         areas=corpus.areas,
+        cities=corpus.cities,
         authors=corpus.authors,
         days=corpus.days,
     )
@@ -237,3 +239,9 @@ def _covers(one: Floats, other: Floats, has_one: NDArray[np.bool_], has_other: N
     low = np.where(both, np.minimum(one, other), alone)
     high = np.where(either, np.maximum(one, other), np.float32(0.5))
     return [low.astype(np.float32), high.astype(np.float32)]
+
+
+def cities_differ(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each pair whether both messages name cities, and none is the same."""
+    named = np.diff(evidence.cities.indptr) > 0
+    return np.asarray(named[left] & named[right] & (_dot(evidence.cities, evidence.cities, left, right) == 0))

@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.issues.recurring.evidence import FEATURES, Floats
+from govtext.issues.recurring.evidence import FEATURES, Evidence, Floats, cities_differ, pair_features
 from govtext.issues.recurring.weights import BIAS, WEIGHTS
 
+# Log-odds that two messages lose when they name different cities.
+OTHER_CITY = 4.0
 # Evidence of place and of matter that must come together: neither a shared estate nor a shared
 # trouble makes two messages one issue.
 CROSSED = (
@@ -53,3 +55,11 @@ def log_odds(features: Floats) -> NDArray[np.float32]:
         made[part] = design(features[part]) @ weights + BIAS
     # Rounded so that sums of floats in another order decide nothing.
     return made.round(4)
+
+
+def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the log-odds of pairs of messages, less what two different cities tell.
+
+    The messages that the regression was fitted on are of one city, so it could not learn this.
+    """
+    return (log_odds(pair_features(evidence, left, right)) - OTHER_CITY * cities_differ(evidence, left, right)).astype(np.float32)

@@ -103,7 +103,9 @@ class Agglomeration:
         self._links[b] = {}
         kept.pop(b)
         gone.pop(a)
-        for c in set(kept) - set(gone):
+        for c in kept if self._whole else ():
+            if c in gone:
+                continue
             link = kept[c]
             kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_b * self._size[c])
         for c, link in gone.items():

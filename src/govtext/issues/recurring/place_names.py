@@ -89,6 +89,13 @@ def without_areas(words: list[str], tags: list[str]) -> tuple[list[str], list[st
     return kept, kinds, areas
 
 
+def city_of(area: str) -> str:
+    """Return the city of a district code (A3 → A) or the city itself (某某市); empty for other districts."""
+    if _AREA_CODE.fullmatch(area):
+        return area[0]
+    return area if area[-1] in "市州" else ""
+
+
 def named_words(words: list[str], tags: list[str], areas: list[str | None]) -> list[bool]:
     """Return for each word whether it lies in a name, or right behind a district, where names stand."""
     marked = [False] * len(words)

@@ -15,7 +15,7 @@ from govtext.report.figures.style import DARK, INK, LIGHT, MIDDLE, PALE, bars, c
 from govtext.report.summary import corpus_flow
 from govtext.report.wording import Phrase, Say, number
 
-PAIRS = 60
+PAIRS = 45
 
 
 def flow(contents: Contents, say: Say) -> Figure | Phrase:

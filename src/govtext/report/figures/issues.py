@@ -29,7 +29,7 @@ def timeline(contents: Contents, say: Say) -> Figure | Phrase:
     for at, row in enumerate(shown):
         found = mdates.date2num(sorted(dates[row["issue_id"]]))  # type: ignore[no-untyped-call]
         axes.plot([found[0], found[-1]], [at, at], color=LIGHT, linewidth=5, solid_capstyle="round", zorder=1)
-        axes.scatter(found, [at] * len(found), s=13, color=DARK, edgecolor="white", linewidth=0.4, zorder=2)
+        axes.scatter(found, [at] * len(found), s=13, color=DARK, alpha=0.7, linewidth=0, zorder=2)
         axes.annotate(
             f"n={number(row['documents'])}",
             (found[-1], at),
@@ -40,7 +40,7 @@ def timeline(contents: Contents, say: Say) -> Figure | Phrase:
         )
     rows_of(axes, [f"{row['rank']}. {drawable(row['label'], 22)}" for row in shown])
     axes.margins(x=0.08)
-    axes.xaxis.set_major_locator(mdates.AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))  # type: ignore[no-untyped-call]
     return figure
 

@@ -123,7 +123,7 @@ def heat_map(
     for y, row in enumerate(values):
         for x, value in enumerate(row):
             axes.text(
-                x, y, texts[y][x], ha="center", va="center", fontsize=7, color="white" if value > 0.55 * most else INK
+                x, y, texts[y][x], ha="center", va="center", fontsize=7, color="white" if value > 0.68 * most else INK
             )
 
 

@@ -11,6 +11,7 @@ from govtext.report.contents import Contents, Row
 from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks
 from govtext.report.wording import Phrase, Say, percent
 
+MONTHS_SHOWN = 36
 MEASURES = {
     "coherence_npmi": Phrase("一致性 NPMI", "coherence NPMI"),
     "coherence_cv": Phrase("一致性 c_v", "coherence c_v"),
@@ -81,21 +82,22 @@ def shares(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
-def trend_rows(contents: Contents) -> tuple[str, dict[int, list[Row]]]:
-    """Return the grouping over time that the trends table holds, and topic → its rows in order."""
+def trend_rows(contents: Contents) -> dict[int, list[Row]]:
+    """Return topic → its rows over time, in order: by month, or by year where the months would not fit a chart."""
     rows = contents.rows("topic_trends")
-    for grouping in ("quarter", "month", "year", "period"):
-        by_topic: dict[int, list[Row]] = defaultdict(list)
-        for row in sorted((r for r in rows if r["grouping"] == grouping), key=lambda r: (r["topic_id"], r["group"])):
+    months = {row["group"] for row in rows if row["grouping"] == "month"}
+    years = {row["group"] for row in rows if row["grouping"] == "year"}
+    grouping = "year" if len(months) > MONTHS_SHOWN and len(years) > 2 else "month"
+    by_topic: dict[int, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["topic_id"], row["group"])):
+        if row["grouping"] == grouping:
             by_topic[row["topic_id"]].append(row)
-        if by_topic and len(next(iter(by_topic.values()))) > 1:
-            return grouping, dict(by_topic)
-    return "", {}
+    return {topic: found for topic, found in by_topic.items() if len(found) > 1}
 
 
 def trends(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the six largest topics over time, with the table's intervals."""
-    _, by_topic = trend_rows(contents)
+    by_topic = trend_rows(contents)
     topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
     shown = [row["topic_id"] for row in topics if row["topic_id"] in by_topic][:6]
     if not shown:

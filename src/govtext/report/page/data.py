@@ -18,7 +18,7 @@ from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
 
 BLOCK = 200  # texts that are opened together
 PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
-TITLE_MOST, CLAUSE_MOST = 120, 1200
+TITLE_MOST, CLAUSE_MOST, DESCRIPTION_MOST = 120, 600, 160
 PAIRS, KEYWORDS, KEYNESS, DEADLINES = 80, 60, 20, 30
 
 
@@ -159,7 +159,7 @@ def _topics(contents: Contents) -> list[dict[str, Any]]:
 
 
 def _trends(contents: Contents) -> dict[str, Any]:
-    _, by_topic = trend_rows(contents)
+    by_topic = trend_rows(contents)
     regions: dict[int, list[list[Any]]] = defaultdict(list)
     for row in contents.rows("topic_trends"):
         if row["grouping"] == "region":
@@ -196,6 +196,7 @@ def _issues(contents: Contents, codes: list[str]) -> list[dict[str, Any]]:
     return [
         {
             **{name: row[name] for name in names},
+            "description": shortened(row["description"], DESCRIPTION_MOST),
             "top_problem": codes.index(row["top_problem"]) if row["top_problem"] in codes else -1,
         }
         for row in contents.issues
@@ -242,20 +243,13 @@ def _deadlines(contents: Contents) -> list[list[Any]]:
     clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
     titles = {row["doc_id"]: row["title"] for row in contents.policies}
     rows = [row for row in contents.rows("deadlines") if row["asks_reply"] and row["clause_id"] in clauses]
-    return [
-        [
-            titles.get(clauses[row["clause_id"]]["doc_id"], ""),
-            clauses[row["clause_id"]]["number"],
-            row["text"],
-            row["region"],
-            row["replies"],
-            row["median_days"],
-            row["within"],
-            row["within_low"],
-            row["within_high"],
-        ]
-        for row in sorted(rows, key=lambda r: (-(r["replies"] or 0), r["days"], r["clause_id"], r["deadline"]))
-    ][:DEADLINES]
+    made: dict[tuple[Any, ...], list[Any]] = {}
+    for row in sorted(rows, key=lambda r: (-(r["replies"] or 0), r["days"], r["clause_id"], r["deadline"])):
+        clause = clauses[row["clause_id"]]
+        named = (titles.get(clause["doc_id"], ""), clause["number"], row["text"], row["region"])
+        numbers = [row[name] for name in ("replies", "median_days", "within", "within_low", "within_high")]
+        made.setdefault(named, [*named, *numbers])  # an article may name the same limit more than once
+    return list(made.values())[:DEADLINES]
 
 
 def _policies(contents: Contents) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def render_page(
         embedded=len(data["placed"]),
         total=data["total"],
         references=references(),
+        compressed=bool(blocks) and isinstance(blocks[0], str),
     )
 
 

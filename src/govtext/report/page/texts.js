@@ -25,13 +25,10 @@ async function textOf(message) {
   return block[place % data.block];
 }
 
-async function allTexts(report) {
+async function allTexts() {
   const found = new Map();
-  for (let at = 0; at < blocks.length; at += 1) {
-    const block = await openBlock(at);
-    block.forEach((pair, offset) => found.set(data.placed[at * data.block + offset], pair));
-    if (report) report((at + 1) / blocks.length);
-  }
+  const whole = await Promise.all(blocks.map((_, at) => openBlock(at)));
+  whole.forEach((block, at) => block.forEach((pair, offset) => found.set(data.placed[at * data.block + offset], pair)));
   return found;
 }
 

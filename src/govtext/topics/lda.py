@@ -1,0 +1,135 @@
+"""Latent Dirichlet allocation and its relatives, by gensim and tomotopy.
+
+They are here to be compared with: the topics that theses print seldom come back with another seed,
+which the stability in model_selection shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.errors import GovtextError
+from govtext.topics.models import Fitter, Model, rows_to_one
+
+Array = NDArray[np.float64]
+
+
+def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
+    """Return a fitter of many numbers of topics from a fitter of one."""
+
+    def fit_all(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+        for k in ks:
+            yield fit_one(counts, k, seed)
+
+    return fit_all
+
+
+def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
+    """Fit latent Dirichlet allocation by online variational Bayes (Blei, Ng and Jordan 2003; gensim)."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+
+    words = {i: str(i) for i in range(counts.shape[1])}
+    # Online updates need many chunks: a small corpus is cut finer and read more often.
+    chunk = min(max(counts.shape[0] // 10, 16), 2000)
+    model = LdaModel(
+        Sparse2Corpus(counts, documents_columns=False), num_topics=k, id2word=words, chunksize=chunk,
+        passes=passes if counts.shape[0] > 2000 else 3 * passes, random_state=seed, alpha="asymmetric", eta="auto",
+        eval_every=None, dtype=np.float64,
+    )
+
+    def infer(texts: sparse.csr_matrix) -> Array:
+        model.random_state = np.random.RandomState(seed)
+        gamma, _ = model.inference(list(Sparse2Corpus(texts, documents_columns=False)))
+        shares = rows_to_one(gamma)
+        shares[np.diff(texts.indptr) == 0] = 0.0
+        return shares
+
+    def heldout(texts: sparse.csr_matrix) -> float | None:
+        model.random_state = np.random.RandomState(seed)
+        chunk = list(Sparse2Corpus(texts, documents_columns=False))
+        return float(model.log_perplexity(chunk)) if texts.nnz else None
+
+    topics = rows_to_one(model.get_topics())
+    return Model(topics, topics, infer, heldout, probabilistic=True)
+
+
+def fit_gensim_nmf(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
+    """Fit online non-negative matrix factorisation of word counts (Zhao and Tan 2017; gensim)."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models.nmf import Nmf
+
+    words = {i: str(i) for i in range(counts.shape[1])}
+    bags = list(Sparse2Corpus(counts, documents_columns=False))
+    model = Nmf(bags, num_topics=k, id2word=words, passes=passes, random_state=seed, minimum_probability=0.0)
+
+    def infer(texts: sparse.csr_matrix) -> Array:
+        shares = np.zeros((texts.shape[0], k))
+        for place, bag in enumerate(Sparse2Corpus(texts, documents_columns=False)):
+            if bag:
+                for topic, share in model.get_document_topics(bag, minimum_probability=0.0, normalize=True):
+                    shares[place, topic] = share
+        return rows_to_one(shares)
+
+    topics = rows_to_one(model.get_topics())
+    return Model(topics, topics, infer, probabilistic=True)
+
+
+def fit_tomotopy_lda(counts: sparse.csr_matrix, k: int, seed: int, iterations: int = 200) -> Model:
+    """Fit latent Dirichlet allocation by collapsed Gibbs sampling (Griffiths and Steyvers 2004; tomotopy).
+
+    Raises:
+        GovtextError: tomotopy is not installed.
+    """
+    try:
+        import tomotopy
+    except ImportError as error:
+        raise GovtextError(
+            'topics.method = "lda_gibbs" needs tomotopy',
+            hint='run: pip install "govtext[topics]", or choose another method',
+        ) from error
+    model = tomotopy.LDAModel(k=k, seed=seed)
+    for words in _texts(counts):
+        if words:
+            model.add_doc(words)
+    # One worker: with several the order of the draws is not fixed.
+    model.train(iterations, workers=1)
+    place = [int(word) for word in model.used_vocabs]
+    topics = np.zeros((k, counts.shape[1]))
+    for topic in range(k):
+        topics[topic, place] = model.get_topic_word_dist(topic)
+
+    def infer(texts: sparse.csr_matrix) -> Array:
+        shares = np.zeros((texts.shape[0], k))
+        known = [(at, [w for w in words if int(w) in used]) for at, words in enumerate(_texts(texts))]
+        known = [(at, words) for at, words in known if words]
+        if known:
+            made = [model.make_doc(words) for _, words in known]
+            found, _ = model.infer(made, iterations=50, workers=1)
+            shares[[at for at, _ in known]] = np.array(found)
+        return rows_to_one(shares)
+
+    used = set(place)
+    topics = rows_to_one(topics)
+    return Model(topics, topics, infer, probabilistic=True)
+
+
+def _texts(counts: sparse.csr_matrix) -> list[list[str]]:
+    """Return each text as a list of word numbers, each as often as it stands in the text."""
+    rows: Any = counts
+    return [
+        [
+            str(word)
+            for word, count in zip(
+                rows.indices[rows.indptr[i] : rows.indptr[i + 1]].tolist(),
+                rows.data[rows.indptr[i] : rows.indptr[i + 1]].tolist(), strict=True,
+            )
+            for _ in range(int(count))
+        ]
+        for i in range(rows.shape[0])
+    ]
