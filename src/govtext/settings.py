@@ -137,6 +137,7 @@ class TopicsSettings(Section):
     )
     max_share: float = Field(0.2, gt=0.0, le=1.0, description="share of the texts above which a word is too general")
     vocabulary_size: int = Field(6000, ge=10, le=1_000_000, description="most words of the vocabulary")
+    most_texts: int = Field(100_000, ge=100, description="texts to fit on; of more a random part is drawn")
     drop_places: bool = Field(True, description="whether names of places and people make no topics")
     boilerplate: tuple[str, ...] = Field(BOILERPLATE, description="words of courtesy and petition that make no topics")
     least_share: float = Field(0.02, ge=0.0, le=1.0, description="shares of a text below this are not written")
@@ -159,12 +160,12 @@ class HeatWeights(Section):
 class RecurringSettings(Section):
     """Recurring issues: what counts as one matter, and what makes it hot."""
 
-    threshold: float = Field(0.3, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
+    threshold: float = Field(0.4, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
     best_share: float = Field(0.7, ge=0, le=1, description="weight of the best pair against the mean of all pairs")
     size_bonus: float = Field(0.3, ge=0, le=1, description="evidence added per ln(size x size) of two clusters")
     rounds: int = Field(2, ge=0, le=5, description="how often clusters are read as one message each and joined again")
     whole_share: float = Field(0.4, ge=0, le=1, description="weight of clusters read whole against their pairs")
-    whole_threshold: float = Field(-1.1, ge=-3, le=5, description="least evidence to join two clusters read whole")
+    whole_threshold: float = Field(-0.5, ge=-3, le=5, description="least evidence to join two clusters read whole")
     lone_cost: float = Field(0.6, ge=0, le=5, description="evidence that two single messages need beyond that when read whole")
     least_messages: int = Field(2, ge=2, le=100, description="messages that make an issue")
     body_characters: int = Field(250, ge=50, le=5000, description="characters of the body that are read")
@@ -194,7 +195,7 @@ class PoliciesSettings(Section):
 
     problem_threshold: float = Field(1.0, ge=0.5, le=10, description="least evidence for a clause to address a problem")
     links_per_target: int = Field(10, ge=1, le=100, description="clauses kept per issue and problem")
-    link_threshold: float = Field(0.14, ge=0, le=1, description="least similarity of a clause to an issue")
+    link_threshold: float = Field(0.15, ge=0, le=1, description="least similarity of a clause to an issue")
     takeover_characters: int = Field(30, ge=15, le=1000, description="characters in common that make a passage taken over")
     reference_regions: tuple[str, ...] = Field((), description="regions to compare each region with; empty: all others")
 

@@ -99,6 +99,9 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
         for match in pattern.finditer(text):
             end = _firm_end(text, match)
             name = text[match.start("name") : end]
+            if text[match.start("name") - 1] in "“\"" and text[end : end + 1] not in ("”", '"'):
+                # a longer title between quotation marks, not a name
+                continue
             if len(name) < 2 or name[1:] in _TITLE_WORDS or (name[-1] in _NOT_LAST and pattern is _ROLE_MARKED):
                 continue
             bare = pattern is _STRONG_NAME and match.start("name") == match.start() + 2

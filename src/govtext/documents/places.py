@@ -63,6 +63,18 @@ def addressee(text: str) -> str | None:
     return who if 2 <= len(who) <= 30 and not _GENERIC.fullmatch(who) else None
 
 
+_OFFICE_SEAT = re.compile(
+    r"(?!本|全|我|该|某)(?P<province>[\u4e00-\u9fff]{2,3}省)?(?P<city>[\u4e00-\u9fff]{2,4}?(?:市|州|盟))?"
+    r"(?P<county>[\u4e00-\u9fff]{2,4}?(?:县|区|旗))?(?=[\u4e00-\u9fff]{2})"
+)
+
+
+def seat_of(office: str) -> Place:
+    """Return the place that an office's name begins with, whether a table has it or not (白石市教育局)."""
+    match = _OFFICE_SEAT.match(office)
+    return Place(match["province"], match["city"], match["county"]) if match else Place()
+
+
 @dataclass(frozen=True)
 class Place:
     """A place in its nesting, each None where it is not known."""

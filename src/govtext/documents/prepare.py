@@ -12,7 +12,7 @@ from govtext.documents.cleaning import CleaningRules, plain_text, trimmed_reply,
 from govtext.documents.dates import NoDate, parse_date
 from govtext.documents.duplicates import TextSigns, text_signs
 from govtext.documents.names import is_name
-from govtext.documents.places import Divisions, Place, addressee, coded_place
+from govtext.documents.places import Divisions, Place, addressee, coded_place, seat_of
 from govtext.documents.policy_metadata import read_metadata
 from govtext.documents.privacy import MARKS, MaskingRules, mask, pseudonym
 from govtext.documents.rows import RawRow, Rejected, cell_text
@@ -163,6 +163,8 @@ def _add_place_and_office(document: dict[str, Any], row: RawRow, beginning: str,
     else:
         sources = (region or "", document["title"], document["text"][:600], document["department"] or "")
         place = next((p for s in sources if (p := divisions.find(s)) != Place()), Place())
+        if place == Place() and named:
+            place = seat_of(named)
     document["region"] = region or place.city or place.province
     document["county"] = place.county
     document["province"] = place.province

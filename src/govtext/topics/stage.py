@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
@@ -27,6 +28,8 @@ from govtext.topics.trends import trend_rows
 
 Array = NDArray[np.float64]
 TEXTS_PER_TOPIC = 5
+# Texts whose shares are inferred at a time: bounds the memory whatever the corpus.
+_BLOCK = 20_000
 
 
 def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
@@ -42,7 +45,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     grid = numbers_of_topics(corpus, settings, work)
     if not grid:
         return
-    counts = corpus.counts[corpus.fitted]
+    counts = _fitted_counts(corpus, settings)
     tried = run_grid(
         corpus, counts, settings.method, grid, settings.seed, settings.refits, settings.subsample,
         settings.top_words, work,
@@ -126,10 +129,20 @@ class _Topics:
     shares: Array
 
 
+def _fitted_counts(corpus: Corpus, settings: TopicsSettings) -> sparse.csr_matrix:
+    """Return the counts that models are fitted on: a random part of them where there are very many texts."""
+    rows = np.flatnonzero(corpus.fitted)
+    if len(rows) > settings.most_texts:
+        drawn = np.random.default_rng([settings.seed, len(rows)]).permutation(len(rows))[: settings.most_texts]
+        rows = np.sort(rows[drawn])
+    return corpus.counts[rows]
+
+
 def _describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[_Topics, NDArray[np.int64]]:
     """Return what the tables hold of a model, largest topic first, and that order."""
     with one_thread():
-        shares = model.infer(corpus.counts)
+        parts = [model.infer(corpus.counts[at : at + _BLOCK]) for at in range(0, corpus.counts.shape[0], _BLOCK)]
+        shares = np.concatenate(parts)
         order = largest_first(model, shares)
         shares = shares[:, order]
         probabilities = model.topic_words[order] if model.probabilistic else word_probabilities(corpus.counts, shares)

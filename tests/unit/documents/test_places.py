@@ -1,6 +1,6 @@
 import pytest
 
-from govtext.documents.places import Divisions, Place, addressee, coded_place
+from govtext.documents.places import Divisions, Place, addressee, coded_place, seat_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,14 @@ def test_divisions_have_a_year_and_all_provinces(divisions):
     assert divisions.year >= 2020
     assert len(divisions.provinces) == 34
     assert len(divisions.cities) >= 333
+
+
+@pytest.mark.parametrize(
+    ("office", "place"),
+    [
+        ("白石市教育局", Place(None, "白石市")), ("东山区教育局", Place(None, None, "东山区")), ("云江省白石市教育局", Place("云江省", "白石市")),
+        ("市教育局", Place()), ("教育局", Place()), ("本市教育局", Place()),
+    ],
+)
+def test_the_seat_of_an_office(office, place):
+    assert seat_of(office) == place

@@ -25,7 +25,7 @@ def test_the_clause_that_covers_most_of_the_query_comes_first():
 def test_words_that_no_clause_holds_make_for_none():
     index = ClauseIndex(["热线 答复", "收费 目录"], ["", ""], [1.0, 1.0])
     query = {"噪音": 3.0, "夜宵": 3.0, "目录": 0.3}
-    assert index.best(query, 5, 0.14) == []
+    assert index.best(query, 5, 0.15) == []
     assert index.best(query, 5, 0.0)[0].row == 1
 
 

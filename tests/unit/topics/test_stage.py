@@ -144,3 +144,27 @@ def test_more_topics_than_the_corpus_bears_is_one_line(outcome):
         outcome(study(made_texts(5)), k=50)
     assert str(error.value).startswith("pipeline/params.toml: topics.k = 50, but 20 different texts")
     assert "\n" not in str(error.value)
+
+
+def test_the_researchers_labels_stay_with_their_topics(tmp_path):
+    (tmp_path / "stopwords.txt").write_text("", encoding="utf-8")
+    (tmp_path / "topic_labels.toml").write_text(
+        '[[topic]]\nlabel = "供水"\nwords = ["停水", "水管", "水压"]\n[[topic]]\nlabel = "旧事"\nwords = ["从前"]\n',
+        encoding="utf-8",
+    )
+    lexicons = Lexicons({path.name: path for path in tmp_path.iterdir()})
+    notices = []
+    settings = TopicsSettings(k=4, refits=2, bootstrap=20, max_share=0.5)
+    produced = dict(run(study(made_texts()), settings, lexicons, Work(notice=notices.append)))
+    rows = conform("topics", produced["topics"]).to_pylist()
+    named = [row for row in rows if row["label_source"] == "researcher"]
+    assert [row["label"] for row in named] == ["供水"]
+    assert "停水" in named[0]["top_words"]
+    assert any("旧事" in notice for notice in notices)
+
+
+def test_of_very_many_texts_a_part_is_fitted_and_all_get_shares(outcome):
+    produced = outcome(study(made_texts(40)), k=4, most_texts=100)
+    assert len({row["doc_id"] for row in produced["document_topics"]}) == 160
+    found = [set(row["top_words"][:8]) for row in produced["topics"]]
+    assert all(max(len(words & set(subject.split())) for words in found) >= 7 for subject in SUBJECTS)

@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
 
 ROWS_AT_ONCE = 4096
-# An author with more messages than this links nothing: an office or a default name.
-BUSY_AUTHOR = 60
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 

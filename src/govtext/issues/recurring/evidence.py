@@ -16,6 +16,8 @@ from govtext.issues.recurring.corpus import Floats, MessageCorpus, Terms
 
 TITLE_WEIGHT = 3.0
 LATENT_DIMENSIONS = 100
+# A writer of more messages than this writes about everything, or is an office or a default name.
+BUSY_AUTHOR = 20
 # Rows multiplied at once; bounds the memory of a step.
 PAIRS_AT_ONCE = 50_000
 
@@ -110,9 +112,15 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
         space=space,
         areas=corpus.areas,
         cities=corpus.cities,
-        authors=corpus.authors,
+        authors=_quiet(corpus.authors),
         days=corpus.days,
     )
+
+
+def _quiet(authors: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the writers, -1 for those whose many messages tell nothing about one another."""
+    counts = np.bincount(np.maximum(authors, 0), minlength=1)
+    return np.where((authors >= 0) & (counts[np.maximum(authors, 0)] <= BUSY_AUTHOR), authors, -1)
 
 
 def _weighted(terms: Terms, texts: int, title_weight: float, body: bool = True) -> sparse.csr_matrix:

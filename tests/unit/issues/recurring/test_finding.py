@@ -1,13 +1,18 @@
 """Recurring issues from end to end: planted ones found, none invented, stable names, both tables sound."""
 
+import sys
+from pathlib import Path
+
 import pytest
-from planted import as_sources, b_cubed, planted_corpus, unrelated_corpus
 
 from govtext.issues.recurring import find_issues
 from govtext.issues.recurring.hotline import ISSUE_COLUMNS, MESSAGE_COLUMNS, issue_table, message_table, write_workbook
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings, RecurringSettings
 from govtext.store import Source, table
+
+sys.path.insert(0, str(Path(__file__).parent))
+from planted import as_sources, b_cubed, planted_corpus, unrelated_corpus  # noqa: E402
 
 # What the method reaches here, with a little room.
 FOUND, UNRELATED = 0.95, 0.01
