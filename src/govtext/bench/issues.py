@@ -12,7 +12,9 @@ from typing import Any
 CHANGED = 0.10
 
 
-def benchmark(messages: int = 100_000, workers: int = 2, seed: int = 2026, words: Path | None = None) -> dict[str, float]:
+def benchmark(
+    messages: int = 100_000, workers: int = 2, seed: int = 2026, words: Path | None = None
+) -> dict[str, float]:
     """Return seconds and peak memory of clustering so many messages, segmentation and labels left out.
 
     Resampled messages are near copies of one another: good for speed, never for quality.
@@ -41,9 +43,13 @@ def benchmark(messages: int = 100_000, workers: int = 2, seed: int = 2026, words
     owner, _ = cluster(corpus, settings)
     end = time.perf_counter()
     return {
-        "messages": float(messages), "originals": float(len(originals)), "workers": float(workers),
-        "seconds_to_read": round(read - begin, 1), "seconds_to_cluster": round(end - read, 1),
-        "clustered": float((owner >= 0).sum()), "issues": float(len(np.unique(owner[owner >= 0]))),
+        "messages": float(messages),
+        "originals": float(len(originals)),
+        "workers": float(workers),
+        "seconds_to_read": round(read - begin, 1),
+        "seconds_to_cluster": round(end - read, 1),
+        "clustered": float((owner >= 0).sum()),
+        "issues": float(len(np.unique(owner[owner >= 0]))),
         "peak_mebibytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0),
     }
 

@@ -14,6 +14,8 @@ from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
 
 ROWS_AT_ONCE = 4096
+# In a corpus of more messages than this, each is searched by its weightiest terms only.
+LARGE_CORPUS, TERMS_IN_LARGE = 20_000, 12
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -50,7 +52,11 @@ def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: fl
     columns[kept] = np.arange(int(kept.sum()))
     entries = kept[view.indices]
     indptr = np.concatenate(([0], np.cumsum(entries)))[view.indptr]
-    rare = sparse.csr_matrix((view.data[entries], columns[view.indices[entries]], indptr), shape=(size, int(kept.sum())))
+    rare = sparse.csr_matrix(
+        (view.data[entries], columns[view.indices[entries]], indptr), shape=(size, int(kept.sum()))
+    )
+    if size > LARGE_CORPUS:
+        rare = weightiest(rare, TERMS_IN_LARGE)
     transposed = rare.T.tocsr()
     lefts, rights = [], []
     for start in range(0, size, ROWS_AT_ONCE):
@@ -59,6 +65,15 @@ def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: fl
         lefts.append(left)
         rights.append(right)
     return (np.concatenate(lefts), np.concatenate(rights)) if lefts else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
+    """Return the rows with their `terms` greatest entries only."""
+    rows = np.repeat(np.arange(view.shape[0]), np.diff(view.indptr))
+    order = np.lexsort((view.indices, -view.data, rows))
+    kept = np.sort(order[np.arange(len(order)) - view.indptr[rows[order]] < terms])
+    indptr = np.searchsorted(rows[kept], np.arange(view.shape[0] + 1))
+    return sparse.csr_matrix((view.data[kept], view.indices[kept], indptr), shape=view.shape)
 
 
 def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> Pairs:

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from govtext.issues.recurring.candidates import Pairs, candidate_pairs
+from govtext.issues.recurring.candidates import LARGE_CORPUS, Pairs, candidate_pairs
 from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather
 from govtext.issues.recurring.judgement import judged
 from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.settings import RecurringSettings
 
+NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
 # See `caution`; clusters read whole need it more, because a place is then told by many messages.
@@ -23,7 +24,7 @@ FITTED_ON, CAUTION, WHOLE_CAUTION = 4000, 0.4, 1.0
 # Weakest best pair of two clusters that are still read as wholes.
 NEAR = -2.5
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
-LARGEST_NEIGHBOURHOOD = 800
+LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 
 
 def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray[np.int64], Evidence]:
@@ -35,12 +36,16 @@ def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray
     evidence = gather(corpus, settings.common_share, settings.seed)
     if corpus.size < 2:
         return np.full(corpus.size, -1, dtype=np.int64), evidence
+    # A large corpus has more near copies of each message, and these come first among the neighbours.
+    neighbours = settings.neighbours if corpus.size <= LARGE_CORPUS else min(settings.neighbours, NEIGHBOURS_IN_LARGE)
     limit = common_limit(corpus.size, settings.common_share)
-    left, right = candidate_pairs(corpus, evidence, settings.neighbours, min(limit, settings.most_texts))
+    left, right = candidate_pairs(corpus, evidence, neighbours, min(limit, settings.most_texts))
     odds = judged(evidence, left, right)
     left, right, odds = completed(evidence, left, right, odds)
     odds = clipped(odds)
-    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold + caution(corpus.texts))
+    first = Agglomeration(
+        [1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold + caution(corpus.texts)
+    )
     first.link(left, right, odds, np.ones(len(odds)), odds, odds)
     owner = first.run()
     for _ in range(settings.rounds):
@@ -59,7 +64,12 @@ def caution(texts: int) -> float:
 
 
 def rejoined(
-    corpus: MessageCorpus, evidence: Evidence, owner: NDArray[np.int64], pairs: Pairs, odds: Floats, settings: RecurringSettings
+    corpus: MessageCorpus,
+    evidence: Evidence,
+    owner: NDArray[np.int64],
+    pairs: Pairs,
+    odds: Floats,
+    settings: RecurringSettings,
 ) -> NDArray[np.int64]:
     """Return the clusters after those were joined that are one matter when each is read as one message.
 
@@ -81,8 +91,11 @@ def rejoined(
     whole = gather(whole_corpus, settings.common_share, settings.seed, like=evidence)
     read = clipped(judged(whole, place[left], place[right]))
     joining = Agglomeration(
-        sizes.tolist(), settings.best_share, settings.size_bonus,
-        settings.whole_threshold + (1 + WHOLE_CAUTION) * caution(corpus.texts), settings.whole_share,
+        sizes.tolist(),
+        settings.best_share,
+        settings.size_bonus,
+        settings.whole_threshold + (1 + WHOLE_CAUTION) * caution(corpus.texts),
+        settings.whole_share,
         settings.lone_cost,
     )
     joining.link(left, right, total, pairs_judged, best, read)
@@ -134,6 +147,7 @@ def neighbourhoods(size: int, pairs: Pairs, odds: Floats) -> list[NDArray[np.int
     A group that is too large is cut again at stronger links, until it is small enough or the links
     are as strong as they get.
     """
+    largest = LARGEST_NEIGHBOURHOOD if size <= LARGE_CORPUS else LARGEST_IN_LARGE
     found: list[NDArray[np.int64]] = []
     waiting = [(np.arange(size), LINKED, pairs, odds)]
     while waiting:
@@ -149,7 +163,7 @@ def neighbourhoods(size: int, pairs: Pairs, odds: Floats) -> list[NDArray[np.int
             if len(part) < 3:
                 continue
             members = group[part]
-            if len(part) <= LARGEST_NEIGHBOURHOOD:
+            if len(part) <= largest:
                 found.append(members)
             elif least < 4:
                 inside = np.isin(left, members)
@@ -157,7 +171,9 @@ def neighbourhoods(size: int, pairs: Pairs, odds: Floats) -> list[NDArray[np.int
     return found
 
 
-def _positions(group: NDArray[np.int64], values: NDArray[np.int64], scratch: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _positions(
+    group: NDArray[np.int64], values: NDArray[np.int64], scratch: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
     if scratch is None:
         return np.searchsorted(group, values)
     scratch[group] = np.arange(len(group))

@@ -93,7 +93,14 @@ class MessageCorpus:
         areas.data[:] = 1
         unknown = np.full(clusters, -1, dtype=np.int64)
         return MessageCorpus(
-            self.words.merged(joining), self.grams.merged(joining), self.vocabulary, areas, cities, unknown, days.round().astype(np.int64), self.texts
+            self.words.merged(joining),
+            self.grams.merged(joining),
+            self.vocabulary,
+            areas,
+            cities,
+            unknown,
+            days.round().astype(np.int64),
+            self.texts,
         )
 
 
@@ -155,7 +162,12 @@ def _grams(pieces: list[str], masks: list[NDArray[np.bool_]], titles: list[int])
         return tuple(np.zeros(0, dtype=np.int32) for _ in range(4))
     codes = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     digit = (codes >= 48) & (codes <= 57)
-    usable = ((codes >= 0x4E00) & (codes <= 0x9FFF)) | digit | ((codes >= 65) & (codes <= 90)) | ((codes >= 97) & (codes <= 122))
+    usable = (
+        ((codes >= 0x4E00) & (codes <= 0x9FFF))
+        | digit
+        | ((codes >= 65) & (codes <= 90))
+        | ((codes >= 97) & (codes <= 122))
+    )
     text = np.repeat(np.arange(len(pieces)), [len(piece) + 1 for piece in pieces])[: len(codes)]
     position = np.concatenate([np.arange(len(piece) + 1) for piece in pieces])[: len(codes)]
     named = np.concatenate([part for mask in masks for part in (mask, np.zeros(1, dtype=bool))])[: len(codes)]
@@ -163,7 +175,12 @@ def _grams(pieces: list[str], masks: list[NDArray[np.bool_]], titles: list[int])
     at = np.flatnonzero(pair)
     hashed = ((codes[at] * np.uint64(0x110000) + codes[at + 1]) * _MULTIPLIER) >> np.uint64(64 - GRAM_BITS)
     in_title = position[at] < np.asarray(titles)[text[at]]
-    return text[at].astype(np.int32), hashed.astype(np.int32), in_title.astype(np.int32), (named[at] & named[at + 1]).astype(np.int32)
+    return (
+        text[at].astype(np.int32),
+        hashed.astype(np.int32),
+        in_title.astype(np.int32),
+        (named[at] & named[at + 1]).astype(np.int32),
+    )
 
 
 def encode(
@@ -183,8 +200,12 @@ def encode(
     index: dict[str, int] = {}
     words, grams, areas, cities, at = [], [], [], [], 0
     for part in work.map(partial(encode_batch, body_characters=body_characters), batches, what="issues: reading"):
-        numbers = np.fromiter((index.setdefault(f, len(index)) for f in part.forms), dtype=np.int32, count=len(part.forms))
-        words.append(_counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:]))
+        numbers = np.fromiter(
+            (index.setdefault(f, len(index)) for f in part.forms), dtype=np.int32, count=len(part.forms)
+        )
+        words.append(
+            _counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:])
+        )
         grams.append(_counted(part.grams[0] + at, *part.grams[1:]))
         areas += [(text + at, area) for text, area in part.areas]
         cities += [(text + at, city) for text, city in part.cities]
@@ -194,7 +215,9 @@ def encode(
     kind_grams = _hashes_of(KINDS)
     word_terms, _ = _terms(words, at, kinds, len(vocabulary))
     gram_terms, _ = _terms(grams, at, None, 1 << GRAM_BITS, kind_grams)
-    return MessageCorpus(word_terms, gram_terms, vocabulary, _area_matrix(areas, at), _area_matrix(cities, at), authors, days, at)
+    return MessageCorpus(
+        word_terms, gram_terms, vocabulary, _area_matrix(areas, at), _area_matrix(cities, at), authors, days, at
+    )
 
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:
@@ -210,11 +233,20 @@ def _counted(
     key = text.astype(np.int64) << 32 | term
     unique, inverse = np.unique(key, return_inverse=True)
     count = lambda weights: np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.int32)  # noqa: E731
-    return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), count(title), count(1 - title), count(named)
+    return (
+        (unique >> 32).astype(np.int32),
+        (unique & 0xFFFFFFFF).astype(np.int32),
+        count(title),
+        count(1 - title),
+        count(named),
+    )
 
 
 def _terms(
-    parts: list[tuple[NDArray[np.int32], ...]], texts: int, kinds: NDArray[np.bool_] | None, width: int,
+    parts: list[tuple[NDArray[np.int32], ...]],
+    texts: int,
+    kinds: NDArray[np.bool_] | None,
+    width: int,
     kind_columns: NDArray[np.int64] | None = None,
 ) -> tuple[Terms, NDArray[np.int64]]:
     text, term, title, body, named = (

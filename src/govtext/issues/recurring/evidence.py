@@ -22,9 +22,29 @@ BUSY_AUTHOR = 20
 PAIRS_AT_ONCE = 50_000
 
 FEATURES = (
-    "words", "place_words", "matter_words", "place_grams", "matter_grams", "title_place_grams",
-    "place_cover_low", "place_cover_high", "matter_cover_low", "matter_cover_high",
-    "latent", "latent_title", "rare_gram", "rare_word", "text_grams", "gram_cover_low", "gram_cover_high", "rare_title", "place_conflict", "areas_differ", "areas_agree", "same_author", "gap",
+    "words",
+    "place_words",
+    "matter_words",
+    "place_grams",
+    "matter_grams",
+    "title_place_grams",
+    "place_cover_low",
+    "place_cover_high",
+    "matter_cover_low",
+    "matter_cover_high",
+    "latent",
+    "latent_title",
+    "rare_gram",
+    "rare_word",
+    "text_grams",
+    "gram_cover_low",
+    "gram_cover_high",
+    "rare_title",
+    "place_conflict",
+    "areas_differ",
+    "areas_agree",
+    "same_author",
+    "gap",
 )
 
 
@@ -104,7 +124,9 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
         cover_matter=_cover(title_words, all_words, 1 - p_word, 2.0),
         rare_grams=_rarity(all_grams, grams, texts),
         rare_words=_rarity(all_words, words, texts),
-        text_grams=_unit(_scaled(all_grams, (1 - grams.placeness) * (several_g & (grams.documents <= max(30, 0.1 * texts))))),
+        text_grams=_unit(
+            _scaled(all_grams, (1 - grams.placeness) * (several_g & (grams.documents <= max(30, 0.1 * texts))))
+        ),
         cover_grams=_cover(title_grams, all_grams, 1 - grams.placeness, 2.0),
         rare_titles=(_rarity(title_grams, grams, texts, 0.0), _rarity(all_grams, grams, texts, 0.0)),
         latent=_project(matter, space),
@@ -155,7 +177,9 @@ def _cover(
 ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, NDArray[np.bool_]]:
     raw = _scaled(title, weights)
     has = np.asarray(raw.sum(axis=1)).ravel() > least
-    present = sparse.csr_matrix((np.ones_like(everything.data), everything.indices, everything.indptr), shape=everything.shape)
+    present = sparse.csr_matrix(
+        (np.ones_like(everything.data), everything.indices, everything.indptr), shape=everything.shape
+    )
     return _unit(raw, power=1), present, has
 
 
@@ -241,7 +265,7 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
 
 
 def _covers(one: Floats, other: Floats, has_one: NDArray[np.bool_], has_other: NDArray[np.bool_]) -> list[Floats]:
-    """Return the lesser and the greater share of a title that the other text holds; 0.5 where neither title says anything."""
+    """Return the lesser and greater share of a title that the other text holds; 0.5 where neither says anything."""
     both, either = has_one & has_other, has_one | has_other
     alone = np.where(has_one, one, np.where(has_other, other, np.float32(0.5)))
     low = np.where(both, np.minimum(one, other), alone)

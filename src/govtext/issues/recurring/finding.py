@@ -46,7 +46,12 @@ class Messages:
 
 
 def find_issues(
-    documents: Source, words: Source, problems: pa.Table | None, requests: pa.Table | None, settings: IssuesSettings, work: Work
+    documents: Source,
+    words: Source,
+    problems: pa.Table | None,
+    requests: pa.Table | None,
+    settings: IssuesSettings,
+    work: Work,
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of `issues` and of `issue_members`.
 
@@ -64,13 +69,19 @@ def find_issues(
     corpus = encode(_word_batches(words, messages), messages.authors, days, chosen.body_characters, work)
     owner, evidence = cluster(corpus, chosen)
     issues = _Issues(messages, corpus, evidence, owner, settings)
-    return issues.rows(documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")), issues.member_rows()
+    return issues.rows(
+        documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")
+    ), issues.member_rows()
 
 
 def _messages(documents: Source, words: Source) -> Messages:
     table = documents.read(["doc_id", "kind", "date", "author", "likes", "dislikes"])
     columns = {name: table.column(name).to_pylist() for name in table.column_names}
-    place = {doc: at for at, (doc, kind) in enumerate(zip(columns["doc_id"], columns["kind"], strict=True)) if kind == "complaint"}
+    place = {
+        doc: at
+        for at, (doc, kind) in enumerate(zip(columns["doc_id"], columns["kind"], strict=True))
+        if kind == "complaint"
+    }
     order = [place[doc] for doc in words.read(["doc_id"]).column("doc_id").to_pylist() if doc in place]
     dates = [columns["date"][at] for at in order]
     days = np.array(dates, dtype="datetime64[D]").astype("datetime64[D]")
@@ -78,7 +89,9 @@ def _messages(documents: Source, words: Source) -> Messages:
     index: dict[str, int] = {}
     authors = [columns["author"][at] for at in order]
     return Messages(
-        [columns["doc_id"][at] for at in order], numbers, dates,
+        [columns["doc_id"][at] for at in order],
+        numbers,
+        dates,
         np.array([index.setdefault(a, len(index)) if a else -1 for a in authors], dtype=np.int64),
         np.array([columns["likes"][at] or 0 for at in order], dtype=np.int64),
         np.array([columns["dislikes"][at] or 0 for at in order], dtype=np.int64),
@@ -105,7 +118,14 @@ def _by_document(table: pa.Table | None, column: str) -> dict[str, list[str]]:
 class _Issues:
     """The found issues, numbered in the order of their first message; members sorted by issue."""
 
-    def __init__(self, messages: Messages, corpus: MessageCorpus, evidence: Evidence, owner: NDArray[np.int64], settings: IssuesSettings) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        corpus: MessageCorpus,
+        evidence: Evidence,
+        owner: NDArray[np.int64],
+        settings: IssuesSettings,
+    ) -> None:
         self.messages, self.corpus = messages, corpus
         member = np.flatnonzero(owner >= 0)
         _, number = np.unique(owner[member], return_inverse=True)
@@ -117,7 +137,9 @@ class _Issues:
         self.days = messages.days[self.member]
         liked = (messages.likes + messages.dislikes)[self.member].astype(float)
         chosen = settings.recurring
-        self.heat = heat.measure(heat.Members(self.number, self.author, self.days, liked), chosen.heat, chosen.resamples, chosen.seed)
+        self.heat = heat.measure(
+            heat.Members(self.number, self.author, self.days, liked), chosen.heat, chosen.resamples, chosen.seed
+        )
         self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
         self.similarity, self.copies = _similarities(evidence, self.member, self.starts)
@@ -131,25 +153,34 @@ class _Issues:
         """Name an issue by its first message, so that later messages that join it do not rename it."""
         part = self._of(issue)
         first = min(
-            (day if np.isfinite(day) else np.inf, self.messages.doc_ids[m]) for day, m in zip(self.days[part], self.member[part], strict=True)
+            (day if np.isfinite(day) else np.inf, self.messages.doc_ids[m])
+            for day, m in zip(self.days[part], self.member[part], strict=True)
         )
         return "i" + hashlib.sha256(first[1].encode()).hexdigest()[:12]
 
     def _typical(self, issue: int) -> list[int]:
         """Return positions among the members, the most typical first."""
         part = self._of(issue)
-        order = sorted(range(part.start, part.stop), key=lambda at: (-self.similarity[at], self.messages.doc_ids[self.member[at]]))
+        order = sorted(
+            range(part.start, part.stop), key=lambda at: (-self.similarity[at], self.messages.doc_ids[self.member[at]])
+        )
         return order
 
     def member_rows(self) -> list[Row]:
         """Return rows of issue_members, by issue in the order of rank, the most typical message first."""
         return [
-            {"doc_id": self.messages.doc_ids[self.member[at]], "issue_id": self.ids[issue], "similarity": float(self.similarity[at])}
+            {
+                "doc_id": self.messages.doc_ids[self.member[at]],
+                "issue_id": self.ids[issue],
+                "similarity": float(self.similarity[at]),
+            }
             for issue in np.argsort(self.heat.rank).tolist()
             for at in self._typical(issue)
         ]
 
-    def rows(self, documents: Source, words: Source, problems: dict[str, list[str]], requests: dict[str, list[str]]) -> list[Row]:
+    def rows(
+        self, documents: Source, words: Source, problems: dict[str, list[str]], requests: dict[str, list[str]]
+    ) -> list[Row]:
         """Return rows of issues, the hottest first."""
         typical = [self._typical(issue) for issue in range(self.count)]
         read = {self.messages.doc_ids[self.member[at]] for order in typical for at in order[:READ_FOR_LABEL]}
@@ -159,8 +190,13 @@ class _Issues:
         return sorted(made, key=lambda row: row["rank"])
 
     def _row(
-        self, issue: int, typical: list[int], texts: dict[str, labels.Message], rarity: dict[str, float],
-        problems: dict[str, list[str]], requests: dict[str, list[str]],
+        self,
+        issue: int,
+        typical: list[int],
+        texts: dict[str, labels.Message],
+        rarity: dict[str, float],
+        problems: dict[str, list[str]],
+        requests: dict[str, list[str]],
     ) -> Row:
         docs = [self.messages.doc_ids[self.member[at]] for at in typical]
         known = [texts[doc] for doc in docs[:READ_FOR_LABEL] if doc in texts]
@@ -172,24 +208,42 @@ class _Issues:
         parts = self.heat.components[issue]
         copies = float(self.copies[part].mean())
         return {
-            "issue_id": self.ids[issue], "rank": int(self.heat.rank[issue]), "label": named.whole, "place": named.place or None,
+            "issue_id": self.ids[issue],
+            "rank": int(self.heat.rank[issue]),
+            "label": named.whole,
+            "place": named.place or None,
             "description": labels.description(known[0].title, known[0].text) if known else None,
-            "documents": len(typical), "authors": authors,
-            "first_date": dates[0] if dates else None, "last_date": dates[-1] if dates else None,
-            "heat": float(self.heat.index[issue]), "heat_low": float(self.heat.low[issue]), "heat_high": float(self.heat.high[issue]),
-            "top_problem": codes[0] if codes else None, "matter": named.matter,
-            "likes": int(self.messages.likes[members].sum()), "dislikes": int(self.messages.dislikes[members].sum()),
-            "problems": codes, "request_types": kinds, "typical": docs[:TYPICAL],
+            "documents": len(typical),
+            "authors": authors,
+            "first_date": dates[0] if dates else None,
+            "last_date": dates[-1] if dates else None,
+            "heat": float(self.heat.index[issue]),
+            "heat_low": float(self.heat.low[issue]),
+            "heat_high": float(self.heat.high[issue]),
+            "top_problem": codes[0] if codes else None,
+            "matter": named.matter,
+            "likes": int(self.messages.likes[members].sum()),
+            "dislikes": int(self.messages.dislikes[members].sum()),
+            "problems": codes,
+            "request_types": kinds,
+            "typical": docs[:TYPICAL],
             "campaign": _campaign(copies, authors, len(typical), float(parts[heat.COMPONENTS.index("burst")])),
             "near_copies": round(copies, 6),
             **{f"heat_{name}": float(parts[at]) for at, name in enumerate(heat.COMPONENTS)},
-            "rank_low": int(self.heat.rank_low[issue]), "rank_high": int(self.heat.rank_high[issue]), "wider": self.wider[issue],
-            "rising": bool(self.rising[issue]), "rising_p": round(float(self.rising_p[issue]), 6),
-            "peak_week": None if np.isnan(self.peak[issue]) else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),
+            "rank_low": int(self.heat.rank_low[issue]),
+            "rank_high": int(self.heat.rank_high[issue]),
+            "wider": self.wider[issue],
+            "rising": bool(self.rising[issue]),
+            "rising_p": round(float(self.rising_p[issue]), 6),
+            "peak_week": None
+            if np.isnan(self.peak[issue])
+            else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),
         }
 
 
-def _similarities(evidence: Evidence, member: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _similarities(
+    evidence: Evidence, member: NDArray[np.int64], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
     similarity, copies = np.zeros(len(member)), np.zeros(len(member))
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
@@ -205,7 +259,11 @@ def _similarities(evidence: Evidence, member: NDArray[np.int64], starts: NDArray
 
 
 def _campaign(copies: float, authors: int, messages: int, burst: float) -> bool:
-    return messages >= 4 and copies >= CAMPAIGN_COPIES and (authors / messages <= CAMPAIGN_WRITERS or burst >= CAMPAIGN_BURST)
+    return (
+        messages >= 4
+        and copies >= CAMPAIGN_COPIES
+        and (authors / messages <= CAMPAIGN_WRITERS or burst >= CAMPAIGN_BURST)
+    )
 
 
 def _by_frequency(docs: list[str], values: dict[str, list[str]]) -> list[str]:

@@ -91,8 +91,13 @@ def measure(members: Members, weights: HeatWeights, resamples: int, seed: int) -
     rank_low, rank_high = np.quantile(ranks, [0.025, 0.975], axis=0, method="nearest").astype(np.int64)
     rank = ranked(index)
     return Heat(
-        index.round(4), np.minimum(low, index).round(4), np.maximum(high, index).round(4), components.round(6),
-        rank, np.minimum(rank_low, rank), np.maximum(rank_high, rank),
+        index.round(4),
+        np.minimum(low, index).round(4),
+        np.maximum(high, index).round(4),
+        components.round(6),
+        rank,
+        np.minimum(rank_low, rank),
+        np.maximum(rank_high, rank),
     )
 
 
@@ -117,8 +122,12 @@ def _components(members: Members, counts: Numbers, today: float, half_life: floa
     span = np.where(known, last - np.where(known, first, 0), 0.0)
     since = np.where(known, today - np.where(known, last, today), np.inf)
     return np.column_stack([
-        _logarithmic(volume), _logarithmic(writers), _logarithmic(liked), span / (span + _SPAN_HALF),
-        0.5 ** (since / half_life), _burst(members, dated, starts, span),
+        _logarithmic(volume),
+        _logarithmic(writers),
+        _logarithmic(liked),
+        span / (span + _SPAN_HALF),
+        0.5 ** (since / half_life),
+        _burst(members, dated, starts, span),
     ])
 
 

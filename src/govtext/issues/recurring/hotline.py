@@ -23,14 +23,20 @@ def issue_table(issues: Sequence[Row], first: int | None = None) -> list[dict[st
     ranked = sorted(issues, key=lambda issue: issue["rank"])[:first]
     return [
         {
-            "热度排名": issue["rank"], "问题ID": number, "热度指数": round(issue["heat"], 2),
-            "时间范围": _range(issue), "地点/人群": issue["place"] or "", "问题描述": issue["label"],
+            "热度排名": issue["rank"],
+            "问题ID": number,
+            "热度指数": round(issue["heat"], 2),
+            "时间范围": _range(issue),
+            "地点/人群": issue["place"] or "",
+            "问题描述": issue["label"],
         }
         for number, issue in enumerate(ranked, start=1)
     ]
 
 
-def message_table(issues: Sequence[Row], members: Iterable[Row], documents: Mapping[str, Row], first: int | None = None) -> list[dict[str, Any]]:
+def message_table(
+    issues: Sequence[Row], members: Iterable[Row], documents: Mapping[str, Row], first: int | None = None
+) -> list[dict[str, Any]]:
     """Return rows of 热点问题留言明细表, by 问题ID, then time.
 
     Args:
@@ -49,9 +55,14 @@ def message_table(issues: Sequence[Row], members: Iterable[Row], documents: Mapp
     chosen.sort(key=lambda item: item[:4])
     return [
         {
-            "问题ID": at, "留言编号": document["source_id"] or doc_id, "留言用户": document["author"] or "", "留言主题": document["title"],
-            "留言时间": document["date"].strftime("%Y/%m/%d %H:%M:%S") if document["date"] else "", "留言详情": document["text"],
-            "反对数": document["dislikes"] or 0, "点赞数": document["likes"] or 0,
+            "问题ID": at,
+            "留言编号": document["source_id"] or doc_id,
+            "留言用户": document["author"] or "",
+            "留言主题": document["title"],
+            "留言时间": document["date"].strftime("%Y/%m/%d %H:%M:%S") if document["date"] else "",
+            "留言详情": document["text"],
+            "反对数": document["dislikes"] or 0,
+            "点赞数": document["likes"] or 0,
         }
         for at, _, _, doc_id, document in chosen
     ]

@@ -18,14 +18,34 @@ OTHER_CITY = 4.0
 # Evidence of place and of matter that must come together: neither a shared estate nor a shared
 # trouble makes two messages one issue.
 CROSSED = (
-    ("place", "matter"), ("place", "latent_best"), ("rare_gram", "matter"), ("rare_word", "matter"),
-    ("rare_gram", "latent_best"), ("rare_word", "latent_best"), ("same_author", "matter"), ("same_author", "place"),
-    ("place_cover_high", "matter_cover_high"), ("place_cover_low", "matter_cover_high"),
-    ("place_cover_high", "matter_cover_low"), ("place_cover_low", "matter_cover_low"),
-    ("place_cover_low", "latent_best"), ("place_cover_high", "latent_best"), ("matter", "latent_best"),
-    ("gap", "place"), ("gap", "matter"), ("rare_title", "matter"), ("rare_title", "latent_best"), ("rare_title", "place"),
-    ("rare_title", "gram_cover_high"), ("place", "gram_cover_high"), ("place", "text_grams"), ("rare_gram", "text_grams"),
-    ("place_conflict", "matter"), ("place_conflict", "latent_best"), ("place_conflict", "rare_title"), ("place_conflict", "words"),
+    ("place", "matter"),
+    ("place", "latent_best"),
+    ("rare_gram", "matter"),
+    ("rare_word", "matter"),
+    ("rare_gram", "latent_best"),
+    ("rare_word", "latent_best"),
+    ("same_author", "matter"),
+    ("same_author", "place"),
+    ("place_cover_high", "matter_cover_high"),
+    ("place_cover_low", "matter_cover_high"),
+    ("place_cover_high", "matter_cover_low"),
+    ("place_cover_low", "matter_cover_low"),
+    ("place_cover_low", "latent_best"),
+    ("place_cover_high", "latent_best"),
+    ("matter", "latent_best"),
+    ("gap", "place"),
+    ("gap", "matter"),
+    ("rare_title", "matter"),
+    ("rare_title", "latent_best"),
+    ("rare_title", "place"),
+    ("rare_title", "gram_cover_high"),
+    ("place", "gram_cover_high"),
+    ("place", "text_grams"),
+    ("rare_gram", "text_grams"),
+    ("place_conflict", "matter"),
+    ("place_conflict", "latent_best"),
+    ("place_conflict", "rare_title"),
+    ("place_conflict", "words"),
 )
 
 
@@ -62,4 +82,6 @@ def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]
 
     The messages that the regression was fitted on are of one city, so it could not learn this.
     """
-    return (log_odds(pair_features(evidence, left, right)) - OTHER_CITY * cities_differ(evidence, left, right)).astype(np.float32)
+    return (log_odds(pair_features(evidence, left, right)) - OTHER_CITY * cities_differ(evidence, left, right)).astype(
+        np.float32
+    )

@@ -19,7 +19,9 @@ _OPENING = re.compile(
     r"^(?:再次|强烈|第[一二三四五六七八九十]+次|继续|关于|有关|针对|对于|对|请问|请求|请|恳请|恳求|希望|建议|咨询|反映|反应|反馈|投诉|举报|"
     r"求助|质疑|期盼|盼望|问问|想问|呼吁|要求|一下|政府|领导|相关部门|尽快|解决|处理|关注|严查|您好|你好|，|、|：|:|！|的|“|”)+"
 )
-_CLOSING = re.compile(r"(?:的(?:问题|投诉|建议|反映|咨询|情况|请求|函|报告|举报|质疑|疑问)|问题|[？?！!。，,．.…、；;：:~～]|怎么办|谢谢|急)+$")
+_CLOSING = re.compile(
+    r"(?:的(?:问题|投诉|建议|反映|咨询|情况|请求|函|报告|举报|质疑|疑问)|问题|[？?！!。，,．.…、；;：:~～]|怎么办|谢谢|急)+$"
+)
 _SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])")
 _GREETING = re.compile(r"^(?:尊敬的|敬爱的)?[^，。！!：:,]{0,16}(?:您好|你好|好)[！!，,。：:～~]*")
 LONGEST_DESCRIPTION = 120
@@ -54,10 +56,8 @@ def label(messages: Sequence[Message], rarity: Mapping[str, float]) -> Label:
     place = best_place(messages, rarity)
     title = best_title(messages, place, rarity)
     matter = strip_place(title, place)
-    if place and matter:
-        whole = title if place in title else f"{place}：{matter}"
-    else:
-        whole = title or place
+    joined = title if place in title else f"{place}：{matter}"
+    whole = joined if place and matter else title or place
     return Label(whole, place, matter or title)
 
 

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 UNJUDGED = -4.0
 SUREST = 5.0
 
-_Link = tuple[float, float, float, float]  # sum of log-odds, pairs judged, best log-odds, sum of log-odds of clusters read whole
+_Link = tuple[
+    float, float, float, float
+]  # sum of log-odds, pairs judged, best log-odds, sum of log-odds of clusters read whole
 
 Numbers = NDArray[np.floating]
 
@@ -35,8 +37,13 @@ class Agglomeration:
     """
 
     def __init__(
-        self, sizes: list[int], best_share: float, size_bonus: float, threshold: float,
-        whole_share: float = 0.0, lone_cost: float = 0.0,
+        self,
+        sizes: list[int],
+        best_share: float,
+        size_bonus: float,
+        threshold: float,
+        whole_share: float = 0.0,
+        lone_cost: float = 0.0,
     ) -> None:
         self._size = list(sizes)
         self._best_share, self._bonus, self._threshold, self._whole = best_share, size_bonus, threshold, whole_share
@@ -47,7 +54,13 @@ class Agglomeration:
         self._members: list[list[int]] = [[at] for at in range(len(sizes))]
 
     def link(
-        self, left: NDArray[np.int64], right: NDArray[np.int64], total: Numbers, judged: Numbers, best: Numbers, whole: Numbers
+        self,
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        total: Numbers,
+        judged: Numbers,
+        best: Numbers,
+        whole: Numbers,
     ) -> None:
         """Tell what is known of pairs of starting clusters, each pair once.
 

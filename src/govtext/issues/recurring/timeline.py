@@ -22,7 +22,9 @@ def week_of(day: Numbers) -> Numbers:
     return np.floor((day - _MONDAY) / 7) * 7 + _MONDAY
 
 
-def rising(issue: NDArray[np.int64], day: Numbers, all_days: Numbers, issues: int, level: float = 0.05) -> tuple[Numbers, NDArray[np.bool_]]:
+def rising(
+    issue: NDArray[np.int64], day: Numbers, all_days: Numbers, issues: int, level: float = 0.05
+) -> tuple[Numbers, NDArray[np.bool_]]:
     """Return for each issue the adjusted p-value of its last weeks, and whether it rises.
 
     Args:

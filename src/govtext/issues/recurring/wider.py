@@ -16,7 +16,9 @@ MOST_ISSUES = 3000
 WORDS_IN_NAME = 2
 
 
-def wider_problems(matter: sparse.csr_matrix, member: NDArray[np.int64], issue: NDArray[np.int64], issues: int, vocabulary: list[str]) -> list[str | None]:
+def wider_problems(
+    matter: sparse.csr_matrix, member: NDArray[np.int64], issue: NDArray[np.int64], issues: int, vocabulary: list[str]
+) -> list[str | None]:
     """Return for each issue the name of its wider problem, None where no other issue shares it.
 
     Args:
@@ -30,7 +32,9 @@ def wider_problems(matter: sparse.csr_matrix, member: NDArray[np.int64], issue: 
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    joining = sparse.csr_matrix((np.ones(len(member), dtype=np.float32), (issue, member)), shape=(issues, matter.shape[0]))
+    joining = sparse.csr_matrix(
+        (np.ones(len(member), dtype=np.float32), (issue, member)), shape=(issues, matter.shape[0])
+    )
     means = _unit(sparse.csr_matrix(joining @ matter))
     # Issues come with the largest first choice: beyond the limit the smaller ones follow their nearest.
     exact = np.argsort(-np.bincount(issue, minlength=issues), kind="stable")[:MOST_ISSUES]
@@ -51,7 +55,9 @@ def wider_problems(matter: sparse.csr_matrix, member: NDArray[np.int64], issue: 
 
 def _sums(rows: sparse.csr_matrix, group: NDArray[np.int64]) -> sparse.csr_matrix:
     shape = (int(group.max()) + 1, rows.shape[0])
-    return sparse.csr_matrix((np.ones(len(group), dtype=np.float32), (group, np.arange(len(group)))), shape=shape) @ rows
+    return (
+        sparse.csr_matrix((np.ones(len(group), dtype=np.float32), (group, np.arange(len(group)))), shape=shape) @ rows
+    )
 
 
 def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:

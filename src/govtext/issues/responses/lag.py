@@ -53,14 +53,17 @@ def waiting_messages(documents: Source) -> Waiting:
         if row["source_file"] in known_until:
             known_until[row["source_file"]] = max(known_until[row["source_file"]], row["date"])
     kept = [
-        row for row in rows
+        row
+        for row in rows
         if row["source_file"] in known_until
         and not (row["reply"] and row["reply_date"] is None)
         and not (row["reply_date"] is not None and row["reply_date"].date() < row["date"].date())
     ]
     answered = np.array([row["reply_date"] is not None for row in kept], dtype=bool)
     start = np.array([row["date"].date() for row in kept], dtype="datetime64[D]")
-    end = np.array([(row["reply_date"] or known_until[row["source_file"]]).date() for row in kept], dtype="datetime64[D]")
+    end = np.array(
+        [(row["reply_date"] or known_until[row["source_file"]]).date() for row in kept], dtype="datetime64[D]"
+    )
     groups = {
         "file": [row["source_file"] for row in kept],
         "region": [row["region"] for row in kept],
@@ -115,9 +118,17 @@ def _row(grouping: str, group: str, chosen: NDArray[np.int64], waiting: Waiting)
     working = kaplan_meier(waiting.working[chosen], answered)
     low, high = curve.quantile_interval(0.5)
     return {
-        "grouping": grouping, "group": group, "complaints": len(chosen), "answered": int(answered.sum()),
-        "median_days": curve.quantile(0.5), "p90_days": curve.quantile(0.9), "over_15_days": round(curve.at(15), 6),
-        "low": low, "high": high,
-        "median_working_days": working.quantile(0.5), "p90_working_days": working.quantile(0.9),
-        "over_5_working_days": round(working.at(5), 6), "over_15_working_days": round(working.at(15), 6),
+        "grouping": grouping,
+        "group": group,
+        "complaints": len(chosen),
+        "answered": int(answered.sum()),
+        "median_days": curve.quantile(0.5),
+        "p90_days": curve.quantile(0.9),
+        "over_15_days": round(curve.at(15), 6),
+        "low": low,
+        "high": high,
+        "median_working_days": working.quantile(0.5),
+        "p90_working_days": working.quantile(0.9),
+        "over_5_working_days": round(working.at(5), 6),
+        "over_15_working_days": round(working.at(15), 6),
     }

@@ -12,7 +12,7 @@ from govtext.settings import IssuesSettings, RecurringSettings
 from govtext.store import Source, table
 
 sys.path.insert(0, str(Path(__file__).parent))
-from planted import as_sources, b_cubed, planted_corpus, unrelated_corpus  # noqa: E402
+from planted import as_sources, b_cubed, planted_corpus, unrelated_corpus
 
 # What the method reaches here, with a little room.
 FOUND, UNRELATED = 0.95, 0.01
@@ -44,7 +44,8 @@ def test_rows_fit_the_tables_and_add_up(planted):
         assert issue["documents"] == len(own) >= 2
         assert 1 <= issue["authors"] <= issue["documents"]
         assert issue["first_date"] <= issue["last_date"]
-        assert issue["label"] and issue["description"]
+        assert issue["label"]
+        assert issue["description"]
         assert set(issue["typical"]) <= {m["doc_id"] for m in own}
     assert all(0 <= m["similarity"] <= 1 for m in members)
 
@@ -65,7 +66,7 @@ def test_hardly_anything_is_clustered_in_unrelated_texts():
 
 
 def test_later_messages_join_and_keep_the_issue_s_name(planted):
-    documents, words, _, issues, members = planted
+    documents, words, _, issues, _ = planted
     first = documents.read().num_rows - 15
     earlier_docs = documents.read().sort_by("date").slice(0, first)
     kept = set(earlier_docs.column("doc_id").to_pylist())
@@ -80,11 +81,14 @@ def test_the_same_twice(planted):
     assert find(documents, words) == (issues, members)
 
 
-@pytest.mark.parametrize("rows", [[], [("", "停水", "家里停水。")], [("", "", "")] * 3, [("", "同一条", "同一条留言说路灯不亮。")] * 60])
+@pytest.mark.parametrize(
+    "rows", [[], [("", "停水", "家里停水。")], [("", "", "")] * 3, [("", "同一条", "同一条留言说路灯不亮。")] * 60]
+)
 def test_odd_corpora_do_not_fail(rows):
     documents, words, _ = as_sources(rows)
     issues, members = find(documents, words)
-    assert len(issues) <= 1 and len(members) <= len(rows)
+    assert len(issues) <= 1
+    assert len(members) <= len(rows)
 
 
 def test_hotline_tables(planted, tmp_path):
@@ -93,12 +97,14 @@ def test_hotline_tables(planted, tmp_path):
     top, details = issue_table(issues, 5), message_table(issues, members, by_id, 5)
     assert [row["热度排名"] for row in top] == [1, 2, 3, 4, 5]
     assert len(details) == sum(issue["documents"] for issue in issues[:5])
-    assert set(top[0]) == set(ISSUE_COLUMNS) and set(details[0]) == set(MESSAGE_COLUMNS)
+    assert set(top[0]) == set(ISSUE_COLUMNS)
+    assert set(details[0]) == set(MESSAGE_COLUMNS)
     write_workbook(details, MESSAGE_COLUMNS, "热点问题留言明细表", tmp_path / "b.xlsx")
     import pandas as pd
 
     back = pd.read_excel(tmp_path / "b.xlsx", engine="calamine")
-    assert list(back.columns) == list(MESSAGE_COLUMNS) and back["留言主题"].tolist() == [row["留言主题"] for row in details]
+    assert list(back.columns) == list(MESSAGE_COLUMNS)
+    assert back["留言主题"].tolist() == [row["留言主题"] for row in details]
 
 
 def test_formulas_stay_texts(tmp_path):

@@ -28,7 +28,12 @@ def test_more_messages_writers_and_likes_are_hotter():
 
 
 def test_one_writer_with_many_messages_counts_as_one_writer():
-    heat = measure(members([(1, day, 0) for day in range(10)], [(author + 10, author, 0) for author in range(10)]), HeatWeights(), 20, 1)
+    heat = measure(
+        members([(1, day, 0) for day in range(10)], [(author + 10, author, 0) for author in range(10)]),
+        HeatWeights(),
+        20,
+        1,
+    )
     assert component(heat, "authors")[0] < component(heat, "authors")[1] == 1.0
 
 
@@ -47,23 +52,32 @@ def test_burst_is_high_when_half_of_the_messages_come_at_once():
 
 def test_intervals_hold_the_index_and_the_rank():
     random = np.random.default_rng(3)
-    issues = [[(int(a), float(d), int(k)) for a, d, k in random.integers(0, 300, (size, 3))] for size in (3, 5, 8, 13, 21)]
+    issues = [
+        [(int(a), float(d), int(k)) for a, d, k in random.integers(0, 300, (size, 3))] for size in (3, 5, 8, 13, 21)
+    ]
     heat = measure(members(*issues), HeatWeights(), 200, 4)
-    assert (heat.low <= heat.index).all() and (heat.index <= heat.high).all()
-    assert (heat.rank_low <= heat.rank).all() and (heat.rank <= heat.rank_high).all()
+    assert (heat.low <= heat.index).all()
+    assert (heat.index <= heat.high).all()
+    assert (heat.rank_low <= heat.rank).all()
+    assert (heat.rank <= heat.rank_high).all()
     assert ((heat.index >= 0) & (heat.index <= 100)).all()
 
 
 def test_the_same_seed_gives_the_same_intervals():
-    one, other = (measure(members([(1, 0, 1), (2, 9, 0)], [(3, 5, 0), (4, 6, 2)]), HeatWeights(), 50, 9) for _ in range(2))
-    assert one.low.tolist() == other.low.tolist() and one.rank_high.tolist() == other.rank_high.tolist()
+    one, other = (
+        measure(members([(1, 0, 1), (2, 9, 0)], [(3, 5, 0), (4, 6, 2)]), HeatWeights(), 50, 9) for _ in range(2)
+    )
+    assert one.low.tolist() == other.low.tolist()
+    assert one.rank_high.tolist() == other.rank_high.tolist()
 
 
 def test_messages_without_dates_and_no_issue_at_all():
     undated = measure(members([(1, np.nan, 0), (2, np.nan, 0)]), HeatWeights(), 20, 1)
     assert component(undated, "span")[0] == component(undated, "recency")[0] == 0.0
     none = np.zeros(0)
-    assert measure(Members(none.astype(np.int64), none.astype(np.int64), none, none), HeatWeights(), 20, 1).index.size == 0
+    assert (
+        measure(Members(none.astype(np.int64), none.astype(np.int64), none, none), HeatWeights(), 20, 1).index.size == 0
+    )
 
 
 def test_equal_values_keep_their_order():

@@ -32,8 +32,16 @@ def test_the_order_of_the_pairs_does_not_matter():
 
 
 def test_links_between_clusters_are_summed():
-    left, right, total, judged, best = cluster_links(np.array([0, 0, 1, 2]), np.array([1, 1, 0, 2]), np.array([1.0, 3.0, -1.0, 5.0]), 3)
-    assert (left.tolist(), right.tolist(), total.tolist(), judged.tolist(), best.tolist()) == ([0], [1], [3.0], [3.0], [3.0])
+    left, right, total, judged, best = cluster_links(
+        np.array([0, 0, 1, 2]), np.array([1, 1, 0, 2]), np.array([1.0, 3.0, -1.0, 5.0]), 3
+    )
+    assert (left.tolist(), right.tolist(), total.tolist(), judged.tolist(), best.tolist()) == (
+        [0],
+        [1],
+        [3.0],
+        [3.0],
+        [3.0],
+    )
 
 
 def test_neighbourhoods_hang_together_and_leave_pairs_out():

@@ -12,7 +12,9 @@ def day(text):
 
 def test_a_week_begins_on_monday():
     assert week_of(np.array([day("2024-05-05"), day("2024-05-06"), day("2024-05-12")])).tolist() == [
-        day("2024-04-29"), day("2024-05-06"), day("2024-05-06"),
+        day("2024-04-29"),
+        day("2024-05-06"),
+        day("2024-05-06"),
     ]
 
 

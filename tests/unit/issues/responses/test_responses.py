@@ -40,7 +40,8 @@ def test_survival_curve_against_lifelines():
     ours, theirs = kaplan_meier(durations, answered), lifelines.KaplanMeierFitter().fit(durations, answered)
     assert ours.share == pytest.approx(theirs.survival_function_.loc[ours.times].to_numpy().ravel())
     interval = theirs.confidence_interval_.loc[ours.times].to_numpy()
-    assert ours.low == pytest.approx(interval[:, 0]) and ours.high == pytest.approx(interval[:, 1])
+    assert ours.low == pytest.approx(interval[:, 0])
+    assert ours.high == pytest.approx(interval[:, 1])
     assert ours.quantile(0.5) == theirs.median_survival_time_
 
 
@@ -49,20 +50,39 @@ def test_survival_curve_by_hand():
     curve = kaplan_meier(np.array([1.0, 2, 3, 4, 5]), np.array([True, True, False, True, False]))
     assert curve.times.tolist() == [1, 2, 4]
     assert curve.share.tolist() == pytest.approx([0.8, 0.6, 0.3])
-    assert curve.at(3) == pytest.approx(0.6) and curve.quantile(0.5) == 4 and curve.quantile(0.9) is None
+    assert curve.at(3) == pytest.approx(0.6)
+    assert curve.quantile(0.5) == 4
+    assert curve.quantile(0.9) is None
 
 
 def documents(*rows):
-    return Source.of("documents", [
-        {"doc_id": f"c{at}", "kind": "complaint", "title": "", "text": "问", "source_file": file, "department": office,
-         "date": datetime(2024, 3, 1, 9), "reply_date": reply, "reply": "答" if reply else None}
-        for at, (file, office, reply) in enumerate(rows)
-    ])
+    return Source.of(
+        "documents",
+        [
+            {
+                "doc_id": f"c{at}",
+                "kind": "complaint",
+                "title": "",
+                "text": "问",
+                "source_file": file,
+                "department": office,
+                "date": datetime(2024, 3, 1, 9),
+                "reply_date": reply,
+                "reply": "答" if reply else None,
+            }
+            for at, (file, office, reply) in enumerate(rows)
+        ],
+    )
 
 
 def test_unanswered_messages_count_as_waiting_and_files_without_replies_are_left_out():
     rows = response_table(
-        documents(("a.xlsx", "甲局", datetime(2024, 3, 4)), ("a.xlsx", "甲局", datetime(2024, 3, 25)), ("a.xlsx", "乙局", None), ("b.xlsx", "乙局", None)),
+        documents(
+            ("a.xlsx", "甲局", datetime(2024, 3, 4)),
+            ("a.xlsx", "甲局", datetime(2024, 3, 25)),
+            ("a.xlsx", "乙局", None),
+            ("b.xlsx", "乙局", None),
+        ),
         ResponsesSettings(least_messages=1),
     )
     assert table("responses", rows).num_rows == len(rows)
