@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Matrix = NDArray[np.float32]
-STARTS = 8
-FINALISTS = 2
-_EIGENVECTORS = 100
+STARTS = 10
+FINALISTS = 3
+_EIGENVECTORS = 120
 
 
 @dataclass(frozen=True)

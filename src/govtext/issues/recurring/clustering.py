@@ -125,11 +125,9 @@ def completed(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """Return the pairs with those added that share a neighbourhood but were no candidates."""
     size = len(evidence.authors)
-    missing = [
-        np.setdiff1d(all_pairs_keys(group, size), left * np.int64(size) + right)
-        for group in neighbourhoods(size, (left, right), odds)
-    ]
-    keys = np.concatenate(missing) if missing else np.zeros(0, dtype=np.int64)
+    near = [all_pairs_keys(group, size) for group in neighbourhoods(size, (left, right), odds)]
+    wanted = np.concatenate(near) if near else np.zeros(0, dtype=np.int64)
+    keys = np.setdiff1d(wanted, left * np.int64(size) + right)
     more_left, more_right = keys // size, keys % size
     more = judged(evidence, more_left, more_right)
     return np.concatenate([left, more_left]), np.concatenate([right, more_right]), np.concatenate([odds, more])
