@@ -1,8 +1,8 @@
 """How likely two messages are about the same matter: a logistic regression on their evidence.
 
-The coefficients were fitted on messages that two readers had put together by hand (about 5,000
-judged pairs of one city's platform, cross-validated over issues, never over rows). They are
-constants here, so that a study needs no training data; `terms` documents what each one weighs.
+The coefficients were fitted (L2, C = 0.03) on some 18,500 pairs of one city's platform, 2,700 of them
+put together by two readers, with 160 copies of messages under another place's name as pairs that
+must stay apart. They are constants here, so that a study needs no training data; `terms` names them.
 """
 
 from __future__ import annotations
