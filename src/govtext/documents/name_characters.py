@@ -9,7 +9,7 @@ SURNAMES = (
     "俞左柳甘祝包尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷曲盛冉翁蓝骆游辛管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古"
     "吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄仲虞敖"
     "巩明佘池查麻苑迟邝官谈匡鞠荆乐冀胥南班栗燕楚鄢劳谌奚皮粟冼蔺盘满闻位厉仝郜海阚花权强帅屠豆朴盖练廉禹井巴"
-    "雍闪植占种佴揭竺丰逯撒凤皇国幸布尧"
+    "洪季路初辜危雍闪植占种佴揭竺丰逯撒凤皇国幸布尧"
 )
 COMPOUND = (
     "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|西门|南宫|长孙|宇文|端木|申屠|轩辕|呼延|闻人|东郭|"
@@ -18,7 +18,7 @@ COMPOUND = (
 # characters that are surnames and far more often begin another word; they need a firmer context
 AMBIGUOUS = frozenset(
     "高于方时常安成向万关和年文明金江路白水经全原国海满边应权强华花种位区师官党农司楼商单解车连古简景宫皮石左游阳"
-    "武甘马牛龙余毛严康温齐包宁尚房米盘布幸占丰盖植练曾任何管项谈封闻查接顾计"
+    "季路初危洪武甘马牛龙余毛严康温齐包宁尚房米盘布幸占丰盖植练曾任何管项谈封闻查接顾计"
 )
 # characters of given names; a character outside this list ends a name that nothing else bounds
 GIVEN = frozenset(

@@ -45,7 +45,9 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     if not requests:
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
-    issues, members = find_issues(documents, inputs["words"], faults_table, types_table, settings, work)
+    issues, members = find_issues(
+        documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"]
+    )
     members_table = table("issue_members", members)
     yield "issues", table("issues", issues)
     yield "issue_members", members_table

@@ -14,6 +14,7 @@ from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather
 from govtext.issues.recurring.judgement import judged
 from govtext.issues.recurring.linkage import Agglomeration, clipped
+from govtext.issues.recurring.named_places import pairs_that_share_a_name, same_name_like_matter
 from govtext.settings import RecurringSettings
 
 NEIGHBOURS_IN_LARGE = 10
@@ -21,17 +22,26 @@ NEIGHBOURS_IN_LARGE = 10
 LINKED = -0.5
 # See `caution`; clusters read whole need it more, because a place is then told by many messages.
 FITTED_ON, CAUTION, WHOLE_CAUTION = 4000, 0.4, 1.0
+# Log-odds that the same name of a place is worth, per unit of `smallness`: see `named_places`.
+SAME_NAME = 1.5
 # Weakest best pair of two clusters that are still read as wholes.
 NEAR = -2.5
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 
 
-def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray[np.int64], Evidence]:
+def cluster(
+    corpus: MessageCorpus, settings: RecurringSettings, names: sparse.csr_matrix | None = None
+) -> tuple[NDArray[np.int64], Evidence]:
     """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence.
 
     First pairs of messages decide; then clusters are read as one message each, and what several
     messages say together joins pieces that no two messages could.
+
+    Args:
+        corpus: the messages.
+        settings: thresholds and limits.
+        names: messages × names of places (`named_places`), which count in a small corpus.
     """
     evidence = gather(corpus, settings.common_share, settings.seed)
     if corpus.size < 2:
@@ -40,8 +50,13 @@ def cluster(corpus: MessageCorpus, settings: RecurringSettings) -> tuple[NDArray
     neighbours = settings.neighbours if corpus.size <= LARGE_CORPUS else min(settings.neighbours, NEIGHBOURS_IN_LARGE)
     limit = common_limit(corpus.size, settings.common_share)
     left, right = candidate_pairs(corpus, evidence, neighbours, min(limit, settings.most_texts))
+    bonus = SAME_NAME * smallness(corpus.texts)
+    if names is not None and bonus:
+        left, right = united((left, right), pairs_that_share_a_name(names), corpus.size)
     odds = judged(evidence, left, right)
     left, right, odds = completed(evidence, left, right, odds)
+    if names is not None and bonus:
+        odds = odds + np.float32(bonus) * same_name_like_matter(evidence, names, left, right)
     odds = clipped(odds)
     first = Agglomeration(
         [1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold + caution(corpus.texts)
@@ -60,7 +75,18 @@ def caution(texts: int) -> float:
     The judgement was fitted on some 4,000 messages. The fewer there are, the less rare a shared word
     looks, and the more an estate's name outweighs what is wrong there.
     """
-    return max(0.0, CAUTION * log(FITTED_ON / max(texts, 1)))
+    return CAUTION * smallness(texts)
+
+
+def smallness(texts: int) -> float:
+    """Return ln of how many times smaller a corpus is than the one that the judgement was fitted on; 0 if it is not."""
+    return max(0.0, log(FITTED_ON / max(texts, 1)))
+
+
+def united(first: Pairs, second: Pairs, size: int) -> Pairs:
+    """Return the pairs of both, sorted, without repetition."""
+    keys = np.union1d(first[0] * np.int64(size) + first[1], second[0] * np.int64(size) + second[1])
+    return keys // size, keys % size
 
 
 def rejoined(

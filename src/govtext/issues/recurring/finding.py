@@ -16,6 +16,7 @@ from govtext.issues.recurring import heat, labels, timeline
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.corpus import MessageCorpus, encode
 from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.named_places import named_places
 from govtext.issues.recurring.wider import wider_problems
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings
@@ -52,6 +53,7 @@ def find_issues(
     requests: pa.Table | None,
     settings: IssuesSettings,
     work: Work,
+    entities: Source | None = None,
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of `issues` and of `issue_members`.
 
@@ -62,12 +64,14 @@ def find_issues(
         requests: the request_types table (doc_id, request_type), or None.
         settings: the issues section.
         work: how to run.
+        entities: the entities table; without it names of places are not compared.
     """
     chosen = settings.recurring
     messages = _messages(documents, words)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
     corpus = encode(_word_batches(words, messages), messages.authors, days, chosen.body_characters, work)
-    owner, evidence = cluster(corpus, chosen)
+    names = named_places(entities, messages.doc_ids) if entities is not None else None
+    owner, evidence = cluster(corpus, chosen, names)
     issues = _Issues(messages, corpus, evidence, owner, settings)
     return issues.rows(
         documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")

@@ -1,0 +1,63 @@
+"""Names of places that messages share, from the mentions that the words stage found.
+
+In a small corpus words are too few to tell a rare name from a rare word, and the judgement of pairs
+asks for more than a few messages can show. Two messages that name the very same estate, road or
+school are rarely so by chance: there the name counts, if the matter is alike.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.issues.recurring.evidence import FEATURES, Evidence, Floats, pair_features
+from govtext.store import Source
+
+# Divisions before a name (沅安市望江区禾穗花园 names 禾穗花园), and divisions that are all of it.
+_DIVISIONS = re.compile(r"^.*(?:省|市|区(?!间)|县|街道|镇|乡)(?=.{2,})")
+_ONLY_DIVISION = re.compile(r"(?:省|市|区|县|街道|镇|乡)$")
+SHORTEST_NAME = 3
+# A name in more messages than this is a landmark or a district, not a party.
+MOST_MESSAGES = 40
+# Likeness of matter from which a shared name counts, and at which it counts in full.
+ALIKE_FROM, ALIKE_FULL = 0.1, 0.3
+
+
+def named_places(entities: Source, doc_ids: list[str]) -> sparse.csr_matrix:
+    """Return messages × names, 1 where a message names the place; names of one message are left out."""
+    row = {doc: at for at, doc in enumerate(doc_ids)}
+    holders: dict[str, set[int]] = {}
+    for batch in entities.batches(["doc_id", "kind", "text"]):
+        for doc, kind, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if kind != "place" or doc not in row:
+                continue
+            name = _DIVISIONS.sub("", text)
+            if len(name) >= SHORTEST_NAME and not _ONLY_DIVISION.search(name):
+                holders.setdefault(name, set()).add(row[doc])
+    kept = [sorted(holders[name]) for name in sorted(holders) if 2 <= len(holders[name]) <= MOST_MESSAGES]
+    rows = np.array([at for members in kept for at in members], dtype=np.int64)
+    columns = np.repeat(np.arange(len(kept)), [len(members) for members in kept])
+    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(doc_ids), len(kept)))
+
+
+def pairs_that_share_a_name(names: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pairs (left < right) of messages that name the same place."""
+    shared = sparse.triu(names @ names.T, 1).tocoo()
+    return shared.row.astype(np.int64), shared.col.astype(np.int64)
+
+
+def same_name_like_matter(
+    evidence: Evidence, names: sparse.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> Floats:
+    """Return, 0 to 1 per pair, how alike in matter two messages are that name the same place; 0 for other pairs."""
+    worth = np.zeros(len(left), dtype=np.float32)
+    same = np.flatnonzero(np.asarray(names[left].multiply(names[right]).sum(axis=1)).ravel() > 0)
+    if len(same):
+        features = pair_features(evidence, left[same], right[same])
+        column = {name: features[:, at] for at, name in enumerate(FEATURES)}
+        alike = np.maximum.reduce([column["latent"], 2 * column["matter_words"], column["gram_cover_high"]])
+        worth[same] = np.clip((alike - ALIKE_FROM) / (ALIKE_FULL - ALIKE_FROM), 0, 1)
+    return worth
