@@ -21,7 +21,7 @@ NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
 # See `caution`; clusters read whole need it more, because a place is then told by many messages.
-FITTED_ON, CAUTION, WHOLE_CAUTION = 4000, 0.4, 1.0
+FITTED_ON, CAUTION, WHOLE_CAUTION = 4000, 0.2, 1.0
 # Log-odds that the same name of a place is worth, per unit of `smallness`: see `named_places`.
 SAME_NAME = 1.5
 # Weakest best pair of two clusters that are still read as wholes.

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from govtext.issues.recurring import heat, labels, timeline
-from govtext.issues.recurring.clustering import cluster
+from govtext.issues.recurring.clustering import cluster, smallness
 from govtext.issues.recurring.corpus import MessageCorpus, encode
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.named_places import named_places
@@ -70,12 +70,19 @@ def find_issues(
     messages = _messages(documents, words)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
     corpus = encode(_word_batches(words, messages), messages.authors, days, chosen.body_characters, work)
-    names = named_places(entities, messages.doc_ids) if entities is not None else None
+    small = entities is not None and smallness(len(messages.doc_ids)) > 0
+    names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
     owner, evidence = cluster(corpus, chosen, names)
     issues = _Issues(messages, corpus, evidence, owner, settings)
     return issues.rows(
         documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")
     ), issues.member_rows()
+
+
+def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
+    content = documents.read(["doc_id", "title", "text"]).to_pylist()
+    found = {row["doc_id"]: f"{row['title']}\n{row['text']}" for row in content}
+    return {doc: found[doc] for doc in doc_ids}
 
 
 def _messages(documents: Source, words: Source) -> Messages:
