@@ -10,8 +10,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Pairs, candidate_pairs
-from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import Evidence, Floats, common_limit, gather
+from govtext.issues.recurring.corpus import Floats, MessageCorpus
+from govtext.issues.recurring.evidence import Evidence, common_limit, gather
 from govtext.issues.recurring.judgement import judged
 from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.issues.recurring.named_places import pairs_that_share_a_name, same_name_like_matter

@@ -232,14 +232,11 @@ def _counted(
     """Sum equal (text, term): text, term, count in title, count in body, count in names."""
     key = text.astype(np.int64) << 32 | term
     unique, inverse = np.unique(key, return_inverse=True)
-    count = lambda weights: np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.int32)  # noqa: E731
-    return (
-        (unique >> 32).astype(np.int32),
-        (unique & 0xFFFFFFFF).astype(np.int32),
-        count(title),
-        count(1 - title),
-        count(named),
+    in_title, in_body, in_names = (
+        np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.int32)
+        for weights in (title, 1 - title, named)
     )
+    return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), in_title, in_body, in_names
 
 
 def _terms(

@@ -210,7 +210,7 @@ def _project(matter: sparse.csr_matrix, space: Floats | None) -> Floats:
         return np.zeros((matter.shape[0], 1), dtype=np.float32)
     projected = np.asarray(_unit(matter) @ space, dtype=np.float32)
     lengths = np.linalg.norm(projected, axis=1, keepdims=True)
-    return projected / np.where(lengths == 0, 1, lengths)
+    return np.asarray(projected / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
 def pair_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:

@@ -15,6 +15,7 @@ nor the choice of weights decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +132,7 @@ def _components(members: Members, counts: Numbers, today: float, half_life: floa
     ])
 
 
-def _logarithmic(values: Numbers) -> Numbers:
+def _logarithmic(values: NDArray[Any]) -> Numbers:
     most = values.max(initial=0)
     return np.log1p(values) / np.log1p(most) if most > 0 else np.zeros_like(values)
 
@@ -141,7 +142,8 @@ def _writers(members: Members, present: NDArray[np.bool_], issues: int) -> Numbe
     new[1:] = (members.issue[1:] != members.issue[:-1]) | (members.author[1:] != members.author[:-1])
     starts = np.flatnonzero(new)
     seen = np.logical_or.reduceat(present, starts)
-    return np.bincount(members.issue[starts], weights=seen.astype(float), minlength=issues)
+    counts = np.bincount(members.issue[starts], weights=seen.astype(float), minlength=issues)
+    return np.asarray(counts, dtype=np.float64)
 
 
 def _burst(members: Members, dated: NDArray[np.bool_], starts: NDArray[np.int64], span: Numbers) -> Numbers:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.issues.recurring.evidence import FEATURES, Evidence, Floats, cities_differ, pair_features
+from govtext.issues.recurring.corpus import Floats
+from govtext.issues.recurring.evidence import FEATURES, Evidence, cities_differ, pair_features
 from govtext.issues.recurring.weights import BIAS, WEIGHTS
 
 # Log-odds that two messages lose when they name different cities.

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.evidence import FEATURES, Evidence, Floats, pair_features
+from govtext.issues.recurring.corpus import Floats
+from govtext.issues.recurring.evidence import FEATURES, Evidence, pair_features
 from govtext.store import Source
 
 # Divisions before a name (沅安市望江区禾穗花园 names 禾穗花园), and divisions that are all of it.
