@@ -115,10 +115,13 @@ def _function(stage: Stage) -> Callable[..., Any]:
 
 def _inputs(study: Study, stage: Stage) -> Inputs:
     reads_raw = RAW in stage.reads
+    raw = study.raw_files() if reads_raw else ()
+    if reads_raw and not raw:
+        raise GovtextError("data/raw is empty", hint="put your texts there, then run again")
     above = {other.name: read_record(study, other) or {} for other in study.stages}
     return Inputs(
         tables={name: Source(name, study.processed / TABLES[name].path) for name in stage.reads if name != RAW},
-        raw=study.raw_files() if reads_raw else (),
+        raw=raw,
         secret=study.secret() if reads_raw else b"",
         records={name: above[name] for name in above if above[name] and name != stage.name},
     )
