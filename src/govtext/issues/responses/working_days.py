@@ -22,7 +22,7 @@ def _expanded(years: dict[int, str]) -> Days:
     for year, spans in years.items():
         for span in spans.split():
             first, last = (_day(year, part) for part in (span[:4], span[-4:]))
-            days.append(np.arange(first, last + 1))
+            days.append(np.arange(first, last + np.timedelta64(1, "D")))
     return np.concatenate(days).astype("datetime64[D]")
 
 

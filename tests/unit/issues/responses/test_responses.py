@@ -26,10 +26,10 @@ def test_working_days_by_hand():
 def test_working_days_against_chinesecalendar():
     calendar = pytest.importorskip("chinese_calendar")
     random = np.random.default_rng(2)
-    starts = np.datetime64("2010-01-01") + random.integers(0, 5900, 200)
+    starts = np.datetime64("2010-01-01") + random.integers(0, 5900, 200).astype("timedelta64[D]")
     for start, length in zip(starts, random.integers(0, 60, 200), strict=True):
-        end = start + length
-        theirs = sum(calendar.is_workday((start + step).astype(object)) for step in range(1, int(length) + 1))
+        end = start + np.timedelta64(int(length), "D")
+        theirs = sum(calendar.is_workday((start + np.timedelta64(step, "D")).astype(object)) for step in range(1, int(length) + 1))
         assert working_days(np.array([start]), np.array([end]))[0] == theirs, (start, end)
 
 
