@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from govtext.errors import GovtextError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -81,7 +83,24 @@ class Work:
         parallel = Parallel(
             n_jobs=self.workers, return_as="generator", max_nbytes=None, batch_size=1, pre_dispatch="2*n_jobs"
         )
-        yield from parallel(delayed(function)(item) for item in items)
+        for result in parallel(delayed(_caught)(function, item) for item in items):
+            if isinstance(result, _Failure):
+                raise result.error
+            yield result
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An error of a worker, sent back like a result: of two bad batches the first is told, whichever fails first."""
+
+    error: GovtextError
+
+
+def _caught(function: Callable[[Item], Result], item: Item) -> Result | _Failure:
+    try:
+        return function(item)
+    except GovtextError as error:
+        return _Failure(error)
 
 
 def worker_count(setting: int) -> int:
@@ -90,8 +109,6 @@ def worker_count(setting: int) -> int:
     Raises:
         GovtextError: GOVTEXT_WORKERS is no whole number of 1 or more.
     """
-    from govtext.errors import GovtextError
-
     given = os.environ.get("GOVTEXT_WORKERS", "").strip()
     if given:
         if not given.isdigit() or int(given) < 1:

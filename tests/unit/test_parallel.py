@@ -1,6 +1,7 @@
 """Work: results in order, the same with one process and with two."""
 
 import os
+import time
 
 import pytest
 
@@ -23,6 +24,16 @@ def test_results_are_in_order_and_do_not_depend_on_the_workers():
     spread = list(Work(2, progress=lambda *what: told.append(what)).map(squared, batches, what="squares", total=10))
     assert alone == spread == [[n * n for n in batch] for batch in batches]
     assert told[-1] == ("squares", 10, 10)
+
+
+def slow_to_fail(batch):
+    time.sleep(0.3 if batch[0] == 0 else 0)
+    raise GovtextError("row is bad", file="a.csv", row=batch[0])
+
+
+def test_of_two_errors_the_first_in_order_is_told_whichever_comes_first():
+    with pytest.raises(GovtextError, match="a.csv row 0: row is bad"):
+        list(Work(2).map(slow_to_fail, batched(range(10), 2)))
 
 
 def test_an_error_crosses_the_processes_with_its_place():
