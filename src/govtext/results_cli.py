@@ -36,7 +36,7 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
 
         chosen = study()
         keys, records = _keys_and_records(chosen)
-        print(citations.cite(key, keys, records, chosen.settings.report.language))
+        print(citations.cite(key, keys, records, chosen.settings.report.language, sources_of(chosen)))
 
     @app.command()
     def trace(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from govtext.dataset.cells import find_cell
 from govtext.dataset.rows_behind import TracedRow, rows_behind
 from govtext.errors import GovtextError
 from govtext.store import Source
@@ -70,7 +71,9 @@ def known_keys(keys: Keys, prefix: str = "") -> list[str]:
     return sorted(key for key in keys if key.startswith(prefix))
 
 
-def cite(key: str, keys: Keys, records: Records, language: str = "zh") -> str:
+def cite(
+    key: str, keys: Keys, records: Records, language: str = "zh", sources: Mapping[str, Source] | None = None
+) -> str:
     """Return a sentence that cites a number: what it is, its value, the table, the hashes and the version.
 
     Args:
@@ -78,11 +81,12 @@ def cite(key: str, keys: Keys, records: Records, language: str = "zh") -> str:
         keys: from `read_keys`.
         records: stage → its stage.json.
         language: "zh" or "en".
+        sources: the study's tables, for keys of cells (see `cells`).
 
     Raises:
         GovtextError: there is no such key, or the tables are newer than the keys.
     """
-    entry = _entry(key, keys)
+    entry = _entry(key, keys, sources or {})
     _check_age(entry, records)
     hashes = _own_hashes(entry, records)
     release = records.get(entry["stage"], {}).get("versions", {}).get("govtext", "?")
@@ -112,7 +116,7 @@ def trace(
     Raises:
         GovtextError: there is no such key, the tables are newer than the keys, or one is missing.
     """
-    entry = _entry(key, keys)
+    entry = _entry(key, keys, sources)
     _check_age(entry, records)
     rows, texts = rows_behind(entry["rows"], sources, most)
     stage = records.get(entry["stage"], {})
@@ -161,11 +165,15 @@ def _printable(line: str) -> str:
     return "".join(one for one in line if unicodedata.category(one)[0] != "C")
 
 
-def _entry(key: str, keys: Keys) -> Mapping[str, Any]:
+def _entry(key: str, keys: Keys, sources: Mapping[str, Source]) -> Mapping[str, Any]:
     if key in keys:
         return keys[key]
+    found = find_cell(key, sources)
+    if found is not None:
+        return found
     close = get_close_matches(key, list(keys), n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(close)}?" if close else "see data set's keys.json for those that there are"
+    help_text = "see 07_dataset/keys.json, or name a cell: TABLE.KEY.COLUMN"
+    hint = f"did you mean {', '.join(close)}?" if close else help_text
     raise GovtextError(f"there is no key {key}", hint=hint)
 
 

@@ -1,11 +1,13 @@
-"""A key for every number that a thesis cites: what it is, which cell it stands in, which rows are behind it.
+"""Keys of the numbers that no cell of a table holds, and of those that are cited most, in words.
 
 A key is made of the names that the tables use, from the general to the particular:
 
     documents.complaints            regions.<region>.count        problems.<code>.share
-    topics.<topic_id>.share         issues.<issue_id>.heat        replies.<grouping>.<group>.median_days
-    topics.<topic_id>.<grouping>.<group>.share                    keywords.<kind>.<word>.documents
-    regions.<region>.problems.<code>.share                        instruments.<instrument>.clauses
+    topics.<topic_id>.share         instruments.<instrument>.clauses
+    replies.<grouping>.<group>.median_days                        keywords.<kind>.<word>.documents
+    regions.<region>.problems.<code>.share
+
+Every other number of a table has the key that `cells` gives it, such as issues.<issue_id>.heat.
 
 `rows` are filters: table → conditions. The rows behind a number are the texts that meet all of them;
 `largest` keeps a text's row only where it holds the text's largest value of that column.
@@ -18,29 +20,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from govtext.dataset.cells import COMPLAINTS, POLICIES, Filter, group_filters, month_filter
 from govtext.dataset.variables import REQUEST_LABELS
 from govtext.lexicons import CodeLabel
 from govtext.store import Inputs
 from govtext.tables import TABLES
 
 Entry = dict[str, Any]
-Filter = dict[str, Any]
 
-COMPLAINTS: Filter = {"table": "documents", "where": {"kind": "complaint"}}
-POLICIES: Filter = {"table": "documents", "where": {"kind": "policy"}}
 ANY = "any"
 
 
 def key_file(inputs: Inputs, codes: list[CodeLabel]) -> str:
     """Return keys.json: key → value, unit, what it is, table, row, column, stage and the rows behind it.
 
-    Reads documents, service_problems, request_types, topics, topic_trends, issues, issue_members,
+    Reads documents, service_problems, request_types, topics, issues, issue_members,
     responses, corpus_keywords, clauses and gaps.
     """
     found: dict[str, Entry] = {}
     parts = (
         _documents(inputs), _problems(inputs, codes), _requests(inputs), _topics(inputs), _issues(inputs),
-        _replies(inputs), _keywords(inputs), _policies(inputs, codes),
+        _answered(inputs), _replies(inputs), _keywords(inputs), _policies(inputs, codes),
     )
     for part in parts:
         for key, entry in part:
@@ -87,13 +87,6 @@ def _cells(table: str, row: Entry, key: dict[str, Any], columns: tuple[str, ...]
                 unit=column.unit)
 
 
-def month_filter(month: str) -> Filter:
-    """Return the filter of the complaints of a month such as 2024-01."""
-    year, number = int(month[:4]), int(month[5:7])
-    after = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
-    return {"table": "documents", "where": {"kind": "complaint", "date": {"from": f"{month}-01", "before": after}}}
-
-
 def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     kinds: Counter[str] = Counter()
     regions: Counter[str] = Counter()
@@ -111,6 +104,9 @@ def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
                     months[f"{date.year:04d}-{date.month:02d}"] += 1
     everything: list[Filter] = [{"table": "documents", "where": {}}]
     yield "documents.count", _counted(sum(kinds.values()), "文本总数", "texts", "documents", everything)
+    found = sum(kinds.values()) + inputs["rejected"].count()
+    yield "documents.found", _entry(
+        found, "读到的行与文件数", "rows and files found", "documents", "rows", everything, unit="rows")
     yield "documents.complaints", _counted(kinds["complaint"], "诉求数", "complaints", "documents", [COMPLAINTS])
     yield "documents.policies", _counted(kinds["policy"], "政策文本数", "policy texts", "documents", [POLICIES])
     yield "documents.rejected", _entry(
@@ -121,6 +117,9 @@ def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
         [{"table": "documents", "where": {"kind": "complaint", "duplicate_of": {"present": True}}}])
     yield "documents.masked", _entry(
         masked, "脱敏处数", "pieces of personal data masked", "documents", "masked", everything, unit="count")
+    yield "regions.count", _entry(
+        len(regions), "诉求所来自的地区数", "regions that complaints came from", "documents", "region", [COMPLAINTS],
+        unit="regions")
     for region, count in regions.items():
         rows: list[Filter] = [{"table": "documents", "where": {"kind": "complaint", "region": region}}]
         yield f"regions.{region}.count", _counted(
@@ -146,6 +145,9 @@ def _problems(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Ent
     labels = {code.code: (code.zh, code.en.lower()) for code in codes} | {ANY: ("任一服务问题", "any service problem")}
     if not total:
         return
+    yield "problems.none.count", _counted(
+        total - len(texts[ANY]), "未指出任何服务问题的诉求数", "complaints without a service problem", "documents",
+        [COMPLAINTS, {"table": "service_problems", "where": {}, "without": True}])
     for code, (zh, en) in labels.items():
         rows: list[Filter] = [{"table": "service_problems", "where": {} if code == ANY else {"code": code}}, COMPLAINTS]
         count = len(texts[code])
@@ -192,14 +194,6 @@ def _topics(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
             f"topics.{topic}", *about, [rows])
         yield from _cells("topics", row, {"topic_id": topic}, ("documents",), f"topics.{topic}", *about,
                           [{**rows, "largest": "weight"}])
-    for row in inputs["topic_trends"].read().to_pylist():
-        topic, grouping, group = row["topic_id"], row["grouping"], row["group"]
-        name = names.get(topic, f"T{topic}")
-        yield from _cells(
-            "topic_trends", row, {"topic_id": topic, "grouping": grouping, "group": group},
-            ("share", "low", "high"), f"topics.{topic}.{grouping}.{group}",
-            f"主题“{name}”（{group}）", f"topic “{name}” ({group})",
-            [{"table": "document_topics", "where": {"topic_id": topic}}, *_group(grouping, group)])
 
 
 def _issues(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
@@ -208,14 +202,27 @@ def _issues(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     yield "issues.members", _counted(
         inputs["issue_members"].count(), "属于重复问题的诉求数", "complaints that belong to a recurring issue",
         "issue_members", [{"table": "issue_members", "where": {}}])
-    for row in inputs["issues"].read().to_pylist():
-        issue = row["issue_id"]
-        name = row["label"] or row["description"] or issue
-        yield from _cells(
-            "issues", row, {"issue_id": issue},
-            ("rank", "documents", "authors", "heat", "heat_low", "heat_high", "rank_low", "rank_high", "likes"),
-            f"issues.{issue}", f"重复问题“{name}”", f"recurring issue “{name}”",
-            [{"table": "issue_members", "where": {"issue_id": issue}}])
+
+
+def _answered(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
+    total = answered = dated = 0
+    for batch in inputs["documents"].batches(["kind", "reply", "date", "reply_date"], 8_192):
+        columns = (batch.column(name) for name in ("kind", "reply", "date", "reply_date"))
+        for kind, reply, date, replied in zip(*(column.to_pylist() for column in columns), strict=True):
+            if kind == "complaint":
+                total += 1
+                answered += bool(reply and reply.strip()) or replied is not None
+                dated += date is not None and replied is not None and replied >= date
+    rows: list[Filter] = [
+        {"table": "documents", "where": {"kind": "complaint", "reply|reply_date": {"present": True}}}]
+    if total:
+        yield "replies.answered.count", _counted(
+            answered, "有答复的诉求数", "complaints with a reply", "documents", rows)
+        yield "replies.answered.share", _share(
+            answered, total, "有答复的诉求占全部诉求的比例", "share of complaints with a reply", "documents", rows)
+        yield "replies.dated.count", _counted(
+            dated, "两个日期齐全且先后合理的答复数", "replies with both dates in order", "documents",
+            [{"table": "documents", "where": {"kind": "complaint", "reply_date": {"not_before": "date"}}}])
 
 
 def _replies(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
@@ -229,7 +236,7 @@ def _replies(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
             "responses", row, {"grouping": grouping, "group": group}, columns,
             "replies.all" if everyone else f"replies.{grouping}.{group}",
             "全部诉求的答复" if everyone else f"答复（{group}）", "replies" if everyone else f"replies ({group})",
-            _group(grouping, group))
+            group_filters(grouping, group))
 
 
 def _keywords(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
@@ -245,9 +252,13 @@ def _keywords(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
 
 
 def _policies(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Entry]]:
-    clauses = inputs["clauses"].read(["clause_id", "instrument"])
+    clauses = inputs["clauses"].read(["clause_id", "instrument", "problems"])
     yield "clauses.count", _entry(clauses.num_rows, "政策条款数", "clauses of policies", "clauses", "rows",
                                   [{"table": "clauses", "where": {}}], unit="clauses")
+    yield "clauses.addressing.count", _entry(
+        sum(bool(one) for one in clauses["problems"].to_pylist()), "针对至少一类服务问题的条款数",
+        "clauses that address a service problem", "clauses", "rows",
+        [{"table": "clauses", "where": {"problems": {"any": True}}}], unit="clauses")
     for instrument, count in Counter(clauses["instrument"].to_pylist()).items():
         if instrument:
             yield f"instruments.{instrument}.clauses", _entry(
@@ -265,20 +276,3 @@ def _policies(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Ent
                 "table": "service_problems", "where": {"code": row["code"]}}
             yield from _cells("gaps", row, {"code": row["code"]}, wanted, f"problems.{row['code']}",
                               f"“{zh}”", f"{en}", [source])
-
-
-def _group(grouping: str, group: str) -> list[Filter]:
-    """Return the filters of a group as the tables of trends and replies name it."""
-    if grouping == "month":
-        return [month_filter(group)]
-    if grouping == "year":
-        span = {"from": f"{group}-01-01", "before": f"{int(group) + 1:04d}-01-01"}
-        return [{"table": "documents", "where": {"kind": "complaint", "date": span}}]
-    column = {"region": "region", "county": "county", "department": "department", "file": "source_file"}.get(grouping)
-    if column:
-        return [{"table": "documents", "where": {"kind": "complaint", column: group}}]
-    if grouping in {"problem", "code"}:
-        return [{"table": "service_problems", "where": {"code": group}}]
-    if grouping == "request_type":
-        return [{"table": "request_types", "where": {"request_type": group}}]
-    return [COMPLAINTS]

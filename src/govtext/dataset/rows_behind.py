@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -35,22 +36,27 @@ def rows_behind(
     """Return the first rows that meet all filters, and the number of different texts among all of them.
 
     Args:
-        filters: of a key; the first one's table gives the evidence, the others narrow it by doc_id.
+        filters: of a key; the first one's table gives the evidence, the others narrow it by doc_id (those with
+            "without" to the texts that don't meet them).
         sources: the study's tables.
         most: rows at the most.
     """
     if not filters:
         return [], 0
     allowed: set[str] | None = None
+    barred: set[str] = set()
     for condition in filters[1:]:
         here = {row["doc_id"] for row in _matching(sources, condition, ("doc_id",))}
-        allowed = here if allowed is None else allowed & here
+        if condition.get("without"):
+            barred |= here
+        else:
+            allowed = here if allowed is None else allowed & here
     first = filters[0]
     reasons = [name for name in REASONS if name in {column.name for column in TABLES[first["table"]].columns}]
     texts: set[str] = set()
     kept: list[dict[str, Any]] = []
     for row in _matching(sources, first, ("doc_id", *reasons)):
-        if allowed is None or row["doc_id"] in allowed:
+        if (allowed is None or row["doc_id"] in allowed) and row["doc_id"] not in barred:
             texts.add(row["doc_id"])
             if len(kept) < most:
                 kept.append(row)
@@ -81,11 +87,16 @@ def _matching(
         meeting = _matching(sources, {"table": condition["table"], "where": where}, columns)
         yield from (row for row in meeting if best[row["doc_id"]] == wanted)
         return
-    read = list(dict.fromkeys([*columns, *where]))
-    for batch in source.batches(read):
+    tested = [one for name in where for one in name.split("|")]
+    tested += [one["not_before"] for one in where.values() if isinstance(one, dict) and "not_before" in one]
+    for batch in source.batches(list(dict.fromkeys([*columns, *tested]))):
         kept = batch
         for name, wanted in where.items():
-            kept = kept.filter(_meets(kept.column(name), wanted))
+            if isinstance(wanted, dict) and "not_before" in wanted:
+                mask = pc.greater_equal(kept.column(name), kept.column(wanted["not_before"]))
+            else:
+                mask = reduce(pc.or_, [_meets(kept.column(one), wanted) for one in name.split("|")])
+            kept = kept.filter(mask)
         yield from kept.select(list(columns)).to_pylist()
 
 
@@ -101,11 +112,16 @@ def _largest(source: Source, column: str, name: str) -> dict[str, Any]:
 
 
 def _meets(values: pa.Array, wanted: Any) -> pa.Array:
-    """Return a mask: equal to a value, or meeting {"present"}, {"contains"}, {"from", "before"}."""
+    """Return a mask: equal to a value, or meeting {"present"}, {"contains"}, {"from", "before"}, {"any"}."""
     if not isinstance(wanted, dict):
         return pc.equal(values, wanted)
     if "present" in wanted:
-        return pc.is_valid(values)
+        filled = pc.is_valid(values)
+        if pa.types.is_string(values.type):
+            filled = pc.and_(filled, pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(values), ""), False))
+        return filled
+    if "any" in wanted:
+        return pc.greater(pc.fill_null(pc.list_value_length(values), 0), 0)
     if "contains" in wanted:
         return pa.array([wanted["contains"] in (one or ()) for one in values.to_pylist()], pa.bool_())
     first, after = (

@@ -15,26 +15,6 @@ from govtext.store import Inputs
 
 Row = dict[str, Any]
 
-# Tables that are small whatever the size of the corpus: they are held as lists of rows.
-SMALL = (
-    "rejected",
-    "corpus_keywords",
-    "keyness",
-    "cooccurrence",
-    "topics",
-    "topic_words",
-    "model_selection",
-    "topic_trends",
-    "service_problems",
-    "issues",
-    "issue_members",
-    "responses",
-    "clauses",
-    "links",
-    "gaps",
-    "region_gaps",
-    "deadlines",
-)
 HEAD = (
     "doc_id",
     "kind",
@@ -94,18 +74,21 @@ class Contents:
         self, inputs: Inputs, codes: list[CodeLabel], study_name: str, instruments: Mapping[str, Phrase] | None = None
     ) -> None:
         self._inputs = inputs
+        self._small: dict[str, list[Row]] = {}
         self.instruments = instruments or {}
         self.codes = codes
         self.study_name = study_name
         self.records: Mapping[str, Any] = inputs.records
 
     def rows(self, name: str) -> list[Row]:
-        """Return a small table as a list of rows, in the table's order."""
-        return self._small[name]
+        """Return a table as a list of rows, in the table's order: for those without texts.
 
-    @cached_property
-    def _small(self) -> dict[str, list[Row]]:
-        return {name: self._inputs[name].read().to_pylist() for name in SMALL}
+        A table that the study's stage table does not hand to the report has no rows: what would show it is left out.
+        """
+        if name not in self._small:
+            declared = name in self._inputs.tables
+            self._small[name] = self._inputs[name].read().to_pylist() if declared else []
+        return self._small[name]
 
     def label(self, code: str | None) -> Phrase:
         """Return the label of a problem code; the code itself where the codebook has none."""

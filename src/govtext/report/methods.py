@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from govtext.dataset.cells import cell_key
+from govtext.report.citing import Cited, Sentence, sentence
 from govtext.report.contents import Contents
-from govtext.report.summary import corpus_flow
-from govtext.report.wording import Phrase, decimal, number, shipped, wording
+from govtext.report.findings.flow import flow_sentence
+from govtext.report.findings.model import cited
+from govtext.report.wording import Phrase, decimal, shipped, wording
 
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
 
@@ -16,7 +19,7 @@ class Section(NamedTuple):
     """A section of the methods text; `lines` are listed below its paragraphs as they are."""
 
     heading: Phrase
-    paragraphs: list[Phrase]
+    paragraphs: list[Sentence]
     lines: tuple[str, ...] = ()
 
 
@@ -66,13 +69,10 @@ def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 def _corpus(contents: Contents) -> Iterator[Section]:
-    steps = corpus_flow(contents)
-    zh = "；".join(f"{s.what.zh} n = {number(s.size)}" + (f"（{s.aside.zh}）" if s.aside else "") for s in steps)
-    en = "; ".join(f"{s.what.en.lower()} n = {number(s.size)}" + (f" ({s.aside.en})" if s.aside else "") for s in steps)
     yield _section(
         "corpus",
-        flow=_wording("corpus", "flow", flow=Phrase(zh, en)),
-        cleaning=_wording("corpus", "cleaning", masked=number(contents.masked)),
+        flow=_wording("corpus", "flow", flow=flow_sentence(contents)),
+        cleaning=_wording("corpus", "cleaning", masked=cited(contents.masked, "documents.masked")),
     )
 
 
@@ -83,7 +83,12 @@ def _words(contents: Contents) -> Iterator[Section]:
         yield _section(
             "words",
             segmentation=_wording("words", "segmentation", jieba=_versions(contents).get("jieba", "")),
-            keywords=_wording("words", "keywords", methods=methods, pairs=number(len(contents.rows("cooccurrence")))),
+            keywords=_wording(
+                "words",
+                "keywords",
+                methods=methods,
+                pairs=cited(len(contents.rows("cooccurrence")), "cooccurrence.count"),
+            ),
         )
 
 
@@ -96,15 +101,15 @@ def _topics(contents: Contents) -> Iterator[Section]:
         "topics",
         "choice",
         methods=", ".join(dict.fromkeys(row["method"] for row in tried)),
-        fits=number(len(tried)),
+        fits=cited(len(tried), "model_selection.count"),
         ks=", ".join(map(str, sorted({row["k"] for row in tried}))),
         method=chosen["method"],
         k=chosen["k"],
         seed=chosen["seed"],
-        npmi=decimal(chosen["coherence_npmi"], 3),
-        cv=decimal(chosen["coherence_cv"], 3),
-        exclusivity=decimal(chosen["exclusivity"], 3),
-        stability=decimal(chosen["stability"], 3),
+        npmi=Cited(decimal(chosen["coherence_npmi"], 3), cell_key("model_selection", chosen, "coherence_npmi")),
+        cv=Cited(decimal(chosen["coherence_cv"], 3), cell_key("model_selection", chosen, "coherence_cv")),
+        exclusivity=Cited(decimal(chosen["exclusivity"], 3), cell_key("model_selection", chosen, "exclusivity")),
+        stability=Cited(decimal(chosen["stability"], 3), cell_key("model_selection", chosen, "stability")),
     )
     yield _section("topics", choice=choice, trends=_wording("topics", "trends"))
 
@@ -116,7 +121,13 @@ def _coding(contents: Contents) -> Iterator[Section]:
     zh = "；".join(f"{one.zh}（{one.definition.rstrip('。')}）" if one.definition else one.zh for one in contents.codes)
     en = "; ".join(one.en for one in contents.codes)
     coded = len({row["doc_id"] for row in codes})
-    rules = _wording("coding", "rules", codes=number(len(codes)), coded=number(coded), list=Phrase(zh, en))
+    rules = _wording(
+        "coding",
+        "rules",
+        codes=cited(len(codes), "service_problems.count"),
+        coded=cited(coded, "problems.any.count"),
+        list=Phrase(zh, en),
+    )
     yield _section("coding", rules=rules)
 
 
@@ -124,7 +135,13 @@ def _issues(contents: Contents) -> Iterator[Section]:
     if contents.issues:
         least = min(row["documents"] or 0 for row in contents.issues)
         members, issues = len(contents.rows("issue_members")), len(contents.issues)
-        grouping = _wording("issues", "grouping", members=number(members), issues=number(issues), least=least)
+        grouping = _wording(
+            "issues",
+            "grouping",
+            members=cited(members, "issues.members"),
+            issues=cited(issues, "issues.count"),
+            least=least,
+        )
         yield _section("issues", grouping=grouping)
 
 
@@ -132,7 +149,15 @@ def _replies(contents: Contents) -> Iterator[Section]:
     answered = sum(message.answered for message in contents.messages)
     if answered:
         dated = sum(message.days is not None for message in contents.messages)
-        yield _section("replies", days=_wording("replies", "days", answered=number(answered), dated=number(dated)))
+        yield _section(
+            "replies",
+            days=_wording(
+                "replies",
+                "days",
+                answered=cited(answered, "replies.answered.count"),
+                dated=cited(dated, "replies.dated.count"),
+            ),
+        )
 
 
 def _policies(contents: Contents) -> Iterator[Section]:
@@ -141,9 +166,9 @@ def _policies(contents: Contents) -> Iterator[Section]:
         counts = _wording(
             "policies",
             "clauses",
-            policies=number(len(contents.policies)),
-            clauses=number(len(clauses)),
-            addressing=number(sum(bool(row["problems"]) for row in clauses)),
+            policies=cited(len(contents.policies), "documents.policies"),
+            clauses=cited(len(clauses), "clauses.count"),
+            addressing=cited(sum(bool(row["problems"]) for row in clauses), "clauses.addressing.count"),
         )
         yield _section("policies", clauses=counts, gap=_wording("policies", "gap"))
 
@@ -157,7 +182,7 @@ def _environment(contents: Contents) -> Iterator[Section]:
     if versions:
         listed = ", ".join(f"{name} {versions[name]}" for name in sorted(versions))
         paragraphs = [_wording("environment", "versions", versions=listed), _wording("environment", "settings")]
-        yield Section(_wording("environment", "heading"), paragraphs, settings_lines(contents))
+        yield Section(wording("methods.toml", "environment", "heading"), paragraphs, settings_lines(contents))
 
 
 def _versions(contents: Contents) -> Mapping[str, str]:
@@ -167,9 +192,9 @@ def _versions(contents: Contents) -> Mapping[str, str]:
     return found
 
 
-def _section(name: str, **paragraphs: Phrase) -> Section:
-    return Section(_wording(name, "heading"), list(paragraphs.values()))
+def _section(name: str, **paragraphs: Sentence) -> Section:
+    return Section(wording("methods.toml", name, "heading"), list(paragraphs.values()))
 
 
-def _wording(section: str, name: str, **values: Any) -> Phrase:
-    return wording("methods.toml", section, name, **values)
+def _wording(section: str, name: str, **values: Any) -> Sentence:
+    return sentence(wording("methods.toml", section, name), **values)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 
+from govtext.report.citing import Piece, bare, key_of
 from govtext.report.methods import Section, references
-from govtext.report.tables.word import clean, set_properties, set_styles, timeless_zip
+from govtext.report.tables.word import KEY_STYLE, add_number, clean, set_properties, set_styles, timeless_zip
 
 
 def write_methods(path: Path, sections: list[Section], study: str) -> None:
@@ -21,7 +23,7 @@ def write_methods(path: Path, sections: list[Section], study: str) -> None:
         for section in sections:
             document.add_heading(clean(section.heading.say(language)), level=2)
             for paragraph in section.paragraphs:
-                document.add_paragraph(clean(paragraph.say(language)))
+                _write(document.add_paragraph(), paragraph.pieces(language), document.styles[KEY_STYLE].style_id)
             for line in section.lines:
                 document.add_paragraph(clean(line), style="Table note")
     document.add_heading("BibTeX", level=1)
@@ -30,3 +32,8 @@ def write_methods(path: Path, sections: list[Section], study: str) -> None:
     held = io.BytesIO()
     document.save(held)
     path.write_bytes(timeless_zip(held.getvalue()))
+
+
+def _write(paragraph: Any, pieces: tuple[Piece, ...], key_style: str) -> None:
+    for piece in pieces:
+        add_number(paragraph, str(bare(piece)), key_of(piece), key_style)

@@ -9,8 +9,9 @@ from pathlib import Path
 from govtext.lexicons import Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.report.contents import Contents
-from govtext.report.figures.catalogue import FIGURES, FigureSpec, drawn
-from govtext.report.figures.style import save
+from govtext.report.figures.catalogue import FIGURES, drawn
+from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.style import save, svg
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
 from govtext.report.page.shell import render_page
@@ -43,6 +44,7 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         },
     )
     figures: list[tuple[FigureSpec, Phrase | None]] = []
+    pictures: dict[str, str] = {}
     for done, spec in enumerate(FIGURES):
         work.progress("figures", done, len(FIGURES))
         made = drawn(spec, contents, language)
@@ -50,6 +52,8 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
             figures.append((spec, made))
             continue
         figures.append((spec, None))
+        if spec.section:
+            pictures[spec.name] = svg(made)
         for ending in FORMATS:
             yield Artifact(f"figures/{spec.name}.{ending}", partial(save, made))
 
@@ -67,7 +71,8 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
     yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
     yield Artifact(
-        "index.html", partial(_write, render_page(contents, language, settings.page_texts, figures, tables, methods))
+        "index.html",
+        partial(_write, render_page(contents, language, settings.page_texts, figures, pictures, tables, methods)),
     )
 
 

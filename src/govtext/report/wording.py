@@ -38,9 +38,9 @@ class Say:
         return zh.say(self.language) if isinstance(zh, Phrase) else Phrase(zh, en).say(self.language)
 
 
-def wording(file: str, section: str, name: str, **values: Any) -> Phrase:
-    """Return a wording of one of the report's TOML files, filled in."""
-    return Phrase(*_wordings(file)[section][name]).fill(**values)
+def wording(file: str, section: str, name: str) -> Phrase:
+    """Return a wording of one of the report's TOML files, with its {names}."""
+    return Phrase(*_wordings(file)[section][name])
 
 
 @lru_cache(maxsize=4)
@@ -53,6 +53,17 @@ def shipped(name: str) -> str:
     return resources.files("govtext.report").joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
+# The sections of the page that show findings, in their order.
+SECTIONS = {
+    "overview": Phrase("概览", "Overview"),
+    "keywords": Phrase("关键词", "Keywords"),
+    "topics": Phrase("主题", "Topics"),
+    "problems": Phrase("服务问题", "Service problems"),
+    "issues": Phrase("重复出现的问题", "Recurring issues"),
+    "replies": Phrase("答复", "Replies"),
+    "policies": Phrase("政策与落差", "Policies and gaps"),
+    "robustness": Phrase("稳健性", "Robustness"),
+}
 REQUEST_LABELS = {
     "complaint": Phrase("投诉", "Complaint"),
     "report": Phrase("举报", "Report"),

@@ -62,8 +62,8 @@ def test_a_trace_shows_the_rows_the_settings_and_the_hashes(keys, inputs):
 def test_the_value_and_the_rows_behind_it(key, value, texts, keys, inputs):
     traced = trace(key, keys, RECORDS, inputs.tables)
     assert (traced.value, traced.texts) == (value, texts)
-    assert cite(key, keys, RECORDS)
-    assert cite(key, keys, RECORDS, "en")
+    assert cite(key, keys, RECORDS, "zh", inputs.tables)
+    assert cite(key, keys, RECORDS, "en", inputs.tables)
 
 
 def test_every_counted_number_has_as_many_texts_behind_it(keys, inputs):

@@ -154,9 +154,9 @@ def test_many_texts_are_compressed_and_come_out_whole(lexicons):
 
 
 def test_findings_are_sentences_with_the_numbers_of_the_tables(lexicons):
-    from govtext.report.summary import findings
+    from govtext.report.findings.catalogue import findings
 
-    made = {finding.table: finding.text for finding in findings(contents(small_study.inputs(), lexicons))}
+    made = {finding.table: finding.text.plain for finding in findings(contents(small_study.inputs(), lexicons))}
     assert (
         made["documents"].zh == "语料共有诉求 60 条、政策文本 3 篇，诉求写于 2023-01-05 至 2024-10-15，来自 3 个地区。"
     )

@@ -11,8 +11,9 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 
 from govtext.report.contents import Contents, Row
+from govtext.report.figures.model import FigureSpec
 from govtext.report.figures.style import DARK, INK, LIGHT, MIDDLE, PALE, bars, canvas, drawable, month_ticks
-from govtext.report.summary import corpus_flow
+from govtext.report.findings.flow import corpus_flow
 from govtext.report.wording import Phrase, Say, number
 
 PAIRS = 45
@@ -26,12 +27,12 @@ def flow(contents: Contents, say: Say) -> Figure | Phrase:
     axes.set_xlim(0, 10)
     axes.set_ylim(-len(steps) + 0.45, 0.55)
     for at, step in enumerate(steps):
-        _box(axes, 0.2, -at, 5.4, f"{say(step.what)}  n = {number(step.size)}", MIDDLE if at == 0 else LIGHT)
+        _box(axes, 0.2, -at, 5.4, f"{say(step.what)}  n = {number(step.size.value)}", MIDDLE if at == 0 else LIGHT)
         if at:
             axes.annotate("", (2.9, -at + 0.29), (2.9, -at + 0.71), arrowprops={"arrowstyle": "-|>", "color": INK})
         if step.aside:
             axes.annotate("", (6.35, -at), (5.65, -at), arrowprops={"arrowstyle": "-", "color": INK, "ls": "--"})
-            _box(axes, 6.4, -at, 3.5, say(step.aside), "white")
+            _box(axes, 6.4, -at, 3.5, say(step.aside.plain), "white")
     return figure
 
 
@@ -148,3 +149,11 @@ def _places(pairs: list[Row], strength: Counter[str]) -> dict[str, tuple[float, 
     graph.add_edges_from((centre, hub) for hub in hubs if hub != centre)
     found = nx.kamada_kawai_layout(graph)
     return {word: (round(float(x), 4), round(float(y), 4)) for word, (x, y) in found.items()}
+
+
+FIGURES = (
+    FigureSpec("corpus_flow", Phrase("语料构成流程", "Corpus flow"), flow),
+    FigureSpec("texts_over_time", Phrase("各月诉求数量", "Complaints by month"), over_time),
+    FigureSpec("keywords", Phrase("诉求与政策的关键词", "Keywords of complaints and policies"), keywords),
+    FigureSpec("cooccurrence", Phrase("关键词共现网络", "Co-occurrence network"), network),
+)

@@ -9,6 +9,7 @@ from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 
 from govtext.report.contents import Contents
+from govtext.report.figures.model import FigureSpec
 from govtext.report.figures.style import DARK, INK, LIGHT, canvas, drawable, rows_of
 from govtext.report.wording import Phrase, Say, decimal, number
 
@@ -61,3 +62,9 @@ def heat(contents: Contents, say: Say) -> Figure | Phrase:
     rows_of(axes, [f"{row['rank']}. {drawable(row['label'], 22)}" for row in shown])
     axes.set_xlabel(say("热度指数（0–100，横线为区间）", "heat index (0 to 100; the line is the interval)"))
     return figure
+
+
+FIGURES = (
+    FigureSpec("issue_timeline", Phrase("重复问题的时间线", "Timeline of the recurring issues"), timeline),
+    FigureSpec("issue_heat", Phrase("重复问题的热度", "Heat of the recurring issues"), heat),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -152,3 +153,11 @@ def save(figure: Figure, path: Path) -> None:
     }
     with house_style():
         figure.savefig(path, format=path.suffix[1:], dpi=DPI, metadata=metadata[path.suffix])
+
+
+def svg(figure: Figure) -> str:
+    """Return the figure as SVG, to stand inside the page."""
+    made = io.StringIO()
+    with house_style():
+        figure.savefig(made, format="svg", metadata={"Date": None, "Creator": None})
+    return made.getvalue()

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from govtext.report.contents import Contents, Row
+from govtext.report.figures.model import FigureSpec
 from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks
 from govtext.report.wording import Phrase, Say, percent
 
@@ -120,3 +121,10 @@ def trends(contents: Contents, say: Say) -> Figure | Phrase:
     for spare in list(axes.flat)[len(shown) :]:
         spare.set_axis_off()
     return figure
+
+
+FIGURES = (
+    FigureSpec("topic_selection", Phrase("主题数 K 的选择", "Choice of the number of topics"), selection),
+    FigureSpec("topics", Phrase("主题及其占比", "Topics and their shares"), shares),
+    FigureSpec("topic_trends", Phrase("主要主题随时间的变化", "The main topics over time"), trends),
+)

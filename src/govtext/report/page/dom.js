@@ -42,6 +42,9 @@ const topicOf = new Map(data.topics.map((topic) => [topic.id, topic]));
 const topicName = (id) => (topicOf.has(id) ? "T" + id + " " + topicOf.get(id).label : say("无主题", "no topic"));
 const empty = (zh, en) => el("p", { class: "note" }, say(zh, en));
 
+// A number with the key that leads from it to its rows (govtext trace KEY); shown when keys are.
+const num = (text, key) => (key ? [text, el("code", { class: "key" }, key)] : text);
+
 function button(text, act, options) {
   return el("button", { type: "button", click: act, ...(options || {}) }, text);
 }

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from govtext.report.citing import key_of
 from govtext.report.contents import Contents
-from govtext.report.figures.catalogue import FigureSpec
+from govtext.report.figures.model import FigureSpec
+from govtext.report.findings.catalogue import findings
+from govtext.report.findings.flow import corpus_flow
 from govtext.report.methods import Section, references
 from govtext.report.page.data import escaped_json, page_data, visible
-from govtext.report.summary import corpus_flow, findings
-from govtext.report.tables.model import ThesisTable
-from govtext.report.wording import Phrase, number, shipped
+from govtext.report.tables.model import ThesisTable, shown
+from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES
 
 SCRIPTS = ("dom.js", "charts.js", "texts.js", "browse.js", "sections.js", "start.js")
@@ -25,6 +28,7 @@ def render_page(
     language: str,
     text_limit: int,
     figures: list[tuple[FigureSpec, Phrase | None]],
+    pictures: Mapping[str, str],
     tables: list[ThesisTable],
     methods: list[Section],
 ) -> str:
@@ -34,6 +38,7 @@ def render_page(
         contents: what the tables hold.
         language: that the page opens in.
         text_limit: texts that the page holds at the most.
+        pictures: name of a figure that a section shows → its SVG.
         figures: each figure with the sentence that says why it was not drawn, or None.
         tables: the thesis tables that were written.
         methods: the sections of the methods text.
@@ -52,6 +57,8 @@ def render_page(
     )
     environment.filters["visible"] = visible
     environment.filters["number"] = number
+    environment.filters["key"] = key_of
+    environment.globals["cell"] = shown
     return environment.get_template("page.html").render(
         language=language,
         study=contents.study_name,
@@ -62,6 +69,8 @@ def render_page(
         blocks=[Markup(escaped_json(block)) for block in blocks],
         flow=corpus_flow(contents),
         findings=findings(contents),
+        sections=SECTIONS,
+        pictures={name: _image(picture) for name, picture in pictures.items()},
         figures=figures,
         tables=tables,
         methods=methods,
@@ -71,6 +80,10 @@ def render_page(
         references=references(),
         compressed=bool(blocks) and isinstance(blocks[0], str),
     )
+
+
+def _image(picture: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode("ascii")
 
 
 def _policy(script: str, style: str) -> str:

@@ -18,6 +18,12 @@ function setLanguage(language) {
 }
 
 $("language").addEventListener("click", () => setLanguage(english() ? "zh" : "en"));
+// The keys stand beside the numbers all the time; the button shows or hides them.
+$("keys").addEventListener("click", () => {
+  const on = document.documentElement.dataset.keys !== "on";
+  document.documentElement.dataset.keys = on ? "on" : "off";
+  $("keys").setAttribute("aria-pressed", String(on));
+});
 $("filters").addEventListener("submit", (event) => event.preventDefault());
 $("reader").addEventListener("click", (event) => { if (event.target === $("reader")) $("reader").close(); });
 window.addEventListener("beforeprint", () => Object.keys(builders).forEach(build));

@@ -1,4 +1,4 @@
-"""The thesis tables, in the order of the report."""
+"""The thesis tables, in the order of the report. A module's tables are listed where they are made."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ from govtext.report.tables import corpus, findings
 from govtext.report.tables.model import ThesisTable
 
 TABLES: tuple[Callable[[Contents], ThesisTable], ...] = (
-    corpus.flow,
-    corpus.keywords,
-    corpus.selection,
-    corpus.topics,
-    findings.problems,
-    findings.regions,
-    findings.issues,
-    findings.responses,
-    findings.gaps,
+    *corpus.TABLES,
+    *findings.TABLES,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.corpus import top_keywords
-from govtext.report.summary import corpus_flow
+from govtext.report.findings.flow import corpus_flow
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.wording import Phrase
 
@@ -114,3 +114,6 @@ def topics(contents: Contents) -> ThesisTable:
     return ThesisTable(
         "topics", Phrase("主题及主题词", "Topics and their words"), heads, rows, source_note("topics", "topic_words")
     )
+
+
+TABLES = (flow, keywords, selection, topics)

@@ -210,3 +210,6 @@ def gaps(contents: Contents) -> ThesisTable:
         rows,
         source_note("gaps", "clauses", more=note),
     )
+
+
+TABLES = (problems, regions, issues, responses, gaps)

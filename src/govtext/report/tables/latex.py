@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from govtext.report.tables.model import ThesisTable, shown
+from govtext.report.citing import key_of
+from govtext.report.tables.model import Head, ThesisTable, shown
 from govtext.report.tables.word import column_widths
 from govtext.report.wording import Say
 
@@ -46,6 +48,7 @@ def latex_table(table: ThesisTable, language: str) -> str:
     )
     lines = [
         "% " + r"\usepackage{ctex,booktabs,tabularx,amssymb}",
+        r"\providecommand{\govkey}[1]{}% \renewcommand{\govkey}[1]{ {\tiny\ttfamily #1}} shows the citation keys",
         r"\begin{table}[htbp]",
         r"  \centering",
         r"  \small",
@@ -57,11 +60,16 @@ def latex_table(table: ThesisTable, language: str) -> str:
         r"    \midrule",
     ]
     for row in table.rows:
-        cells = (escape(shown(cell, head.format, language)) for cell, head in zip(row, table.heads, strict=True))
+        cells = (_cell(cell, head, language) for cell, head in zip(row, table.heads, strict=True))
         lines.append("    " + " & ".join(cells) + r" \\")
     note = escape(say("注：", "Note. ") + say(table.note))
     lines += [r"    \bottomrule", r"  \end{tabularx}", rf"  \par\footnotesize\raggedright {note}", r"\end{table}", ""]
     return "\n".join(lines)
+
+
+def _cell(value: Any, head: Head, language: str) -> str:
+    key = key_of(value)
+    return escape(shown(value, head.format, language)) + (rf"\govkey{{{escape(key)}}}" if key else "")
 
 
 def write_latex(path: Path, table: ThesisTable, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
+from govtext.report.citing import Cited, Sentence
 from govtext.report.wording import Phrase, day, decimal, number, percent
 
 Format = Literal["text", "count", "share", "decimal", "fine", "day"]
@@ -17,18 +18,24 @@ class Head(NamedTuple):
 
 
 class ThesisTable(NamedTuple):
-    """A thesis table. Cells hold values (or phrases), never formatted numbers; `note` names n and sources."""
+    """A thesis table. Cells hold values (or phrases), never formatted numbers; `note` names n and sources.
+
+    A cell may be a `Cited` value: its key then stands beside the number. `section` shows the table on the page too.
+    """
 
     name: str
     caption: Phrase
     heads: tuple[Head, ...]
     rows: list[list[Any]]
     note: Phrase
+    section: str = ""
 
 
 def shown(value: Any, format: Format, language: str) -> str:
     """Return a cell as a reader sees it; "–" for null."""
-    if isinstance(value, Phrase):
+    if isinstance(value, Cited):
+        return shown(value.value, format, language)
+    if isinstance(value, (Phrase, Sentence)):
         return value.say(language)
     if value is None:
         return "–"

@@ -10,15 +10,18 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from govtext.report.citing import key_of
 from govtext.report.tables.model import ThesisTable, shown
 from govtext.report.wording import Say
 
+KEY_STYLE = "Citation key"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt and 0.75 pt
 WIDE = 8  # columns from which a table needs a page on its side
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +30,8 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def write_word(path: Path, tables: list[tuple[int, ThesisTable]], language: str, title: str) -> None:
     """Write numbered tables into one Word file, each with caption, three lines and note.
 
-    Fonts come from the document's styles (宋体 and Times New Roman), so a reader restyles all at once.
+    Fonts come from the document's styles (宋体 and Times New Roman), so a reader restyles all at once. A key stands
+    beside every number in the style "Citation key", which is hidden: unhide the style to see and to print them.
     """
     document = Document()
     set_styles(document)
@@ -70,6 +74,8 @@ def set_styles(document: Any) -> None:
         style.base_style = normal
         style.font.size, style.font.bold = Pt(size), bold
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
+    key = document.styles.add_style(KEY_STYLE, WD_STYLE_TYPE.CHARACTER)
+    key.font.hidden, key.font.size, key.font.color.rgb = True, Pt(6.5), RGBColor(0x6F, 0x2D, 0x08)
     document.styles["Table caption"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.styles["Table caption"].paragraph_format.keep_with_next = True
     document.styles["Table note"].paragraph_format.space_after = Pt(16)
@@ -103,25 +109,34 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
     widths = column_widths(
         table, say.language, (section.page_width - section.left_margin - section.right_margin) / Cm(1)
     )
-    texts = [[say(head.text) for head in table.heads]]
+    texts = [[(say(head.text), "") for head in table.heads]]
     texts += [
-        [shown(cell, head.format, say.language) for cell, head in zip(row, table.heads, strict=True)]
+        [(shown(cell, head.format, say.language), key_of(cell)) for cell, head in zip(row, table.heads, strict=True)]
         for row in table.rows
     ]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
     style = document.styles["Table text"].style_id
+    key_style = document.styles[KEY_STYLE].style_id
     for row, cells in zip(made.rows, texts, strict=True):
-        for cell, text, head, width in zip(row.cells, cells, table.heads, widths, strict=True):
+        for cell, (text, key), head, width in zip(row.cells, cells, table.heads, widths, strict=True):
             cell.width = Cm(width)
             paragraph = cell.paragraphs[0]
             paragraph._p.style = style  # by its id: looking a style up for each of thousands of cells takes seconds
-            paragraph.add_run(clean(text))
+            add_number(paragraph, text, key, key_style)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if head.format == "text" else WD_ALIGN_PARAGRAPH.RIGHT
         _mark_row(row, header=cells is texts[0])
     for cell in made.rows[0].cells:
         _cell_line(cell, THIN)
     document.add_paragraph(clean(f"{say('注：', 'Note. ')}{say(table.note)}"), style="Table note")
+
+
+def add_number(paragraph: Any, text: str, key: str, key_style: str) -> None:
+    """Add a text and, where it has one, its key in the hidden style: on screen with ¶, in print when unhidden."""
+    paragraph.add_run(clean(text))
+    if key:
+        run = paragraph.add_run(f" {clean(key)}")
+        run._r.get_or_add_rPr().get_or_add_rStyle().val = key_style
 
 
 def column_widths(table: ThesisTable, language: str, room: float) -> list[float]:

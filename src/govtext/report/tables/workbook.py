@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from govtext.report.citing import Sentence, bare, key_of
 from govtext.report.tables.model import ThesisTable, shown
 from govtext.report.tables.word import column_widths
 from govtext.report.wording import Phrase, Say
@@ -40,13 +41,27 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
             style = {**font, **last, "text_wrap": head.format == "text"}
             if head.format in FORMATS:
                 style["num_format"] = FORMATS[head.format]
-            _write_cell(sheet, at + 2, place, value, book.add_format(style), say)
+            _write_cell(sheet, at + 2, place, bare(value), book.add_format(style), say)
+    _write_keys(sheet, book, table, say, {**font, "font_size": 8})
     sheet.write_string(len(table.rows) + 2, 0, f"{say('注：', 'Note. ')}{say(table.note)}", book.add_format(font))
     sheet.freeze_panes(2, 0)
 
 
+def _write_keys(sheet: Any, book: Any, table: ThesisTable, say: Say, font: dict[str, Any]) -> None:
+    """Write the key of every number right of the table, in the number's row: columns that a click on [+] unfolds."""
+    style, first = book.add_format(font), len(table.heads) + 1
+    cited = [at for at in range(len(table.heads)) if any(key_of(row[at]) for row in table.rows)]
+    for column, at in enumerate(cited, start=first):
+        sheet.set_column(column, column, 34, None, {"level": 1, "hidden": True})
+        sheet.write_string(1, column, say("引用键：", "Key: ") + say(table.heads[at].text), style)
+        for line, row in enumerate(table.rows, start=2):
+            sheet.write_string(line, column, key_of(row[at]), style)
+    if cited:
+        sheet.set_column(first + len(cited), first + len(cited), 4, None, {"collapsed": True})
+
+
 def _write_cell(sheet: Any, row: int, at: int, value: Any, style: Any, say: Say) -> None:
-    if value is None or isinstance(value, (bool, str, Phrase)):
+    if value is None or isinstance(value, (bool, str, Phrase, Sentence)):
         sheet.write_string(row, at, shown(value, "text", say.language), style)
     elif isinstance(value, datetime.datetime) and value.year >= 1900:
         sheet.write_datetime(row, at, value, style)

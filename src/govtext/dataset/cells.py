@@ -1,0 +1,153 @@
+"""A key for every cell of every table: the table, the values of its key columns, the column, with dots between.
+
+`gaps.slow_response.gap`, `topic_trends.3.month.2024-01.share`, `region_comparison.<region>.<kind>.<item>.effect`: a
+table added to `tables.py` has keys without another line. Numbers that no table holds (counts and shares of
+texts) are named in `keys`; `TABLE.count` is the number of rows of any table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from govtext.store import Source
+from govtext.tables import TABLES, Table
+
+Filter = dict[str, Any]
+
+COMPLAINTS: Filter = {"table": "documents", "where": {"kind": "complaint"}}
+POLICIES: Filter = {"table": "documents", "where": {"kind": "policy"}}
+# Names that read better than those of the tables: what they stand for.
+_SHORT = (
+    (re.compile(r"topics\.(\d+)\.([a-z_]+)\.(.+\.\w+)"), r"topic_trends.\1.\2.\3"),
+    (re.compile(r"replies\.all\.(\w+)"), r"responses.all.all.\1"),
+    (re.compile(r"replies\.(.+)"), r"responses.\1"),
+    (re.compile(r"problems\.(.+)"), r"gaps.\1"),
+)
+# Column of a row → the table and column whose rows stand behind it.
+_BEHIND = {
+    "doc_id": ("documents", "doc_id"), "clause_id": ("clauses", "clause_id"), "issue_id": ("issue_members", "issue_id"),
+    "code": ("service_problems", "code"), "topic_id": ("document_topics", "topic_id"),
+    "request_type": ("request_types", "request_type"), "instrument": ("clauses", "instrument"),
+    "region": ("documents", "region"), "kind": ("documents", "kind"),
+}
+
+
+def cell_key(table: str, row: Mapping[str, Any], column: str) -> str:
+    """Return the key of a cell; `row` holds at least the table's key columns."""
+    return ".".join([table, *_names(TABLES[table], row), column])
+
+
+def find_cell(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
+    """Return what `keys` says of a number, for a cell: value, unit, words, table, row, column, stage, rows behind it.
+
+    Args:
+        key: as `cell_key` makes it, or with a short name such as topics.3.month.2024-01.share.
+        sources: the study's tables.
+
+    Returns:
+        None where there is no such table, column or row, or the cell holds no number.
+    """
+    for spelled in (key, *(pattern.sub(full, key) for pattern, full in _SHORT if pattern.fullmatch(key))):
+        table, _, rest = spelled.partition(".")
+        wanted, _, name = rest.rpartition(".")
+        if table in TABLES and table in sources and rest == "count":
+            return _row_count(TABLES[table], sources[table])
+        if table not in TABLES or table not in sources or name not in {one.name for one in TABLES[table].columns}:
+            continue
+        row = _row(TABLES[table], wanted, sources[table])
+        if row is not None and isinstance(row[name], (int, float)) and not isinstance(row[name], bool):
+            return _described(TABLES[table], row, name)
+    return None
+
+
+def group_filters(grouping: str, group: str) -> list[Filter]:
+    """Return the filters of a group as the tables of trends and replies name it."""
+    if grouping == "month":
+        return [month_filter(group)]
+    if grouping == "year":
+        span = {"from": f"{group}-01-01", "before": f"{int(group) + 1:04d}-01-01"}
+        return [{"table": "documents", "where": {"kind": "complaint", "date": span}}]
+    columns = {"region": "region", "province": "province", "county": "county", "department": "department",
+               "file": "source_file"}
+    if grouping in columns:
+        return [{"table": "documents", "where": {"kind": "complaint", columns[grouping]: group}}]
+    if grouping in {"problem", "code"}:
+        return [{"table": "service_problems", "where": {"code": group}}]
+    if grouping == "request_type":
+        return [{"table": "request_types", "where": {"request_type": group}}]
+    if grouping == "issue":
+        return [{"table": "issue_members", "where": {"issue_id": group}}]
+    if grouping == "topic" and group.isdigit():
+        return [{"table": "document_topics", "where": {"topic_id": int(group)}, "largest": "weight"}]
+    return [COMPLAINTS]
+
+
+def month_filter(month: str) -> Filter:
+    """Return the filter of the complaints of a month such as 2024-01."""
+    year, number = int(month[:4]), int(month[5:7])
+    after = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
+    return {"table": "documents", "where": {"kind": "complaint", "date": {"from": f"{month}-01", "before": after}}}
+
+
+def _names(definition: Table, row: Mapping[str, Any]) -> list[str]:
+    # One line each: a key is typed in a terminal.
+    return [" ".join(str(row[name]).split()) for name in definition.key]
+
+
+def _row(definition: Table, wanted: str, source: Source) -> dict[str, Any] | None:
+    at = 0
+    for batch in source.batches(list(definition.key), 65_536):
+        columns = [column.to_pylist() for column in batch.columns]
+        for offset, values in enumerate(zip(*columns, strict=True)):
+            if ".".join(_names(definition, dict(zip(definition.key, values, strict=True)))) == wanted:
+                return _taken(source, at + offset)
+        at += batch.num_rows
+    return None
+
+
+def _taken(source: Source, place: int) -> dict[str, Any]:
+    at = 0
+    for batch in source.batches(rows=65_536):
+        if place < at + batch.num_rows:
+            found: dict[str, Any] = pa.Table.from_batches([batch.slice(place - at, 1)]).to_pylist()[0]
+            return found
+        at += batch.num_rows
+    raise IndexError(place)
+
+
+def _row_count(definition: Table, source: Source) -> dict[str, Any]:
+    known = "doc_id" in {column.name for column in definition.columns}
+    return {
+        "value": source.count(), "unit": "rows", "table": definition.name, "row": {}, "column": "rows",
+        "zh": f"结果表 {definition.name} 的行数（每行是{definition.row_zh}）",
+        "en": f"rows of the table {definition.name}, each {definition.row}",
+        "stage": definition.folder.split("_", 1)[1],
+        "rows": [{"table": definition.name, "where": {}}] if known else [],
+    }
+
+
+def _described(definition: Table, row: dict[str, Any], name: str) -> dict[str, Any]:
+    column = definition.column(name)
+    where = {key: row[key] for key in definition.key}
+    about = row.get("label") or ", ".join(str(value) for value in where.values())
+    return {
+        "value": row[name], "unit": column.unit, "table": definition.name, "row": where, "column": name,
+        "zh": f"{definition.row_zh}“{about}”：{column.meaning_zh or column.meaning}",
+        "en": f"{definition.row} “{about}”: {column.meaning}",
+        "stage": definition.folder.split("_", 1)[1], "rows": list(_behind(definition, row)),
+    }
+
+
+def _behind(definition: Table, row: dict[str, Any]) -> Iterator[Filter]:
+    for name in definition.key:
+        if name in _BEHIND and row[name] is not None:
+            table, column = _BEHIND[name]
+            yield {"table": table, "where": {column: row[name]}}
+    if "word" in row and definition.name != "words":
+        yield {"table": "words", "where": {"words": {"contains": row["word"]}}}
+    if {"grouping", "group"} <= set(definition.key):
+        yield from group_filters(row["grouping"], str(row["group"]))

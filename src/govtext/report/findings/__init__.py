@@ -1,0 +1,1 @@
+"""The findings in sentences and the corpus flow."""

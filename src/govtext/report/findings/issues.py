@@ -1,0 +1,77 @@
+"""Findings of the recurring issues and of the replies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtext.report.citing import sentence
+from govtext.report.contents import Contents
+from govtext.report.findings.model import Finding, cited, cited_cell, cited_interval, led, said
+from govtext.report.wording import UNKNOWN, Phrase, decimal, shortened
+
+
+def issues(contents: Contents) -> Iterator[Finding]:
+    """Say how much recurs, and which issue is the hottest."""
+    if contents.issues:
+        top = contents.issues[0]
+        label = shortened(top["label"] or top["description"], 40)
+        text = said(
+            "issues",
+            members=cited(len(contents.rows("issue_members")), "issues.members"),
+            count=cited(len(contents.issues), "issues.count"),
+            label=label,
+            documents=cited_cell("issues", top, "documents"),
+            heat=cited_cell("issues", top, "heat", "decimal"),
+        )
+        yield Finding(led("issues", label=shortened(label, 24)), text, "issues", "issues")
+
+
+def replies(contents: Contents) -> Iterator[Finding]:
+    """Say which share has a reply and how long the wait is."""
+    answered = sum(message.answered for message in contents.messages)
+    if not answered:
+        return
+    row = next((row for row in contents.rows("responses") if row["grouping"] == "all"), None)
+    days, lead = sentence(Phrase("", "")), led("replied")
+    if row is not None and row["median_days"] is not None:
+        days = said(
+            "days",
+            base=cited_cell("responses", row, "complaints"),
+            median=cited_cell("responses", row, "median_days", "decimal"),
+            interval=cited_interval("responses", row, "low", "high"),
+            late=cited_cell("responses", row, "over_15_days", "percent"),
+        )
+        lead = led("replies", median=decimal(row["median_days"], 1))
+    share = cited(answered / len(contents.messages), "replies.answered.share", "percent")
+    yield Finding(lead, said("replies", share=share, days=days), "responses", "replies")
+
+
+def deadlines(contents: Contents) -> Iterator[Finding]:
+    """Say of the limit that most replies can be held against how many kept it."""
+    limits = [
+        row
+        for row in contents.rows("deadlines")
+        if row["asks_reply"] and row["replies"] and row["within"] is not None and row["days"] >= 1
+    ]
+    if not limits:
+        return
+    # A province's or city's own limit says more than a national one that stands over all.
+    row = min(
+        limits,
+        key=lambda row: (row["region"] == "全国", -row["replies"], row["days"], row["clause_id"], row["deadline"]),
+    )
+    clause = next((one for one in contents.rows("clauses") if one["clause_id"] == row["clause_id"]), None)
+    titles = {policy["doc_id"]: policy["title"] for policy in contents.policies}
+    limit = shortened(row["text"], 24)
+    text = said(
+        "deadline",
+        limit=limit,
+        policy=shortened(titles.get(clause["doc_id"] if clause else "", ""), 40),
+        region=row["region"] or UNKNOWN,
+        share=cited_cell("deadlines", row, "within", "percent"),
+        interval=cited_interval("deadlines", row, "within_low", "within_high", "percent"),
+    )
+    yield Finding(led("deadline", limit=limit), text, "deadlines", "policies")
+
+
+FINDINGS = (issues, replies, deadlines)
