@@ -252,13 +252,17 @@ def _keywords(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
 
 
 def _policies(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Entry]]:
-    clauses = inputs["clauses"].read(["clause_id", "instrument", "problems"])
+    clauses = inputs["clauses"].read(["clause_id", "doc_id", "instrument", "problems"])
     yield "clauses.count", _entry(clauses.num_rows, "政策条款数", "clauses of policies", "clauses", "rows",
                                   [{"table": "clauses", "where": {}}], unit="clauses")
     yield "clauses.addressing.count", _entry(
         sum(bool(one) for one in clauses["problems"].to_pylist()), "针对至少一类服务问题的条款数",
         "clauses that address a service problem", "clauses", "rows",
         [{"table": "clauses", "where": {"problems": {"any": True}}}], unit="clauses")
+    for policy, count in Counter(clauses["doc_id"].to_pylist()).items():
+        yield f"policies.{policy}.clauses", _entry(
+            count, f"政策文本 {policy} 的条款数", f"clauses of the policy text {policy}", "clauses", "rows",
+            [{"table": "clauses", "where": {"doc_id": policy}}], unit="clauses")
     for instrument, count in Counter(clauses["instrument"].to_pylist()).items():
         if instrument:
             yield f"instruments.{instrument}.clauses", _entry(

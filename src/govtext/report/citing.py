@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any, NamedTuple
 
 from govtext.dataset.cells import cell_key
-from govtext.report.wording import Phrase
+from govtext.report.wording import Phrase, decimal, number, percent
 
 
 class Cited(NamedTuple):
@@ -28,7 +28,9 @@ def bare(value: Any) -> Any:
 
 
 def key_of(value: Any) -> str:
-    """Return the key of a value; empty where it has none."""
+    """Return the key of a value, of a sentence all its keys with blanks between; empty where there is none."""
+    if isinstance(value, Sentence):
+        return " ".join(dict.fromkeys(piece.key for piece in value.zh if isinstance(piece, Cited)))
     return value.key if isinstance(value, Cited) and value.value is not None else ""
 
 
@@ -86,3 +88,38 @@ def _filled(wording: str, values: Mapping[str, Value], language: str) -> tuple[P
             else:
                 pieces.append(value if isinstance(value, Cited) else str(value))
     return tuple(pieces)
+
+
+def _one_decimal(value: float | None) -> str:
+    return decimal(value, 1)
+
+
+def _two_decimals(value: float | None) -> str:
+    return decimal(value, 2)
+
+
+SHOWN: dict[str, Callable[[float | None], str]] = {
+    "number": number,
+    "percent": percent,
+    "decimal": _one_decimal,
+    "fine": _two_decimals,
+}
+
+
+def cited(value: float | None, key: str, how: str = "number") -> Cited:
+    """Return a number as it is read ("number", "percent", "decimal", "fine") with its key."""
+    return Cited(SHOWN[how](value), key)
+
+
+def cited_cell(table: str, row: Mapping[str, Any], column: str, how: str = "number") -> Cited:
+    """Return the cell of a result table as it is read, with its key."""
+    found = cell(table, row, column)
+    return Cited(SHOWN[how](found.value), found.key)
+
+
+def cited_interval(table: str, row: Mapping[str, Any], low: str, high: str, how: str = "decimal") -> Sentence:
+    """Return "[low, high]" of two cells of a row; "–" where an end is null."""
+    if row.get(low) is None or row.get(high) is None:
+        return sentence(Phrase("–", "–"))
+    ends = {"low": cited_cell(table, row, low, how), "high": cited_cell(table, row, high, how)}
+    return sentence(Phrase("[{low}, {high}]", "[{low}, {high}]"), **ends)

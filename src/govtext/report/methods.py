@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from govtext.dataset.cells import cell_key
-from govtext.report.citing import Cited, Sentence, sentence
+from govtext.report.citing import Cited, Sentence, cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
-from govtext.report.findings.model import cited
 from govtext.report.wording import Phrase, decimal, shipped, wording
 
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole

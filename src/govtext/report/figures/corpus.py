@@ -27,8 +27,13 @@ def flow(contents: Contents, say: Say) -> Figure | Phrase:
     axes.set_xlim(0, 10)
     axes.set_ylim(-len(steps) + 0.45, 0.55)
     for at, step in enumerate(steps):
-        _box(axes, 0.2, -at, 5.4, f"{say(step.what)}  n = {number(step.size.value)}", MIDDLE if at == 0 else LIGHT)
-        if at:
+        left = 1.0 if step.part else 0.2
+        text = f"{say(step.what)}  n = {number(step.size.value)}"
+        _box(axes, left, -at, 5.6 - left, text, MIDDLE if at == 0 else "white" if step.part else LIGHT)
+        if step.part:
+            above = 1.0 if steps[at - 1].part else 0.73
+            axes.plot([0.6, 0.6, 1.0], [above - at, -at, -at], color=INK, linewidth=0.8)
+        elif at:
             axes.annotate("", (2.9, -at + 0.29), (2.9, -at + 0.71), arrowprops={"arrowstyle": "-|>", "color": INK})
         if step.aside:
             axes.annotate("", (6.35, -at), (5.65, -at), arrowprops={"arrowstyle": "-", "color": INK, "ls": "--"})

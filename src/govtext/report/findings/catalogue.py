@@ -9,10 +9,11 @@ from govtext.report.findings import corpus, issues, policies, problems
 from govtext.report.findings.model import Finding
 
 FINDINGS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
-    *corpus.FINDINGS,
+    corpus.corpus,
     *problems.FINDINGS,
     *issues.FINDINGS,
     *policies.FINDINGS,
+    *corpus.FINDINGS,
 )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtext.report.citing import sentence
+from govtext.report.citing import cited, cited_cell, sentence
 from govtext.report.contents import Contents
-from govtext.report.findings.model import Finding, cited, cited_cell, led, listed, said
+from govtext.report.findings.model import Finding, led, listed, said
 from govtext.report.wording import Phrase, day
 
 
@@ -35,4 +35,4 @@ def topics(contents: Contents) -> Iterator[Finding]:
         yield Finding(led("topics", label=contents.topic_labels[rows[0]["topic_id"]]), text, "topics", "topics")
 
 
-FINDINGS = (corpus, topics)
+FINDINGS = (topics,)

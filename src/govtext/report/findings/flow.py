@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from govtext.report.citing import Cited, Sentence, joined, sentence
+from govtext.report.citing import Cited, Sentence, cited, joined, sentence
 from govtext.report.contents import Contents
-from govtext.report.findings.model import cited
 from govtext.report.wording import Phrase, number
 
 
 class Step(NamedTuple):
-    """A step of the corpus flow: what is left, how many, and what stood aside. `size` is the bare number."""
+    """A step of the corpus flow: what is left, how many, and what stood aside.
+
+    `size` is the bare number; a `part` is counted within the last step that is none.
+    """
 
     what: Phrase
     size: Cited
     aside: Sentence | None
+    part: bool = False
 
 
 def corpus_flow(contents: Contents) -> list[Step]:
@@ -54,14 +57,16 @@ def corpus_flow(contents: Contents) -> list[Step]:
             else None,
         ),
         Step(
-            Phrase("带有服务问题编码的诉求", "Complaints with a service problem"),
+            Phrase("其中带有服务问题编码", "Of these, with a service problem"),
             Cited(coded, "problems.any.count"),
             _aside("无编码 {n} 条", "{n} without", len(messages) - coded, "problems.none.count"),
+            part=True,
         ),
         Step(
-            Phrase("归入重复问题的诉求", "Complaints in a recurring issue"),
+            Phrase("其中归入重复问题", "Of these, in a recurring issue"),
             Cited(grouped, "issues.members"),
             _aside("问题 {n} 个", "{n} issues", len(contents.issues), "issues.count"),
+            part=True,
         ),
     ]
 

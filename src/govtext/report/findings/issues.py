@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtext.report.citing import sentence
+from govtext.report.citing import cited, cited_cell, cited_interval, sentence
 from govtext.report.contents import Contents
-from govtext.report.findings.model import Finding, cited, cited_cell, cited_interval, led, said
+from govtext.report.findings.model import Finding, led, said
 from govtext.report.wording import UNKNOWN, Phrase, decimal, shortened
 
 

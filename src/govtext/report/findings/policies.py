@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from govtext.report.citing import cited_cell
 from govtext.report.contents import Contents
-from govtext.report.findings.model import Finding, cited_cell, led, said
+from govtext.report.findings.model import Finding, led, said
 
 
 def gaps(contents: Contents) -> Iterator[Finding]:

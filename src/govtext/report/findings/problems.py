@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from govtext.report.citing import cited
 from govtext.report.contents import Contents
-from govtext.report.findings.model import Finding, cited, led, listed, said
+from govtext.report.findings.model import Finding, led, listed, said
+from govtext.report.wording import percent
 
 LEAST_IN_REGION = 50
 
@@ -16,9 +18,11 @@ def problems(contents: Contents) -> Iterator[Finding]:
     coded = sum(bool(message.codes) for message in contents.messages)
     if coded:
         top = [(code, count) for code, count in contents.problem_counts[:3] if count]
-        named = listed([contents.label(c) for c, _ in top], [cited(n, f"problems.{c}.count") for c, n in top])
-        share = cited(coded / len(contents.messages), "problems.any.share", "percent")
-        lead = led("problems", label=contents.label(top[0][0]))
+        total = len(contents.messages)
+        values = [cited(n / total, f"problems.{c}.share", "percent") for c, n in top]
+        named = listed([contents.label(c) for c, _ in top], values)
+        share = cited(coded / total, "problems.any.share", "percent")
+        lead = led("problems", label=contents.label(top[0][0]), share=percent(top[0][1] / total))
         yield Finding(lead, said("problems", share=share, named=named), "service_problems", "problems")
 
 

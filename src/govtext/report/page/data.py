@@ -7,19 +7,21 @@ import json
 import unicodedata
 import zlib
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
 from govtext.report.contents import Contents, Message
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.figures.topics import trend_rows
+from govtext.report.page import policies
 from govtext.report.tables.findings import GROUPINGS
 from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
 
 BLOCK = 200  # texts that are opened together
 PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
-TITLE_MOST, CLAUSE_MOST, DESCRIPTION_MOST = 120, 600, 160
-PAIRS, KEYWORDS, KEYNESS, DEADLINES = 80, 60, 20, 30
+TITLE_MOST, DESCRIPTION_MOST = 120, 160
+PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
 
 
 def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[str, Any], list[Any]]:
@@ -51,20 +53,14 @@ def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[
         "requests": [{"code": code, "label": label} for code, label in REQUEST_LABELS.items()],
         "messages": _columns(contents, codes),
         "evidence": _evidence(contents, codes),
-        "topics": _topics(contents),
-        "trends": _trends(contents),
         "issues": _issues(contents, codes),
         "keywords": {
             kind: [[r["word"], r["weight"], r["documents"]] for r in top_keywords(contents, kind, KEYWORDS)]
             for kind in ("complaint", "policy")
         },
-        "keyness": _keyness(contents),
-        "pairs": _pairs(contents),
         "groupings": GROUPINGS,
-        "responses": _responses(contents),
-        "gaps": _gaps(contents),
-        "deadlines": _deadlines(contents),
-        **_policies(contents),
+        **policies.policies(contents),
+        **{name: part(contents) for name, part in PARTS.items()},
     }
     return _readable(data), _blocks(contents, [messages[at] for at in placed])
 
@@ -220,7 +216,7 @@ def _pairs(contents: Contents) -> list[list[Any]]:
 
 def _responses(contents: Contents) -> list[dict[str, Any]]:
     rows = sorted(contents.rows("responses"), key=lambda r: (r["grouping"], -(r["complaints"] or 0), r["group"]))
-    names = ("grouping", "complaints", "answered", "median_days", "p90_days", "over_15_days", "low", "high")
+    names = ("grouping", "group", "complaints", "answered", "median_days", "p90_days", "over_15_days", "low", "high")
     made = []
     for row in rows:
         label = contents.group_label(row)
@@ -229,62 +225,6 @@ def _responses(contents: Contents) -> list[dict[str, Any]]:
             "label": label if isinstance(label, Phrase) else [label, label],
         })
     return made
-
-
-def _gaps(contents: Contents) -> list[dict[str, Any]]:
-    """The gaps over all, then by region, each with the place that it is of (null for all)."""
-    if not contents.rows("clauses"):
-        return []
-    return [{**row, "region": None} for row in contents.gaps] + contents.rows("region_gaps")
-
-
-def _deadlines(contents: Contents) -> list[list[Any]]:
-    """Time limits for replies: policy, article, wording, place, replies, median days, share within, its interval."""
-    clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
-    titles = {row["doc_id"]: row["title"] for row in contents.policies}
-    rows = [row for row in contents.rows("deadlines") if row["asks_reply"] and row["clause_id"] in clauses]
-    made: dict[tuple[Any, ...], list[Any]] = {}
-    for row in sorted(rows, key=lambda r: (-(r["replies"] or 0), r["days"], r["clause_id"], r["deadline"])):
-        clause = clauses[row["clause_id"]]
-        named = (titles.get(clause["doc_id"], ""), clause["number"], row["text"], row["region"])
-        numbers = [row[name] for name in ("replies", "median_days", "within", "within_low", "within_high")]
-        made.setdefault(named, [*named, *numbers])  # an article may name the same limit more than once
-    return list(made.values())[:DEADLINES]
-
-
-def _policies(contents: Contents) -> dict[str, Any]:
-    """Policy texts, the clauses that something links to, and the links by target."""
-    clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
-    counts: dict[str, int] = defaultdict(int)
-    for row in clauses.values():
-        counts[row["doc_id"]] += 1
-    titles = {row["doc_id"]: row["title"] for row in contents.policies}
-    place: dict[str, int] = {}
-    links: dict[str, list[list[Any]]] = defaultdict(list)
-    for row in sorted(
-        contents.rows("links"), key=lambda r: (r["target_kind"], r["target_id"], r["rank"], r["clause_id"])
-    ):
-        if row["clause_id"] in clauses:
-            at = place.setdefault(row["clause_id"], len(place))
-            links[f"{row['target_kind']} {row['target_id']}"].append([at, row["score"], row["words"] or []])
-    return {
-        "policies": [
-            [row["title"], row["date"], row["region"] or row["department"], counts[row["doc_id"]]]
-            for row in sorted(contents.policies, key=lambda r: (r["date"] is None, str(r["date"]), r["doc_id"]))
-        ],
-        "clauses": [
-            {
-                "policy": titles.get(row["doc_id"], ""),
-                "number": row["number"],
-                "heading": row["heading"],
-                "text": shortened(row["text"], CLAUSE_MOST),
-                "id": row["clause_id"],
-                "instrument": contents.instrument(row["instrument"]) if row["instrument"] else None,
-            }
-            for row in (clauses[clause_id] for clause_id in place)
-        ],
-        "links": dict(links),
-    }
 
 
 def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
@@ -298,3 +238,15 @@ def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
     if len(blocks) <= PLAIN_BLOCKS:
         return blocks
     return [base64.b64encode(zlib.compress(escaped_json(block).encode(), 9)).decode("ascii") for block in blocks]
+
+
+# Name in the page's data → function that makes it; dates, Phrases and texts in what it returns are made fit for JSON.
+PARTS: dict[str, Callable[[Contents], Any]] = {
+    "topics": _topics,
+    "trends": _trends,
+    "keyness": _keyness,
+    "pairs": _pairs,
+    "responses": _responses,
+    "gaps": policies.gaps,
+    "deadlines": policies.deadlines,
+}

@@ -1,5 +1,8 @@
 // Building the page: every text becomes a text node, never markup.
 const data = JSON.parse(document.getElementById("data").textContent);
+// What a reader chose in a section; and section → function that builds it, for its element and its language.
+const chosen = { topic: null, grouping: "", keyness: 0, gaps: "" };
+const builders = {};
 const state = { language: data.language };
 const $ = (id) => document.getElementById(id);
 const english = () => state.language === "en";
@@ -34,7 +37,6 @@ function fill(place, ...children) {
 const count = (value) => (value === null || value === undefined ? "–" : Math.round(value).toLocaleString("en-US"));
 const fixed = (value, digits) => (value === null || value === undefined ? "–" : value.toFixed(digits));
 const share = (value, digits = 1) => (value === null || value === undefined ? "–" : (100 * value).toFixed(digits) + "%");
-const interval = (low, high, digits) => (low === null || low === undefined || high === null ? "–" : "[" + low.toFixed(digits) + ", " + high.toFixed(digits) + "]");
 const problem = (at) => (at < 0 ? "–" : pick(data.codes[at].label));
 const request = (at) => (at < 0 ? "–" : pick(data.requests[at].label));
 const regionName = (at) => (at < 0 ? say("未注明", "not given") : data.messages.regions[at]);
@@ -43,7 +45,13 @@ const topicName = (id) => (topicOf.has(id) ? "T" + id + " " + topicOf.get(id).la
 const empty = (zh, en) => el("p", { class: "note" }, say(zh, en));
 
 // A number with the key that leads from it to its rows (govtext trace KEY); shown when keys are.
-const num = (text, key) => (key ? [text, el("code", { class: "key" }, key)] : text);
+const num = (text, key) => (key && text !== "–" ? [text, el("code", { class: "cite" }, key)] : text);
+const keyOf = (...parts) => parts.map((part) => String(part).replace(/\s+/g, " ").trim()).join(".");
+const cite = (text, ...parts) => num(text, keyOf(...parts));
+// A cell of a result table: TABLE.KEY.COLUMN.
+const between = (values, shown, row, names) => (values[0] === null || values[0] === undefined || values[1] === null ? "–"
+  : ["[", cite(shown(values[0]), ...row, names[0]), ", ", cite(shown(values[1]), ...row, names[1]), "]"]);
+const one = (value) => fixed(value, 1);
 
 function button(text, act, options) {
   return el("button", { type: "button", click: act, ...(options || {}) }, text);

@@ -20,7 +20,10 @@ from govtext.report.tables.model import ThesisTable, shown
 from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES
 
-SCRIPTS = ("dom.js", "charts.js", "texts.js", "browse.js", "sections.js", "start.js")
+SCRIPTS = (
+    "dom.js", "charts.js", "texts.js", "browse.js", "overview.js", "keywords.js", "topics.js", "problems.js",
+    "issues.js", "replies.js", "policies.js", "start.js",
+)  # fmt: skip
 
 
 def render_page(

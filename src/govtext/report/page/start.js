@@ -1,6 +1,5 @@
 // Sections are built when they come near the screen, so that the page opens at once at any size.
-const builders = { overview: buildTiles, keywords: buildKeywords, topics: buildTopics, problems: buildProblems, issues: buildIssues,
-  replies: buildReplies, policies: buildPolicies, messages: () => { buildFilters(); browse(); } };
+builders.messages = () => { buildFilters(); browse(); };
 const built = new Set();
 
 function build(name) {
@@ -23,6 +22,7 @@ $("keys").addEventListener("click", () => {
   const on = document.documentElement.dataset.keys !== "on";
   document.documentElement.dataset.keys = on ? "on" : "off";
   $("keys").setAttribute("aria-pressed", String(on));
+  for (const [place, text] of [[".zh", "引用键"], [".en", "keys"]]) $("keys").querySelector(place).textContent = (place === ".zh" ? (on ? "隐藏" : "显示") : on ? "Hide " : "Show ") + text;
 });
 $("filters").addEventListener("submit", (event) => event.preventDefault());
 $("reader").addEventListener("click", (event) => { if (event.target === $("reader")) $("reader").close(); });

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from govtext.report.citing import cell
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.findings.flow import corpus_flow
@@ -26,8 +29,8 @@ def keywords(contents: Contents) -> ThesisTable:
     complaint, policy = top_keywords(contents, "complaint", 20), top_keywords(contents, "policy", 20)
     rows = []
     for at in range(max(len(complaint), len(policy))):
-        pair = [rows_[at] if at < len(rows_) else {} for rows_ in (complaint, policy)]
-        rows.append([at + 1, *(one.get(name) for one in pair for name in ("word", "weight", "documents"))])
+        pair = [rows_[at] if at < len(rows_) else None for rows_ in (complaint, policy)]
+        rows.append([at + 1, *(value for one in pair for value in _keyword(one))])
     heads = [Head(Phrase("位次", "Rank"), "count")]
     for kind in (Phrase("诉求", "Complaints"), Phrase("政策", "Policies")):
         heads += [
@@ -42,6 +45,12 @@ def keywords(contents: Contents) -> ThesisTable:
         rows,
         source_note("corpus_keywords"),
     )
+
+
+def _keyword(row: Row | None) -> tuple[Any, Any, Any]:
+    if row is None:
+        return None, None, None
+    return row["word"], *(cell("corpus_keywords", row, name) for name in ("weight", "documents"))
 
 
 def selection(contents: Contents) -> ThesisTable:
@@ -95,10 +104,10 @@ def topics(contents: Contents) -> ThesisTable:
             f"T{row['topic_id']}",
             labels[row["topic_id"]],
             "、".join(words.get(row["topic_id"], [])[:8]),
-            row["share"],
-            row["coherence_npmi"],
-            row["exclusivity"],
-            row["stability"],
+            cell("topics", row, "share"),
+            cell("topics", row, "coherence_npmi"),
+            cell("topics", row, "exclusivity"),
+            cell("topics", row, "stability"),
         ]
         for row in topics
     ]

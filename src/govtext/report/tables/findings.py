@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from govtext.report.citing import Cited, cell, cited_interval
 from govtext.report.contents import Contents
 from govtext.report.tables.model import Head, ThesisTable, source_note
-from govtext.report.wording import Phrase, interval, number
+from govtext.report.wording import Phrase, number
 
 # Other groupings stand in the result table and on the page: a thesis table of all would run over pages.
 LISTED = ("all", "file", "region", "request_type", "problem")
@@ -36,18 +37,17 @@ def problems(contents: Contents) -> ThesisTable:
     rows = []
     for code, count in contents.problem_counts if any(count for _, count in contents.problem_counts) else []:
         row = limits.get(code, {})
-        low, high = row.get("share_low"), row.get("share_high")
         rows.append([
             contents.label(code),
-            count,
-            count / total if total else None,
-            interval(100 * low, 100 * high) if low is not None and high is not None else None,
+            Cited(count, f"problems.{code}.count"),
+            Cited(count / total, f"problems.{code}.share") if total else None,
+            cited_interval("gaps", {"code": code, **row}, "share_low", "share_high", "percent"),
         ])
     heads = (
         Head(Phrase("服务问题", "Service problem")),
         Head(Phrase("诉求数", "Complaints"), "count"),
         Head(Phrase("占比", "Share"), "share"),
-        Head(Phrase("95% 区间（%）", "95% interval (%)")),
+        Head(Phrase("95% 区间", "95% interval")),
     )
     note = Phrase(
         f"n = {number(total)} 条诉求；一条诉求可有多个编码；区间为 Wilson 区间。",
@@ -72,7 +72,11 @@ def regions(contents: Contents) -> ThesisTable:
             counts[message.region, code] = counts.get((message.region, code), 0) + 1
     rows: list[list[Any]] = (
         [
-            [region, size, *(counts.get((region, code), 0) / size for code in codes)]
+            [
+                region,
+                Cited(size, f"regions.{region}.count"),
+                *(_share(counts.get((region, code), 0), size, region, code) for code in codes),
+            ]
             for region, size in list(sizes.items())[:20]
             if size >= 5
         ]
@@ -97,19 +101,23 @@ def regions(contents: Contents) -> ThesisTable:
     )
 
 
+def _share(count: int, size: int, region: str, code: str) -> Cited | float:
+    return Cited(count / size, f"regions.{region}.problems.{code}.share") if count else 0.0
+
+
 def issues(contents: Contents) -> ThesisTable:
     """Return the hottest recurring issues."""
     rows = [
         [
-            row["rank"],
+            cell("issues", row, "rank"),
             row["label"] or row["description"],
             row["place"],
-            row["documents"],
-            row["authors"],
+            cell("issues", row, "documents"),
+            cell("issues", row, "authors"),
             row["first_date"],
             row["last_date"],
-            row["heat"],
-            interval(row["heat_low"], row["heat_high"]),
+            cell("issues", row, "heat"),
+            cited_interval("issues", row, "heat_low", "heat_high"),
             contents.label(row["top_problem"]) if row["top_problem"] else None,
         ]
         for row in contents.issues[:20]
@@ -145,12 +153,12 @@ def responses(contents: Contents) -> ThesisTable:
         [
             GROUPINGS.get(row["grouping"], Phrase(row["grouping"], row["grouping"])),
             contents.group_label(row),
-            row["complaints"],
-            row["answered"],
-            row["median_days"],
-            interval(row["low"], row["high"]),
-            row["p90_days"],
-            row["over_15_days"],
+            cell("responses", row, "complaints"),
+            cell("responses", row, "answered"),
+            cell("responses", row, "median_days"),
+            cited_interval("responses", row, "low", "high"),
+            cell("responses", row, "p90_days"),
+            cell("responses", row, "over_15_days"),
         ]
         for row in sorted(
             contents.rows("responses"), key=lambda row: (row["grouping"], -(row["complaints"] or 0), row["group"])
@@ -176,13 +184,13 @@ def gaps(contents: Contents) -> ThesisTable:
         [
             [
                 contents.label(row["code"]),
-                row["complaints"],
-                row["share"],
-                row["clauses"],
-                row["coverage"],
-                row["weight"],
-                row["gap"],
-                interval(row["gap_low"], row["gap_high"], 2),
+                cell("gaps", row, "complaints"),
+                cell("gaps", row, "share"),
+                cell("gaps", row, "clauses"),
+                cell("gaps", row, "coverage"),
+                cell("gaps", row, "weight"),
+                cell("gaps", row, "gap"),
+                cited_interval("gaps", row, "gap_low", "gap_high", "fine"),
             ]
             for row in contents.gaps
         ]

@@ -1,0 +1,52 @@
+// Policies: gaps, time limits, clauses, texts.
+function buildPolicies() {
+  if (!data.policies.length) return fill("policy-view", empty("没有政策文本，因此没有落差分析。", "There are no policy texts, so there is no gap to show."));
+  fill("policy-view", gapView(), deadlineView(),
+    el("h3", {}, say("各类服务问题对应的条款", "Clauses on each problem")),
+    data.codes.filter((code) => data.links["problem " + code.code]).map((code) => el("details", {}, el("summary", {}, pick(code.label)), linkedClauses("problem " + code.code))),
+    el("h3", {}, say("政策文本", "Policy texts")),
+    table(say("政策文本", "Policy texts"), [{ text: say("标题", "Title") }, { text: say("日期", "Date") }, { text: say("地区或机关", "Place or body") }, { text: say("条款", "Clauses"), number: true }],
+      data.policies.map(([title, date, place, n, id]) => [el("bdi", {}, title), date || "–", place || "–", cite(count(n), "policies", id, "clauses")])));
+}
+
+const codeName = (code) => { const found = data.codes.find((one) => one.code === code); return found ? pick(found.label) : code; };
+
+function gapView() {
+  const places = Array.from(new Set(data.gaps.filter((row) => row.weight !== null && row.coverage !== null).map((row) => row.region || "")));
+  if (!places.length) return empty("没有可比较的条款。", "No clauses to compare.");
+  if (!places.includes(chosen.gaps)) chosen.gaps = places[0];
+  const body = el("div", {});
+  const show = () => {
+    const rows = data.gaps.filter((row) => (row.region || "") === chosen.gaps && row.weight !== null && row.coverage !== null).sort((a, b) => b.gap - a.gap);
+    const heads = [say("服务问题", "Problem"), say("诉求", "Complaints"), say("诉求权重", "Weight"), say("条款", "Clauses"), say("条款占比", "Coverage"), say("落差", "Gap"), say("区间", "Interval")].map((text, at) => ({ text, number: at > 0 }));
+    fill(body, dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), rows.map((row) => ({ name: codeName(row.code), a: row.weight, b: row.coverage }))),
+      table(say("落差", "Gaps"), heads, rows.map((row) => {
+        const key = row.region === null ? ["gaps", row.code] : ["region_gaps", row.region, row.code], own = (shown, name) => cite(shown(row[name]), ...key, name);
+        return [codeName(row.code), own(count, "complaints"), own(share, "weight"), own(count, "clauses"), own(share, "coverage"), own((value) => fixed(value, 3), "gap"),
+          between([row.gap_low, row.gap_high], (value) => fixed(value, 2), key, ["gap_low", "gap_high"])];
+      })));
+  };
+  const select = el("select", { id: "gap-place", change: (event) => { chosen.gaps = event.target.value; show(); } },
+    places.map((place) => el("option", { value: place, selected: place === chosen.gaps }, place || say("全部诉求与全部政策", "all complaints, all policies"))));
+  show();
+  return el("div", {}, el("h3", {}, say("诉求与条款的落差", "Gap between complaints and clauses")),
+    places.length > 1 ? el("label", { for: "gap-place" }, el("span", {}, say("范围", "Scope")), select) : null,
+    el("p", { class: "legend" }, el("span", { class: "key filled" }), say("占有编码诉求的比例", "share of coded complaints"), el("span", { class: "key hollow" }), say("占对应问题条款的比例", "share of clauses on a problem")), body);
+}
+
+function deadlineView() {
+  if (!data.deadlines.length) return null;
+  const heads = [{ text: say("政策", "Policy") }, { text: say("条", "Article") }, { text: say("期限", "Limit") }, { text: say("地区", "Place") },
+    ...[say("可比答复", "Replies"), say("中位天数", "Median days"), say("按期比例", "Within"), say("区间", "Interval")].map((text) => ({ text, number: true }))];
+  const cells = (row) => {
+    const own = (shown, name) => cite(shown(row[name]), "deadlines", row.clause_id, row.deadline, name);
+    return [el("bdi", {}, row.policy), row.number || "–", el("bdi", {}, row.text), row.region || "–", own(count, "replies"), own(one, "median_days"), own(share, "within"),
+      between([row.within_low, row.within_high], share, ["deadlines", row.clause_id, row.deadline], ["within_low", "within_high"])];
+  };
+  const measured = data.deadlines.filter((row) => row.within !== null), others = data.deadlines.filter((row) => row.within === null);
+  return el("div", {}, el("h3", {}, say("答复期限与实际答复", "Time limits for replies, and replies")),
+    measured.length ? table(say("答复期限与实际答复", "Time limits for replies, and replies"), heads, measured.map(cells)) : empty("没有可与期限比较的答复。", "There are no replies to hold against a limit."),
+    others.length ? el("details", {}, el("summary", {}, say(`另有 ${count(others.length)} 个期限在本语料中没有可比的答复`, `${count(others.length)} more limits without replies to compare`)),
+      table(say("没有可比答复的期限", "Limits without replies"), heads.slice(0, 4), others.map((row) => cells(row).slice(0, 4)))) : null);
+}
+builders.policies = buildPolicies;
