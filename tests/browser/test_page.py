@@ -1,4 +1,6 @@
 import itertools
+import json
+import re
 import time
 
 import pytest
@@ -250,3 +252,37 @@ def test_no_glyph_is_a_box(pages, visit):
       return { seen: all.length, boxes: all.filter(one => [box, blank].includes(draw(one)) && one.trim()) }; }""")
     assert drawn["seen"] > 200
     assert drawn["boxes"] == []
+
+
+NUMBERS = """() => Array.from(document.querySelectorAll('code.cite')).map(one => {
+  const parent = one.parentElement.cloneNode(true), all = Array.from(parent.childNodes);
+  const at = Array.from(one.parentElement.childNodes).indexOf(one);
+  return [one.textContent, at ? all[at - 1].textContent : '', one.closest('section').id]; })"""
+
+
+def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
+    from govtext.dataset.cells import find_cell
+    from govtext.dataset.keys import key_file
+    from govtext.lexicons import code_labels
+
+    study = small_study.inputs()
+    keys = json.loads(key_file(study, code_labels(lexicons.table("service_problems.toml"))))["keys"]
+    page = whole(visit(pages["plain"]))
+    page.click("details[data-issue=i0] summary")
+    page.wait_for_selector("details[data-issue=i0] .results li")
+    sections = set()
+    for key, shown, section in page.evaluate(NUMBERS):
+        entry = keys.get(key) or find_cell(key, study.tables)
+        if key in small_study.tables():  # the table of a finding, not a number
+            continue
+        assert entry is not None, key
+        number = re.search(r"-?[\d,]+(?:\.\d+)?", shown)
+        assert number, (key, shown)
+        value = float(number[0].replace(",", "")) / (100 if "%" in shown else 1)
+        digits = len(number[0].partition(".")[2]) + (2 if "%" in shown else 0)
+        assert shown == "<0.001" or value == pytest.approx(entry["value"], abs=0.51 * 10**-digits), (key, shown)
+        sections.add(section)
+    assert {"overview", "keywords", "topics", "problems", "issues", "replies", "policies"} <= sections
+    assert not page.is_visible("code.cite >> nth=0")
+    page.click("#keys")
+    assert page.is_visible("code.cite >> nth=0")
