@@ -48,7 +48,7 @@ STAGES = (
         summary="request types, service problems, recurring issues, replies",
         function="govtext.issues.stage:run",
         reads=("documents", "words", "entities"),
-        writes=("request_types", "service_problems", "issues", "issue_members", "responses"),
+        writes=("request_types", "service_problems", "issues", "issue_members", "responses", "code_keyness"),
         folder="05_issues",
         lexicons=("service_problems.toml", "synonyms.toml", "stopwords.txt"),
     ),

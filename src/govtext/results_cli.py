@@ -19,15 +19,29 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
 
     @app.command()
     def show(
-        what: Annotated[str, typer.Argument(help="topics, issues, problems or keywords.")],
-        most: Annotated[int, typer.Option("--most", min=1, max=1000, help="Rows at the most.")] = 20,
+        what: Annotated[str, typer.Argument(help="topics, issues, problems, keywords, or context and a word.")],
+        word: Annotated[str, typer.Argument(help="What to look for: show context 推诿.")] = "",
+        most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
+        by: Annotated[str, typer.Option("--by", help="Keywords: of each region, year, request_type, problem ...")] = "",
+        group: Annotated[str, typer.Option("--group", help="Keywords: one group of --by, with all figures.")] = "",
+        kind: Annotated[str, typer.Option("--kind", help="Context: complaint or policy; both if not given.")] = "",
     ) -> None:
-        """Print a table of the results, readable in the terminal."""
+        """Print a table of the results, or a word in its contexts, readable in the terminal."""
         from govtext.report.terminal import VIEWS, print_view
 
-        if what not in VIEWS:
-            raise GovtextError(f"there is nothing to show called {what}", hint=nearest(what, list(VIEWS)))
-        print_view(sources_of(study()), what, most, study().settings.report.language)
+        views = [*VIEWS, "context"]
+        if what not in views:
+            raise GovtextError(f"there is nothing to show called {what}", hint=nearest(what, views))
+        chosen = study()
+        language = chosen.settings.report.language
+        if what == "context":
+            from govtext.report.context import print_context
+
+            print_context(sources_of(chosen)["documents"], word, most, language, kind or None)
+        elif word:
+            raise GovtextError(f"show {what} takes no word", hint=f"write: govtext show context {word}")
+        else:
+            print_view(sources_of(chosen), what, most, language, by, group)
 
     @app.command()
     def cite(key: Key) -> None:

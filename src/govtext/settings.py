@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from govtext.errors import GovtextError, nearest
 
@@ -92,25 +92,31 @@ BOILERPLATE = (
 )
 
 
+# Columns of documents whose values make groups; what the files hold besides is named extra.COLUMN.
+EXTRA = "extra."
+GROUPINGS = ("kind", "region", "year", "month", "province", "county", "department", "level", "source_file", "author")
+
+
 class KeywordsSettings(Section):
     """Keywords, keyness, co-occurrence."""
 
     min_length: int = Field(2, ge=1, le=10, description="least characters of a keyword")
     min_documents: int = Field(3, ge=1, description="texts that a keyword of the corpus or a group must stand in")
     names: bool = Field(False, description="whether names of people and places may be keywords")
-    methods: tuple[Literal["tfidf", "position", "phrase"], ...] = Field(
-        ("tfidf", "position", "phrase"), description="ways of weighting the keywords of a text"
+    methods: tuple[Literal["tfidf", "position", "textrank", "phrase"], ...] = Field(
+        ("tfidf", "position", "textrank", "phrase"), description="ways of weighting the keywords of a text"
     )
     per_text: int = Field(10, ge=1, le=1000, description="keywords per text and method")
     phrase_min_count: int = Field(5, ge=1, description="occurrences of a pair of neighbours that may be a phrase")
     phrase_cohesion: float = Field(0.3, ge=-1.0, le=1.0, description="least NPMI of the two words of a phrase")
     per_kind: int = Field(200, ge=1, le=100_000, description="keywords per kind of text")
-    keyness_groupings: tuple[Literal["kind", "region", "year"], ...] = Field(
-        ("kind", "region", "year"), description="columns whose groups are compared"
+    keyness_groupings: tuple[str, ...] = Field(
+        ("kind", "region", "year"), description="columns whose groups are compared; extra.X is column X of the file"
     )
     keyness_kinds: tuple[Literal["complaint", "policy"], ...] = Field(
         ("complaint",), description="kinds of text whose regions and years are compared"
     )
+    keyness_groups: int = Field(100, ge=2, le=10_000, description="groups of a column at most: those of most texts")
     keyness_words: int = Field(50, ge=1, le=100_000, description="words per group")
     keyness_min_count: int = Field(5, ge=1, description="occurrences below which a word is not tested")
     keyness_min_texts: int = Field(5, ge=1, description="texts below which a group is not compared")
@@ -121,6 +127,14 @@ class KeywordsSettings(Section):
     network_words: int = Field(400, ge=2, le=5000, description="words in the network: those in most texts")
     network_pairs: int = Field(1000, ge=1, le=1_000_000, description="strongest pairs that are kept")
     network_min_documents: int = Field(5, ge=1, description="texts that a pair must share")
+
+    @field_validator("keyness_groupings")
+    @classmethod
+    def _are_columns(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in GROUPINGS and not (name.startswith(EXTRA) and name != EXTRA):
+                raise ValueError(f'"{name}" is no column to group by; {nearest(name, [*GROUPINGS, EXTRA + "COLUMN"])}')
+        return names
 
 
 class TopicsSettings(Section):
@@ -194,9 +208,20 @@ class ResponsesSettings(Section):
     least_messages: int = Field(5, ge=1, le=10000, description="messages that a group needs to get a row")
 
 
+class CodeKeynessSettings(Section):
+    """Words that set request types and service problems apart."""
+
+    words: int = Field(50, ge=1, le=100_000, description="words per request type and problem")
+    min_count: int = Field(5, ge=1, description="occurrences below which a word is not tested")
+    min_texts: int = Field(5, ge=1, description="complaints below which a type or problem is not compared")
+    min_documents: int = Field(3, ge=1, description="complaints of the group that a word must stand in")
+    prior: float = Field(500.0, gt=0, le=1e9, description="size of the Dirichlet prior, in words")
+
+
 class IssuesSettings(Section):
     """Request types, service problems, recurring issues, replies."""
 
+    keyness: CodeKeynessSettings = CodeKeynessSettings()
     recurring: RecurringSettings = RecurringSettings()
     responses: ResponsesSettings = ResponsesSettings()
 

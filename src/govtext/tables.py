@@ -182,6 +182,7 @@ _ALL: tuple[Table, ...] = (
             C("documents", "int", "texts of the group that hold the word", "组内文档数", unit="texts"),
             C("log_likelihood", "float", "Dunning's log-likelihood ratio", "对数似然比", unit="G2"),
             C("log_ratio", "float", "log2 of the ratio of relative frequencies (effect size)", "对数比（效应量）"),
+            C("log_likelihood_p_adjusted", "float", "p of the log-likelihood ratio, Benjamini-Hochberg", "对数似然比的校正 p 值"),
         ),
     ),
     Table(
@@ -331,6 +332,23 @@ _ALL: tuple[Table, ...] = (
             DOC_ID,
             C("issue_id", "string", "issue", "问题编号", required=True),
             C("similarity", "float", "similarity to the issue's centre", "相似度", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "code_keyness", "05_issues", "a word that sets a request type or problem apart", "诉求类型与问题的特征词", ("grouping", "group", "word"),
+        (
+            C("grouping", "string", "what makes the groups", "分组变量", values=("request_type", "problem"), required=True),
+            C("group", "string", "request type or code", "诉求类型或编码", required=True),
+            C("word", "string", "word", "词", required=True),
+            C("count", "int", "occurrences in the group", "组内次数", unit="count"),
+            C("rest_count", "int", "occurrences in the other complaints", "组外次数", unit="count"),
+            C("log_odds", "float", "log-odds ratio with informative Dirichlet prior", "对数优势比"),
+            C("z", "float", "log-odds over its standard error", "z 值"),
+            C("p_adjusted", "float", "two-sided p, Benjamini-Hochberg", "校正 p 值"),
+            C("documents", "int", "complaints of the group that hold the word", "组内文档数", unit="texts"),
+            C("log_likelihood", "float", "Dunning's log-likelihood ratio", "对数似然比", unit="G2"),
+            C("log_ratio", "float", "log2 of the ratio of relative frequencies (effect size)", "对数比（效应量）"),
+            C("log_likelihood_p_adjusted", "float", "p of the log-likelihood ratio, Benjamini-Hochberg", "对数似然比的校正 p 值"),
         ),
     ),
     Table(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govtext.issues.code_keyness import code_keyness
 from govtext.issues.coding import code_batch, load_coder
 from govtext.issues.recurring import find_issues
 from govtext.issues.responses import response_table
@@ -26,7 +27,7 @@ TEXTS_PER_BATCH = 512
 
 
 def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
-    """Yield request_types, service_problems, issues, issue_members and responses.
+    """Yield request_types, service_problems, issues, issue_members, responses and code_keyness.
 
     Raises:
         GovtextError: the codebook has a rule that can't be read.
@@ -37,11 +38,11 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     total = -(-documents.count() // TEXTS_PER_BATCH)
     requests, faults = [], []
     for types, problems in work.map(partial(_code, lexicons, settings), batches, what="coding", total=total):
-        coded = table("request_types", types), table("service_problems", problems)
-        yield "request_types", coded[0]
-        yield "service_problems", coded[1]
-        requests.append(coded[0].select(["doc_id", "request_type"]))
-        faults.append(coded[1].select(["doc_id", "code"]))
+        made = table("request_types", types), table("service_problems", problems)
+        yield "request_types", made[0]
+        yield "service_problems", made[1]
+        requests.append(made[0].select(["doc_id", "request_type"]))
+        faults.append(made[1].select(["doc_id", "code"]))
     if not requests:
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
@@ -57,6 +58,8 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         "issue": _by_document(members_table, "issue_id"),
     }
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
+    coded = {name: findings[name] for name in ("request_type", "problem")}
+    yield "code_keyness", table("code_keyness", code_keyness(inputs["words"], coded, settings.keyness, lexicons))
 
 
 def _by_document(content: pa.Table, column: str) -> dict[str, list[str]]:

@@ -1,8 +1,10 @@
-"""Groups of texts (kind, region, year) and how often each word stands in each of them."""
+"""Groups of texts (kind, region, year, any column) and how often each word stands in each of them."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +13,28 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.keywords.keyness import adjust, compare
-from govtext.settings import KeywordsSettings
+from govtext.errors import GovtextError, nearest
+from govtext.keyness import GroupCounts, Limits, keyness_rows, membership
+from govtext.settings import EXTRA, KeywordsSettings
 from govtext.store import Source
 from govtext.vocabulary import Encoded
+
+_NONE = -1
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Groups that are compared with each other.
+
+    Attributes:
+        name: how the table calls the grouping.
+        levels: names of the groups, in order.
+        codes: for each text the number of its group, -1 where it has none.
+    """
+
+    name: str
+    levels: list[str]
+    codes: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -23,129 +43,116 @@ class Texts:
 
     Attributes:
         row: doc_id → position.
-        codes: grouping → for each text the position of its value among the levels, -1 where it has none.
-        levels: grouping → its values, sorted.
+        kind: the kinds of text.
+        groupings: what is compared, `kind` too where it is asked for.
     """
 
     row: dict[str, int]
-    codes: dict[str, NDArray[np.int64]]
-    levels: dict[str, list[str]]
+    kind: Grouping
+    groupings: list[Grouping]
 
-    def values(self, grouping: str, doc_ids: list[str]) -> NDArray[np.int64]:
+    def codes(self, grouping: Grouping, doc_ids: list[str]) -> NDArray[np.int32]:
         """Return the codes of the named texts."""
-        return self.codes[grouping][[self.row[doc_id] for doc_id in doc_ids]] if doc_ids else np.zeros(0, np.int64)
+        return grouping.codes[[self.row[doc_id] for doc_id in doc_ids]] if doc_ids else np.zeros(0, np.int32)
 
 
-def read_texts(documents: Source) -> Texts:
-    """Return the kind, region and year of every text."""
-    read = documents.read(["doc_id", "kind", "region", "date"])
-    columns = {
-        "kind": read.column("kind").to_pylist(),
-        "region": read.column("region").to_pylist(),
-        "year": [None if y is None else str(y) for y in pc.year(read.column("date")).to_pylist()],
-    }
-    levels = {name: sorted({v for v in values if v}) for name, values in columns.items()}
-    codes = {}
-    for name, values in columns.items():
-        number = {level: place for place, level in enumerate(levels[name])}
-        codes[name] = np.array([number.get(v, -1) for v in values], dtype=np.int64)
-    return Texts({d: i for i, d in enumerate(read.column("doc_id").to_pylist())}, codes, levels)
+def read_texts(documents: Source, settings: KeywordsSettings) -> Texts:
+    """Return the groups of every text.
+
+    A grouping other than kind is made within each of `keyness_kinds`, so that laws and letters
+    don't mix; of its groups those of enough texts are kept, and of many the largest.
+
+    Raises:
+        GovtextError: no text has the column that a grouping names.
+    """
+    doc_ids = documents.read(["doc_id"]).column("doc_id").to_pylist()
+    kinds = documents.read(["kind"]).column("kind").to_pylist()
+    kind = _grouping("kind", kinds, 0, len(set(kinds)))
+    made = []
+    for name in settings.keyness_groupings:
+        if name == "kind":
+            made.append(kind)
+            continue
+        values = _values(documents, name)
+        for one in settings.keyness_kinds:
+            of_kind = [value if k == one else None for value, k in zip(values, kinds, strict=True)]
+            told = name if len(settings.keyness_kinds) == 1 else f"{one}.{name}"
+            made.append(_grouping(told, of_kind, settings.keyness_min_texts, settings.keyness_groups))
+    return Texts({doc_id: place for place, doc_id in enumerate(doc_ids)}, kind, made)
+
+
+def _grouping(name: str, values: Sequence[str | None], least: int, most: int) -> Grouping:
+    counted = Counter(value for value in values if value)
+    large = sorted((v for v, n in counted.items() if n >= least), key=lambda value: (-counted[value], value))[:most]
+    number = {level: place for place, level in enumerate(sorted(large))}
+    codes = np.fromiter((number.get(v or "", _NONE) for v in values), np.int32, len(values))
+    return Grouping(name, sorted(large), codes)
+
+
+def _values(documents: Source, name: str) -> list[str | None]:
+    """Return the value of every text in the column; year and month are the date's."""
+    if name.startswith(EXTRA):
+        return _extra_values(documents, name.removeprefix(EXTRA))
+    if name in {"year", "month"}:
+        form = "%Y" if name == "year" else "%Y-%m"
+        dates = documents.read(["date"]).column("date")
+        values: list[str | None] = pc.strftime(dates, format=form).to_pylist()
+        return values
+    return [None if value is None else str(value) for value in documents.read([name]).column(name).to_pylist()]
+
+
+def _extra_values(documents: Source, name: str) -> list[str | None]:
+    values: list[str | None] = []
+    seen: set[str] = set()
+    for batch in documents.batches(["extra"]):
+        for content in batch.column("extra").to_pylist():
+            columns = json.loads(content) if content else {}
+            seen.update(columns)
+            value = columns.get(name)
+            values.append(None if value is None else str(value).strip())
+    if values and name not in seen:
+        raise GovtextError(
+            f'keywords.keyness_groupings: no text has a column "{name}" besides those that were mapped',
+            file="pipeline/params.toml", hint=nearest(name, sorted(seen)) if seen else "take that grouping out",
+        )
+    return values
 
 
 class WordCounts:
-    """Occurrences and texts of each word in each group, counted batch by batch.
+    """Occurrences and texts of each word in each kind and in each group, counted batch by batch.
 
-    A grouping other than kind is counted within each kind, so that laws and letters don't mix:
-    its groups are (kind, value).
+    Args:
+        texts: the groups.
     """
 
-    def __init__(self, groupings: tuple[str, ...]) -> None:
-        self.groupings = groupings
-        self.texts: dict[str, Counter[Any]] = {name: Counter() for name in groupings}
-        self._occurrences: dict[str, dict[Any, NDArray[np.float64]]] = {name: {} for name in groupings}
-        self._documents: dict[str, dict[Any, NDArray[np.float64]]] = {name: {} for name in groupings}
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self.kinds = GroupCounts(len(texts.kind.levels))
+        self.groups = [GroupCounts(len(one.levels)) for one in texts.groupings]
 
-    def add(self, encoded: Encoded, texts: Texts, size: int) -> None:
+    def add(self, encoded: Encoded, size: int) -> None:
         """Add a batch; `size` is the size of the vocabulary after it."""
         counts = encoded.counts(size)
-        present = sparse.csr_matrix((np.ones_like(counts.data), counts.indices, counts.indptr), counts.shape)
-        kind = texts.values("kind", encoded.doc_ids)
-        kinds = texts.levels["kind"]
-        for name in self.groupings:
-            code = texts.values(name, encoded.doc_ids)
-            for k, value in sorted(set(zip(kind.tolist(), code.tolist(), strict=True))):
-                if value < 0 or k < 0:
-                    continue
-                group: Any = kinds[k] if name == "kind" else (kinds[k], texts.levels[name][value])
-                mine = (kind == k) & (code == value)
-                self.texts[name][group] += int(mine.sum())
-                for store, matrix in ((self._occurrences, counts), (self._documents, present)):
-                    total = np.asarray(matrix[mine].sum(axis=0), dtype=np.float64).ravel()
-                    store[name][group] = _padded(store[name].get(group), size) + total
+        pairs = [(self.texts.kind, self.kinds), *zip(self.texts.groupings, self.groups, strict=True)]
+        for grouping, counted in pairs:
+            counted.add(counts, _members(self.texts.codes(grouping, encoded.doc_ids), len(grouping.levels)))
 
-    def group_documents(self, grouping: str, group: Any, size: int) -> NDArray[np.float64]:
-        """Return the number of texts of the group that hold each word."""
-        return _padded(self._documents[grouping].get(group), size)
+    def kind_documents(self, size: int) -> NDArray[np.float64]:
+        """Return kinds × words: in how many texts of each kind each word stands."""
+        return np.asarray(self.kinds.documents(size).toarray())
 
-    def occurrences(self, grouping: str, group: Any, size: int) -> NDArray[np.float64]:
-        """Return how often each word stands in the texts of the group."""
-        return _padded(self._occurrences[grouping].get(group), size)
-
-
-def _padded(counts: NDArray[np.float64] | None, size: int) -> NDArray[np.float64]:
-    made = np.zeros(size)
-    if counts is not None:
-        made[: len(counts)] = counts
-    return made
-
-
-def keyness_rows(
-    counted: WordCounts, words: list[str], texts: Texts, settings: KeywordsSettings
-) -> list[dict[str, Any]]:
-    """Return rows of keyness: for each group the words that it uses most beyond the other groups.
-
-    Groups of a grouping are compared within one kind of text; kinds are compared with each other.
-    p is adjusted over all words and groups of a grouping.
-    """
-    rows: list[dict[str, Any]] = []
-    for grouping in settings.keyness_groupings:
-        if grouping == "kind":
-            families: list[list[tuple[str, Any]]] = [[(kind, kind) for kind in texts.levels["kind"]]]
-        else:
-            families = [
-                [(value, (kind, value)) for value in texts.levels[grouping] if counted.texts[grouping][(kind, value)]]
-                for kind in settings.keyness_kinds
-            ]
-        for groups in families:
-            large = [g for g in groups if counted.texts[grouping][g[1]] >= settings.keyness_min_texts]
-            if len(large) > 1:
-                rows += _compared(counted, words, grouping, large, settings)
-    return rows
-
-
-def _compared(
-    counted: WordCounts, words: list[str], grouping: str, groups: list[tuple[str, Any]], settings: KeywordsSettings
-) -> list[dict[str, Any]]:
-    size = len(words)
-    inside = np.array([counted.occurrences(grouping, group, size) for _, group in groups])
-    total = inside.sum(axis=0)
-    tested = np.flatnonzero(total >= settings.keyness_min_count)
-    results = [compare(row, total - row, settings.keyness_prior) for row in inside]
-    p = adjust(np.concatenate([result.p[tested] for result in results])).reshape(len(groups), -1)
-    rows = []
-    for place, ((name, group), result) in enumerate(zip(groups, results, strict=True)):
-        documents = counted.group_documents(grouping, group, size)
-        found: list[dict[str, Any]] = [
-            {
-                "grouping": grouping, "group": name, "word": words[i], "count": int(inside[place, i]),
-                "rest_count": int(total[i] - inside[place, i]), "log_odds": round(float(result.log_odds[i]), 6),
-                "z": round(float(result.z[i]), 6), "p_adjusted": round(float(p[place, at]), 6),
-                "documents": int(documents[i]), "log_likelihood": round(float(result.log_likelihood[i]), 6),
-                "log_ratio": round(float(result.log_ratio[i]), 6),
-            }
-            for at, i in enumerate(tested.tolist())
-            if result.z[i] > 0 and documents[i] >= settings.min_documents
+    def keyness(self, words: list[str], settings: KeywordsSettings) -> list[dict[str, Any]]:
+        """Return the rows of keyness: for each group the words that it uses most beyond the other groups."""
+        limits = Limits(
+            settings.keyness_words, settings.keyness_min_count, settings.keyness_min_texts, settings.min_documents,
+            settings.keyness_prior,
+        )
+        return [
+            row
+            for grouping, counted in zip(self.texts.groupings, self.groups, strict=True)
+            for row in keyness_rows(grouping.name, grouping.levels, counted, words, limits)
         ]
-        found.sort(key=lambda row: (-row["z"], row["word"]))
-        rows += found[: settings.keyness_words]
-    return rows
+
+
+def _members(codes: NDArray[np.int32], count: int) -> sparse.csr_matrix:
+    return membership([[code] if code >= 0 else [] for code in codes.tolist()], count)

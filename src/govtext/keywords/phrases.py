@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.keywords.occurrences import Occurrences
 from govtext.vocabulary import Encoded, count_table
 
 _SHIFT = 32
@@ -72,22 +72,14 @@ class Phrases:
         return count_table(rows[known], place[known], shape)
 
 
-def by_position(weights: sparse.csr_matrix, encoded: Encoded) -> sparse.csr_matrix:
+def by_position(weights: sparse.csr_matrix, found: Occurrences) -> sparse.csr_matrix:
     """Return weights raised for words that come early, up to twofold for the first word.
 
     The position of a word is that of its first occurrence, as in the position feature of YAKE
     (Campos et al. 2020): the title and the first sentences of a message say what it is about.
 
     Args:
-        weights: texts × words, with sorted indices; a word of a text has one entry.
-        encoded: the texts that the weights were made from.
+        weights: texts × words, an entry for each of the occurrences.
+        found: the words that the weights were made from.
     """
-    kept = np.flatnonzero(encoded.words >= 0)
-    rows = encoded.rows[kept]
-    inside = kept - encoded.offsets[rows]
-    keys = rows * weights.shape[1] + encoded.words[kept]
-    # The first of equal keys is the first occurrence: the sort is stable.
-    _, first = np.unique(keys, return_index=True)
-    raised: Any = weights.copy()
-    raised.data = raised.data * (1.0 + 1.0 / (1.0 + np.log1p(inside[first])))
-    return raised
+    return found.weighted(weights.data * (1.0 + 1.0 / (1.0 + np.log1p(found.first))))

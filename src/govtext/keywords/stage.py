@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy import sparse
 
 from govtext.keywords.cooccurrence import PairCounts, strongest_pairs
-from govtext.keywords.groups import Texts, WordCounts, keyness_rows, read_texts
+from govtext.keywords.groups import Texts, WordCounts, read_texts
 from govtext.keywords.network import communities, write_graphml
-from govtext.keywords.phrases import PairTally, Phrases, by_position
-from govtext.keywords.ranking import keyword_table, strongest
+from govtext.keywords.occurrences import occurrences
+from govtext.keywords.phrases import PairTally, Phrases
+from govtext.keywords.ways import Ways
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import KeywordsSettings
@@ -29,19 +29,19 @@ def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Wo
 
     The words are read twice, batch by batch: once to count, once to weigh.
     """
-    texts = read_texts(inputs["documents"])
+    texts = read_texts(inputs["documents"], settings)
     stop_words = {word.word for word in lexicons.words("stopwords.txt")}
     vocabulary = Vocabulary(stop_words, settings.min_length, names=settings.names)
-    counted = WordCounts(("kind", "region", "year"))
+    counted = WordCounts(texts)
     tally = PairTally()
     for encoded in _encoded(inputs["words"], vocabulary):
-        counted.add(encoded, texts, len(vocabulary))
+        counted.add(encoded, len(vocabulary))
         tally.add(encoded, len(vocabulary))
     if not len(vocabulary):
         work.notice("keywords: no text holds a content word, so the keyword tables are empty")
     phrases = tally.phrases(settings.phrase_min_count, settings.phrase_cohesion)
     yield from _weighted(inputs["words"], vocabulary, counted, phrases, texts, settings)
-    yield "keyness", table("keyness", keyness_rows(counted, vocabulary.words, texts, settings))
+    yield "keyness", table("keyness", counted.keyness(vocabulary.words, settings))
 
 
 def _encoded(words: Source, vocabulary: Vocabulary) -> Iterator[Encoded]:
@@ -54,46 +54,30 @@ def _weighted(
     settings: KeywordsSettings,
 ) -> Iterator[Produced]:
     """Yield what needs the second reading: keywords of texts and kinds, pairs of words."""
-    size, kinds = len(vocabulary), texts.levels["kind"]
+    size, kinds = len(vocabulary), texts.kind.levels
     alphabetical = np.empty(size, dtype=np.int64)
     alphabetical[sorted(range(size), key=vocabulary.words.__getitem__)] = np.arange(size)
-    documents = {kind: counted.group_documents("kind", kind, size) for kind in kinds}
-    idf = np.array([smooth_idf(documents[kind], counted.texts["kind"].get(kind, 0)) for kind in kinds])
+    documents = dict(zip(kinds, counted.kind_documents(size), strict=True))
+    of_texts = dict(zip(kinds, counted.kinds.texts.tolist(), strict=True))
+    idf = np.array([smooth_idf(documents[kind], of_texts[kind]) for kind in kinds]).reshape(len(kinds), size)
     sums = {kind: np.zeros(size) for kind in kinds}
-    names = phrases.names(vocabulary.words)
-    by_name = np.argsort(np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64))
+    ways = Ways(settings.methods, settings.per_text, vocabulary.words, phrases, idf, alphabetical)
     chosen = _network_words(documents, alphabetical, settings)
     pairs = PairCounts(chosen)
     for encoded in _encoded(words, vocabulary):
-        counts = encoded.counts(size)
-        of_kind = texts.values("kind", encoded.doc_ids)
-        weights = tfidf(counts, idf, of_kind)
+        found = occurrences(encoded, size)
+        of_kind = texts.codes(texts.kind, encoded.doc_ids)
+        weights = tfidf(found.counts, idf, of_kind)
         for place, kind in enumerate(kinds):
             sums[kind] += np.asarray(weights[of_kind == place].sum(axis=0)).ravel()
-        for method, found, labels in (
-            ("tfidf", strongest(weights, settings.per_text, alphabetical), vocabulary.words),
-            ("position", strongest(by_position(weights, encoded), settings.per_text, alphabetical), vocabulary.words),
-            ("phrase", strongest(_phrase_weights(phrases, encoded, idf, of_kind), settings.per_text, by_name), names),
-        ):
-            if method in settings.methods:
-                yield "document_keywords", keyword_table(encoded.doc_ids, labels, found, method)
+        for made in ways.tables(encoded, found, weights, of_kind):
+            yield "document_keywords", made
         networked = [place for place, kind in enumerate(kinds) if kind in settings.network_kinds]
-        pairs.add(counts[np.isin(of_kind, networked)])
-    yield "corpus_keywords", _corpus_keywords(vocabulary.words, documents, sums, counted, alphabetical, settings)
+        pairs.add(found.counts[np.isin(of_kind, networked)])
+    yield "corpus_keywords", _corpus_keywords(vocabulary.words, documents, sums, of_texts, alphabetical, settings)
     least = max(settings.network_min_documents, 1)
     linked = strongest_pairs(pairs, [vocabulary.words[i] for i in chosen.tolist()], least, settings.network_pairs)
     yield from _network(linked)
-
-
-def _phrase_weights(
-    phrases: Phrases, encoded: Encoded, idf: NDArray[np.float64], of_kind: NDArray[np.int64]
-) -> sparse.csr_matrix:
-    """Return phrases weighted like words, a phrase being as rare as the rarer of its two words."""
-    counts = phrases.counts(encoded)
-    if not counts.shape[1]:
-        return counts
-    first, second = phrases.pairs >> 32, phrases.pairs & 0xFFFFFFFF
-    return tfidf(counts, np.maximum(idf[:, first], idf[:, second]), of_kind)
 
 
 def _network(linked: list[tuple[str, str, int, float]]) -> Iterator[Produced]:
@@ -125,14 +109,14 @@ def _corpus_keywords(
     words: list[str],
     documents: dict[str, NDArray[np.float64]],
     sums: dict[str, NDArray[np.float64]],
-    counted: WordCounts,
+    of_texts: dict[str, int],
     alphabetical: NDArray[np.int64],
     settings: KeywordsSettings,
 ) -> pa.Table:
     """Return the words with the greatest mean TF-IDF over the texts of each kind."""
     rows = []
     for kind in sorted(sums):
-        mean = np.round(sums[kind] / max(counted.texts["kind"].get(kind, 0), 1), 6)
+        mean = np.round(sums[kind] / max(of_texts[kind], 1), 6)
         order = np.lexsort((alphabetical, -mean))
         order = order[(mean[order] > 0) & (documents[kind][order] >= settings.min_documents)][: settings.per_kind]
         rows += [

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from govtext.errors import GovtextError
 from govtext.report.wording import Phrase, Say, day, decimal, number, percent
 
 if TYPE_CHECKING:
@@ -21,22 +22,44 @@ class View(NamedTuple):
     rows: list[list[str]]
 
 
-def print_view(sources: dict[str, Source], what: str, most: int, language: str) -> None:
-    """Print one of VIEWS, at most `most` rows of it.
+def output_width() -> int:
+    """Return the columns of the terminal, 60 at least; into a file or a pipe lines keep 80, whatever the window."""
+    from rich.console import Console
+
+    console = Console()
+    return max(console.width, 60) if console.is_terminal else 80
+
+
+def print_view(
+    sources: dict[str, Source], what: str, most: int, language: str, by: str = "", group: str = ""
+) -> None:
+    """Print one of VIEWS, at most `most` rows of it; with `by`, the words that set its groups apart.
+
+    Args:
+        sources: the tables.
+        what: one of VIEWS.
+        most: rows.
+        language: "zh" or "en".
+        by: a grouping of keyness, such as "region"; only for keywords.
+        group: one group of it, told in full.
 
     Raises:
-        GovtextError: a table is missing; the message names the stage to run.
+        GovtextError: a table is missing (the message names the stage to run), or there is no such grouping.
     """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     say = Say(language)
-    view = VIEWS[what](sources, say)
-    console = Console()
-    # Into a file or a pipe the lines keep 80 columns, whatever the window.
-    width = max(console.width, 60) if console.is_terminal else 80
-    console = Console(width=width, highlight=False)
+    if by or group:
+        from govtext.report.keyness_view import keyness_view
+
+        if what != "keywords":
+            raise GovtextError(f"{what} can't be shown by groups", hint="write: govtext show keywords --by region")
+        view = keyness_view(sources, say, by, group)
+    else:
+        view = VIEWS[what](sources, say)
+    console = Console(width=output_width(), highlight=False)
     if not view.rows:
         console.print(Text(say("（没有内容）", "(nothing to show)")))
         return

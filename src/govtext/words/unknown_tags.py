@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -23,8 +22,9 @@ from govtext.words.dictionary import import_jieba
 # Rows held: about 100 MB at most.
 _MEMO_ROWS = 400_000
 # Rows per block of arrays: rows times states times states must stay within the processor's cache.
-_ROWS_PER_BLOCK = 96
-_WIDE_ROWS_PER_BLOCK = 4
+# A character that the model does not know can be in any state: such rows make wide arrays.
+_ROWS_PER_BLOCK = 1024
+_WIDE_ROWS_PER_BLOCK = 8
 
 
 @lru_cache(maxsize=8)
@@ -37,19 +37,61 @@ def _posseg(module: str) -> Any:
         return import_module(f"jieba.posseg.{module}")
 
 
-@dataclass(frozen=True)
-class _Candidates:
-    """States that a character can be in, by the places that the states have, in descending order.
+# Which states follow which: after the end of a word one begins, within a word it goes on.
+_STEPS = (("ES", "BS"), ("BM", "EM"))
+_PLACES = ("ES", "BM", "BS", "EM")
+
+
+class _Alphabet:
+    """States that each character can be in, as lists one after the other, in descending order.
+
+    Only characters that were met are held. A list of a group (states whose places are "ES", say)
+    is given by the place of each of its states within the character's whole list.
 
     Attributes:
-        states: places → numbers of states.
-        emitted: places → log probabilities of the character in these states.
-        started: log probabilities of beginning a row with it, for all its states.
+        states: numbers of the states of all characters.
+        emitted: log probability of the character in each of them.
+        started: log probability of beginning a row with it in each of them.
+        begin, count: character → where its list begins, and how long it is.
+        member, member_begin, member_count: the same for each group.
     """
 
-    states: dict[str, NDArray[np.intp]]
-    emitted: dict[str, NDArray[np.float64]]
-    started: NDArray[np.float64]
+    def __init__(self) -> None:
+        self.number: dict[str, int] = {}
+        self._new: list[dict[str, NDArray[Any]]] = []
+        self.states = np.zeros(0, dtype=np.int32)
+        self.emitted = self.started = np.zeros(0)
+        self.begin = self.count = np.zeros(0, dtype=np.int64)
+        self.member = dict.fromkeys(_PLACES, np.zeros(0, dtype=np.int32))
+        self.member_begin = dict.fromkeys(_PLACES, np.zeros(0, dtype=np.int64))
+        self.member_count = dict.fromkeys(_PLACES, np.zeros(0, dtype=np.int64))
+
+    def add(self, character: str, lists: dict[str, NDArray[Any]]) -> None:
+        """Add a character; `lists` holds "states", "emitted", "started" and the groups by their places."""
+        self.number[character] = len(self.number)
+        self._new.append(lists)
+
+    def settle(self) -> None:
+        """Put the characters added since into the arrays."""
+        if not self._new:
+            return
+        new = {name: [lists[name] for lists in self._new] for name in self._new[0]}
+        self.states = np.concatenate([self.states, *new["states"]])
+        self.emitted = np.concatenate([self.emitted, *new["emitted"]])
+        self.started = np.concatenate([self.started, *new["started"]])
+        self.begin, self.count = _extended(self.count, new["states"])
+        for group in _PLACES:
+            self.member[group] = np.concatenate([self.member[group], *new[group]])
+            self.member_begin[group], self.member_count[group] = _extended(self.member_count[group], new[group])
+        self._new = []
+
+
+def _extended(
+    counts: NDArray[np.int64], lists: Sequence[NDArray[Any]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each list begins in the arrays, and how long it is, for those held and some more."""
+    counts = np.concatenate([counts, np.array([len(values) for values in lists], dtype=np.int64)])
+    return np.cumsum(counts) - counts, counts
 
 
 class RowTagger:
@@ -69,12 +111,12 @@ class RowTagger:
         self._tag_of = np.array([tag_number[tag] for _, tag in self._states], dtype=np.uint8)
         self._ends = np.array([place in "ES" for place, _ in self._states])
         count = len(self._states)
-        # One state more stands for "none": it pads lists of unequal length.
-        self._matrix = np.full((count + 1, count + 1), -np.inf)
+        matrix = np.full((count, count), -np.inf)
         for before, after in self._transitions.items():
             for state, value in after.items():
-                self._matrix[self._number[before], self._number[state]] = value
-        self._candidates: dict[str, _Candidates] = {}
+                matrix[self._number[before], self._number[state]] = value
+        self._matrix = matrix.ravel()
+        self._alphabet = _Alphabet()
         self._memo: dict[str, bytes] = {}
 
     def tag(self, rows: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -82,9 +124,10 @@ class RowTagger:
         if len(self._memo) > _MEMO_ROWS:
             self._memo.clear()
         new = sorted({row for row in rows if row not in self._memo}, key=lambda row: (-len(row), row))
-        # A character that the model does not know can be in any state: such rows make wide arrays.
+        self._meet(set("".join(new)))
         wide = [row for row in new if not all(character in self._allowed for character in row)]
-        narrow = sorted(set(new) - set(wide), key=lambda row: (-len(row), row))
+        not_narrow = set(wide)
+        narrow = [row for row in new if row not in not_narrow]
         for group, size in ((narrow, _ROWS_PER_BLOCK), (wide, _WIDE_ROWS_PER_BLOCK)):
             for at in range(0, len(group), size):
                 self._tag_block(group[at : at + size])
@@ -113,85 +156,116 @@ class RowTagger:
         _, path = viterbi(row, self._allowed, self._start, self._transitions, self._emit)
         return bytes(self._number[state] for state in path)
 
-    def _of_character(self, character: str) -> _Candidates:
-        if character not in self._candidates:
+    def _meet(self, characters: set[str]) -> None:
+        """Make sure that the alphabet holds the characters."""
+        floor = _posseg("viterbi").MIN_FLOAT
+        for character in sorted(characters - self._alphabet.number.keys()):
             # Descending, so that of equal sums the first found is the later state.
             states = sorted(self._allowed.get(character, self._states), reverse=True)
-            floor = _posseg("viterbi").MIN_FLOAT
-            emitted = {state: self._emit[state].get(character, floor) for state in states}
-            groups = {
-                places: [state for state in states if state[0] in places] for places in ("ES", "BM", "BS", "EM", "BEMS")
+            emitted = [self._emit[state].get(character, floor) for state in states]
+            lists: dict[str, NDArray[Any]] = {
+                "states": np.array([self._number[state] for state in states], dtype=np.int32),
+                "emitted": np.array(emitted),
+                "started": np.array([self._start[s] + e for s, e in zip(states, emitted, strict=True)]),
             }
-            self._candidates[character] = _Candidates(
-                {places: np.array([self._number[s] for s in group], dtype=np.intp) for places, group in groups.items()},
-                {places: np.array([emitted[s] for s in group]) for places, group in groups.items()},
-                np.array([self._start[state] + emitted[state] for state in states]),
-            )
-        return self._candidates[character]
+            for group in _PLACES:
+                lists[group] = np.array([n for n, s in enumerate(states) if s[0] in group], dtype=np.int32)
+            self._alphabet.add(character, lists)
+        self._alphabet.settle()
 
     def _tag_block(self, rows: Sequence[str]) -> None:
         """Tag rows, longest first."""
-        none = len(self._states)
-        scores = np.full((len(rows), none + 1), -np.inf)
+        known = self._alphabet
+        codes = np.zeros((len(rows), len(rows[0])), dtype=np.int64)
         for number, row in enumerate(rows):
-            first = self._of_character(row[0])
-            scores[number, first.states["BEMS"]] = first.started
-        final, dead = scores.copy(), np.zeros(len(rows), dtype=np.bool_)
-        back: list[NDArray[np.intp]] = []
+            codes[number, : len(row)] = [known.number[character] for character in row]
+        sizes = np.array([len(row) for row in rows])
+        scores = known.started[_ranges(known.begin[codes[:, 0]], known.count[codes[:, 0]])]
+        path = [np.zeros(0, dtype=np.int32)]
+        final = [scores]
+        dead = np.zeros(len(rows), dtype=np.bool_)
         for step in range(1, len(rows[0])):
-            pairs = [(row[step - 1], row[step]) for row in rows if len(row) > step]
-            scores, came_from = self._advance(scores[: len(pairs)], pairs)
-            final[: len(pairs)] = scores
+            going = int(np.count_nonzero(sizes > step))
+            scores, came_from = self._advance(scores, codes[:going, step - 1], codes[:going, step])
+            begins = np.cumsum(known.count[codes[:going, step]]) - known.count[codes[:going, step]]
             # No allowed state can follow: posseg has a rule for that.
-            dead[: len(pairs)] |= scores.max(axis=1) == -np.inf
-            back.append(came_from)
-        paths = self._walk_back(rows, final, back)
+            dead[:going] |= np.maximum.reduceat(scores, begins) == -np.inf
+            path.append(came_from)
+            final.append(scores)
+        paths = self._walk_back(codes, sizes, final, path)
         for number, row in enumerate(rows):
-            self._memo[row] = self._tag_with_posseg(row) if dead[number] else bytes(paths[number, : len(row)])
+            self._memo[row] = self._tag_with_posseg(row) if dead[number] else paths[number, : len(row)].tobytes()
 
     def _advance(
-        self, scores: NDArray[np.float64], pairs: Sequence[tuple[str, str]]
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        none = len(self._states)
-        after = np.full(scores.shape, -np.inf)
-        came_from = np.full(scores.shape, none, dtype=np.intp)
-        before = [self._of_character(one) for one, _ in pairs]
-        now = [self._of_character(other) for _, other in pairs]
-        # After the end of a word one begins, within a word it goes on: no other transitions exist.
-        for places, following in (("ES", "BS"), ("BM", "EM")):
-            old = _padded([candidates.states[places] for candidates in before], none)
-            new = _padded([candidates.states[following] for candidates in now], none)
-            emitted = _padded([candidates.emitted[following] for candidates in now], 0.0)
-            # (row, state now, state before), in posseg's order of adding.
-            sums = self._matrix[old[:, None, :], new[:, :, None]]
-            sums += np.take_along_axis(scores, old, axis=1)[:, None, :]
-            sums += emitted[:, :, None]
-            best = sums.argmax(axis=2)
-            row = np.arange(len(pairs))[:, None]
-            after[row, new] = np.take_along_axis(sums, best[:, :, None], axis=2)[:, :, 0]
-            came_from[row, new] = np.take_along_axis(old, best, axis=1)
-        after[:, none] = -np.inf
+        self, scores: NDArray[np.float64], before: NDArray[np.int64], now: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        """Return the scores of all states of the characters `now`, row after row, and the state each came from.
+
+        States are told by their place in the list of their character.
+        """
+        known = self._alphabet
+        counts = known.count[now]
+        old_begin = np.cumsum(known.count[before]) - known.count[before]
+        new_begin = np.cumsum(counts) - counts
+        after = np.full(int(counts.sum()), -np.inf)
+        came_from = np.zeros(len(after), dtype=np.int32)
+        for leaving, entering in _STEPS:
+            olds = known.member_count[leaving][before]
+            news = np.where(olds > 0, known.member_count[entering][now], 0)
+            if not news.any():
+                continue
+            # A segment is a state now of a row, an element a state before that may lead to it.
+            rows = np.repeat(np.arange(len(now)), news)
+            place = known.member[entering][_ranges(known.member_begin[entering][now], news)]
+            state = known.states[known.begin[now][rows] + place]
+            sizes = olds[rows]
+            segment = np.repeat(np.arange(len(rows)), sizes)
+            of_row = rows[segment]
+            old = known.member[leaving][_ranges(known.member_begin[leaving][before][rows], sizes)]
+            old_state = known.states[known.begin[before][of_row] + old]
+            # In posseg's order of adding.
+            sums = scores[old_begin[of_row] + old]
+            sums += self._matrix[old_state * len(self._states) + state[segment]]
+            sums += known.emitted[known.begin[now][rows] + place][segment]
+            best = np.maximum.reduceat(sums, np.cumsum(sizes) - sizes)
+            where = np.flatnonzero(sums == best[segment])[::-1]
+            first = np.zeros(len(rows), dtype=np.int64)
+            first[segment[where]] = where  # of several the last assigned stays: the first of the list
+            target = new_begin[rows] + place
+            after[target] = best
+            came_from[target] = old[first]
         return after, came_from
 
     def _walk_back(
-        self, rows: Sequence[str], final: NDArray[np.float64], back: Sequence[NDArray[np.intp]]
+        self,
+        codes: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        final: Sequence[NDArray[np.float64]],
+        back: Sequence[NDArray[np.int32]],
     ) -> NDArray[np.uint8]:
-        count = len(self._states)
-        state = count - 1 - final[:, count - 1 :: -1].argmax(axis=1)
-        paths = np.zeros((len(rows), len(rows[0])), dtype=np.uint8)
-        sizes = np.array([len(row) for row in rows])
-        for step in range(len(rows[0]) - 1, -1, -1):
-            going = sizes > step
-            paths[going, step] = state[going]
+        known = self._alphabet
+        paths = np.zeros(codes.shape, dtype=np.uint8)
+        place = np.zeros(len(codes), dtype=np.int64)
+        for step in range(codes.shape[1] - 1, -1, -1):
+            going = int(np.count_nonzero(sizes > step))
+            counts = known.count[codes[:going, step]]
+            begins = np.cumsum(counts) - counts
+            ending = np.flatnonzero(sizes[:going] == step + 1)
+            if len(ending):
+                best = np.maximum.reduceat(final[step], begins)
+                where = np.flatnonzero(final[step] == np.repeat(best, counts))[::-1]
+                row = np.repeat(np.arange(going), counts)[where]
+                first = np.zeros(going, dtype=np.int64)
+                first[row] = where - begins[row]
+                place[ending] = first[ending]
+            paths[:going, step] = known.states[known.begin[codes[:going, step]] + place[:going]]
             if step:
-                held = np.arange(len(back[step - 1]))
-                previous = back[step - 1][held, state[: len(held)]]
-                state[: len(held)] = np.minimum(previous, count - 1)
+                place[:going] = back[step][begins + place[:going]]
         return paths
 
 
-def _padded(lists: Sequence[NDArray[Any]], filler: float) -> NDArray[Any]:
-    sizes = np.array([len(values) for values in lists])
-    out = np.full((len(lists), max(1, int(sizes.max()))), filler, dtype=lists[0].dtype)
-    out[np.arange(out.shape[1]) < sizes[:, None]] = np.concatenate(lists)
-    return out
+def _ranges(begins: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return begin, begin + 1, ... of every range, one range after the other."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(begins - (ends - counts), counts)

@@ -3,7 +3,7 @@ import math
 import numpy as np
 from scipy.stats import chi2_contingency, false_discovery_control
 
-from govtext.keywords.keyness import adjust, compare
+from govtext.keyness import adjust, compare
 
 RNG = np.random.default_rng(3)
 INSIDE, REST = RNG.poisson(4, 60), RNG.poisson(9, 60)

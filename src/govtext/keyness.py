@@ -1,0 +1,244 @@
+"""Words that set a group of texts apart from the rest: what the stages that compare groups share.
+
+Two measures side by side: the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi
+and Quinn 2008, "Fightin' Words", Political Analysis 16, eq. 15, 16, 19 and 22), which orders the
+words, and the log-likelihood ratio (Dunning 1993, Computational Linguistics 19) with the binary
+logarithm of the ratio of relative frequencies as its effect size. Each has a p of its own, both
+adjusted for the many comparisons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.special import xlogy
+from scipy.stats import chi2, norm
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Keyness:
+    """One value per word.
+
+    Attributes:
+        log_odds: log-odds ratio, natural logarithm.
+        z: log-odds over its standard error.
+        p: of z, two-sided.
+        log_likelihood: G².
+        p_log_likelihood: of G², by chi-square with one degree of freedom.
+        log_ratio: effect size, binary logarithm.
+    """
+
+    log_odds: Array
+    z: Array
+    p: Array
+    log_likelihood: Array
+    p_log_likelihood: Array
+    log_ratio: Array
+
+
+def compare(counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0) -> Keyness:
+    """Compare the words of a group with those of the other groups.
+
+    Args:
+        counts: occurrences of each word in the group.
+        rest: occurrences of each word in the other groups.
+        prior_words: size of the prior, in words; it is spread over the words as they occur in group
+            and rest together, so that rare words are drawn towards no difference.
+    """
+    inside, outside = np.asarray(counts, dtype=np.float64), np.asarray(rest, dtype=np.float64)
+    both = inside + outside
+    total = both.sum()
+    prior = prior_words * both / total if total else both
+    a, b = inside + prior, outside + prior
+    a_rest = np.maximum(inside.sum() + prior_words - a, 1e-12)
+    b_rest = np.maximum(outside.sum() + prior_words - b, 1e-12)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_odds = np.nan_to_num(np.log(a / a_rest) - np.log(b / b_rest), nan=0.0, posinf=0.0, neginf=0.0)
+        z = np.nan_to_num(log_odds / np.sqrt(1.0 / a + 1.0 / b))
+    ratio = log_likelihood(inside, outside)
+    p, p_ratio = 2.0 * norm.sf(np.abs(z)), chi2.sf(ratio, 1)
+    return Keyness(log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside))
+
+
+def log_likelihood(inside: Array, outside: Array) -> Array:
+    """Return Dunning's G² of each word's two-by-two table (word or other word, group or rest)."""
+    n_in, n_out = inside.sum(), outside.sum()
+    total = n_in + n_out
+    if not total:
+        return np.zeros_like(inside)
+    word = inside + outside
+    cells = xlogy(inside, inside) + xlogy(outside, outside)
+    cells += xlogy(n_in - inside, n_in - inside) + xlogy(n_out - outside, n_out - outside)
+    margins = xlogy(word, word) + xlogy(total - word, total - word) + xlogy(n_in, n_in) + xlogy(n_out, n_out)
+    result: Array = np.maximum(2.0 * (cells - margins + xlogy(total, total)), 0.0)
+    return result
+
+
+def log_ratio(inside: Array, outside: Array) -> Array:
+    """Return log2 of the ratio of relative frequencies; half an occurrence stands in for none (Hardie 2014)."""
+    n_in, n_out = max(inside.sum(), 1.0), max(outside.sum(), 1.0)
+    result: Array = np.log2(np.maximum(inside, 0.5) / n_in) - np.log2(np.maximum(outside, 0.5) / n_out)
+    return result
+
+
+def adjust(p: Array) -> Array:
+    """Return p-values adjusted for many comparisons (Benjamini and Hochberg 1995, step-up)."""
+    if not len(p):
+        return p
+    order = np.argsort(-p, kind="stable")
+    ranks = np.arange(len(p), 0, -1)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * len(p) / ranks), 1.0)
+    return adjusted
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is tested and kept.
+
+    Attributes:
+        words: words kept per group.
+        min_count: occurrences in all groups together below which a word is not tested.
+        min_texts: texts below which a group is not compared.
+        min_documents: texts of the group that a kept word stands in at least.
+        prior: size of the Dirichlet prior, in words.
+    """
+
+    words: int = 50
+    min_count: int = 5
+    min_texts: int = 5
+    min_documents: int = 3
+    prior: float = 500.0
+
+
+class GroupCounts:
+    """Occurrences and texts of each word in each group, counted batch by batch.
+
+    A text may be in several groups or in none. Tables are sparse and added up when as much is
+    waiting as is held, so that the cost stays linear.
+
+    Args:
+        groups: number of groups.
+    """
+
+    def __init__(self, groups: int) -> None:
+        self.groups = groups
+        self.texts = np.zeros(groups, dtype=np.int64)
+        self._held = [sparse.csr_matrix((groups, 0)), sparse.csr_matrix((groups, 0))]
+        self._waiting: list[tuple[sparse.csr_matrix, sparse.csr_matrix]] = []
+
+    def add(self, counts: sparse.csr_matrix, members: sparse.csr_matrix) -> None:
+        """Add a batch.
+
+        Args:
+            counts: texts × words.
+            members: groups × texts, 1 where the text is in the group.
+        """
+        present = sparse.csr_matrix((np.ones_like(counts.data), counts.indices, counts.indptr), counts.shape)
+        members = members.astype(np.float64)
+        self.texts += np.asarray(members.sum(axis=1), dtype=np.int64).ravel()
+        self._waiting.append((members @ counts, members @ present))
+        if sum(one[0].nnz for one in self._waiting) > self._held[0].nnz:
+            self._settle()
+
+    def _settle(self) -> None:
+        for place in range(2):
+            parts = [self._held[place], *(batch[place] for batch in self._waiting)]
+            entries = [part.tocoo() for part in parts]
+            rows, columns = (np.concatenate([getattr(one, axis) for one in entries]) for axis in ("row", "col"))
+            size = max(part.shape[1] for part in parts)
+            data = np.concatenate([one.data for one in entries])
+            self._held[place] = sparse.csr_matrix((data, (rows, columns)), (self.groups, size))
+        self._waiting = []
+
+    def occurrences(self, size: int) -> sparse.csr_matrix:
+        """Return groups × words: how often each word stands in the texts of each group."""
+        return self._of(0, size)
+
+    def documents(self, size: int) -> sparse.csr_matrix:
+        """Return groups × words: in how many texts of each group each word stands."""
+        return self._of(1, size)
+
+    def _of(self, place: int, size: int) -> sparse.csr_matrix:
+        self._settle()
+        held = self._held[place]
+        return sparse.csr_matrix((held.data, held.indices, held.indptr), (self.groups, size))
+
+
+def membership(groups: Sequence[Sequence[int]], count: int) -> sparse.csr_matrix:
+    """Return groups × texts, 1 where the text is in the group.
+
+    Args:
+        groups: for each text the numbers of its groups.
+        count: number of groups.
+    """
+    texts = np.repeat(np.arange(len(groups)), [len(one) for one in groups])
+    rows = np.array([group for one in groups for group in one], dtype=np.int64)
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, texts)), (count, len(groups)))
+
+
+def keyness_rows(
+    grouping: str,
+    names: Sequence[str],
+    counted: GroupCounts,
+    words: Sequence[str],
+    limits: Limits,
+    everything: NDArray[Any] | None = None,
+) -> list[dict[str, Any]]:
+    """Return rows of keyness: for each group the words that it uses most beyond the rest.
+
+    p is adjusted over all words and groups of the grouping.
+
+    Args:
+        grouping: what makes the groups.
+        names: one per group.
+        counted: occurrences and texts by group.
+        words: the vocabulary.
+        limits: what is tested and kept.
+        everything: occurrences of each word in all texts, where groups overlap or leave texts out:
+            each group is then compared with all other texts. Without it, groups of enough texts
+            are compared with each other.
+    """
+    large = np.flatnonzero(counted.texts >= limits.min_texts)
+    inside, documents = counted.occurrences(len(words))[large], counted.documents(len(words))[large]
+    if everything is None:
+        everything = np.asarray(inside.sum(axis=0)).ravel()
+        if len(large) < 2:
+            return []
+    if not len(large):
+        return []
+    tested = np.flatnonzero(everything >= limits.min_count)
+    # All words make up the totals; only the tested ones are kept, group by group.
+    found = []
+    for row in inside:
+        count = row.toarray().ravel()
+        result = compare(count, everything - count, limits.prior)
+        found.append(Keyness(**{name: value[tested] for name, value in vars(result).items()}))
+    shape = (len(large), len(tested))
+    p = adjust(np.concatenate([one.p for one in found])).reshape(shape)
+    p_ratio = adjust(np.concatenate([one.p_log_likelihood for one in found])).reshape(shape)
+    rows = []
+    for place, (group, result) in enumerate(zip(large.tolist(), found, strict=True)):
+        count = inside[place].toarray().ravel()[tested]
+        held = documents[place].toarray().ravel()[tested]
+        of_group: list[dict[str, Any]] = [
+            {
+                "grouping": grouping, "group": names[group], "word": words[tested[i]], "count": int(count[i]),
+                "rest_count": int(everything[tested[i]] - count[i]), "log_odds": round(float(result.log_odds[i]), 6),
+                "z": round(float(result.z[i]), 6), "p_adjusted": round(float(p[place, i]), 6),
+                "documents": int(held[i]), "log_likelihood": round(float(result.log_likelihood[i]), 6),
+                "log_ratio": round(float(result.log_ratio[i]), 6),
+                "log_likelihood_p_adjusted": round(float(p_ratio[place, i]), 6),
+            }
+            for i in np.flatnonzero((result.z > 0) & (held >= limits.min_documents)).tolist()
+        ]
+        of_group.sort(key=lambda row: (-row["z"], row["word"]))
+        rows += of_group[: limits.words]
+    return rows

@@ -1,0 +1,76 @@
+"""`govtext show keywords --by GROUPING`: the words that set groups apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from govtext.errors import GovtextError, nearest
+from govtext.report.terminal import LABELS, View
+from govtext.report.wording import REQUEST_LABELS, Say, decimal, number
+
+if TYPE_CHECKING:
+    from govtext.store import Source
+
+_WORDS = 8
+# Groupings that the issues stage makes: their table is there only after that stage.
+_CODED = ("request_type", "problem")
+
+
+def keyness_view(sources: dict[str, Source], say: Say, by: str, group: str = "") -> View:
+    """Return the strongest words of every group, or all figures of one group's words.
+
+    Raises:
+        GovtextError: there is no such grouping or group; the message names those that there are.
+    """
+    if not by:
+        raise GovtextError("--group needs --by", hint="write: govtext show keywords --by region --group NAME")
+    rows = sources["code_keyness" if by in _CODED else "keyness"].read().to_pylist()
+    known = sorted({row["grouping"] for row in rows} | set(_CODED))
+    if by not in known:
+        raise GovtextError(
+            f"there are no keywords by {by}",
+            hint=f"there are {', '.join(known)}; others are asked for by keyness_groupings in pipeline/params.toml",
+        )
+    rows = sorted((row for row in rows if row["grouping"] == by), key=lambda row: (row["group"], -row["z"], row["word"]))
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["group"], []).append(row)
+    if group:
+        if group not in groups:
+            raise GovtextError(f"there is no {by} {group} with words of its own", hint=nearest(group, list(groups)))
+        return _one_group(say, by, group, groups[group])
+    heads = [(by, False), (say("特征词（z 值由大到小）", "words, greatest z first"), False)]
+    told = [
+        [_label(say, by, name), "  ".join(f"{row['word']} {decimal(row['z'], 1)}" for row in words[:_WORDS])]
+        for name, words in groups.items()
+    ]
+    return View(say(f"各组特征词：{by}", f"Words that set groups apart: {by}"), heads, told)
+
+
+def _one_group(say: Say, by: str, group: str, rows: list[dict[str, Any]]) -> View:
+    heads = [
+        (say("词", "word"), False), (say("次数", "count"), True), (say("组外", "rest"), True),
+        (say("文本", "texts"), True), (say("对数优势比", "log odds"), True), ("z", True), ("p", True),
+        ("G²", True), (say("对数比", "log ratio"), True),
+    ]
+    told = [
+        [
+            row["word"], number(row["count"]), number(row["rest_count"]), number(row["documents"]),
+            decimal(row["log_odds"]), decimal(row["z"], 1), _p(row["p_adjusted"]),
+            decimal(row["log_likelihood"], 1), decimal(row["log_ratio"]),
+        ]
+        for row in rows
+    ]
+    name = _label(say, by, group)
+    return View(say(f"{name} 的特征词（{by}）", f"Words that set {name} apart ({by})"), heads, told)
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return "<0.001" if value < 0.001 else decimal(value, 3)
+
+
+def _label(say: Say, by: str, group: str) -> str:
+    labels = {"problem": LABELS, "request_type": REQUEST_LABELS}.get(by, {})
+    return say(labels[group]) if group in labels else group
