@@ -132,9 +132,12 @@ class Vocabulary:
         # Only forms that carry a content tag somewhere in the batch get numbers.
         wanted = np.zeros(len(unique), dtype=bool)
         wanted[place[content]] = True
-        numbers = np.array([self.number(w) if w_ else -1 for w, w_ in zip(unique, wanted, strict=True)], dtype=np.int32)
+        numbers, known = np.full(len(unique), -1, dtype=np.int32), self._numbers
+        chosen = [unique[at] for at in np.flatnonzero(wanted).tolist()]
+        numbers[wanted] = [known[word] if word in known else self.number(word) for word in chosen]
         words[content] = numbers[place[content]]
-        lengths = _take([len(w) for w in unique], forms.indices, np.int32)
+        sizes_of = pc.utf8_length(forms.dictionary).to_numpy(zero_copy_only=False).astype(np.int32)
+        lengths = sizes_of[place]
         return Encoded(batch.column("doc_id").to_pylist(), words, tags, lengths, offsets)
 
 

@@ -24,12 +24,30 @@ def strongest(
     columns, values = weights.indices.astype(np.int64), np.round(weights.data.astype(np.float64), 6)
     kept = values > 0
     rows, columns, values = rows[kept], columns[kept], values[kept]
-    order = np.lexsort((alphabetical[columns], -values, rows))
+    order = _order(rows, values, alphabetical[columns])
     rows, columns, values = rows[order], columns[order], values[order]
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=weights.shape[0]))])[rows]
     ranks = np.arange(len(rows)) - starts + 1
     first = ranks <= per_text
     return rows[first], ranks[first], columns[first], values[first]
+
+
+def _order(
+    rows: NDArray[np.int64], values: NDArray[np.float64], words: NDArray[Any]
+) -> NDArray[np.intp]:
+    """Return the order by row, then falling value (positive, of 6 decimals), then word.
+
+    The three are packed into one number where they fit: that sorts several times as fast.
+    """
+    if not len(rows):
+        return np.zeros(0, dtype=np.intp)
+    millionths = np.rint(values * 1e6).astype(np.int64)
+    highest = int(millionths.max())
+    for_value, for_word = highest.bit_length(), int(words.max()).bit_length()
+    if int(rows.max()).bit_length() + for_value + for_word > 62:
+        return np.lexsort((words, -values, rows))
+    key = ((rows << for_value) + (highest - millionths) << for_word) + words
+    return np.argsort(key)
 
 
 def keyword_table(

@@ -14,43 +14,38 @@ from govtext.keywords.groups import Texts, WordCounts, read_texts
 from govtext.keywords.network import communities, write_graphml
 from govtext.keywords.occurrences import occurrences
 from govtext.keywords.phrases import PairTally, Phrases
+from govtext.keywords.reading import Reading
 from govtext.keywords.ways import Ways
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import KeywordsSettings
-from govtext.store import Artifact, Inputs, Produced, Source, table
-from govtext.vocabulary import Encoded, Vocabulary, smooth_idf, tfidf
-
-COLUMNS = ["doc_id", "words", "tags"]
+from govtext.store import Artifact, Inputs, Produced, table
+from govtext.vocabulary import Vocabulary, smooth_idf, tfidf
 
 
 def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
     """Yield document_keywords, corpus_keywords, keyness and cooccurrence.
 
-    The words are read twice, batch by batch: once to count, once to weigh.
+    The words are read twice, batch by batch: once to count, once to weigh (see `reading`).
     """
     texts = read_texts(inputs["documents"], settings)
     stop_words = {word.word for word in lexicons.words("stopwords.txt")}
     vocabulary = Vocabulary(stop_words, settings.min_length, names=settings.names)
     counted = WordCounts(texts)
     tally = PairTally()
-    for encoded in _encoded(inputs["words"], vocabulary):
+    reading = Reading(inputs["words"], vocabulary)
+    for encoded in reading:
         counted.add(encoded, len(vocabulary))
         tally.add(encoded, len(vocabulary))
     if not len(vocabulary):
         work.notice("keywords: no text holds a content word, so the keyword tables are empty")
     phrases = tally.phrases(settings.phrase_min_count, settings.phrase_cohesion)
-    yield from _weighted(inputs["words"], vocabulary, counted, phrases, texts, settings)
+    yield from _weighted(reading, vocabulary, counted, phrases, texts, settings)
     yield "keyness", table("keyness", counted.keyness(vocabulary.words, settings))
 
 
-def _encoded(words: Source, vocabulary: Vocabulary) -> Iterator[Encoded]:
-    for batch in words.batches(COLUMNS):
-        yield vocabulary.encode(batch)
-
-
 def _weighted(
-    words: Source, vocabulary: Vocabulary, counted: WordCounts, phrases: Phrases, texts: Texts,
+    reading: Reading, vocabulary: Vocabulary, counted: WordCounts, phrases: Phrases, texts: Texts,
     settings: KeywordsSettings,
 ) -> Iterator[Produced]:
     """Yield what needs the second reading: keywords of texts and kinds, pairs of words."""
@@ -64,7 +59,7 @@ def _weighted(
     ways = Ways(settings.methods, settings.per_text, vocabulary.words, phrases, idf, alphabetical)
     chosen = _network_words(documents, alphabetical, settings)
     pairs = PairCounts(chosen)
-    for encoded in _encoded(words, vocabulary):
+    for encoded in reading:
         found = occurrences(encoded, size)
         of_kind = texts.codes(texts.kind, encoded.doc_ids)
         weights = tfidf(found.counts, idf, of_kind)

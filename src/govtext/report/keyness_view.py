@@ -31,17 +31,17 @@ def keyness_view(sources: dict[str, Source], say: Say, by: str, group: str = "")
             f"there are no keywords by {by}",
             hint=f"there are {', '.join(known)}; others are asked for by keyness_groupings in pipeline/params.toml",
         )
-    rows = sorted((row for row in rows if row["grouping"] == by), key=lambda row: (row["group"], -row["z"], row["word"]))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(row["group"], []).append(row)
+    for row in sorted(rows, key=lambda row: (row["group"], -row["z"], row["word"])):
+        if row["grouping"] == by:
+            groups.setdefault(row["group"], []).append(row)
     if group:
         if group not in groups:
             raise GovtextError(f"there is no {by} {group} with words of its own", hint=nearest(group, list(groups)))
         return _one_group(say, by, group, groups[group])
     heads = [(by, False), (say("特征词（z 值由大到小）", "words, greatest z first"), False)]
     told = [
-        [_label(say, by, name), "  ".join(f"{row['word']} {decimal(row['z'], 1)}" for row in words[:_WORDS])]
+        [_label(say, by, name), " ".join(f"{row['word']}({decimal(row['z'], 1)})" for row in words[:_WORDS])]
         for name, words in groups.items()
     ]
     return View(say(f"各组特征词：{by}", f"Words that set groups apart: {by}"), heads, told)

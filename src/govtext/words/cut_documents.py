@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from govtext.tables import schema
 from govtext.words.batch import CutBatch
 from govtext.words.candidates import candidates, roles
+from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, roles_of
 from govtext.words.mentions import CutText, Mention, without_overlaps
 from govtext.words.offices import departments, matters
 from govtext.words.places import PlaceLexicon, named_places
@@ -80,14 +82,19 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
     listed: Counter[str] = Counter()
     for part in portions(texts):
         cut = cutter.cut_batch(part)
-        known = cutter.tagger.dictionary_codes(cut)
+        forms = Forms.of(cut)
+        form_codes = cutter.tagger.dictionary_codes(forms.distinct)
+        known = form_codes[forms.index]
         codes = cutter.tagger.codes(cut, known)
         references = [[*policy_titles(text), *document_numbers(text)] for text in part]
-        mentions += _mentions(cut, [*cutter.tagger.names, "x"], known, references, configuration)
-        counts, stop = _listed(cut, configuration)
-        listed.update(counts)
+        names = [*cutter.tagger.names, "x"]
+        mentions += _mentions(cut, forms, [names[code] for code in form_codes.tolist()], references, configuration)
+        counts = zip(forms.distinct, forms.counts().tolist(), strict=True)
+        listed.update({word: count for word, count in counts if word in configuration.listed})
         if configuration.new_words:
-            found.update(candidates(cut, roles(cut, cutter.tagger.names, known < 0, codes, stop)))
+            stop = np.array([word in configuration.stopwords for word in forms.distinct], dtype=np.bool_)
+            role = roles(cut, cutter.tagger.names, known < 0, codes, stop[forms.index])
+            found.update(candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
         cut, codes = _kept_whole(cut, codes, stretches, configuration, cutter.tagger.names.index(_WHOLE_TAG))
         words.append(cut.arrow())
@@ -99,28 +106,30 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
 
 def _mentions(
     cut: CutBatch,
-    names: Sequence[str],
-    codes: NDArray[np.int16],
+    forms: Forms,
+    tags: Sequence[str],
     references: Sequence[Sequence[Mention]],
     configuration: WordsConfiguration,
 ) -> list[list[Mention]]:
-    tags = [names[code] for code in codes.tolist()]
-    counts = cut.counts.tolist()
-    return [
-        find_mentions(CutText.of(text, words, tags[begin:end]), found, configuration)
-        for text, words, begin, end, found in zip(
-            cut.batch.texts, cut.words(), counts[:-1], counts[1:], references, strict=True
+    """Return the mentions of every text; `tags` are those that the dictionary has for the forms."""
+    flags = roles_of(configuration.offices, configuration.matters, configuration.places).flags(forms.distinct, tags)
+    flagged = flags[forms.index]
+    words, index = forms.words(), forms.index.tolist()
+    at = {role: np.flatnonzero(flagged & role) for role in (OFFICE, MATTER, PLACE)}
+    bounds = {role: np.searchsorted(where, cut.counts).tolist() for role, where in at.items()}
+    found = []
+    for number, (begin, end) in enumerate(itertools.pairwise(cut.counts.tolist())):
+        text = cut.batch.texts[number]
+        local = {
+            role: (where[bounds[role][number] : bounds[role][number + 1]] - begin).tolist()
+            for role, where in at.items()
+        }
+        starts = cut.starts[begin:end] - cut.batch.text_starts[number]
+        of_text = CutText(
+            text, words[begin:end], [tags[form] for form in index[begin:end]], [*starts.tolist(), len(text)]
         )
-    ]
-
-
-def _listed(cut: CutBatch, configuration: WordsConfiguration) -> tuple[dict[str, int], NDArray[np.bool_]]:
-    """Return how often each listed entry was cut, and for every word whether it is a stop word."""
-    encoded = cut.strings().dictionary_encode()
-    distinct, indices = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
-    counts = np.bincount(indices, minlength=len(distinct)).tolist()
-    stop = np.array([word in configuration.stopwords for word in distinct], dtype=np.bool_)
-    return {w: n for w, n in zip(distinct, counts, strict=True) if w in configuration.listed}, stop[indices]
+        found.append(find_mentions(of_text, references[number], configuration, local))
+    return found
 
 
 def _kept_whole(
@@ -167,19 +176,28 @@ def _entities(doc_ids: Sequence[str], texts: Sequence[str], mentions: Sequence[S
     return pa.table([pa.array(column, type=field.type) for column, field in zip(columns, wanted, strict=True)], wanted)
 
 
-def find_mentions(cut: CutText, references: Sequence[Mention], configuration: WordsConfiguration) -> list[Mention]:
+def find_mentions(
+    cut: CutText,
+    references: Sequence[Mention],
+    configuration: WordsConfiguration,
+    at: Mapping[int, Sequence[int]] | None = None,
+) -> list[Mention]:
     """Return all mentions of a text in order.
 
     Args:
         cut: the text.
         references: its policy titles and document numbers.
         configuration: the lexicons.
+        at: role → the words that may have it (see `forms`); found here if not given.
     """
+    if at is None:
+        flags = roles_of(configuration.offices, configuration.matters, configuration.places).flags(cut.words, cut.tags)
+        at = {role: np.flatnonzero(flags & role).tolist() for role in (OFFICE, MATTER, PLACE)}
     taken = [
         *references,
         *coded_places(cut),
-        *departments(cut, configuration.offices),
-        *matters(cut, configuration.matters),
+        *departments(cut, configuration.offices, at[OFFICE]),
+        *matters(cut, configuration.matters, at[MATTER]),
     ]
-    named = named_places(cut, configuration.places, configuration.stopwords, taken)
+    named = named_places(cut, configuration.places, configuration.stopwords, taken, at[PLACE])
     return sorted({*taken, *named})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from govtext.words.mentions import CutText, Mention
 from govtext.words.references import is_coded_place
@@ -24,20 +25,28 @@ _OBJECT = re.compile(
 _NO_OBJECT = frozenset(["查证", "保证", "凭证", "论证", "公证", "认证", "验证", "求证", "印证", "见证"])
 
 
-def departments(cut: CutText, offices: frozenset[str]) -> list[Mention]:
+def may_end_office(word: str, tag: str, offices: frozenset[str]) -> bool:
+    """Tell whether a word may end the name of an office; `tag` is the dictionary's."""
+    return word in offices or word == "委" or (tag == OFFICE_TAG and _OFFICE.search(word) is not None)
+
+
+def may_be_matter(word: str, terms: frozenset[str]) -> bool:
+    """Tell whether a word may be a service matter or begin one."""
+    return word in terms or word in _DOING
+
+
+def departments(cut: CutText, offices: frozenset[str], at: Iterable[int]) -> list[Mention]:
     """Return the offices that a text names, each with the division before it (A3区城管局).
 
     Args:
         cut: the text.
         offices: names of offices in the study's lexicon.
+        at: the words that `may_end_office`, in order.
     """
     found: list[Mention] = []
-    tags = cut.tags
-    for number in [n for n, word in enumerate(cut.words) if word in offices or tags[n] == OFFICE_TAG or word == "委"]:
+    for number in at:
         word = cut.words[number]
         if word == "委" and not (number and is_coded_place(cut.words[number - 1])):
-            continue
-        if word != "委" and word not in offices and not _OFFICE.search(word):
             continue
         begin = cut.borders[_with_division(cut, number)]
         if found and found[-1].end == begin:  # 市公安局交警支队: one office after the other is one name
@@ -57,10 +66,16 @@ def _with_division(cut: CutText, number: int) -> int:
     return first
 
 
-def matters(cut: CutText, terms: frozenset[str]) -> list[Mention]:
-    """Return the service matters that a text names: terms of the lexicon, and "办理" with its object."""
+def matters(cut: CutText, terms: frozenset[str], at: Iterable[int]) -> list[Mention]:
+    """Return the service matters that a text names: terms of the lexicon, and "办理" with its object.
+
+    Args:
+        cut: the text.
+        terms: names of service matters in the study's lexicon.
+        at: the words that `may_be_matter`, in order.
+    """
     found = []
-    for number in [n for n, word in enumerate(cut.words) if word in terms or word in _DOING]:
+    for number in at:
         word = cut.words[number]
         if word in terms:
             found.append(Mention(cut.borders[number], cut.borders[number + 1], "matter"))

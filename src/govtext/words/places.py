@@ -44,7 +44,6 @@ class PlaceLexicon:
         generic: words that end like a place and name none.
         before: words that stand before a name and are none of it.
         between: generic words that a name may not reach across (小区, 街道), unlike those of names of estates (国际).
-        last: last characters of the endings.
         longest: characters of the longest ending.
     """
 
@@ -52,7 +51,6 @@ class PlaceLexicon:
     generic: frozenset[str]
     before: frozenset[str]
     between: frozenset[str]
-    last: frozenset[str]
     longest: int
 
     def ending_of(self, word: str) -> str:
@@ -87,13 +85,17 @@ def place_lexicon(words: Iterable[LexiconWord], location: str = "pipeline/lexico
         generic=generic,
         before=frozenset(marked["before"]),
         between=frozenset(word for word in generic if word == "小区" or endings.get(word) not in {"estate", "site"}),
-        last=frozenset(ending[-1] for ending in endings),
         longest=max(map(len, endings), default=0),
     )
 
 
+def may_end_place(word: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether a word may end the name of a place."""
+    return bool(lexicon.ending_of(word)) or _NUMBERED_SCHOOL.fullmatch(word) is not None
+
+
 def named_places(
-    cut: CutText, lexicon: PlaceLexicon, stopwords: frozenset[str], taken: Iterable[Mention] = ()
+    cut: CutText, lexicon: PlaceLexicon, stopwords: frozenset[str], taken: Iterable[Mention], at: Iterable[int]
 ) -> list[Mention]:
     """Return the places that a text names; of names within names the longest.
 
@@ -102,11 +104,12 @@ def named_places(
         lexicon: how places are named.
         stopwords: words that are no part of a name.
         taken: mentions that no name may overlap (coded places, offices, titles).
+        at: the words that `may_end_place`, in order.
     """
     blocked = {place for mention in taken for place in range(mention.start, mention.end)}
     coded = {mention.end: mention.start for mention in taken if mention.kind == "place"}
     found: list[Mention] = []
-    for number in [n for n, word in enumerate(cut.words) if word[-1] in lexicon.last or word[-1] == "中"]:
+    for number in at:
         begin, end = cut.borders[number], cut.borders[number + 1]
         if end - 1 in blocked:
             continue

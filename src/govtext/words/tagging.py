@@ -9,6 +9,7 @@ model's tag of its last character. tests/unit/words/test_tagging.py counts the a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -42,9 +43,12 @@ class Tagger:
 
         Args:
             cut: the words.
-            dictionary_codes: what `dictionary_codes` returned for them, where it is at hand.
+            dictionary_codes: what `dictionary_codes` returns for them, where it is at hand.
         """
-        codes = self.dictionary_codes(cut) if dictionary_codes is None else dictionary_codes.copy()
+        if dictionary_codes is None:
+            encoded = cut.strings().dictionary_encode()
+            dictionary_codes = self.dictionary_codes(encoded.dictionary.to_pylist())[encoded.indices.to_numpy()]
+        codes = dictionary_codes.copy()
         codes[~LOOKED_UP.take(cut.batch.codes[cut.starts])] = self._code[_UNKNOWN]
         if len(cut.row_starts):
             self._tag_rows(cut, codes)
@@ -61,13 +65,10 @@ class Tagger:
         names = pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(self.names)).cast(pa.string())
         return pa.ListArray.from_arrays(pa.array(cut.counts, type=pa.int32()), names)
 
-    def dictionary_codes(self, cut: CutBatch) -> NDArray[np.int16]:
+    def dictionary_codes(self, forms: Sequence[str]) -> NDArray[np.int16]:
         """Return the number in `names` of the tag that the dictionary has for every word, -1 where it lacks it."""
-        encoded = cut.strings().dictionary_encode()
         get, code = self._tags.get, self._code
-        known = [_NONE if (tag := get(word)) is None else code[tag] for word in encoded.dictionary.to_pylist()]
-        codes: NDArray[np.int16] = np.array([*known, _NONE], dtype=np.int16)[encoded.indices.to_numpy()]
-        return codes
+        return np.array([_NONE if (tag := get(word)) is None else code[tag] for word in forms], dtype=np.int16)
 
     def _tag_rows(self, cut: CutBatch, codes: NDArray[np.int16]) -> None:
         """Tag what lies in rows that the dictionary does not cover."""

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.words.character_states import PLACES, STATES, Alphabet
 from govtext.words.dictionary import import_jieba
 
 # Rows held: about 100 MB at most.
@@ -35,63 +36,6 @@ def _posseg(module: str) -> Any:
         warnings.filterwarnings("ignore", message=".*invalid escape sequence.*")
         warnings.filterwarnings("ignore", category=ResourceWarning)
         return import_module(f"jieba.posseg.{module}")
-
-
-# Which states follow which: after the end of a word one begins, within a word it goes on.
-_STEPS = (("ES", "BS"), ("BM", "EM"))
-_PLACES = ("ES", "BM", "BS", "EM")
-
-
-class _Alphabet:
-    """States that each character can be in, as lists one after the other, in descending order.
-
-    Only characters that were met are held. A list of a group (states whose places are "ES", say)
-    is given by the place of each of its states within the character's whole list.
-
-    Attributes:
-        states: numbers of the states of all characters.
-        emitted: log probability of the character in each of them.
-        started: log probability of beginning a row with it in each of them.
-        begin, count: character → where its list begins, and how long it is.
-        member, member_begin, member_count: the same for each group.
-    """
-
-    def __init__(self) -> None:
-        self.number: dict[str, int] = {}
-        self._new: list[dict[str, NDArray[Any]]] = []
-        self.states = np.zeros(0, dtype=np.int32)
-        self.emitted = self.started = np.zeros(0)
-        self.begin = self.count = np.zeros(0, dtype=np.int64)
-        self.member = dict.fromkeys(_PLACES, np.zeros(0, dtype=np.int32))
-        self.member_begin = dict.fromkeys(_PLACES, np.zeros(0, dtype=np.int64))
-        self.member_count = dict.fromkeys(_PLACES, np.zeros(0, dtype=np.int64))
-
-    def add(self, character: str, lists: dict[str, NDArray[Any]]) -> None:
-        """Add a character; `lists` holds "states", "emitted", "started" and the groups by their places."""
-        self.number[character] = len(self.number)
-        self._new.append(lists)
-
-    def settle(self) -> None:
-        """Put the characters added since into the arrays."""
-        if not self._new:
-            return
-        new = {name: [lists[name] for lists in self._new] for name in self._new[0]}
-        self.states = np.concatenate([self.states, *new["states"]])
-        self.emitted = np.concatenate([self.emitted, *new["emitted"]])
-        self.started = np.concatenate([self.started, *new["started"]])
-        self.begin, self.count = _extended(self.count, new["states"])
-        for group in _PLACES:
-            self.member[group] = np.concatenate([self.member[group], *new[group]])
-            self.member_begin[group], self.member_count[group] = _extended(self.member_count[group], new[group])
-        self._new = []
-
-
-def _extended(
-    counts: NDArray[np.int64], lists: Sequence[NDArray[Any]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where each list begins in the arrays, and how long it is, for those held and some more."""
-    counts = np.concatenate([counts, np.array([len(values) for values in lists], dtype=np.int64)])
-    return np.cumsum(counts) - counts, counts
 
 
 class RowTagger:
@@ -116,7 +60,17 @@ class RowTagger:
             for state, value in after.items():
                 matrix[self._number[before], self._number[state]] = value
         self._matrix = matrix.ravel()
-        self._alphabet = _Alphabet()
+        # Within a word the part of speech stays, so few states lead to a state in E or M: their numbers, -1 for none.
+        inside = {
+            self._number[state]: [
+                self._number[other] for other in reversed(self._states) if state in self._transitions[other]
+            ]
+            for state in self._states if state[0] in "EM"
+        }
+        self._before = np.full((max(map(len, inside.values())), count), -1, dtype=np.int64)
+        for state, others in inside.items():
+            self._before[: len(others), state] = others
+        self._alphabet = Alphabet()
         self._memo: dict[str, bytes] = {}
 
     def tag(self, rows: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -168,7 +122,7 @@ class RowTagger:
                 "emitted": np.array(emitted),
                 "started": np.array([self._start[s] + e for s, e in zip(states, emitted, strict=True)]),
             }
-            for group in _PLACES:
+            for group in PLACES:
                 lists[group] = np.array([n for n, s in enumerate(states) if s[0] in group], dtype=np.int32)
             self._alphabet.add(character, lists)
         self._alphabet.settle()
@@ -209,32 +163,64 @@ class RowTagger:
         new_begin = np.cumsum(counts) - counts
         after = np.full(int(counts.sum()), -np.inf)
         came_from = np.zeros(len(after), dtype=np.int32)
-        for leaving, entering in _STEPS:
-            olds = known.member_count[leaving][before]
-            news = np.where(olds > 0, known.member_count[entering][now], 0)
-            if not news.any():
-                continue
-            # A segment is a state now of a row, an element a state before that may lead to it.
-            rows = np.repeat(np.arange(len(now)), news)
-            place = known.member[entering][_ranges(known.member_begin[entering][now], news)]
-            state = known.states[known.begin[now][rows] + place]
-            sizes = olds[rows]
-            segment = np.repeat(np.arange(len(rows)), sizes)
-            of_row = rows[segment]
-            old = known.member[leaving][_ranges(known.member_begin[leaving][before][rows], sizes)]
-            old_state = known.states[known.begin[before][of_row] + old]
-            # In posseg's order of adding.
-            sums = scores[old_begin[of_row] + old]
-            sums += self._matrix[old_state * len(self._states) + state[segment]]
-            sums += known.emitted[known.begin[now][rows] + place][segment]
-            best = np.maximum.reduceat(sums, np.cumsum(sizes) - sizes)
-            where = np.flatnonzero(sums == best[segment])[::-1]
-            first = np.zeros(len(rows), dtype=np.int64)
-            first[segment[where]] = where  # of several the last assigned stays: the first of the list
-            target = new_begin[rows] + place
-            after[target] = best
-            came_from[target] = old[first]
+        self._begin_words(scores, before, now, old_begin, new_begin, after, came_from)
+        # A state in E or M is led to by two states at most: look at one after the other.
+        rows, place = self._members("EM", now, known.member_count["EM"][now])
+        state = known.states[known.begin[now][rows] + place]
+        emitted = known.emitted[known.begin[now][rows] + place]
+        best, origin = np.full(len(rows), -np.inf), np.zeros(len(rows), dtype=np.int32)
+        for others in self._before:  # in descending order, so that of equal sums the later state stays
+            other = others[state]
+            old = known.place[before[rows], other]
+            old[other < 0] = -1
+            value = scores[old_begin[rows] + old] + self._matrix[other * STATES + state] + emitted
+            better = (value > best) & (old >= 0)
+            best[better], origin[better] = value[better], old[better]
+        target = new_begin[rows] + place
+        after[target], came_from[target] = best, origin
         return after, came_from
+
+    def _members(
+        self, group: str, characters: NDArray[np.int64], counts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Return (row, place in its character's list) of the states in a group, for every row, `counts` of them."""
+        rows = np.repeat(np.arange(len(characters)), counts)
+        return rows, self._alphabet.member[group][_ranges(self._alphabet.member_begin[group][characters], counts)]
+
+    def _begin_words(
+        self,
+        scores: NDArray[np.float64],
+        before: NDArray[np.int64],
+        now: NDArray[np.int64],
+        old_begin: NDArray[np.int64],
+        new_begin: NDArray[np.int64],
+        after: NDArray[np.float64],
+        came_from: NDArray[np.int32],
+    ) -> None:
+        """Set the scores of states in B and S: all states in E and S may lead to them."""
+        known = self._alphabet
+        olds = known.member_count["ES"][before]
+        # A segment is a state now of a row, an element a state before that may lead to it.
+        rows, place = self._members("BS", now, np.where(olds > 0, known.member_count["BS"][now], 0))
+        if not len(rows):
+            return
+        state = known.states[known.begin[now][rows] + place]
+        sizes = olds[rows]
+        segment = np.repeat(np.arange(len(rows)), sizes)
+        of_row = rows[segment]
+        old = known.member["ES"][_ranges(known.member_begin["ES"][before][rows], sizes)]
+        old_state = known.states[known.begin[before][of_row] + old]
+        # In posseg's order of adding.
+        sums = scores[old_begin[of_row] + old]
+        sums += self._matrix[old_state * STATES + state[segment]]
+        sums += known.emitted[known.begin[now][rows] + place][segment]
+        best = np.maximum.reduceat(sums, np.cumsum(sizes) - sizes)
+        where = np.flatnonzero(sums == best[segment])[::-1]
+        first = np.zeros(len(rows), dtype=np.int64)
+        first[segment[where]] = where  # of several the last assigned stays: the first of the list
+        target = new_begin[rows] + place
+        after[target] = best
+        came_from[target] = old[first]
 
     def _walk_back(
         self,
@@ -268,4 +254,4 @@ def _ranges(begins: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.
     """Return begin, begin + 1, ... of every range, one range after the other."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(begins - (ends - counts), counts)
+    return np.asarray(np.arange(total) + np.repeat(begins - (ends - counts), counts), dtype=np.int64)

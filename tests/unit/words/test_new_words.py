@@ -9,6 +9,7 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter, candidates, roles
+from govtext.words.forms import Forms
 from govtext.words.new_words import Evidence, parts_of, surroundings
 from govtext.words.proposals import SHEET, accept, propose
 from govtext.words.segmentation import Segmenter, SegmenterConfiguration
@@ -21,7 +22,8 @@ def judged(texts, batches=1, least=5):
     parts_of_corpus = [texts[number::batches] for number in range(batches)]
     for part in parts_of_corpus:
         cut = cutter.cut_batch(part)
-        known = cutter.tagger.dictionary_codes(cut)
+        forms = Forms.of(cut)
+        known = cutter.tagger.dictionary_codes(forms.distinct)[forms.index]
         stop = np.zeros(len(cut.starts), dtype=bool)
         counter.add(candidates(cut, roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)))
     words = frozenset(counter.frequent(least, cutter.dictionary.tags))
