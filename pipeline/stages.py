@@ -85,9 +85,9 @@ STAGES = (
         summary="figures, thesis tables and the HTML report",
         function="govtext.report.stage:run",
         reads=(
-            "documents", "rejected", "corpus_keywords", "keyness", "cooccurrence", "topics", "topic_words",
-            "document_topics", "model_selection", "topic_trends", "request_types", "service_problems", "issues",
-            "issue_members", "responses", "clauses", "links", "gaps", "region_gaps", "deadlines",
+            "documents", "rejected", "corpus_keywords", "keyness", "code_keyness", "cooccurrence", "topics",
+            "topic_words", "document_topics", "model_selection", "topic_trends", "request_types", "service_problems",
+            "issues", "issue_members", "responses", "clauses", "links", "gaps", "region_gaps", "deadlines",
         ),
         writes=(),
         folder="08_report",

@@ -1,9 +1,11 @@
 import math
 
 import numpy as np
+import pytest
+from scipy import sparse
 from scipy.stats import chi2_contingency, false_discovery_control
 
-from govtext.keyness import adjust, compare
+from govtext.keyness import GroupCounts, Limits, adjust, compare, keyness_rows, log_likelihood, membership
 
 RNG = np.random.default_rng(3)
 INSIDE, REST = RNG.poisson(4, 60), RNG.poisson(9, 60)
@@ -56,3 +58,65 @@ def test_adjustment_is_benjamini_hochberg():
     p = RNG.random(40)
     np.testing.assert_allclose(adjust(p), false_discovery_control(p))
     assert adjust(np.zeros(0)).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "published"),
+    [((110, 2442, 111, 29114), 270.72), ((29, 13, 123, 31612), 263.90), ((31, 23, 139, 31584), 256.84), ((10, 0, 3, 31764), 167.23)],
+    ids=["the swiss", "can be", "previous year", "mineral water"],
+)
+def test_log_likelihood_is_that_of_dunning_s_table(counts, published):
+    """Dunning (1993), table of the most associated pairs in a bank's report."""
+    both, first, second, neither = counts
+    found = log_likelihood(np.array([both, second], float), np.array([first, neither], float))[0]
+    assert round(found, 2) == published
+
+
+def test_z_is_that_of_another_implementation():
+    """Values computed once with FightingWords (Hessel), given the same counts and the same prior."""
+    found = compare(np.array([40, 12, 3, 25, 9, 1]), np.array([15, 30, 8, 60, 2, 14]), prior_words=100)
+    np.testing.assert_allclose(found.z, [4.47478, -1.44827, -0.69767, -2.5285, 1.99822, -2.01418], atol=1e-5)
+
+
+def batches(counts, groups, number, size):
+    """Count texts × words in one batch or in several, the vocabulary growing from batch to batch."""
+    counted = GroupCounts(number)
+    for rows in np.array_split(np.arange(len(counts)), size):
+        seen = counts[: rows[-1] + 1].any(axis=0).nonzero()[0].max() + 1
+        counted.add(sparse.csr_matrix(counts[rows][:, :seen]), membership([groups[i] for i in rows], number))
+    return counted
+
+
+def test_counts_do_not_depend_on_batches_and_a_text_may_be_in_two_groups():
+    counts = RNG.poisson(1, (40, 6)).astype(float)
+    groups = [[0], [1], [0, 1], []] * 10
+    one, many = batches(counts, groups, 2, 1), batches(counts, groups, 2, 13)
+    inside = np.array([any(g == 0 for g in group) for group in groups])
+    for counted in (one, many):
+        np.testing.assert_array_equal(counted.occurrences(6).toarray()[0], counts[inside].sum(axis=0))
+        np.testing.assert_array_equal(counted.documents(6).toarray()[0], (counts[inside] > 0).sum(axis=0))
+        assert counted.texts.tolist() == [20, 20]
+
+
+def test_rows_of_overlapping_groups_compare_with_all_other_texts():
+    words = ["停水", "路灯", "小区"]
+    counts = np.array([[3, 0, 1]] * 10 + [[0, 2, 1]] * 10 + [[0, 0, 4]] * 20, dtype=float)
+    groups = [[0]] * 10 + [[0, 1]] * 5 + [[1]] * 5 + [[]] * 20
+    rows = keyness_rows("problem", ["水", "灯"], batches(counts, groups, 2, 4), words, Limits(prior=20), counts.sum(axis=0))
+    told = {(row["group"], row["word"]): (row["count"], row["rest_count"], row["documents"]) for row in rows}
+    assert told["水", "停水"] == (30, 0, 10)
+    assert told["灯", "路灯"] == (20, 0, 10)
+    assert ("水", "小区") not in told
+    water = next(row for row in rows if row["word"] == "停水")
+    assert water["log_ratio"] > 4
+    assert 0 <= water["log_likelihood_p_adjusted"] < 0.001
+
+
+def test_small_groups_and_rare_words_are_left_out():
+    counts = np.array([[9, 1]] * 6 + [[1, 9]] * 6 + [[50, 0]] * 2, dtype=float)
+    groups = [[0]] * 6 + [[1]] * 6 + [[2]] * 2
+    counted = batches(counts, groups, 3, 3)
+    rows = keyness_rows("region", ["甲", "乙", "丙"], counted, ["水", "灯"], Limits(prior=10))
+    assert {row["group"] for row in rows} == {"甲", "乙"}
+    assert keyness_rows("region", ["甲", "乙", "丙"], counted, ["水", "灯"], Limits(min_texts=7)) == []
+    assert keyness_rows("region", ["甲", "乙", "丙"], counted, ["水", "灯"], Limits(min_count=1000)) == []

@@ -111,7 +111,7 @@ def line_of(place: Place, width: int) -> str:
     """
     found = printable(place.found)
     room = width - len(place.doc_id) - 2
-    middle = _columns(found) + 2
+    middle = _columns(found) + 4  # the brackets are wide
     left = max(0, (room - middle) // 2)
     right = max(0, room - middle - left)
     before = _cut(printable(place.before)[::-1], left)[::-1]

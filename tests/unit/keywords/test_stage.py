@@ -1,8 +1,10 @@
 import datetime
+import json
 
 import networkx
 import pytest
 
+from govtext.errors import GovtextError
 from govtext.keywords.stage import run
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
@@ -13,13 +15,13 @@ TABLES = {"document_keywords", "corpus_keywords", "keyness", "cooccurrence"}
 
 
 def study(texts):
-    """texts: (words, kind, region, year)."""
+    """texts: (words, kind, region, year, other columns)."""
     documents = [
         {
             "doc_id": f"c{i:03}", "kind": kind, "source_file": "a.csv", "title": "", "text": "", "region": region,
-            "date": datetime.datetime(year, 1, 1) if year else None,
+            "date": datetime.datetime(year, 1, 1) if year else None, **(more[0] if more else {}),
         }
-        for i, (_, kind, region, year) in enumerate(texts)
+        for i, (_, kind, region, year, *more) in enumerate(texts)
     ]
     words = [
         {"doc_id": f"c{i:03}", "words": text.split(), "tags": ["n"] * len(text.split())}
@@ -127,3 +129,54 @@ def test_the_network_has_communities_and_is_a_file(outcome):
     graph = networkx.parse_graphml(outcome.files["cooccurrence.graphml"])
     assert graph.nodes["停水"]["community"] == group["停水"]
     assert graph.edges["停水", "水管"]["documents"] == 8
+
+
+def test_any_column_makes_groups_those_of_the_files_too(outcome):
+    def text(base, office, channel):
+        return (*base, {"department": office, "extra": json.dumps({"来源渠道": channel, "序": 1}, ensure_ascii=False)})
+
+    texts = [text(WATER, "水务局", "电话")] * 8 + [text(LIGHT, "路灯处", "网站")] * 8
+    groupings = ("department", "month", "extra.来源渠道")
+    rows = outcome(texts, keyness_groupings=groupings, keyness_prior=10)["keyness"]
+    strongest = {}
+    for row in rows:
+        strongest.setdefault((row["grouping"], row["group"]), row["word"])
+    assert strongest["department", "水务局"] == "停水"
+    assert strongest["month", "2020-01"] == "停水"
+    assert strongest["extra.来源渠道", "网站"] in {"路灯", "熄灭"}
+
+
+def test_a_column_that_no_file_has_is_named_with_the_nearest(outcome):
+    texts = [(*WATER, {"extra": json.dumps({"来源渠道": "电话"}, ensure_ascii=False)})] * 6
+    with pytest.raises(GovtextError, match="no text has a column .渠道来源.*来源渠道"):
+        outcome(texts, keyness_groupings=("extra.渠道来源",))
+
+
+def test_of_many_groups_the_largest_are_compared(outcome):
+    texts = [(WATER[0], "complaint", f"{n}市", 2020) for n in range(6) for _ in range(5 + n)]
+    texts += [(LIGHT[0], "complaint", "9市", 2020)] * 20
+    rows = outcome(texts, keyness_groupings=("region",), keyness_groups=3, keyness_prior=10)["keyness"]
+    assert {row["group"] for row in rows} == {"4市", "5市", "9市"}
+
+
+def test_two_kinds_of_text_are_compared_apart(outcome):
+    texts = [WATER] * 6 + [LIGHT] * 6
+    texts += [(words, "policy", region, year) for words, _, region, year in texts]
+    rows = outcome(texts, keyness_groupings=("region",), keyness_kinds=("complaint", "policy"), keyness_prior=10)["keyness"]
+    assert {row["grouping"] for row in rows} == {"complaint.region", "policy.region"}
+    assert len({(row["grouping"], row["group"], row["word"]) for row in rows}) == len(rows)
+
+
+def test_textrank_ranks_what_many_words_stand_beside(outcome):
+    texts = [("电梯 故障 电梯 维修 电梯 物业 投诉", "complaint", "甲市", 2020)] * 5
+    rows = outcome(texts, methods=("textrank",), per_text=3)["document_keywords"]
+    assert [(row["rank"], row["word"]) for row in rows[:1]] == [(1, "电梯")]
+    assert rows[0]["weight"] == 1.0
+
+
+def test_a_corpus_too_large_to_hold_is_read_twice_with_the_same_result(outcome, monkeypatch):
+    texts = [WATER] * 8 + [LIGHT] * 8
+    held = outcome(texts)
+    monkeypatch.setattr("govtext.keywords.reading.MOST_TOKENS", 0)
+    monkeypatch.setattr("govtext.keywords.reading.Reading.__init__.__defaults__", (0,))
+    assert outcome(texts) == held

@@ -135,6 +135,24 @@ def tables(size=60, hostile=""):
             for region in REGIONS
             for n, word in enumerate(words[:3])
         ],
+        "code_keyness": [
+            {
+                "grouping": grouping,
+                "group": group,
+                "word": word,
+                "count": 7,
+                "rest_count": 2,
+                "log_odds": 0.4,
+                "z": 2.5 - n,
+                "p_adjusted": 0.02,
+                "documents": 5,
+                "log_likelihood": 6.0,
+                "log_ratio": 1.5,
+                "log_likelihood_p_adjusted": 0.03,
+            }
+            for grouping, group in (("request_type", "help"), ("problem", "slow_response"))
+            for n, word in enumerate(words[:2])
+        ],
         "cooccurrence": [
             {"word_a": a, "word_b": b, "documents": 5 + n, "npmi": 0.3 + n / 20}
             for n, (a, b) in enumerate((a, b) for i, a in enumerate(words) for b in words[i + 1 :])

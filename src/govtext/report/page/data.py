@@ -200,12 +200,20 @@ def _issues(contents: Contents, codes: list[str]) -> list[dict[str, Any]]:
 
 
 def _keyness(contents: Contents) -> list[dict[str, Any]]:
-    groups: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
-    for row in sorted(contents.rows("keyness"), key=lambda r: (r["grouping"], r["group"], -(r["z"] or 0), r["word"])):
-        if (row["z"] or 0) > 0:
-            groups[row["grouping"], row["group"]].append([row["word"], row["z"], row["count"], row["p_adjusted"]])
+    groups: dict[tuple[str, str, str], list[list[Any]]] = defaultdict(list)
+    labels: dict[tuple[str, str, str], Any] = {}
+    for table in ("keyness", "code_keyness"):
+        for row in sorted(contents.rows(table), key=lambda r: (r["grouping"], r["group"], -(r["z"] or 0), r["word"])):
+            if (row["z"] or 0) > 0:
+                key = (table, row["grouping"], row["group"])
+                groups[key].append([row["word"], row["z"], row["count"], row["p_adjusted"]])
+                labels.setdefault(key, contents.group_label(row))
     return [
-        {"grouping": grouping, "group": group, "words": words[:KEYNESS]} for (grouping, group), words in groups.items()
+        {
+            "table": key[0], "grouping": key[1], "group": key[2], "words": words[:KEYNESS],
+            "label": labels[key] if isinstance(labels[key], Phrase) else [labels[key], labels[key]],
+        }
+        for key, words in groups.items()
     ]
 
 

@@ -12,9 +12,9 @@ function buildKeywords() {
   const show = (at) => {
     chosen.keyness = at;
     const one = groups[at];
-    fill(place, barTable(one.group, [say("特征词", "Word"), say("次数", "Count"), "z", say("校正 p", "adjusted p")],
-      one.words.map(([word, z, n, p]) => ({ name: word, value: z, cells: [cite(count(n), "keyness", one.grouping, one.group, word, "count"), cite(fixed(z, 1), "keyness", one.grouping, one.group, word, "z"),
-        cite(p === null ? "–" : p < 0.001 ? "<0.001" : fixed(p, 3), "keyness", one.grouping, one.group, word, "p_adjusted")] }))));
+    fill(place, barTable(groupName(one), [say("特征词", "Word"), say("次数", "Count"), "z", say("校正 p", "adjusted p")],
+      one.words.map(([word, z, n, p]) => ({ name: word, value: z, cells: [cite(count(n), one.table, one.grouping, one.group, word, "count"), cite(fixed(z, 1), one.table, one.grouping, one.group, word, "z"),
+        cite(p === null ? "–" : p < 0.001 ? "<0.001" : fixed(p, 3), one.table, one.grouping, one.group, word, "p_adjusted")] }))));
   };
   const select = el("select", { id: "keyness-group", change: (event) => show(+event.target.value) },
     groups.map((one, at) => el("option", { value: at, selected: at === chosen.keyness }, groupingName(one.grouping) + " · " + groupName(one))));
@@ -31,5 +31,5 @@ function buildKeywords() {
 }
 
 const groupingName = (name) => (data.groupings[name] ? pick(data.groupings[name]) : { kind: say("文本类别", "Kind") }[name] || name);
-const groupName = (one) => (one.grouping === "kind" ? { complaint: say("诉求", "complaints"), policy: say("政策", "policies") }[one.group] || one.group : one.group);
+const groupName = (one) => (one.grouping === "kind" ? { complaint: say("诉求", "complaints"), policy: say("政策", "policies") }[one.group] || one.group : pick(one.label));
 builders.keywords = buildKeywords;
