@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.topics.quality import top_words
-from govtext.topics.word_factors import WordTable, factorise
+from govtext.topics.word_factors import Spectrum, factorise, rank_for, word_table
 from govtext.vocabulary import smooth_idf, tfidf
 
 Array = NDArray[np.float64]
@@ -100,9 +100,30 @@ def unit_rows(values: Any) -> NDArray[np.float32]:
     return np.asarray(made / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
-def _weights(counts: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Array]:
-    idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
-    return tfidf(counts, idf).astype(np.float32), idf
+# Texts weighted at a time: bounds the memory whatever the corpus.
+_BLOCK = 20_000
+
+
+class WordTopics:
+    """Factors of the words × words table of one draw of texts; the table is made once for all numbers of topics."""
+
+    def __init__(self, counts: sparse.csr_matrix, seed: int) -> None:
+        self.counts, self.seed = counts, seed
+        self.idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
+        self._table = word_table(self.blocks(), counts.shape[1])
+        self._spectra: dict[int, Spectrum] = {}
+
+    def blocks(self) -> Iterator[sparse.csr_matrix]:
+        """Yield the texts' TF-IDF rows (float32) in blocks."""
+        for first in range(0, self.counts.shape[0], _BLOCK):
+            yield tfidf(self.counts[first : first + _BLOCK], self.idf).astype(np.float32)
+
+    def factors(self, k: int) -> Array:
+        """Return k topics × words, rows of unit length."""
+        rank = rank_for(k)
+        if rank not in self._spectra:
+            self._spectra[rank] = Spectrum.of(self._table, rank, self.seed)
+        return factorise(self._spectra[rank], k, self.seed)
 
 
 def fit_word_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
@@ -111,30 +132,33 @@ def fit_word_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterato
     A text's shares are taken against the mean TF-IDF row of the texts closest to each topic
     (Rocchio 1971), which holds rarer words than the topic itself.
     """
-    weights, idf = _weights(counts)
-    table = WordTable.of(weights, seed)
+    words = WordTopics(counts, seed)
     for k in ks:
-        topics = factorise(table, k, seed)
-        factors = FactorModel(_centroids(weights, topics), idf)
+        topics = words.factors(k)
+        factors = FactorModel(_centroids(words, topics), words.idf)
         yield Model(rows_to_one(topics), distinctive(topics), factors.infer, factors.heldout)
 
 
 def distinctive(topics: Array) -> Array:
-    """Return a word's weight in the topic times the share of its weight in all topics that falls to this one.
+    """Return a word's weight in the topic times the root of the share of its weight in all topics that falls to it.
 
     Words of every subject (公司, 建设) otherwise stand at the top of several topics.
     """
     total = topics.sum(axis=0)
-    return np.asarray(topics * topics / np.where(total > 0, total, 1.0))
+    return np.asarray(topics * np.sqrt(topics / np.where(total > 0, total, 1.0)))
 
 
-def _centroids(weights: sparse.csr_matrix, topics: Array) -> NDArray[np.float32]:
-    similar = np.round(np.asarray(weights @ topics.T), 6)
-    closest, some = similar.argmax(axis=1), similar.max(axis=1) > 0
-    members = sparse.csr_matrix(
-        (np.ones(int(some.sum())), (closest[some], np.flatnonzero(some))), shape=(len(topics), weights.shape[0])
-    )
-    profiles = unit_rows((members @ weights.astype(np.float64)).toarray())
+def _centroids(words: WordTopics, topics: Array) -> NDArray[np.float32]:
+    """Return the mean TF-IDF row, of unit length, of the texts that are closest to each topic."""
+    sums = np.zeros(topics.shape)
+    for weights in words.blocks():
+        similar = np.round(np.asarray(weights @ topics.T), 6)
+        closest, some = similar.argmax(axis=1), similar.max(axis=1) > 0
+        members = sparse.csr_matrix(
+            (np.ones(int(some.sum())), (closest[some], np.flatnonzero(some))), shape=(len(topics), weights.shape[0])
+        )
+        sums += (members @ weights.astype(np.float64)).toarray()
+    profiles = unit_rows(sums)
     empty = ~profiles.any(axis=1)
     profiles[empty] = topics[empty]
     return profiles
@@ -148,10 +172,10 @@ def fit_text_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterato
     """
     from sklearn.decomposition import NMF
 
-    weights, idf = _weights(counts)
-    table = WordTable.of(weights, seed)
+    words = WordTopics(counts, seed)
+    weights, idf = sparse.vstack(list(words.blocks()), format="csr"), words.idf
     for k in ks:
-        start = unit_rows(factorise(table, k, seed))
+        start = unit_rows(words.factors(k))
         _, loadings = FactorModel(start, idf).loadings(counts)
         model = NMF(k, init="custom", max_iter=200, tol=1e-5)
         model.fit_transform(weights, W=loadings.astype(np.float32), H=start)

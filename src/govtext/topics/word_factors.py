@@ -2,133 +2,163 @@
 
 A text of complaint is short, so that the texts × words table is mostly noise. The words × words
 table of TF-IDF products adds up what all texts say of a pair; its diagonal, which says nothing of
-pairs, is left out. It is factorised as in Yan, Guo, Liu, Cheng and Wang (2013, "Learning topics in
-short texts by non-negative matrix factorization on term correlation matrix"), by hierarchical
-alternating least squares (Cichocki and Phan 2009) on the leading eigenvectors of the table, from
-several starts. The cost beyond making the table doesn't grow with the number of texts.
+pairs, is left out (Yan, Guo, Liu, Cheng and Wang 2013, "Learning topics in short texts by
+non-negative matrix factorization on term correlation matrix"). Each entry is divided by the root of
+its two words' sums, as a graph is before it is clustered by symmetric factors (Kuang, Ding and Park
+2012): a word of every subject then has no more to say than one of a single subject.
+
+The table is factorised by hierarchical alternating least squares (Cichocki and Phan 2009) on its
+leading eigenvectors, from several starts at a time, of which the better half goes on twice. The
+cost beyond making the table doesn't grow with the number of texts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 Matrix = NDArray[np.float32]
-STARTS = 10
-FINALISTS = 3
-_EIGENVECTORS = 120
+STARTS = 8
+# (rounds, starts that are left after them); the best of the last goes on to the end.
+HALVINGS = ((10, 4), (10, 2))
+LAST_ROUNDS = 120
+CHECKED_EVERY = 10
+# Eigenvectors kept for topics up to so many; twice the topics beyond.
+_LEAST_RANK = 60
+
+
+def rank_for(k: int) -> int:
+    """Return how many eigenvectors stand for the table where k topics are sought: steps, so that many k share them."""
+    rank = _LEAST_RANK
+    while rank < 2 * k:
+        rank *= 2
+    return rank
+
+
+def word_table(blocks: Iterator[sparse.csr_matrix], size: int) -> Matrix:
+    """Return the words × words table of the texts' TF-IDF rows, normalised, its diagonal left out.
+
+    Args:
+        blocks: texts × words weights, float32, some thousand texts at a time.
+        size: number of words.
+    """
+    together = np.zeros((size, size), dtype=np.float32)
+    for part in blocks:
+        product = (part.T @ part).tocoo()
+        together[product.row, product.col] += product.data
+    np.fill_diagonal(together, 0.0)
+    roots = np.sqrt(together.sum(axis=1, dtype=np.float64))
+    scale = np.where(roots > 0, 1.0 / np.where(roots > 0, roots, 1.0), 0.0).astype(np.float32)
+    together *= scale[:, None]
+    together *= scale[None, :]
+    return together
 
 
 @dataclass(frozen=True)
-class WordTable:
-    """The words × words table by its leading eigenvectors (words × r) and eigenvalues."""
+class Spectrum:
+    """The leading eigenvectors (r × words) and eigenvalues of a words × words table."""
 
     vectors: Matrix
     values: Matrix
 
     @classmethod
-    def of(cls, weights: sparse.csr_matrix, seed: int, rank: int = _EIGENVECTORS) -> WordTable:
-        """Return the table of texts × words weights.
-
-        Args:
-            weights: TF-IDF rows, float32.
-            seed: seed of the random start of the subspace iteration (Halko, Martinsson and Tropp 2011).
-            rank: eigenvectors to keep.
-        """
-        size = weights.shape[1]
-        together = np.zeros((size, size), dtype=np.float32)
-        for first in range(0, weights.shape[0], 20_000):
-            part = weights[first : first + 20_000]
-            together += (part.T @ part).toarray()
-        np.fill_diagonal(together, 0.0)
-        generator = np.random.default_rng(seed)
-        basis = generator.standard_normal((size, min(rank + 20, size))).astype(np.float32)
+    def of(cls, table: Matrix, rank: int, seed: int) -> Spectrum:
+        """Return them by subspace iteration from a random start (Halko, Martinsson and Tropp 2011)."""
+        size = len(table)
+        basis = np.random.default_rng(seed).standard_normal((size, min(rank + 20, size))).astype(np.float32)
         for _ in range(4):
-            basis, _ = np.linalg.qr(together @ basis)
-        small = basis.T @ (together @ basis)
+            basis, _ = np.linalg.qr(table @ basis)
+        small = basis.T @ (table @ basis)
         values, turned = np.linalg.eigh((small + small.T) / 2)
         leading = np.argsort(-np.abs(values), kind="stable")[:rank]
-        return cls((basis @ turned[:, leading]).astype(np.float32), values[leading].astype(np.float32))
+        vectors = np.ascontiguousarray((basis @ turned[:, leading]).T, dtype=np.float32)
+        return cls(vectors, values[leading].astype(np.float32))
 
-    def times(self, columns: Matrix) -> Matrix:
-        """Return the table times the columns."""
-        return np.asarray(self.vectors @ (self.values[:, None] * (self.vectors.T @ columns)))
+    def times(self, rows: Matrix) -> Matrix:
+        """Return rows (starts × k × words) times the table."""
+        starts, k, words = rows.shape
+        product = ((rows.reshape(starts * k, words) @ self.vectors.T) * self.values) @ self.vectors
+        return np.asarray(product.reshape(starts, k, words))
 
     def start(self, k: int) -> Matrix:
         """Return a start from the k leading eigenvectors, the larger of each one's positive and negative part."""
-        found = np.zeros((len(self.vectors), k), dtype=np.float32)
+        found = np.zeros((k, self.vectors.shape[1]), dtype=np.float32)
         for place, i in enumerate(np.argsort(-self.values, kind="stable")[:k].tolist()):
-            vector = self.vectors[:, i]
-            positive, negative = np.maximum(vector, 0), np.maximum(-vector, 0)
+            positive, negative = np.maximum(self.vectors[i], 0), np.maximum(-self.vectors[i], 0)
             larger = positive if np.linalg.norm(positive) >= np.linalg.norm(negative) else negative
-            found[:, place] = larger * np.sqrt(max(float(self.values[i]), 1e-9))
-        return found + np.float32(1e-4)
+            found[place] = larger * np.sqrt(max(float(self.values[i]), 1e-9))
+        return found + np.float32(1e-2 * _scale(self))
 
 
-@dataclass
-class _Run:
-    left: Matrix
-    right: Matrix
-    loss: float = np.inf
+def _scale(spectrum: Spectrum) -> float:
+    """Return the size of entries at which k × words factors reproduce the table's largest eigenvalue."""
+    largest = float(np.abs(spectrum.values).max(initial=0.0))
+    return float(np.sqrt(max(largest, 1e-9) / spectrum.vectors.shape[1]))
 
 
-def factorise(table: WordTable, k: int, seed: int) -> NDArray[np.float64]:
+def factorise(spectrum: Spectrum, k: int, seed: int) -> NDArray[np.float64]:
     """Return k topics × words, the best of several starts, each row of unit length.
 
     Args:
-        table: the words × words table.
+        spectrum: the words × words table.
         k: number of topics.
         seed: seed of the random starts.
     """
     generator = np.random.default_rng([seed, k])
-    scale = np.sqrt(max(float(np.abs(table.values).max(initial=0.0)), 1e-9) / len(table.vectors))
-    runs = [_Run(table.start(k), table.start(k))]
-    for _ in range(STARTS - 1):
-        first = (generator.random((len(table.vectors), k)) * scale).astype(np.float32)
-        runs.append(_Run(first, first.copy()))
-    for run in runs:
-        _improve(table, run, 30)
-    # Rounded, so that starts which reach the same optimum don't change places with the machine.
-    runs.sort(key=lambda run: float(f"{run.loss:.5g}"))
-    for run in runs[:FINALISTS]:
-        _improve(table, run, 160)
-    best = min(runs[:FINALISTS], key=lambda run: float(f"{run.loss:.5g}"))
-    topics = (best.left + best.right).T.astype(np.float64)
+    left = np.empty((STARTS, k, spectrum.vectors.shape[1]), dtype=np.float32)
+    left[0] = spectrum.start(k)
+    left[1:] = generator.random((STARTS - 1, *left.shape[1:]), dtype=np.float32) * np.float32(_scale(spectrum))
+    right = left.copy()
+    for rounds, kept in HALVINGS:
+        losses = _improve(spectrum, left, right, rounds)
+        best = _by_loss(losses)[:kept]
+        left, right = left[best], right[best]
+    best = _by_loss(_improve(spectrum, left, right, LAST_ROUNDS))[:1]
+    topics = (left[best] + right[best])[0].astype(np.float64)
     norms = np.linalg.norm(topics, axis=1, keepdims=True)
     return np.asarray(topics / np.where(norms > 0, norms, 1.0))
 
 
-def _improve(table: WordTable, run: _Run, rounds: int) -> None:
-    """Alternate updates of the two factors until the loss falls by less than one in 10^5 in ten rounds."""
+def _by_loss(losses: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the starts, best first; losses are rounded, so that equal ones don't change places with the machine."""
+    return np.argsort(np.array([float(f"{loss:.5g}") for loss in losses]), kind="stable")
+
+
+def _improve(spectrum: Spectrum, left: Matrix, right: Matrix, rounds: int) -> NDArray[np.float64]:
+    """Alternate updates of the factors of all starts, in place, until no loss falls by one in 10^5; return losses."""
+    losses = np.full(len(left), np.inf)
     for number in range(1, rounds + 1):
-        _update(run.left, run.right, table.times(run.right))
-        _update(run.right, run.left, table.times(run.left))
+        _update(left, right, spectrum.times(right))
+        _update(right, left, spectrum.times(left))
         balance = np.sqrt(
-            (np.linalg.norm(run.left, axis=0) + 1e-12) / (np.linalg.norm(run.right, axis=0) + 1e-12)
+            (np.linalg.norm(left, axis=2, keepdims=True) + 1e-12)
+            / (np.linalg.norm(right, axis=2, keepdims=True) + 1e-12)
         ).astype(np.float32)
-        run.right *= balance
-        run.left /= balance
-        if number % 10 == 0:
-            loss = _loss(table, run)
-            settled = run.loss - loss < 1e-5 * abs(loss)
-            run.loss = loss
-            if settled:
-                return
+        right *= balance
+        left /= balance
+        if number % CHECKED_EVERY == 0 or number == rounds:
+            before, losses = losses, _losses(spectrum, left, right)
+            if np.all(before - losses < 1e-5 * np.abs(losses)):
+                break
+    return losses
 
 
 def _update(changed: Matrix, fixed: Matrix, product: Matrix) -> None:
-    squares = fixed.T @ fixed
+    """Set each topic in turn to its least squares solution given the others (all arrays starts × k × words)."""
+    squares = fixed @ fixed.transpose(0, 2, 1)
     for j in range(changed.shape[1]):
-        if squares[j, j] > 0:
-            step = (product[:, j] - changed @ squares[:, j]) / squares[j, j]
-            np.maximum(changed[:, j] + step, 0.0, out=changed[:, j])
+        step = product[:, j] - (squares[:, j : j + 1] @ changed)[:, 0]
+        step /= np.maximum(squares[:, j, j], 1e-20)[:, None]
+        step += changed[:, j]
+        np.maximum(step, 0.0, out=changed[:, j])
 
 
-def _loss(table: WordTable, run: _Run) -> float:
-    """Return the squared error, less the constant square of the table."""
-    cross: Any = np.sum(table.times(run.right) * run.left)
-    return float(np.sum((run.left.T @ run.left) * (run.right.T @ run.right)) - 2.0 * cross)
+def _losses(spectrum: Spectrum, left: Matrix, right: Matrix) -> NDArray[np.float64]:
+    """Return each start's squared error, less the constant square of the table."""
+    cross = np.einsum("skw,skw->s", spectrum.times(right), left)
+    own = np.sum((left @ left.transpose(0, 2, 1)) * (right @ right.transpose(0, 2, 1)), axis=(1, 2))
+    return np.asarray(own - 2.0 * cross, dtype=np.float64)
