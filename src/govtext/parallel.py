@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from govtext.errors import GovtextError
+from govtext.kept import Kept
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -34,11 +35,13 @@ class Work:
         workers: processes to use; 1 runs everything in this one.
         progress: told (what, done, total or None) now and then.
         notice: told one line that the user should read but that stops nothing.
+        kept: results of long work from earlier runs.
     """
 
     workers: int = 1
     progress: Callable[[str, int, int | None], None] = _ignore_progress
     notice: Callable[[str], None] = _ignore_notice
+    kept: Kept = field(default_factory=Kept)
 
     def map(
         self,

@@ -137,21 +137,29 @@ class KeywordsSettings(Section):
         return names
 
 
+TopicMethod = Literal["nmf", "nmf_texts", "lda_cvb", "lda", "lda_gibbs", "nmf_gensim"]
+
+
 class TopicsSettings(Section):
     """Topic models."""
 
     kinds: tuple[Literal["complaint", "policy"], ...] = Field(("complaint",), description="kinds of text")
-    method: Literal["nmf", "nmf_texts", "lda", "nmf_gensim", "lda_gibbs"] = Field(
-        "nmf", description="model"
-    )
+    method: TopicMethod = Field("nmf", description="model")
     k: int = Field(0, ge=0, le=1000, description="number of topics; 0 has it chosen from the grid")
     k_grid: tuple[Annotated[int, Field(ge=2, le=1000)], ...] = Field(
         (5, 7, 9, 11, 13, 16, 20, 25), min_length=1, description="numbers of topics to try"
     )
     seed: int = Field(1, ge=0, le=1_000_000, description="random seed")
-    refits: int = Field(20, ge=2, le=200, description="refits per K, each with a seed and a subsample of its own")
+    screening: int = Field(5, ge=2, le=200, description="refits of every K, each with a seed and a subsample of its own")
+    contenders: int = Field(2, ge=1, le=50, description="best K that are looked at closely")
+    refits: int = Field(20, ge=2, le=200, description="refits of these")
     subsample: float = Field(0.8, ge=0.1, le=1.0, description="share of the texts in a refit")
-    stable_above: float = Field(0.5, ge=0.0, le=1.0, description="stability below which a topic is flagged")
+    stable_above: float = Field(
+        0.5, ge=0.0, le=1.0, description="stability below which a topic is flagged; more where chance topics reach more"
+    )
+    chance_refits: int = Field(3, ge=2, le=200, description="refits on shuffled words, which show what chance does")
+    compare: tuple[TopicMethod, ...] = Field(("lda_cvb",), description="models to compare with at the chosen K")
+    compare_refits: int = Field(2, ge=2, le=200, description="refits of these")
     top_words: int = Field(10, ge=2, le=100, description="top words that coherence and stability look at")
     listed_words: int = Field(30, ge=2, le=1000, description="words per topic in topic_words")
     examples: int = Field(5, ge=0, le=100, description="representative texts per topic")
@@ -162,7 +170,9 @@ class TopicsSettings(Section):
     )
     max_share: float = Field(0.2, gt=0.0, le=1.0, description="share of the texts above which a word is too general")
     vocabulary_size: int = Field(6000, ge=10, le=1_000_000, description="most words of the vocabulary")
-    most_texts: int = Field(100_000, ge=100, description="texts to fit on; of more a random part is drawn")
+    most_texts: int = Field(
+        100_000, ge=100, description="texts of a refit at most; nmf itself is fitted on all, other models on so many"
+    )
     drop_places: bool = Field(True, description="whether names of places and people make no topics")
     boilerplate: tuple[str, ...] = Field(BOILERPLATE, description="words of courtesy and petition that make no topics")
     least_share: float = Field(0.02, ge=0.0, le=1.0, description="shares of a text below this are not written")

@@ -11,17 +11,19 @@ import shutil
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from govtext.build.fingerprint import fingerprint, section_of
 from govtext.build.freshness import RECORD, failure_file, read_record
+from govtext.build.hashes import text_hash
 from govtext.build.memory import PeakMemory
 from govtext.build.stage_table import RAW, Stage
 from govtext.build.study import Study
 from govtext.errors import GovtextError
+from govtext.kept import Kept
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.store import Inputs, Source, file_hash, write_outputs, write_text
@@ -79,10 +81,12 @@ def _make(study: Study, stage: Stage, work: Work) -> dict[str, int]:
     staging = study.state / "staging" / stage.name
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
+    kept = Kept(study.state / "kept" / stage.name, text_hash(json.dumps([before["code"], versions()], sort_keys=True)))
     produced = _function(stage)(
-        _inputs(study, stage), section_of(study, stage), Lexicons(study.lexicon_files(stage)), work
+        _inputs(study, stage), section_of(study, stage), Lexicons(study.lexicon_files(stage)), replace(work, kept=kept)
     )
     rows = write_outputs(produced, stage.writes, staging)
+    kept.tidy()
     record = {
         "stage": stage.name,
         **before,

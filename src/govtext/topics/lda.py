@@ -22,9 +22,9 @@ Array = NDArray[np.float64]
 def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
     """Return a fitter of many numbers of topics from a fitter of one."""
 
-    def fit_all(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+    def fit_all(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[int], seed: int) -> Iterator[Model]:
         for k in ks:
-            yield fit_one(counts, k, seed)
+            yield fit_one(counts[inside], k, seed)
 
     return fit_all
 

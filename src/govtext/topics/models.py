@@ -5,6 +5,7 @@ The non-negative factorisations are here, the Bayesian models in `lda`; `fitting
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.topics.quality import top_words
-from govtext.topics.word_factors import Spectrum, factorise, rank_for, word_table
+from govtext.topics.word_factors import Matrix, Spectrum, factorise, normalised, pair_sums, rank_for
 from govtext.vocabulary import smooth_idf, tfidf
 
 Array = NDArray[np.float64]
@@ -41,8 +42,9 @@ class Model:
     probabilistic: bool = False
 
 
-# (texts × words counts, numbers of topics, seed) → a model for each number: what they share is made once.
-Fitter = Callable[[sparse.csr_matrix, list[int], int], Iterator[Model]]
+# (texts × words counts, texts drawn from them, numbers of topics, seed) → a model for each number: what they share is
+# made once.
+Fitter = Callable[[sparse.csr_matrix, NDArray[np.int64], list[int], int], Iterator[Model]]
 
 
 def rows_to_one(values: Any) -> Array:
@@ -104,19 +106,64 @@ def unit_rows(values: Any) -> NDArray[np.float32]:
 _BLOCK = 20_000
 
 
-class WordTopics:
-    """Factors of the words × words table of one draw of texts; the table is made once for all numbers of topics."""
+def _blocks(counts: sparse.csr_matrix, idf: Array) -> Iterator[sparse.csr_matrix]:
+    """Yield the texts' TF-IDF rows (float32) in blocks."""
+    for first in range(0, counts.shape[0], _BLOCK):
+        yield tfidf(counts[first : first + _BLOCK], idf).astype(np.float32)
 
-    def __init__(self, counts: sparse.csr_matrix, seed: int) -> None:
-        self.counts, self.seed = counts, seed
-        self.idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
-        self._table = word_table(self.blocks(), counts.shape[1])
+
+@dataclass(frozen=True)
+class _AllTexts:
+    """What every draw of the same texts shares: weights of the words and the sums over all texts."""
+
+    idf: Array
+    sums: Matrix
+
+
+def _all_texts(counts: sparse.csr_matrix) -> _AllTexts:
+    """Return it, made once per process for the texts at hand."""
+    digest = hashlib.blake2b(digest_size=20)
+    for part in (counts.indptr, counts.indices, counts.data):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    name = f"{counts.shape[1]} {digest.hexdigest()}"
+    if name not in _ALL_TEXTS:
+        idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
+        _ALL_TEXTS.clear()
+        _ALL_TEXTS[name] = _AllTexts(idf, pair_sums(_blocks(counts, idf), counts.shape[1]))
+    return _ALL_TEXTS[name]
+
+
+_ALL_TEXTS: dict[str, _AllTexts] = {}
+
+
+class WordTopics:
+    """Factors of the words × words table of a draw of texts; the table is made once for all numbers of topics.
+
+    Args:
+        counts: texts × words, all texts.
+        inside: the texts that are drawn.
+        seed: seed of the random starts.
+    """
+
+    def __init__(self, counts: sparse.csr_matrix, inside: NDArray[np.int64], seed: int) -> None:
+        together = _all_texts(counts)
+        self.idf, self.seed = together.idf, seed
+        self.counts = counts if len(inside) == counts.shape[0] else counts[inside]
+        if len(inside) == counts.shape[0]:
+            sums = together.sums
+        elif 2 * len(inside) > counts.shape[0]:
+            # Most texts are drawn: taking away the others is less work than adding up the drawn ones.
+            outside = np.ones(counts.shape[0], dtype=bool)
+            outside[inside] = False
+            sums = together.sums - pair_sums(_blocks(counts[outside], self.idf), counts.shape[1])
+        else:
+            sums = pair_sums(self.blocks(), counts.shape[1])
+        self._table = normalised(sums)
         self._spectra: dict[int, Spectrum] = {}
 
     def blocks(self) -> Iterator[sparse.csr_matrix]:
-        """Yield the texts' TF-IDF rows (float32) in blocks."""
-        for first in range(0, self.counts.shape[0], _BLOCK):
-            yield tfidf(self.counts[first : first + _BLOCK], self.idf).astype(np.float32)
+        """Yield the drawn texts' TF-IDF rows (float32) in blocks."""
+        return _blocks(self.counts, self.idf)
 
     def factors(self, k: int) -> Array:
         """Return k topics × words, rows of unit length."""
@@ -126,13 +173,13 @@ class WordTopics:
         return factorise(self._spectra[rank], k, self.seed)
 
 
-def fit_word_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+def fit_word_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[int], seed: int) -> Iterator[Model]:
     """Fit non-negative factors of the words × words table (see `word_factors`).
 
     A text's shares are taken against the mean TF-IDF row of the texts closest to each topic
     (Rocchio 1971), which holds rarer words than the topic itself.
     """
-    words = WordTopics(counts, seed)
+    words = WordTopics(counts, inside, seed)
     for k in ks:
         topics = words.factors(k)
         factors = FactorModel(_centroids(words, topics), words.idf)
@@ -164,7 +211,7 @@ def _centroids(words: WordTopics, topics: Array) -> NDArray[np.float32]:
     return profiles
 
 
-def fit_text_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterator[Model]:
+def fit_text_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[int], seed: int) -> Iterator[Model]:
     """Fit non-negative matrix factorisation of the texts × words TF-IDF table (Lee and Seung 1999; scikit-learn).
 
     The factorisation has many local optima; it starts from the factors of the words × words table,
@@ -172,11 +219,11 @@ def fit_text_nmf(counts: sparse.csr_matrix, ks: list[int], seed: int) -> Iterato
     """
     from sklearn.decomposition import NMF
 
-    words = WordTopics(counts, seed)
+    words = WordTopics(counts, inside, seed)
     weights, idf = sparse.vstack(list(words.blocks()), format="csr"), words.idf
     for k in ks:
         start = unit_rows(words.factors(k))
-        _, loadings = FactorModel(start, idf).loadings(counts)
+        _, loadings = FactorModel(start, idf).loadings(words.counts)
         model = NMF(k, init="custom", max_iter=200, tol=1e-5)
         model.fit_transform(weights, W=loadings.astype(np.float32), H=start)
         factors = FactorModel(unit_rows(model.components_), idf)

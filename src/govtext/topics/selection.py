@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from govtext.parallel import Work
 from govtext.topics.coherence import CV_WINDOW, NPMI_WINDOW, WindowCounts, count_windows, topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus
-from govtext.topics.fitting import fit_each, one_thread
-from govtext.topics.quality import matched_jaccard, top_words, topic_exclusivity
+from govtext.topics.quality import matched_jaccard
+from govtext.topics.refits import Fits, Refit
 
 # Scores that reach this share of the best count as equal.
 EQUAL = 0.95
-
-
-@dataclass(frozen=True)
-class Refit:
-    """One model of the grid.
-
-    Attributes:
-        k: number of topics.
-        seed: random seed of its start and of its subsample.
-        whole: whether it was fitted on all texts (else on a random part of them).
-        tops: topics × top words.
-        exclusivity: one per topic.
-        heldout: fit on the texts left out; None where none were.
-    """
-
-    k: int
-    seed: int
-    whole: bool
-    tops: NDArray[np.int64]
-    exclusivity: NDArray[np.float64]
-    heldout: float | None
 
 
 @dataclass(frozen=True)
@@ -68,48 +45,33 @@ class Tried:
         return round(max(self.coherence, 0.0) * self.mean_stability**2, 6)
 
 
-def refit(
-    task: tuple[int, bool, tuple[int, ...]], method: str, counts: sparse.csr_matrix, share: float, top: int
-) -> list[Refit]:
-    """Fit the grid's models on one draw of the texts; `task` is (seed, whole, numbers of topics)."""
-    seed, whole, ks = task
-    texts = counts.shape[0]
-    inside = np.ones(texts, dtype=bool)
-    if not whole:
-        drawn = np.random.default_rng([seed, texts]).permutation(texts)[: max(round(share * texts), 1)]
-        inside[:] = False
-        inside[drawn] = True
-    found = []
-    for k, model in zip(ks, fit_each(method, counts[inside], list(ks), seed), strict=True):
-        with one_thread():
-            heldout = None if inside.all() else model.heldout(counts[~inside])
-        tops = top_words(model.shown, top)
-        found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, tops), heldout))
-    return found
+def run_grid(corpus: Corpus, fits: Fits, grid: list[int], screening: int, refits: int, contenders: int) -> list[Tried]:
+    """Fit every K on all texts and on `screening` subsamples, and those that may win on `refits` subsamples.
 
-
-def run_grid(
-    corpus: Corpus, counts: sparse.csr_matrix, method: str, grid: list[int], seed: int, refits: int, share: float,
-    top: int, work: Work,
-) -> list[Tried]:
-    """Fit every K once on all texts and `refits` times on subsamples, each with a seed of its own.
+    What is chosen always rests on `refits` refits: where another K wins by the new figures, it and
+    the next best are fitted again in their turn.
 
     Args:
         corpus: for the windows of coherence.
-        counts: texts × words that the models are fitted on.
-        method: model.
+        fits: fits the models.
         grid: numbers of topics.
-        seed: seed of the fits on all texts; the refits take the following ones.
-        refits: refits on subsamples per K.
-        share: share of the texts in a subsample.
-        top: top words of a topic that are compared.
-        work: runs the fits.
+        screening: refits on subsamples that every K gets.
+        refits: refits on subsamples that the contenders get.
+        contenders: how many K are looked at closely.
     """
-    tasks = [(seed + number, number == 0, tuple(grid)) for number in range(refits + 1)]
-    function = partial(refit, method=method, counts=counts, share=share, top=top)
-    done = [model for models in work.map(function, tasks, what="topic models", total=len(tasks)) for model in models]
-    windows = windows_for(corpus, [model.tops for model in done])
-    return [_summary(k, [model for model in done if model.k == k], windows) for k in grid]
+    counts = dict.fromkeys(grid, min(screening, refits))
+    while True:
+        done = [one for number in sorted(set(counts.values())) for one in fits.of(_with(counts, number), number)]
+        windows = windows_for(corpus, [model.tops for model in done])
+        tried = [summary(k, [model for model in done if model.k == k], windows) for k in grid]
+        winner, others = choose(tried, contenders - 1)
+        if counts[winner.k] == refits:
+            return tried
+        counts |= dict.fromkeys([item.k for item in (winner, *others)], refits)
+
+
+def _with(counts: dict[int, int], number: int) -> list[int]:
+    return [k for k, refits in counts.items() if refits == number]
 
 
 def windows_for(corpus: Corpus, tops: list[NDArray[np.int64]]) -> tuple[WindowCounts, WindowCounts]:
@@ -122,7 +84,8 @@ def windows_for(corpus: Corpus, tops: list[NDArray[np.int64]]) -> tuple[WindowCo
     )
 
 
-def _summary(k: int, refits: list[Refit], windows: tuple[WindowCounts, WindowCounts]) -> Tried:
+def summary(k: int, refits: list[Refit], windows: tuple[WindowCounts, WindowCounts]) -> Tried:
+    """Return what the fits of one K say: the first on all texts, the others on subsamples."""
     whole, parts = refits[0], refits[1:]
     matched = np.array([matched_jaccard(whole.tops, part.tops) for part in parts]).reshape(len(parts), len(whole.tops))
     by_topic = matched.mean(axis=0) if len(parts) else np.zeros(len(whole.tops))
@@ -135,8 +98,8 @@ def _summary(k: int, refits: list[Refit], windows: tuple[WindowCounts, WindowCou
     )
 
 
-def choose(tried: list[Tried]) -> tuple[Tried, list[Tried]]:
-    """Return the chosen K and those that nearly won, best first.
+def choose(tried: list[Tried], near: int = 2) -> tuple[Tried, list[Tried]]:
+    """Return the chosen K and the `near` ones that nearly won, best first.
 
     The rule: the smallest number of topics whose coherence (NPMI) times squared stability reaches
     95 % of the best; where no topics are coherent, the most stable number.
@@ -148,7 +111,7 @@ def choose(tried: list[Tried]) -> tuple[Tried, list[Tried]]:
         winner = min(tried, key=lambda item: (-item.mean_stability, item.k))
     rest = [item for item in tried if item is not winner]
     rest.sort(key=lambda item: (-item.score, -item.mean_stability, item.k))
-    return winner, rest[:2]
+    return winner, rest[:near]
 
 
 def reason(chosen: Tried, others: list[Tried]) -> str:
@@ -167,3 +130,28 @@ def remarks(tried: list[Tried]) -> Iterator[tuple[int, str]]:
     yield chosen.k, reason(chosen, others)
     for other in others:
         yield other.k, "nearly chosen"
+
+
+def selection_rows(tried: list[Tried], chosen: Tried, method: str, share: float) -> list[dict[str, Any]]:
+    """Return the rows of model_selection for the grid; the chosen K and those that nearly won say why."""
+    notes = dict(remarks(tried))
+    return [row for item in tried for row in _rows(item, method, share, item.k == chosen.k, notes.get(item.k))]
+
+
+def reference_rows(references: list[tuple[str, Tried]], share: float) -> list[dict[str, Any]]:
+    """Return the rows of model_selection for what the chosen model is seen beside."""
+    return [row for method, item in references for row in _rows(item, method, share, False, "to compare")]
+
+
+def _rows(item: Tried, method: str, share: float, chosen: bool, note: str | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "method": method, "k": item.k, "seed": one.seed,
+            "coherence_npmi": round(npmi, 6), "coherence_cv": round(cv, 6),
+            "exclusivity": round(float(one.exclusivity.mean()), 6), "stability": round(stability, 6),
+            "heldout": None if one.heldout is None else round(one.heldout, 6),
+            "chosen": one.whole and chosen, "subsample": 1.0 if one.whole else share,
+            "remark": note if one.whole else None,
+        }
+        for one, npmi, cv, stability in zip(item.refits, item.npmi, item.cv, item.stability, strict=True)
+    ]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
@@ -23,7 +21,9 @@ from govtext.topics.labels import LABEL_FILE, given_labels, match_labels, propos
 from govtext.topics.models import Model, largest_first
 from govtext.topics.probabilities import word_probabilities
 from govtext.topics.quality import frex, top_words, topic_exclusivity
-from govtext.topics.selection import Tried, choose, remarks, run_grid, windows_for
+from govtext.topics.references import SHUFFLED, chance, chance_level, compared
+from govtext.topics.refits import Fits, draw
+from govtext.topics.selection import choose, reference_rows, run_grid, selection_rows, windows_for
 from govtext.topics.trends import trend_rows
 
 Array = NDArray[np.float64]
@@ -45,24 +45,36 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     grid = numbers_of_topics(corpus, settings, work)
     if not grid:
         return
-    counts = _fitted_counts(corpus, settings)
-    tried = run_grid(
-        corpus, counts, settings.method, grid, settings.seed, settings.refits, settings.subsample,
+    counts = corpus.counts[np.flatnonzero(corpus.fitted)]
+    fits = Fits(
+        settings.method, counts, corpus.words, settings.seed, settings.subsample, settings.most_texts,
         settings.top_words, work,
     )
+    tried = run_grid(corpus, fits, grid, settings.screening, settings.refits, settings.contenders)
     chosen, _ = choose(tried)
-    topics, order = _describe(fit(settings.method, counts, chosen.k, settings.seed), corpus, settings)
+    by_chance = chance(corpus, fits, chosen.k, settings.chance_refits)
+    others = compared(
+        corpus, fits, [name for name in settings.compare if name != settings.method], chosen.k, settings.compare_refits
+    )
+    whole, _ = draw(counts.shape[0], settings.seed, True, settings.method, settings.subsample, settings.most_texts)
+    topics, order = _describe(fit(settings.method, counts, whole, chosen.k, settings.seed), corpus, settings)
     shares = topics.shares
-    if chosen.mean_stability < settings.stable_above:
+    level = max(settings.stable_above, chance_level(by_chance))
+    if chosen.mean_stability < settings.stable_above or not (chosen.topic_stability >= level).any():
         work.notice(
-            f"topics: no stable topics (stability {chosen.mean_stability:.2f} at K={chosen.k}): "
-            "don't interpret them; see 04_topics/model_selection.parquet"
+            f"topics: no stable topics (stability {chosen.mean_stability:.2f} at K={chosen.k}; "
+            f"shuffled words reach {by_chance.mean_stability:.2f}): don't interpret them; "
+            "see 04_topics/model_selection.parquet"
         )
-    yield "model_selection", table("model_selection", _selection_rows(tried, chosen, settings))
+    yield "model_selection", table(
+        "model_selection",
+        selection_rows(tried, chosen, settings.method, settings.subsample)
+        + reference_rows([(f"{settings.method}, {SHUFFLED}", by_chance), *others], settings.subsample),
+    )
     labels, lost = _labels(topics, corpus.words, given)
     if lost:
         work.notice(f"topics: no topic found for the label {', '.join(lost)} of pipeline/lexicons/{LABEL_FILE}")
-    yield from _topic_tables(corpus, topics, chosen.topic_stability[order], labels, settings)
+    yield from _topic_tables(corpus, topics, chosen.topic_stability[order], level, labels, settings)
     yield "document_topics", _document_topics(corpus.doc_ids, shares, settings.least_share)
     groupings = {"year": corpus.year, "month": corpus.month, "region": corpus.region}
     weighed = np.where(shares.sum(axis=1) > 0)[0].tolist()
@@ -101,25 +113,6 @@ def numbers_of_topics(corpus: Corpus, settings: TopicsSettings, work: Work) -> l
     return grid or [bears]
 
 
-def _selection_rows(tried: list[Tried], chosen: Tried, settings: TopicsSettings) -> list[dict[str, Any]]:
-    notes = dict(remarks(tried))
-    rows = []
-    for item in tried:
-        for refit, npmi, cv, stability in zip(item.refits, item.npmi, item.cv, item.stability, strict=True):
-            rows.append(
-                {
-                    "method": settings.method, "k": item.k, "seed": refit.seed,
-                    "coherence_npmi": round(npmi, 6), "coherence_cv": round(cv, 6),
-                    "exclusivity": round(float(refit.exclusivity.mean()), 6), "stability": round(stability, 6),
-                    "heldout": None if refit.heldout is None else round(refit.heldout, 6),
-                    "chosen": refit.whole and item.k == chosen.k,
-                    "subsample": 1.0 if refit.whole else settings.subsample,
-                    "remark": notes.get(item.k) if refit.whole else None,
-                }
-            )
-    return rows
-
-
 @dataclass(frozen=True)
 class _Topics:
     """P(word | topic), the words each topic is shown by, and the texts' shares; largest topic first."""
@@ -127,15 +120,6 @@ class _Topics:
     probabilities: Array
     tops: NDArray[np.int64]
     shares: Array
-
-
-def _fitted_counts(corpus: Corpus, settings: TopicsSettings) -> sparse.csr_matrix:
-    """Return the counts that models are fitted on: a random part of them where there are very many texts."""
-    rows = np.flatnonzero(corpus.fitted)
-    if len(rows) > settings.most_texts:
-        drawn = np.random.default_rng([settings.seed, len(rows)]).permutation(len(rows))[: settings.most_texts]
-        rows = np.sort(rows[drawn])
-    return corpus.counts[rows]
 
 
 def _describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[_Topics, NDArray[np.int64]]:
@@ -166,7 +150,8 @@ def _labels(
 
 
 def _topic_tables(
-    corpus: Corpus, topics: _Topics, stability: Array, labels: list[tuple[str, str]], settings: TopicsSettings
+    corpus: Corpus, topics: _Topics, stability: Array, level: float, labels: list[tuple[str, str]],
+    settings: TopicsSettings,
 ) -> Iterator[Produced]:
     windows = windows_for(corpus, [topics.tops])
     scores = frex(topics.probabilities)
@@ -180,7 +165,7 @@ def _topic_tables(
             "coherence_npmi": round(topic_npmi(windows[0], words), 6),
             "coherence_cv": round(topic_cv(windows[1], words), 6),
             "exclusivity": round(float(exclusivity[topic]), 6), "stability": round(float(stability[topic]), 6),
-            "stable": bool(stability[topic] >= settings.stable_above),
+            "stable": bool(stability[topic] >= level),
             "documents": int((main == topic).sum()), "top_words": [corpus.words[i] for i in words.tolist()],
             "examples": _examples(corpus, topics.shares[:, topic], settings.examples),
         }

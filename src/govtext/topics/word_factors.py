@@ -25,8 +25,11 @@ Matrix = NDArray[np.float32]
 STARTS = 8
 # (rounds, starts that are left after them); the best of the last goes on to the end.
 HALVINGS = ((10, 4), (10, 2))
-LAST_ROUNDS = 120
+LAST_ROUNDS = 60
 CHECKED_EVERY = 10
+REGULARISED = 0.25
+# Less than any two words of a text say of each other: what rounding leaves where sums are taken from sums.
+_SMALLEST = 1e-5
 # Eigenvectors kept for topics up to so many; twice the topics beyond.
 _LEAST_RANK = 60
 
@@ -39,23 +42,37 @@ def rank_for(k: int) -> int:
     return rank
 
 
-def word_table(blocks: Iterator[sparse.csr_matrix], size: int) -> Matrix:
-    """Return the words × words table of the texts' TF-IDF rows, normalised, its diagonal left out.
+def pair_sums(blocks: Iterator[sparse.csr_matrix], size: int) -> Matrix:
+    """Return the words × words sums of the products of the texts' TF-IDF weights.
 
     Args:
         blocks: texts × words weights, float32, some thousand texts at a time.
         size: number of words.
     """
     together = np.zeros((size, size), dtype=np.float32)
-    for part in blocks:
-        product = (part.T @ part).tocoo()
-        together[product.row, product.col] += product.data
-    np.fill_diagonal(together, 0.0)
-    roots = np.sqrt(together.sum(axis=1, dtype=np.float64))
-    scale = np.where(roots > 0, 1.0 / np.where(roots > 0, roots, 1.0), 0.0).astype(np.float32)
-    together *= scale[:, None]
-    together *= scale[None, :]
+    for number, part in enumerate(blocks):
+        product = part.T @ part
+        if number:
+            together += product.toarray()
+        else:
+            product.toarray(out=together)
     return together
+
+
+def normalised(sums: Matrix) -> Matrix:
+    """Return the sums without their diagonal, each divided by the root of the product of its words' totals.
+
+    A quarter of the mean total is added to every word's: pairs of rare words, which chance makes,
+    would else stand out (regularised as in Amini, Chen, Bickel and Levina 2013).
+    """
+    table = np.where(sums > _SMALLEST, sums, np.float32(0.0))
+    np.fill_diagonal(table, 0.0)
+    totals = table.sum(axis=1, dtype=np.float64)
+    totals += REGULARISED * totals.mean()
+    scale = np.where(totals > 0, 1.0 / np.sqrt(np.where(totals > 0, totals, 1.0)), 0.0).astype(np.float32)
+    table *= scale[:, None]
+    table *= scale[None, :]
+    return table
 
 
 @dataclass(frozen=True)
@@ -70,7 +87,7 @@ class Spectrum:
         """Return them by subspace iteration from a random start (Halko, Martinsson and Tropp 2011)."""
         size = len(table)
         basis = np.random.default_rng(seed).standard_normal((size, min(rank + 20, size))).astype(np.float32)
-        for _ in range(4):
+        for _ in range(3):
             basis, _ = np.linalg.qr(table @ basis)
         small = basis.T @ (table @ basis)
         values, turned = np.linalg.eigh((small + small.T) / 2)

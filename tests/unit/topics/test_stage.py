@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.kept import Kept
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Source, conform
+from govtext.topics import refits
+from govtext.topics.fitting import fit_each
 from govtext.topics.stage import run
 
 SUBJECTS = [
@@ -54,18 +57,18 @@ def outcome(tmp_path):
     (tmp_path / "stopwords.txt").write_text("今天\n", encoding="utf-8")
     lexicons = Lexicons({"stopwords.txt": tmp_path / "stopwords.txt"})
 
-    def made(inputs, workers=1, **settings):
+    def made(inputs, workers=1, kept=None, **settings):
         made.notices = []
         produced = {}
         chosen = TopicsSettings(**{"k_grid": (3, 4, 5, 6), "refits": 6, "bootstrap": 20, "max_share": 0.5, **settings})
-        for name, rows in run(inputs, chosen, lexicons, Work(workers, notice=made.notices.append)):
+        for name, rows in run(inputs, chosen, lexicons, Work(workers, notice=made.notices.append, kept=kept or Kept())):
             produced.setdefault(name, []).extend(conform(name, rows).to_pylist())
         return produced
 
     return made
 
 
-@pytest.mark.parametrize("method", ["nmf", "nmf_texts", "lda", "nmf_gensim", "lda_gibbs"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_texts", "lda_cvb", "lda", "nmf_gensim", "lda_gibbs"])
 def test_subjects_become_topics(outcome, method):
     if method == "lda_gibbs":
         pytest.importorskip("tomotopy")
@@ -85,9 +88,44 @@ def test_the_number_of_topics_is_chosen_and_the_reason_given(outcome):
     assert [row["k"] for row in chosen] == [4]
     assert "K=4" in chosen[0]["remark"]
     assert chosen[0]["stability"] > 0.9
-    assert len(rows) == 4 * 7
+    grid = [row for row in rows if row["method"] == "nmf"]
+    fits = {k: sum(row["k"] == k for row in grid) for k in (3, 4, 5, 6)}
+    assert fits[4] == 7
+    assert sorted(fits.values()) == [6, 6, 7, 7]  # the winner and the next best are looked at closely
     assert len({(row["method"], row["k"], row["seed"]) for row in rows}) == len(rows)
     assert all(row["heldout"] is None or row["heldout"] <= 1 for row in rows)
+
+
+def test_chance_and_the_lda_that_theses_print_stand_beside_the_chosen_model(outcome):
+    rows = outcome(study(made_texts()), k=4)["model_selection"]
+    stability = {row["method"]: row["stability"] for row in rows if row["seed"] == 1}
+    assert set(stability) == {"nmf", "nmf, shuffled words", "lda_cvb"}
+    assert stability["nmf, shuffled words"] < 0.5 < stability["nmf"]
+    assert not any(row["chosen"] for row in rows if row["method"] != "nmf")
+    assert {row["method"] for row in outcome(study(made_texts()), k=4, compare=())["model_selection"]} == {
+        "nmf", "nmf, shuffled words"
+    }
+
+
+def test_one_more_k_fits_one_k(outcome, tmp_path, monkeypatch):
+    fitted = []
+    monkeypatch.setattr(
+        refits, "fit_each", lambda method, counts, inside, ks, seed: fitted.append(ks) or fit_each(method, counts, inside, ks, seed)
+    )
+    inputs, kept = study(made_texts()), Kept(tmp_path / "kept", "code")
+    first = outcome(inputs, kept=kept, k_grid=(3, 4), screening=3, refits=3)
+    assert fitted[:4] == [[3, 4]] * 4
+    fitted.clear()
+    again = outcome(inputs, kept=kept, k_grid=(3, 4), screening=3, refits=3)
+    assert (fitted, again) == ([], first)
+    more = outcome(inputs, kept=kept, k_grid=(3, 4, 6), screening=3, refits=3)
+    assert fitted == [[6]] * 4
+    assert more == outcome(inputs, k_grid=(3, 4, 6), screening=3, refits=3)
+    fitted.clear()
+    outcome(inputs, kept=Kept(tmp_path / "kept", "other code"), k_grid=(3, 4), screening=3, refits=3)
+    outcome(study(made_texts(seed=1)), kept=kept, k_grid=(3, 4), screening=3, refits=3)
+    assert fitted[:4] == [[3, 4]] * 4
+    assert fitted.count([3, 4]) == 8
 
 
 def test_every_text_has_shares_that_sum_to_one_at_most(outcome):
