@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,17 @@ class Lexicons:
 
     Attributes:
         files: name → file; a stage sees those that its row of the stage table declares.
+        contents: name → bytes, where they came along instead of lying on disk.
+
+    Sent to another process, which may be on another machine, the lexicons carry their content.
     """
 
     files: Mapping[str, Path]
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        held = {name: path.read_bytes() for name, path in sorted(self.files.items()) if path.is_file()}
+        return Lexicons, ({name: Path(name) for name in sorted(self.files)}, {**held, **self.contents})
 
     def location(self, name: str) -> str:
         """Return how messages name the lexicon."""
@@ -91,7 +99,8 @@ class Lexicons:
             raise KeyError(f"{name} is not among the lexicons that the stage declares: {sorted(self.files)}")
         path = self.files[name]
         try:
-            return path.read_bytes().decode("utf-8-sig")
+            content = self.contents[name] if name in self.contents else path.read_bytes()
+            return content.decode("utf-8-sig")
         except FileNotFoundError as error:
             raise GovtextError("is missing", file=self.location(name), hint="restore it or run govtext new") from error
         except UnicodeDecodeError as error:

@@ -6,17 +6,27 @@ back in the order of the batches.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from govtext.errors import GovtextError
 from govtext.kept import Kept
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+# Batches under way per worker: one that it works on, one that waits for it.
+AHEAD = 2
+# How often a pool that lost a process is made anew before the run gives up.
+RENEWALS = 3
+# Every process works alone on its batch: threads of its linear algebra would only take turns.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
 
 
 def _ignore_progress(what: str, done: int, total: int | None) -> None:
@@ -25,6 +35,13 @@ def _ignore_progress(what: str, done: int, total: int | None) -> None:
 
 def _ignore_notice(message: str) -> None:
     """Default of a Work without a screen."""
+
+
+class Engine(Protocol):
+    """Where batches are done: this machine's processes, or a cluster (`govtext.cluster`)."""
+
+    def map(self, function: Carried, items: Iterator[Any]) -> Iterator[Any]:
+        """Yield what `function` returns for each item, in order, with a bounded number of items under way."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +53,14 @@ class Work:
         progress: told (what, done, total or None) now and then.
         notice: told one line that the user should read but that stops nothing.
         kept: results of long work from earlier runs.
+        engine: who does the batches; None takes `workers` processes of this machine.
     """
 
     workers: int = 1
     progress: Callable[[str, int, int | None], None] = _ignore_progress
     notice: Callable[[str], None] = _ignore_notice
     kept: Kept = field(default_factory=Kept)
+    engine: Engine | None = None
 
     def map(
         self,
@@ -54,42 +73,36 @@ class Work:
 
         Args:
             function: importable by name (a module's function or a partial of one), so that it can
-                be sent to a process. What is expensive to set up it keeps in a cache of its own.
+                be sent to a process. Each process gets it once and keeps it, and what is expensive
+                to set up it keeps in a cache of its own.
             items: batches, best of 512 texts or more: smaller ones cost more to send than to do.
             what: named in the progress.
             total: number of items where it is known.
 
         Yields:
-            One result per item. At most a few batches per worker are held at a time.
+            One result per item. At most a few batches per worker are held at a time, however slowly
+            the results are taken.
         """
         waiting = iter(items)
         # Starting processes costs about two seconds: a single batch is done before they are up.
         first = list(islice(waiting, 2))
-        if self.workers <= 1 or len(first) < 2:
+        here = self.workers <= 1 and self.engine is None
+        if here or len(first) < 2:
             results: Iterator[Any] = map(function, chain(first, waiting))
         else:
-            results = self._spread(function, chain(first, waiting))
+            engine = self.engine or Processes(self.workers)
+            results = _told(engine.map(Carried.of(function), chain(first, waiting)))
         for done, result in enumerate(results, start=1):
             if what:
                 self.progress(what, done, total)
             yield result
 
-    def _spread(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
-        import warnings
 
-        from joblib import Parallel, delayed
-
-        # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
-        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
-        # max_nbytes=None: joblib's memory maps fail in a temporary folder whose path is not ASCII
-        # (a Windows user named 张三), and batches of texts gain nothing from them.
-        parallel = Parallel(
-            n_jobs=self.workers, return_as="generator", max_nbytes=None, batch_size=1, pre_dispatch="2*n_jobs"
-        )
-        for result in parallel(delayed(_caught)(function, item) for item in items):
-            if isinstance(result, _Failure):
-                raise result.error
-            yield result
+def _told(results: Iterator[Any]) -> Iterator[Any]:
+    for result in results:
+        if isinstance(result, _Failure):
+            raise result.error
+        yield result
 
 
 @dataclass(frozen=True)
@@ -99,11 +112,109 @@ class _Failure:
     error: GovtextError
 
 
-def _caught(function: Callable[[Item], Result], item: Item) -> Result | _Failure:
-    try:
-        return function(item)
-    except GovtextError as error:
-        return _Failure(error)
+# The function that this process did its last batch with, by digest.
+_kept: dict[str, Callable[[Any], Any]] = {}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A function as bytes: what comes with it (dictionaries, rules) is built once per process, not per batch."""
+
+    digest: str
+    payload: bytes
+
+    @classmethod
+    def of(cls, function: Callable[[Any], Any]) -> Carried:
+        """Return the function, ready to be sent."""
+        payload = pickle.dumps(function, protocol=pickle.HIGHEST_PROTOCOL)
+        return cls(hashlib.sha256(payload).hexdigest(), payload)
+
+    def __call__(self, item: Any) -> Any:
+        function = _kept.get(self.digest)
+        if function is None:
+            _kept.clear()
+            function = _kept[self.digest] = pickle.loads(self.payload)
+        try:
+            return function(item)
+        except GovtextError as error:
+            return _Failure(error)
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Processes of this machine (loky through joblib): kept from stage to stage, replaced when one is killed."""
+
+    workers: int
+
+    def map(self, function: Carried, items: Iterator[Any]) -> Iterator[Any]:
+        """Yield the results in order.
+
+        Raises:
+            GovtextError: processes were killed again and again, mostly by a machine short of memory.
+        """
+        line = _Line(self.workers, function)
+        for item in items:
+            line.add(item)
+            if len(line) > AHEAD * self.workers:
+                yield line.first()
+        while len(line):
+            yield line.first()
+
+
+class _Line:
+    """The batches under way, in order; when a process is killed, they are given out anew."""
+
+    def __init__(self, workers: int, function: Carried) -> None:
+        self._workers, self._function = workers, function
+        self._waiting: deque[tuple[Any, Any]] = deque()
+        self._renewed = 0
+        self._pool = self._new_pool()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, item: Any) -> None:
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        try:
+            self._waiting.append((item, self._pool.submit(self._function, item)))
+        except BrokenProcessPool as error:
+            self._waiting.append((item, None))
+            self._renew(error)
+
+    def first(self) -> Any:
+        """Return the result of the batch that was added first, and forget it."""
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        while True:
+            try:
+                result = self._waiting[0][1].result()
+            except BrokenProcessPool as error:
+                self._renew(error)
+            else:
+                self._waiting.popleft()
+                return result
+
+    def _renew(self, error: BaseException) -> None:
+        self._renewed += 1
+        if self._renewed > RENEWALS:
+            raise GovtextError(
+                "worker processes were killed again and again",
+                hint="most often the memory is too small: set run.workers lower and run again",
+            ) from error
+        # Nothing is lost but time: what was under way is done again.
+        self._pool = self._new_pool()
+        self._waiting = deque((item, self._pool.submit(self._function, item)) for item, _ in self._waiting)
+
+    def _new_pool(self) -> Any:
+        import warnings
+
+        from joblib.externals.loky import get_reusable_executor
+
+        # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+        # The pool is one for the whole run: the next stage finds its processes up.
+        return get_reusable_executor(max_workers=self._workers, timeout=300, env=ONE_THREAD)
 
 
 def worker_count(setting: int) -> int:

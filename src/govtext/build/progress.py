@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from govtext.build.stage_table import Stage
-from govtext.parallel import Work
+from govtext.parallel import Engine, Work
 
 if TYPE_CHECKING:
     from govtext.build.execute import Outcome
@@ -34,14 +34,14 @@ class Screen:
         print(_cut(line, 79), flush=True)
 
     @contextmanager
-    def stage(self, stage: Stage, workers: int) -> Iterator[Work]:
+    def stage(self, stage: Stage, workers: int, engine: Engine | None = None) -> Iterator[Work]:
         """Give the Work of a stage; while it runs, a bar shows what it tells."""
         if not self.live:
-            yield Work(workers, notice=self.notice)
+            yield Work(workers, notice=self.notice, engine=engine)
             return
         bar = _Bar(stage.name)
         try:
-            yield Work(workers, progress=bar.update, notice=lambda message: bar.aside(self.notice, message))
+            yield Work(workers, bar.update, lambda message: bar.aside(self.notice, message), engine)
         finally:
             bar.close()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from govtext.build.manifest import write_manifest
 from govtext.build.progress import Screen
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
+from govtext.cluster import Cluster
 from govtext.errors import GovtextError
-from govtext.parallel import worker_count
+from govtext.parallel import Engine, worker_count
 
 
 @dataclass
@@ -48,10 +50,12 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     study.settings  # noqa: B018  a mistake in the settings is told before anything runs
     workers = worker_count(study.settings.run.workers)
     result = RunResult()
-    with Lock(study):
+    with Lock(study), _engine(study, workers) as engine:
         recover(study)
         try:
-            tasks = [_task(study, stage, screen, workers, force and stage.name in names, result) for stage in wanted]
+            tasks = [
+                _task(study, stage, screen, workers, engine, force and stage.name in names, result) for stage in wanted
+            ]
             _through_doit(study, tasks, [stage.name for stage in wanted])
         finally:
             study.hashes.save()
@@ -62,7 +66,22 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     return result
 
 
-def _task(study: Study, stage: Stage, screen: Screen, workers: int, force: bool, result: RunResult) -> Task:
+@contextmanager
+def _engine(study: Study, workers: int) -> Iterator[Engine | None]:
+    """Give the cluster that the settings ask for, left at the end; None for this machine's processes."""
+    if study.settings.run.engine != "dask":
+        yield None
+        return
+    cluster = Cluster(study.settings.run.scheduler, workers)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def _task(
+    study: Study, stage: Stage, screen: Screen, workers: int, engine: Engine | None, force: bool, result: RunResult
+) -> Task:
     def is_fresh() -> bool:
         fresh = not force and read_failure(study, stage) is None and not own_reasons(study, stage)
         if fresh:
@@ -71,7 +90,7 @@ def _task(study: Study, stage: Stage, screen: Screen, workers: int, force: bool,
 
     def action() -> bool:
         try:
-            with screen.stage(stage, workers) as work:
+            with screen.stage(stage, workers, engine) as work:
                 outcome = execute(study, stage, work)
             result.outcomes.append(outcome)
             screen.done(outcome)
