@@ -17,6 +17,7 @@ from concurrent.futures import CancelledError
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import govtext
 from govtext.errors import GovtextError
@@ -58,9 +59,10 @@ class Cluster:
         try:
             # A task like any other, so that it outlives the worker that holds its result.
             carried = self._client.submit(_same, function, pure=False)
+            group = f"{function.name}-{uuid4().hex}"  # how the scheduler's own page names the batches
             room = AHEAD * max(1, sum(self._client.nthreads().values()))
-            for item in items:
-                under_way.append(self._client.submit(_apply, carried, item, pure=False))
+            for number, item in enumerate(items):
+                under_way.append(self._client.submit(_apply, carried, item, key=f"{group}-{number}"))
                 if len(under_way) > room:
                     yield self._result(under_way.popleft())
             while under_way:

@@ -26,7 +26,9 @@ AHEAD = 2
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
 # Every process works alone on its batch: threads of its linear algebra would only take turns.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
 
 
 def _ignore_progress(what: str, done: int, total: int | None) -> None:
@@ -120,6 +122,7 @@ _kept: dict[str, Callable[[Any], Any]] = {}
 class Carried:
     """A function as bytes: what comes with it (dictionaries, rules) is built once per process, not per batch."""
 
+    name: str
     digest: str
     payload: bytes
 
@@ -127,9 +130,11 @@ class Carried:
     def of(cls, function: Callable[[Any], Any]) -> Carried:
         """Return the function, ready to be sent."""
         payload = pickle.dumps(function, protocol=pickle.HIGHEST_PROTOCOL)
-        return cls(hashlib.sha256(payload).hexdigest(), payload)
+        name = getattr(getattr(function, "func", function), "__name__", "batch").strip("_")
+        return cls(name, hashlib.sha256(payload).hexdigest(), payload)
 
     def __call__(self, item: Any) -> Any:
+        """Return what the function returns, or its GovtextError as a result."""
         function = _kept.get(self.digest)
         if function is None:
             _kept.clear()

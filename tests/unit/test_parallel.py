@@ -1,12 +1,15 @@
 """Work: results in order, the same with one process and with two."""
 
 import os
+import signal
 import time
+from functools import partial
 
 import pytest
 
+from govtext import parallel
 from govtext.errors import GovtextError
-from govtext.parallel import Work, batched, worker_count
+from govtext.parallel import Carried, Work, batched, worker_count
 
 
 def squared(batch):
@@ -54,3 +57,54 @@ def test_the_environment_goes_before_the_setting(monkeypatch):
     monkeypatch.delenv("GOVTEXT_WORKERS")
     assert worker_count(5) == 5
     assert 1 <= worker_count(0) <= (os.cpu_count() or 1)
+
+
+def slow_square(number):
+    time.sleep(0.05)
+    return number * number
+
+
+def test_a_slow_taker_keeps_few_batches_waiting():
+    taken = []
+    results = Work(2).map(slow_square, (taken.append(n) or n for n in range(60)))
+    for expected in range(10):
+        assert next(results) == expected**2
+    time.sleep(1)
+    assert len(taken) <= 10 + 2 * 2 + 1
+    assert list(results) == [n * n for n in range(10, 60)]
+
+
+def dying_once(task):
+    marker, number = task
+    if number == 7 and not os.path.exists(marker):
+        open(marker, "w", encoding="utf-8").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def dying(number):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
+def test_a_killed_process_costs_time_but_no_result(tmp_path):
+    marker = str(tmp_path / "died")
+    assert list(Work(2).map(dying_once, [(marker, n) for n in range(40)])) == list(range(40))
+    assert os.path.exists(marker)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
+def test_processes_killed_again_and_again_end_the_run_with_a_hint():
+    with pytest.raises(GovtextError, match="killed again and again; most often the memory is too small"):
+        list(Work(2).map(dying, range(10)))
+
+
+def with_much(number, much):
+    return number, len(much), os.getpid()
+
+
+def test_what_comes_with_a_function_is_unpacked_once_per_process():
+    carried = Carried.of(partial(with_much, much=["词"] * 1000))
+    assert carried.name == "with_much"
+    assert [carried(n)[:2] for n in range(3)] == [(n, 1000) for n in range(3)]
+    assert list(parallel._kept) == [carried.digest]

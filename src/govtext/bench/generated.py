@@ -22,7 +22,8 @@ ALONE = 0.4
 
 _OPENINGS = ("您好，", "领导好：", "想反映一件事。", "请问，", "咨询一下，", "", "")
 _PLACES = (
-    "{p}{n}小区", "{p}路{n}号", "{p}街道{n}社区", "{p}花园{n}栋", "{p}镇{n}村", "{p}中学", "{p}医院", "{p}市场", "{p}公园南门",
+    "{p}{n}小区", "{p}路{n}号", "{p}街道{n}社区", "{p}花园{n}栋", "{p}镇{n}村",
+    "{p}中学", "{p}医院", "{p}市场", "{p}公园南门",
 )
 _FAULTS = (
     ("夜里施工太吵", "施工噪音", "凌晨还在打桩，家里老人睡不着"),
@@ -39,8 +40,10 @@ _FAULTS = (
     ("车位被强行捆绑销售", "车位销售", "不买就不给签合同"),
 )
 _SENTENCES = (
-    "这里的{a}和{b}一直没有人管，{c}也受影响。", "我们去问过{a}，得到的答复是{b}还要等。", "因为{a}的缘故，{b}比去年更难。",
-    "希望把{a}、{b}和{c}公开，让大家看得见。", "住在附近的人都说{a}不够，{b}又太贵。", "去年说要办{a}，今年{b}还是老样子。",
+    "这里的{a}和{b}一直没有人管，{c}也受影响。",
+    "我们去问过{a}，得到的答复是{b}还要等。", "因为{a}的缘故，{b}比去年更难。",
+    "希望把{a}、{b}和{c}公开，让大家看得见。",
+    "住在附近的人都说{a}不够，{b}又太贵。", "去年说要办{a}，今年{b}还是老样子。",
     "能不能先解决{a}，再谈{b}？", "工作人员讲{a}归另一个部门，{b}他们不清楚。", "孩子和老人最怕{a}，{b}更不用提。",
     "网上写着{a}可以直接办，到了却要{b}和{c}。",
 )
@@ -50,7 +53,7 @@ _PLACE_CHARACTERS = "安宁清河新华东明长乐永福金桥石泉云台竹�
 
 
 def complaints(texts: int, seed: int = 2026) -> Iterator[pa.RecordBatch]:
-    """Yield `texts` complaints in batches: 编号, 标题, 内容, 时间, 地区, 留言人, 答复, 答复时间 (about 100 words each)."""
+    """Yield `texts` complaints of about 100 words in batches of 4,096 rows, all columns strings."""
     words, odds = _lexicon()
     matters = max(4, texts // PER_MATTER)
     for number, start in enumerate(range(0, texts, BATCH)):

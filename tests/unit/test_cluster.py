@@ -1,0 +1,119 @@
+"""The Dask engine against a real scheduler with two worker processes."""
+
+import os
+import pickle
+import signal
+import time
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from tests.dask_cluster import DaskCluster
+
+from govtext import cluster as cluster_module
+from govtext.cluster import Cluster, installed
+from govtext.errors import GovtextError
+from govtext.parallel import Work, batched
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module")
+def dask(root):
+    running = DaskCluster(root).wait()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def engine(dask):
+    made = Cluster(dask.address, 2)
+    yield made
+    made.close()
+
+
+def squared(batch):
+    return [number * number for number in batch]
+
+
+def slow_square(number):
+    time.sleep(0.1)
+    return number * number, os.getpid()
+
+
+def failing(batch):
+    raise GovtextError("row is bad", file="a.csv", row=batch[0])
+
+
+def test_results_are_those_of_one_process_in_order(engine):
+    batches = list(batched(range(1000), 50))
+    told = []
+    spread = Work(2, progress=lambda *what: told.append(what), engine=engine).map(squared, batches, "squares", 20)
+    assert list(spread) == list(Work(1).map(squared, batches))
+    assert told[-1] == ("squares", 20, 20)
+
+
+def test_both_workers_work_and_no_more_batches_are_under_way_than_they_need(engine):
+    taken = []
+    results = Work(engine=engine).map(slow_square, (taken.append(n) or n for n in range(40)))
+    first = [next(results) for _ in range(8)]
+    time.sleep(0.5)  # a slow taker: nothing more is fetched meanwhile
+    assert len(taken) <= 8 + 2 * 2 + 1
+    assert len({pid for _, pid in first}) == 2
+    assert [square for square, _ in [*first, *results]] == [n * n for n in range(40)]
+
+
+def test_an_error_of_a_batch_crosses_with_its_place(engine):
+    with pytest.raises(GovtextError, match="a.csv row 0: row is bad"):
+        list(Work(engine=engine).map(failing, batched(range(10), 2)))
+
+
+def test_workers_with_another_govtext_are_refused(engine, monkeypatch):
+    monkeypatch.setattr(cluster_module, "installed", pickle.loads(pickle.dumps(_elsewhere)))
+    with pytest.raises(GovtextError, match="has another jieba \\(.*, here 0.0\\); install the same releases"):
+        list(Work(engine=engine).map(squared, batched(range(10), 2)))
+
+
+def _elsewhere():
+    import sys
+
+    return installed() if "distributed.cli.dask_worker" in sys.modules else {**installed(), "jieba": "0.0"}
+
+
+def test_where_no_scheduler_answers_one_line_says_so(monkeypatch):
+    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
+    with pytest.raises(GovtextError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9; start it"):
+        list(Work(engine=Cluster("tcp://127.0.0.1:9", 2)).map(squared, batched(range(10), 2)))
+
+
+def test_without_dask_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(GovtextError, match=r'not installed; run: pip install "govtext\[dask\]"'):
+        list(Work(engine=Cluster("", 2)).map(squared, batched(range(10), 2)))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
+def test_a_killed_worker_costs_time_then_all_workers_and_then_the_scheduler_end_the_run(root, monkeypatch):
+    monkeypatch.setattr(cluster_module, "WITHOUT_WORKERS_SECONDS", 2.0)
+    dask = DaskCluster(root).wait()
+    engine = Cluster(dask.address, 2)
+    try:
+        results = Work(engine=engine).map(slow_square, range(30))
+        squares = [next(results)[0] for _ in range(5)]
+        dask.workers[0].send_signal(signal.SIGKILL)
+        assert squares + [square for square, _ in results] == [n * n for n in range(30)]
+
+        results = Work(engine=engine).map(slow_square, range(30))
+        next(results)
+        dask.workers[1].send_signal(signal.SIGKILL)
+        with pytest.raises(GovtextError, match="has no workers left; start some, then run again"):
+            list(results)
+
+        results = Work(engine=engine).map(slow_square, range(30))
+        dask.scheduler.send_signal(signal.SIGKILL)
+        with pytest.raises(GovtextError, match="the Dask scheduler tcp://.* was lost; start it again"):
+            list(results)
+    finally:
+        engine.close()
+        dask.close()
