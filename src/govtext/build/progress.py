@@ -41,7 +41,7 @@ class Screen:
             return
         bar = _Bar(stage.name)
         try:
-            yield Work(workers, bar.update, lambda message: bar.aside(self.notice, message), engine)
+            yield Work(workers, bar.update, lambda message: bar.aside(self.notice, message), engine=engine)
         finally:
             bar.close()
 
