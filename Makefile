@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-STAGES := documents words keywords topics issues policies dataset report
+STAGES := documents words keywords topics issues policies robustness dataset report
 STUDY  ?= .
 
 .PHONY: run test setup setup-test lint status why show cite trace open new verify doctor bench segment coding clean-results $(STAGES)

@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Each stage is a command too: documents words keywords topics issues policies dataset report.",
+    epilog="Each stage is a command too: documents words keywords topics issues policies robustness dataset report.",
 )
 coding = typer.Typer(help="Code by hand, measure agreement, train.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(coding, name="coding")

@@ -248,6 +248,22 @@ class PoliciesSettings(Section):
     reference_regions: tuple[str, ...] = Field((), description="regions to compare each region with; empty: all others")
 
 
+class RobustnessSettings(Section):
+    """The main findings again under other conditions."""
+
+    refits: bool = Field(True, description="whether keywords and topics are made anew (another dictionary, stop list, K)")
+    refit_texts: int = Field(3000, ge=100, le=1_000_000, description="complaints that they are made on; of more a random part is drawn")
+    least_texts: int = Field(50, ge=10, description="texts below which nothing is made anew")
+    region_texts: int = Field(50, ge=1, description="complaints that a region needs to be compared")
+    keywords: int = Field(20, ge=5, le=200, description="strongest keywords that are compared")
+    k_step: float = Field(0.25, gt=0.0, le=1.0, description="how far from the chosen number of topics, as a share of it")
+    share_difference: float = Field(0.05, gt=0.0, le=1.0, description="most that the share naming a problem may differ")
+    order: float = Field(0.9, ge=0.0, le=1.0, description="least Spearman correlation of the order of problems")
+    median_share: float = Field(0.2, gt=0.0, le=10.0, description="most that the median wait may differ, as a share of it")
+    overlap: float = Field(0.7, ge=0.0, le=1.0, description="least share of the keywords that come back")
+    topic_overlap: float = Field(0.33, ge=0.0, le=1.0, description="least Jaccard index of the largest topic's top words")
+
+
 class DatasetSettings(Section):
     """The structured data set."""
 
@@ -276,6 +292,7 @@ class Settings(Section):
     topics: TopicsSettings = TopicsSettings()
     issues: IssuesSettings = IssuesSettings()
     policies: PoliciesSettings = PoliciesSettings()
+    robustness: RobustnessSettings = RobustnessSettings()
     dataset: DatasetSettings = DatasetSettings()
     report: ReportSettings = ReportSettings()
 

@@ -39,7 +39,7 @@ def test_every_table_is_there_with_its_columns(demo_study, name):
 def test_the_run_ends_with_what_was_done_and_where_to_look(demo_study):
     lines = (demo_study / "done").read_text(encoding="utf-8").splitlines()
     assert [line.split()[0] for line in lines[:8]] == [
-        "documents", "words", "keywords", "topics", "issues", "policies", "dataset", "report",
+        "documents", "words", "keywords", "topics", "issues", "policies", "robustness", "dataset", "report",
     ]
     assert lines[8].startswith("Done: 8 stages in ")
     assert all(len(line) <= 80 for line in lines[:9])

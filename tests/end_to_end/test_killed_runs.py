@@ -11,7 +11,7 @@ import pytest
 
 from govtext.store import file_hash
 
-STAGES = ["documents", "words", "keywords", "topics", "issues", "policies", "dataset", "report"]
+STAGES = ["documents", "words", "keywords", "topics", "issues", "policies", "robustness", "dataset", "report"]
 
 
 def hashes(study):

@@ -239,6 +239,13 @@ def _replies(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
             group_filters(grouping, group))
 
 
+def _robustness(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
+    if "robustness" in inputs.tables:
+        held = inputs["robustness"].read(["survives"])["survives"].to_pylist()
+        yield "robustness.survives.count", _entry(
+            sum(held), "成立的稳健性核对数", "robustness checks that hold", "robustness", "survives", [], unit="checks")
+
+
 def _keywords(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     for row in inputs["corpus_keywords"].read().to_pylist():
         kind, word = row["kind"], row["word"]

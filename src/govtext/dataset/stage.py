@@ -36,7 +36,7 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     entities = [complaints, *(_copied(inputs, name) for name in variables.ENTITIES)]
     described = [
         *entities, kind_export(inputs, variables.policies(), "policy"), _codes(codes),
-        *(_copied(inputs, name) for name in variables.RELATIONS),
+        *(_copied(inputs, name) for name in variables.RELATIONS if name in inputs.tables),
     ]
     for export in entities:
         name = export.definition.name

@@ -11,8 +11,11 @@ FOLDER = "07_dataset"
 
 # Tables that are exported in every format.
 ENTITIES = ("issues", "clauses")
-# Tables that the data set takes over as they are: the relations between complaints, issues and clauses.
-RELATIONS = ("service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "rejected")
+# Tables that the data set takes over as they are, where the study makes them: relations between complaints, issues and
+# clauses, and what was found of them.
+RELATIONS = (
+    "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "robustness", "rejected",
+)
 
 # table → column → the table whose key it is.
 REFERENCES: dict[str, dict[str, str]] = {

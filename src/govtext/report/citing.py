@@ -57,7 +57,7 @@ class Sentence(NamedTuple):
         return Phrase(self.say("zh"), self.say("en"))
 
 
-Value = str | int | Phrase | Cited | Sentence
+Value = str | int | float | Phrase | Cited | Sentence
 
 
 def sentence(wording: Phrase, **values: Value) -> Sentence:

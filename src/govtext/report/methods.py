@@ -9,7 +9,8 @@ from govtext.dataset.cells import cell_key
 from govtext.report.citing import Cited, Sentence, cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
-from govtext.report.wording import Phrase, decimal, shipped, wording
+from govtext.report.wording import Phrase, decimal, number, percent, shipped, wording
+from govtext.settings import RobustnessSettings
 
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
 
@@ -24,7 +25,7 @@ class Section(NamedTuple):
 
 def methods_text(contents: Contents) -> list[Section]:
     """Return the sections; what was not run is not told."""
-    makers = (_corpus, _words, _topics, _coding, _issues, _replies, _policies, _limits, _environment)
+    makers = (_corpus, _words, _topics, _coding, _issues, _replies, _policies, _robustness, _limits, _environment)
     return [section for make in makers for section in make(contents)]
 
 
@@ -170,6 +171,26 @@ def _policies(contents: Contents) -> Iterator[Section]:
             addressing=cited(sum(bool(row["problems"]) for row in clauses), "clauses.addressing.count"),
         )
         yield _section("policies", clauses=counts, gap=_wording("policies", "gap"))
+
+
+def _robustness(contents: Contents) -> Iterator[Section]:
+    rows = contents.rows("robustness")
+    rules = contents.records.get("robustness", {}).get("settings") or RobustnessSettings().model_dump()
+    if rows:
+        parts = _wording(
+            "robustness",
+            "parts",
+            texts=number(rules["refit_texts"]),
+            share=percent(rules["share_difference"], 0),
+            order=rules["order"],
+            median=percent(rules["median_share"], 0),
+            keywords=rules["keywords"],
+            overlap=percent(rules["overlap"], 0),
+            topic=rules["topic_overlap"],
+            count=cited(len(rows), "robustness.count"),
+            held=cited(sum(row["survives"] for row in rows), "robustness.survives.count"),
+        )
+        yield _section("robustness", parts=parts)
 
 
 def _limits(contents: Contents) -> Iterator[Section]:

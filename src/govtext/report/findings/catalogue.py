@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govtext.report.contents import Contents
-from govtext.report.findings import corpus, issues, policies, problems
+from govtext.report.findings import corpus, issues, policies, problems, robustness
 from govtext.report.findings.model import Finding
 
 FINDINGS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
@@ -14,6 +14,7 @@ FINDINGS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
     *issues.FINDINGS,
     *policies.FINDINGS,
     *corpus.FINDINGS,
+    robustness.robustness,
 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from govtext.report.contents import Contents
-from govtext.report.tables import corpus, findings
+from govtext.report.tables import corpus, findings, robustness
 from govtext.report.tables.model import ThesisTable
 
 TABLES: tuple[Callable[[Contents], ThesisTable], ...] = (
     *corpus.TABLES,
     *findings.TABLES,
+    *robustness.TABLES,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from govtext.report.citing import Cited, Sentence
 from govtext.report.wording import Phrase, day, decimal, number, percent
 
-Format = Literal["text", "count", "share", "decimal", "fine", "day"]
+Format = Literal["text", "count", "share", "decimal", "fine", "day", "mark"]
 
 
 class Head(NamedTuple):

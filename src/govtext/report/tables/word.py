@@ -24,6 +24,7 @@ from govtext.report.wording import Say
 KEY_STYLE = "Citation key"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt and 0.75 pt
 WIDE = 8  # columns from which a table needs a page on its side
+ALIGNMENTS = {"text": WD_ALIGN_PARAGRAPH.LEFT, "mark": WD_ALIGN_PARAGRAPH.CENTER}
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -124,7 +125,7 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
             paragraph = cell.paragraphs[0]
             paragraph._p.style = style  # by its id: looking a style up for each of thousands of cells takes seconds
             add_number(paragraph, text, key, key_style)
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if head.format == "text" else WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.alignment = ALIGNMENTS.get(head.format, WD_ALIGN_PARAGRAPH.RIGHT)
         _mark_row(row, header=cells is texts[0])
     for cell in made.rows[0].cells:
         _cell_line(cell, THIN)

@@ -1,0 +1,44 @@
+"""The finding that says how far the others can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtext.report.citing import Sentence, cited, joined, sentence
+from govtext.report.contents import Contents
+from govtext.report.findings.model import Finding, led, said
+from govtext.report.tables.robustness import CONDITIONS, FINDINGS
+from govtext.report.wording import Phrase
+
+MOST_NAMED = 4
+
+
+def robustness(contents: Contents) -> Iterator[Finding]:
+    """Say how many of the findings survive the other conditions, and which do not."""
+    rows = contents.rows("robustness")
+    if not rows:
+        return
+    held = sum(row["survives"] for row in rows)
+    failed = list(dict.fromkeys((row["finding"], row["condition"]) for row in rows if not row["survives"]))
+    named: Sentence = sentence(Phrase("", ""))
+    if failed:
+        parts = [sentence(_failure(finding, condition)) for finding, condition in failed[:MOST_NAMED]]
+        more = (
+            said("robust_more", count=len(failed) - MOST_NAMED)
+            if len(failed) > MOST_NAMED
+            else sentence(Phrase("", ""))
+        )
+        named = said("robust_failed", named=joined(parts, "、", ", "), more=more)
+    text = said(
+        "robust",
+        held=cited(held, "robustness.survives.count"),
+        count=cited(len(rows), "robustness.count"),
+        failed=named,
+    )
+    yield Finding(led("robust", held=held, count=len(rows)), text, "robustness", "robustness")
+
+
+def _failure(finding: str, condition: str) -> Phrase:
+    name, under = FINDINGS[finding][0], CONDITIONS[condition]
+    short = Phrase(name.zh.partition("（")[0], name.en.partition(" (")[0])
+    return Phrase(f"{short.zh}（{under.zh}）", f"{short.en} ({under.en.lower()})")

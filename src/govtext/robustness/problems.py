@@ -1,0 +1,188 @@
+"""Findings of problems, regions, gaps and replies, from tables that stand already: only the texts are others."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from govtext.issues.responses import response_table
+from govtext.policies.gaps import wilson
+from govtext.robustness.conditions import Complaints, Condition, Mask
+from govtext.settings import ResponsesSettings, RobustnessSettings
+from govtext.store import Inputs, Source
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding on some texts: what it names, its number, and the number's interval where it has one."""
+
+    label: str | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Texts × codes, and which share of the clauses that speak to any problem speak to each."""
+
+    codes: list[str]
+    has: NDArray[np.bool_]
+    coverage: dict[str, float]
+
+    @classmethod
+    def read(cls, inputs: Inputs, complaints: Complaints) -> Coded:
+        """Return what the tables service_problems and gaps hold."""
+        place = {doc: at for at, doc in enumerate(complaints.doc_ids)}
+        content = inputs["service_problems"].read(["doc_id", "code"])
+        codes = sorted(set(content["code"].to_pylist()))
+        has = np.zeros((len(place), len(codes)), dtype=bool)
+        for doc, code in zip(content["doc_id"].to_pylist(), content["code"].to_pylist(), strict=True):
+            if doc in place:
+                has[place[doc], codes.index(code)] = True
+        gaps = inputs["gaps"].read(["code", "clauses", "coverage"]).to_pylist()
+        coverage = {row["code"]: row["coverage"] or 0.0 for row in gaps} if any(row["clauses"] for row in gaps) else {}
+        return cls(codes, has, coverage)
+
+    def ranked(self, texts: Mask) -> list[tuple[str, int]]:
+        """Return (code, texts), the most frequent first."""
+        counts = self.has[texts].sum(axis=0).tolist()
+        return sorted(zip(self.codes, counts, strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+    def any_share(self, texts: Mask) -> Found:
+        """Return the share of texts with any problem, and its Wilson interval."""
+        size, count = int(texts.sum()), int(self.has[texts].any(axis=1).sum())
+        low, high = wilson(count, size)
+        return Found(None, count / size, low, high)
+
+    def largest_gap(self, texts: Mask) -> Found:
+        """Return the code whose share of the coded complaints outweighs its share of the clauses the most."""
+        coded = int(self.has[texts].any(axis=1).sum())
+        if not self.coverage or not coded:
+            return Found()
+        gaps = {code: count / coded - self.coverage.get(code, 0.0) for code, count in self.ranked(texts)}
+        worst = min(gaps, key=lambda code: (-gaps[code], code))
+        return Found(worst, gaps[worst])
+
+
+def problem_rows(
+    inputs: Inputs, complaints: Complaints, parts: list[Condition], settings: RobustnessSettings
+) -> Iterator[Row]:
+    """Yield a row for each finding and part of the complaints."""
+    coded = Coded.read(inputs, complaints)
+    everything = np.ones(len(complaints.doc_ids), dtype=bool)
+    if coded.has.any():
+        main = coded.ranked(everything)
+        top, share = _top(coded, everything), coded.any_share(everything)
+        region, gap = _region(coded, complaints, everything, settings), coded.largest_gap(everything)
+        for part in parts:
+            there = _top(coded, part.texts)
+            yield _row("top_problem", part, top, there, top.label == there.label)
+            there = coded.any_share(part.texts)
+            near = abs((there.value or 0.0) - (share.value or 0.0)) <= settings.share_difference
+            yield _row("problem_share", part, share, there, near)
+            order = Found(None, _order(main, coded.ranked(part.texts)))
+            yield _row("problem_order", part, Found(), order, (order.value or 0.0) >= settings.order)
+            there = _region(coded, complaints, part.texts, settings)
+            if region.label and there.label:
+                yield _row("top_region", part, region, there, region.label == there.label)
+            there = coded.largest_gap(part.texts)
+            if gap.label and there.label:
+                yield _row("largest_gap", part, gap, there, gap.label == there.label)
+    yield from _replies(inputs["documents"], complaints, parts, settings)
+
+
+def _top(coded: Coded, texts: Mask) -> Found:
+    code, count = coded.ranked(texts)[0]
+    size = int(texts.sum())
+    low, high = wilson(count, size)
+    return Found(code, count / size, low, high)
+
+
+def _order(main: list[tuple[str, int]], others: list[tuple[str, int]]) -> float:
+    """Return Spearman's correlation of the codes' counts; 1 where one of the two has no order."""
+    there = dict(others)
+    if len(main) < 2 or len({count for _, count in main}) < 2 or len(set(there.values())) < 2:
+        return 1.0
+    found = float(spearmanr([count for _, count in main], [there[code] for code, _ in main]).statistic)
+    return 1.0 if math.isnan(found) else round(found, 6)
+
+
+def _region(coded: Coded, complaints: Complaints, texts: Mask, settings: RobustnessSettings) -> Found:
+    """Return the region, of those with enough texts, where problems are named most often."""
+    sizes: dict[str, list[int]] = {}
+    named = np.asarray(coded.has.any(axis=1)).tolist()
+    for at in np.flatnonzero(texts).tolist():
+        region = complaints.regions[at]
+        if region:
+            held = sizes.setdefault(region, [0, 0])
+            held[0] += 1
+            held[1] += named[at]
+    enough = {region: held for region, held in sizes.items() if held[0] >= settings.region_texts}
+    if len(enough) < 2:
+        return Found()
+    best = min(enough, key=lambda region: (-enough[region][1] / enough[region][0], region))
+    low, high = wilson(enough[best][1], enough[best][0])
+    return Found(best, enough[best][1] / enough[best][0], low, high)
+
+
+def _replies(
+    documents: Source, complaints: Complaints, parts: list[Condition], settings: RobustnessSettings
+) -> Iterator[Row]:
+    names = ["doc_id", "kind", "source_file", "region", "department", "date", "reply_date", "reply"]
+    content = documents.read(names)
+    content = content.filter(pc.equal(content["kind"], "complaint"))
+    # Only whether there is a reply is asked: the replies themselves are long.
+    there = pc.if_else(pc.is_valid(content["reply"]), pa.scalar("1"), pa.scalar(None, pa.string()))
+    content = content.set_column(names.index("reply"), "reply", there)
+    main = _median(content)
+    for part in parts if main.value is not None else []:
+        found = _median(content.filter(pa.array(part.texts)))
+        if found.value is not None:
+            near = abs(found.value - (main.value or 0.0)) <= settings.median_share * (main.value or 0.0)
+            yield _row("median_wait", part, main, found, near)
+
+
+def _median(content: pa.Table) -> Found:
+    everyone = ResponsesSettings(least_messages=max(content.num_rows, 1))  # no groups but that of all
+    row = next(
+        (one for one in response_table(Source("documents", content=content), everyone) if one["group"] == "all"), None
+    )
+    return Found() if row is None else Found(None, row["median_days"], row["low"], row["high"])
+
+
+def _row(finding: str, part: Condition, main: Found, found: Found, survives: bool) -> Row:
+    return robustness_row(finding, part.name, part.detail, int(part.texts.sum()), main, found, survives)
+
+
+def robustness_row(
+    finding: str, condition: str, detail: str, texts: int, main: Found, found: Found, survives: bool
+) -> Row:
+    """Return a row of the table robustness."""
+    return {
+        "finding": finding,
+        "condition": condition,
+        "detail": detail,
+        "texts": texts,
+        "main_label": main.label,
+        "main_value": _rounded(main.value),
+        "label": found.label,
+        "value": _rounded(found.value),
+        "low": _rounded(found.low),
+        "high": _rounded(found.high),
+        "survives": survives,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 6)
