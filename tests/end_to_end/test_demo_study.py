@@ -38,11 +38,11 @@ def test_every_table_is_there_with_its_columns(demo_study, name):
 
 def test_the_run_ends_with_what_was_done_and_where_to_look(demo_study):
     lines = (demo_study / "done").read_text(encoding="utf-8").splitlines()
-    assert [line.split()[0] for line in lines[:8]] == [
+    assert [line.split()[0] for line in lines[:9]] == [
         "documents", "words", "keywords", "topics", "issues", "policies", "robustness", "dataset", "report",
     ]
-    assert lines[8].startswith("Done: 8 stages in ")
-    assert all(len(line) <= 80 for line in lines[:9])
+    assert lines[9].startswith("Done: 9 stages in ")
+    assert all(len(line) <= 80 for line in lines[:10])
     assert lines[-1].endswith(os.path.join("08_report", "index.html"))
 
 
@@ -128,7 +128,7 @@ def test_status_verify_and_a_second_run_find_nothing_to_do(demo_study):
     verified = govtext(demo_study, "verify")
     assert (verified.returncode, verified.stderr) == (0, "")
     again = govtext(demo_study, "run")
-    assert again.stdout.startswith("Everything is up to date (8 stages).")
+    assert again.stdout.startswith("Everything is up to date (9 stages).")
 
 
 @pytest.mark.parametrize("what", ["topics", "issues", "problems", "keywords"])

@@ -47,7 +47,7 @@ def problems(contents: Contents) -> ThesisTable:
         Head(Phrase("服务问题", "Service problem")),
         Head(Phrase("诉求数", "Complaints"), "count"),
         Head(Phrase("占比", "Share"), "share"),
-        Head(Phrase("95% 区间", "95% interval")),
+        Head(Phrase("95% 区间", "95% interval"), "interval"),
     )
     note = Phrase(
         f"n = {number(total)} 条诉求；一条诉求可有多个编码；区间为 Wilson 区间。",
@@ -131,7 +131,7 @@ def issues(contents: Contents) -> ThesisTable:
         Head(Phrase("最早", "First"), "day"),
         Head(Phrase("最近", "Last"), "day"),
         Head(Phrase("热度", "Heat"), "decimal"),
-        Head(Phrase("区间", "Interval")),
+        Head(Phrase("区间", "Interval"), "interval"),
         Head(Phrase("首要服务问题", "Main problem")),
     )
     note = Phrase(
@@ -171,7 +171,7 @@ def responses(contents: Contents) -> ThesisTable:
         Head(Phrase("诉求", "Complaints"), "count"),
         Head(Phrase("已答复", "Answered"), "count"),
         Head(Phrase("中位天数", "Median days"), "decimal"),
-        Head(Phrase("区间", "Interval")),
+        Head(Phrase("区间", "Interval"), "interval"),
         Head(Phrase("90 分位", "90th percentile"), "decimal"),
         Head(Phrase("15 天后未答复", "No reply after 15 days"), "share"),
     )
@@ -205,7 +205,7 @@ def gaps(contents: Contents) -> ThesisTable:
         Head(Phrase("条款占比", "Coverage"), "share"),
         Head(Phrase("诉求权重", "Weight"), "share"),
         Head(Phrase("落差", "Gap"), "fine"),
-        Head(Phrase("区间", "Interval")),
+        Head(Phrase("区间", "Interval"), "interval"),
     )
     note = Phrase(
         "落差 = 诉求权重 − 条款占比，大于 0 表示诉求重于条款。",

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from govtext.report.citing import Cited, Sentence
 from govtext.report.wording import Phrase, day, decimal, number, percent
 
-Format = Literal["text", "count", "share", "decimal", "fine", "day", "mark"]
+Format = Literal["text", "count", "share", "decimal", "fine", "day", "mark", "interval"]
 
 
 class Head(NamedTuple):
@@ -20,7 +20,8 @@ class Head(NamedTuple):
 class ThesisTable(NamedTuple):
     """A thesis table. Cells hold values (or phrases), never formatted numbers; `note` names n and sources.
 
-    A cell may be a `Cited` value: its key then stands beside the number. `section` shows the table on the page too.
+    A cell may be a `Cited` value: its key then stands beside the number. `section` shows the table on the page too,
+    `folded` behind its caption.
     """
 
     name: str
@@ -29,6 +30,7 @@ class ThesisTable(NamedTuple):
     rows: list[list[Any]]
     note: Phrase
     section: str = ""
+    folded: bool = False
 
 
 def shown(value: Any, format: Format, language: str) -> str:
@@ -54,3 +56,29 @@ def source_note(*names: str, more: Phrase | None = None) -> Phrase:
     zh = f"{more.zh}" if more else ""
     en = f"{more.en} " if more else ""
     return Phrase(f"{zh}资料来源：结果表 {'、'.join(names)}。", f"{en}Source: result tables {', '.join(names)}.")
+
+
+def ems(text: str) -> float:
+    """Return the width of a text in ems: a Chinese character is one, a Latin letter or digit about half."""
+    return sum(1.0 if one >= "\u2e80" else 0.5 for one in text)
+
+
+def broken(title: str, width: float) -> list[str]:
+    """Return a heading on two lines where it is wider than its column: at a blank, or in the middle if Chinese."""
+    if ems(title) <= max(width, 2.5):
+        return [title]
+    places = [at for at, one in enumerate(title) if one == " "] if title.isascii() else [(len(title) + 1) // 2]
+    if not places:
+        return [title]
+    at = min(places, key=lambda place: abs(place - len(title) / 2))
+    return [title[:at].strip(), title[at:].strip()]
+
+
+def widths_in_ems(table: ThesisTable, language: str, most: float = 14.0) -> list[float]:
+    """Return what each column needs: its longest number on one line, its heading on two; of texts `most` ems."""
+    widths = []
+    for at, head in enumerate(table.heads):
+        longest = max((ems(shown(row[at], head.format, language)) for row in table.rows), default=0.0)
+        title = max((ems(part) for part in broken(head.text.say(language), longest)), default=0.0)
+        widths.append(min(max(longest, title, 2.0), most) if head.format == "text" else max(longest, title))
+    return widths

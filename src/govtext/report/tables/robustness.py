@@ -72,7 +72,7 @@ def details(contents: Contents) -> ThesisTable:
     found = sorted(contents.rows("robustness"), key=lambda r: (order[r["finding"]], order[r["condition"]], r["detail"]))
     rows = [
         [
-            FINDINGS[row["finding"]][0],
+            "" if at and found[at - 1]["finding"] == row["finding"] else FINDINGS[row["finding"]][0],
             _condition(row),
             cell("robustness", row, "texts"),
             _said(contents, row, "main_label", "main_value"),
@@ -80,7 +80,7 @@ def details(contents: Contents) -> ThesisTable:
             cited_interval("robustness", row, "low", "high", FINDINGS[row["finding"]][1]),
             YES if row["survives"] else NO,
         ]
-        for row in found
+        for at, row in enumerate(found)
     ]
     heads = (
         Head(Phrase("主要发现", "Main finding")),
@@ -88,7 +88,7 @@ def details(contents: Contents) -> ThesisTable:
         Head(Phrase("诉求数", "Complaints"), "count"),
         Head(Phrase("主结果", "Main result")),
         Head(Phrase("该条件下", "Under the condition")),
-        Head(Phrase("95% 区间", "95% interval")),
+        Head(Phrase("95% 区间", "95% interval"), "interval"),
         Head(Phrase("成立", "Holds"), "mark"),
     )
     return ThesisTable(
@@ -98,6 +98,7 @@ def details(contents: Contents) -> ThesisTable:
         rows,
         source_note("robustness"),
         "robustness",
+        folded=True,
     )
 
 

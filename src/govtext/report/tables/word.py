@@ -18,12 +18,15 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from govtext.report.citing import key_of
-from govtext.report.tables.model import ThesisTable, shown
+from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
 from govtext.report.wording import Say
 
 KEY_STYLE = "Citation key"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt and 0.75 pt
-WIDE = 8  # columns from which a table needs a page on its side
+# cm: a Chinese character of 9 points (with room for digits of a wider font than Times New Roman), a cell's margins
+EM, PADDING = 0.4, 0.45
+LEAST_TEXT = 2.0  # cm that a column of texts keeps
+UPRIGHT = 17.5  # cm that a table may ask for on a page of 16 cm before the page is turned
 ALIGNMENTS = {"text": WD_ALIGN_PARAGRAPH.LEFT, "mark": WD_ALIGN_PARAGRAPH.CENTER}
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -38,7 +41,7 @@ def write_word(path: Path, tables: list[tuple[int, ThesisTable]], language: str,
     set_styles(document)
     set_properties(document, title)
     for at, (number, table) in enumerate(tables):
-        _page(document, len(table.heads) >= WIDE, first=at == 0)
+        _page(document, is_wide(table, language), first=at == 0)
         _write_table(document, number, table, Say(language))
     held = io.BytesIO()
     document.save(held)
@@ -141,17 +144,26 @@ def add_number(paragraph: Any, text: str, key: str, key_style: str) -> None:
 
 
 def column_widths(table: ThesisTable, language: str, room: float) -> list[float]:
-    """Return the columns' widths in cm, by their longest cells (a Chinese character counts twice), filling `room`."""
-    needed = []
-    for at, head in enumerate(table.heads):
-        cells = [shown(row[at], head.format, language) for row in table.rows]
-        longest = max((_extent(cell) for cell in cells), default=0)
-        needed.append(min(max(longest, min(_extent(head.text.say(language)), 12), 6) + 3, 40))
-    return [room * one / sum(needed) for one in needed]
+    """Return the columns' widths in cm, filling `room`: what numbers need on one line, the rest shared by the texts."""
+    needed = widths_in_ems(table, language, 30.0)
+    numbers = sum(EM * w + PADDING for w, head in zip(needed, table.heads, strict=True) if head.format != "text")
+    texts = sum(w + 2 for w, head in zip(needed, table.heads, strict=True) if head.format == "text")
+    # Where numbers alone would fill the page, they give way alike; without texts they share what is left.
+    least = LEAST_TEXT * sum(head.format == "text" for head in table.heads)
+    scale = min(1.0, (room - least) / numbers) if numbers else 1.0
+    rest = room - numbers * scale
+    widths = []
+    for width, head in zip(needed, table.heads, strict=True):
+        if head.format == "text":
+            widths.append(rest * (width + 2) / texts)
+        else:
+            widths.append((EM * width + PADDING) * scale + (0.0 if texts else rest / len(table.heads)))
+    return widths
 
 
-def _extent(text: str) -> int:
-    return sum(2 if one >= "\u2e80" else 1 for one in text)
+def is_wide(table: ThesisTable, language: str) -> bool:
+    """Tell whether the table needs a page on its side."""
+    return sum(EM * width + PADDING for width in widths_in_ems(table, language)) > UPRIGHT
 
 
 def _lines(table: Any, sizes: dict[str, str]) -> None:

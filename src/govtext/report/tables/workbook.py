@@ -9,8 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from govtext.report.citing import Sentence, bare, key_of
-from govtext.report.tables.model import ThesisTable, shown
-from govtext.report.tables.word import column_widths
+from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
 from govtext.report.wording import Phrase, Say
 
 FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "fine": "0.000", "day": "yyyy-mm-dd"}
@@ -32,8 +31,8 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
     caption = book.add_format({**font, "bold": True})
     head_style = book.add_format({**font, "top": 2, "bottom": 1, "text_wrap": True})
     sheet.write_string(0, 0, f"{say('表', 'Table ')}{number}  {say(table.caption)}", caption)
-    for at, (head, width) in enumerate(zip(table.heads, column_widths(table, say.language, 100.0), strict=True)):
-        sheet.set_column(at, at, max(9, min(width, 48)))
+    for at, (head, width) in enumerate(zip(table.heads, widths_in_ems(table, say.language, 24.0), strict=True)):
+        sheet.set_column(at, at, max(9, 2 * width + 2))
         sheet.write_string(1, at, say(head.text), head_style)
     for at, row in enumerate(table.rows):
         last = {"bottom": 2} if at == len(table.rows) - 1 else {}
