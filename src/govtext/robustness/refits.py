@@ -94,7 +94,7 @@ def make(task: Task, topics: TopicsSettings, number: int) -> Made:
     counts = corpus.counts[np.flatnonzero(corpus.fitted)]
     ks = [k for k in task.ks if min(counts.shape) > 5 * k]
     found = []
-    for model in fit_each(topics.method, counts, ks, topics.seed) if ks else ():
+    for model in fit_each(topics.method, counts, np.arange(counts.shape[0]), ks, topics.seed) if ks else ():
         with one_thread():
             order = np.argsort(-np.round(model.infer(counts).mean(axis=0), 6), kind="stable")
         tops = top_words(model.shown[order], topics.top_words)
