@@ -14,7 +14,7 @@ STAGES = (
         reads=("raw",),
         writes=("documents", "originals", "rejected"),
         folder="01_documents",
-        lexicons=("columns.toml", "cleaning.toml", "divisions.toml"),
+        lexicons=("columns.toml", "cleaning.toml", "divisions.toml", "division_codes.txt"),
     ),
     Stage(
         name="words",

@@ -1,18 +1,14 @@
 """Where a text belongs: its place and the office or official that it addresses.
 
 Anonymised places carry their nesting in their name: A7县 lies in A市, and A3区 too. Others are looked up in a dated
-table of divisions; a bare 朝阳区, which lies in two cities, is ambiguous and names no place.
+table (`divisions.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from govtext.errors import GovtextError
+from govtext.documents.divisions import Place
 
 _CODED = re.compile(r"(?<![A-Za-z0-9])([A-Z])(\d{1,2})?(市|州|县|区)")
 _OFFICE = (
@@ -73,96 +69,3 @@ def seat_of(office: str) -> Place:
     """Return the place that an office's name begins with, whether a table has it or not (白石市教育局)."""
     match = _OFFICE_SEAT.match(office)
     return Place(match["province"], match["city"], match["county"]) if match else Place()
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in its nesting, each None where it is not known."""
-
-    province: str | None = None
-    city: str | None = None
-    county: str | None = None
-
-
-@dataclass(frozen=True)
-class Divisions:
-    """Provinces, cities and counties of one year: (city, province), (county, city), (former name, present name)."""
-
-    year: int
-    provinces: tuple[str, ...]
-    cities: tuple[tuple[str, str], ...]
-    counties: tuple[tuple[str, str], ...]
-    former: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def from_table(cls, table: Mapping[str, Any], location: str = "divisions.toml") -> Divisions:
-        """Return the divisions of a ``divisions.toml``.
-
-        Raises:
-            GovtextError: a county stands under a city that no province has.
-        """
-        provinces = table.get("provinces", {})
-        cities = tuple((city, province) for province, names in provinces.items() for city in names)
-        known = {city for city, _ in cities} | set(provinces)
-        for city in table.get("counties", {}):
-            if city not in known:
-                raise GovtextError(f"[counties] names the city {city}, which no province has", file=location)
-        counties = tuple((county, city) for city, names in table.get("counties", {}).items() for county in names)
-        former = tuple(table.get("former", {}).items())
-        return cls(int(table.get("year", 0)), tuple(provinces), cities, counties, former)
-
-    def find(self, text: str) -> Place:
-        """Return the first place that a text names, with what is known to contain it.
-
-        A county behind its city counts even when the table does not have it (杭州市 and then 东山县); a county alone
-        only when it lies in one city; a name within a longer one (南京市 within 南京市场) not at all.
-        """
-        finder = _finder(self)
-        for match in finder.pattern.finditer(text):
-            name = match[0]
-            if text[match.end() : match.end() + 1] in _CONTINUES.get(name[-1], ""):
-                continue
-            name = finder.former.get(name, name)
-            if name in finder.cities or name in self.provinces:
-                return self._nested(name, text[match.end() : match.end() + 20], finder)
-            holders = finder.holders.get(name, ())
-            if len(holders) == 1:
-                return Place(finder.cities.get(holders[0], holders[0]), holders[0], name)
-        return Place()
-
-    def _nested(self, name: str, after: str, finder: _Finder) -> Place:
-        province, city = (finder.cities[name], name) if name in finder.cities else (name, None)
-        if city is None:
-            inner = finder.pattern.match(after)
-            if inner and finder.cities.get(inner[0]) == name:
-                city, after = inner[0], after[inner.end() :]
-            elif name[:2] in ("北京", "天津", "上海", "重庆"):
-                city = name
-        county = _COUNTY_BEHIND.match(after) if city else None
-        return Place(province, city, county[1] if county else None)
-
-
-@dataclass(frozen=True)
-class _Finder:
-    pattern: re.Pattern[str]
-    cities: Mapping[str, str]
-    holders: Mapping[str, tuple[str, ...]]
-    former: Mapping[str, str]
-
-
-# 市场 and 区别 are words: 南京市 before 场 is no city
-_CONTINUES = {"市": "场民", "区": "别域间", "县": "", "省": "", "州": "", "盟": ""}
-_COUNTY_BEHIND = re.compile(r"((?!市|区|县)[\u4e00-\u9fff]{1,6}?(?:自治县|自治旗|新区|县|区|旗|市))(?![场域别间])")
-
-
-@lru_cache(maxsize=4)
-def _finder(divisions: Divisions) -> _Finder:
-    holders: dict[str, tuple[str, ...]] = {}
-    for county, city in divisions.counties:
-        holders[county] = (*holders.get(county, ()), city)
-    former = dict(divisions.former)
-    cities = dict(divisions.cities)
-    # 吉林省吉林市: the longer name first
-    names = sorted({*divisions.provinces, *cities, *holders, *former}, key=lambda n: (-len(n), n))
-    pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
-    return _Finder(pattern, cities, holders, former)

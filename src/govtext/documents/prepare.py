@@ -10,9 +10,10 @@ from typing import Any
 
 from govtext.documents.cleaning import CleaningRules, plain_text, trimmed_reply, trimmed_text, without_markup
 from govtext.documents.dates import NoDate, parse_date
+from govtext.documents.divisions import Divisions, Place
 from govtext.documents.duplicates import TextSigns, text_signs
 from govtext.documents.names import is_name
-from govtext.documents.places import Divisions, Place, addressee, coded_place, seat_of
+from govtext.documents.places import addressee, coded_place, seat_of
 from govtext.documents.policy_metadata import read_metadata
 from govtext.documents.privacy import MARKS, MaskingRules, mask, pseudonym
 from govtext.documents.rows import RawRow, Rejected, cell_text
@@ -162,7 +163,7 @@ def _add_place_and_office(document: dict[str, Any], row: RawRow, beginning: str,
         place = Place(None, coded[0], coded[1] or None)
     else:
         sources = (region or "", document["title"], document["text"][:600], document["department"] or "")
-        place = next((p for s in sources if (p := divisions.find(s)) != Place()), Place())
+        place = next((p for s in sources if (p := divisions.find(s, sources)) != Place()), Place())
         if place == Place() and named:
             place = seat_of(named)
     document["region"] = region or place.city or place.province

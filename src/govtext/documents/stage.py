@@ -14,8 +14,8 @@ import pyarrow as pa
 from govtext.documents.cleaning import CleaningRules
 from govtext.documents.columns import Aliases, chosen_columns, kind_by_name, matches
 from govtext.documents.discovery import format_of, ignored_because, leads_outside
+from govtext.documents.divisions import Divisions
 from govtext.documents.duplicates import Candidate, Duplicates
-from govtext.documents.places import Divisions
 from govtext.documents.prepare import Preparation, Prepared, prepare_batch
 from govtext.documents.privacy import MaskingRules
 from govtext.documents.readers.archives import members
@@ -41,7 +41,9 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
     cleaning = CleaningRules.from_table(
         lexicons.table("cleaning.toml"), lexicons.location("cleaning.toml"), settings.to_simplified
     )
-    divisions = Divisions.from_table(lexicons.table("divisions.toml"), lexicons.location("divisions.toml"))
+    divisions = Divisions.from_lexicons(
+        lexicons.table("divisions.toml"), lexicons.lines("division_codes.txt"), lexicons.location("divisions.toml")
+    )
     preparation = Preparation(
         cleaning, MaskingRules(frozenset(settings.keep_personal)), divisions, inputs.secret, settings.dates.on_error,
         near_duplicates=bool(settings.duplicates.similarity or settings.duplicates.author_days),

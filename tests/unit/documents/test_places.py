@@ -1,6 +1,7 @@
 import pytest
 
-from govtext.documents.places import Divisions, Place, addressee, coded_place, seat_of
+from govtext.documents.divisions import Place
+from govtext.documents.places import addressee, coded_place, seat_of
 
 
 @pytest.mark.parametrize(
@@ -24,31 +25,6 @@ def test_anonymised_places_and_their_nesting(texts, place):
 )
 def test_the_office_addressed(text, office):
     assert addressee(text) == office
-
-
-@pytest.fixture(scope="module")
-def divisions(lexicons):
-    return Divisions.from_table(lexicons.table("divisions.toml"))
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("杭州市西湖区的路灯", Place("浙江省", "杭州市", "西湖区")), ("浙江省杭州市的路灯", Place("浙江省", "杭州市")),
-        ("浙江省的政策", Place("浙江省")), ("北京市朝阳区", Place("北京市", "北京市", "朝阳区")), ("朝阳区的路灯", Place()),
-        ("浦东新区的路灯", Place("上海市", "上海市", "浦东新区")), ("吉林省吉林市的路灯", Place("吉林省", "吉林市")),
-        ("南京市场上", Place()), ("安康市石泉县", Place("陕西省", "安康市", "石泉县")), ("襄樊市的旧档案", Place("湖北省", "襄阳市")),
-        ("路灯", Place()), ("广州市民反映", Place()),
-    ],
-)
-def test_divisions_and_their_nesting(divisions, text, place):
-    assert divisions.find(text) == place
-
-
-def test_divisions_have_a_year_and_all_provinces(divisions):
-    assert divisions.year >= 2020
-    assert len(divisions.provinces) == 34
-    assert len(divisions.cities) >= 333
 
 
 @pytest.mark.parametrize(
