@@ -17,7 +17,7 @@ _LINE = re.compile(r"(?P<code>\d{6})\s+(?P<name>\S+)(?:\s+(?P<until>\d{4}))?(?:\
 _LAST = re.compile("[省市县区州盟旗]")
 # 市场 and 区别 are words: 南京市 before 场 is no city
 _CONTINUES = {"市": "场民", "区": "别域间块"}
-_COUNTY_BEHIND = re.compile(r"((?!市|区|县)[\u4e00-\u9fff]{1,6}?(?:自治县|自治旗|新区|县|区|旗|市))(?![场域别间])")
+_COUNTY_BEHIND = re.compile(r"((?!市|区|县)(?:(?![的我在有是和这那各本全该])[\u4e00-\u9fff]){1,6}?(?:自治县|自治旗|新区|县|区|旗|市))(?![场域别间])")
 _SHORT = re.compile(
     r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$|地区$|盟$|"
     r"(?:(?:[\u4e00-\u9fff]{1,4}?族)+|蒙古|柯尔克孜|哈萨克)自治州$"
