@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from govtext.documents import name_characters as characters
 
-UNKNOWN = -14.0
+UNKNOWN = -8.5
 LONGEST = 4
 BEFORE, BEHIND = 3, 7
 _GIVEN = {
@@ -138,7 +138,9 @@ def _dictionary() -> tuple[dict[str, float], frozenset[str]]:
                     going_on.add(word)
     scale = math.log(total)
     for word, count in counts.items():
-        costs[word] = math.log(max(count, 1)) - scale
+        cost = math.log(max(count, 1)) - scale
+        # a rare character alone may stand in the name of an estate or a firm as well as in a person's
+        costs[word] = max(cost, UNKNOWN) if len(word) == 1 else cost
     return costs, frozenset(going_on)
 
 

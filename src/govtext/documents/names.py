@@ -38,7 +38,7 @@ _TELLING = re.compile(r"[，,、\s（(]{0,2}(?:男|女|汉族|[回满壮苗藏�
 _DOCUMENT = re.compile(r"[〔\[【（(]\s?(?:19|20)\d\d\s?[〕\]】）)]")
 # the rest of a longer name: 徐基 of 徐基海鲜城, 黄田 of 黄田铺镇
 _ENTITY = re.compile(
-    rf"{_HAN}{{0,3}}?(?:[镇村乡路街巷桥]|小区|社区|学校|中学|小学|大学|学院|幼儿园|公司|开发区|工业园|产业园|集团|国际|派出所|公园|花园|"
+    rf"{_HAN}?[郡苑府城厂铺庭]|{_HAN}{{0,3}}?(?:[镇村乡路街巷桥]|旅游|物业|小区|社区|学校|中学|小学|大学|学院|幼儿园|公司|开发区|工业园|产业园|集团|国际|派出所|公园|花园|"
     r"广场|大厦|大道|医院|酒店|商场|超市|市场|水库|景区|风景|管委会|居委会|村委会|步行街|工程|项目|楼盘|公寓|家园|新城|山庄|驾校|"
     r"KTV|[A-Z\d]{1,3}[栋座期区])"
 )
@@ -111,6 +111,8 @@ def _judged(text: str, start: int, surname: str) -> tuple[int, float]:
         if probability < -40:
             continue
         score = reading.gain(end, probability) + left + _right(text, end, left)
+        if left < 9 and text[start:end] in word_costs():
+            score -= 3.0
         if left < 5 and text[end - 1] in contexts.PLACES:
             score -= 5.0
         elif left < 3 and text[end - 1] in contexts.WATERS_AND_HILLS:
