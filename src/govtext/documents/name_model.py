@@ -107,26 +107,34 @@ def word_costs() -> dict[str, float]:
     return _dictionary()[0]
 
 
-def goes_on(text: str, at: int) -> bool | None:
-    """Return whether the longest word at a place is one that goes on after a person (a verb, a particle).
-
-    None where no word of two characters or more begins, nor a single such verb or particle.
-    """
-    costs, going_on = _dictionary()
+def goes_on(text: str, at: int) -> float:
+    """Return how well the longest word at a place goes on after a person: verbs and particles do, nouns do not."""
+    costs, leading, going_on, describing = _dictionary()
     for length in range(LONGEST, 1, -1):
         word = text[at : at + length]
         if len(word) == length and word in costs:
-            return word in going_on
-    return True if text[at : at + 1] in going_on else None
+            return 0.5 if word in going_on or word in leading else 0.0 if word in describing else -1.5
+    return 0.5 if text[at : at + 1] in going_on or text[at : at + 1] in leading else -2.5
+
+
+def leads_on(text: str, at: int) -> bool:
+    """True when the longest word that ends at a place is a verb or a preposition, which a person may follow."""
+    costs, leading, _, _ = _dictionary()
+    for length in range(min(LONGEST, at), 0, -1):
+        word = text[at - length : at]
+        if word in costs:
+            return word in leading
+    return False
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> tuple[dict[str, float], frozenset[str]]:
+def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], frozenset[str]]:
+    """Words with their costs; of these verbs and prepositions, other words that go on after a person, adjectives."""
     import jieba
 
     costs: dict[str, float] = {}
     counts: dict[str, int] = {}
-    going_on = set()
+    sorts: tuple[set[str], set[str], set[str]] = (set(), set(), set())
     total = 0
     with jieba.get_dict_file() as lines:
         for raw in lines:
@@ -134,18 +142,23 @@ def _dictionary() -> tuple[dict[str, float], frozenset[str]]:
             total += int(count)
             if len(word) <= LONGEST and not (tag.startswith("nr") and _looks_like_a_name(word)):
                 counts[word] = int(count)
-                if tag in _GOING_ON:
-                    going_on.add(word)
+                for sort, tags in zip(sorts, _TAGS, strict=True):
+                    if tag in tags:
+                        sort.add(word)
     scale = math.log(total)
     for word, count in counts.items():
         cost = math.log(max(count, 1)) - scale
         # a rare character alone may stand in the name of an estate or a firm as well as in a person's
         costs[word] = max(cost, UNKNOWN) if len(word) == 1 else cost
-    return costs, frozenset(going_on)
+    return costs, *map(frozenset, sorts)
 
 
-# verbs, adverbs, prepositions, conjunctions, particles, pronouns, times and numbers
-_GOING_ON = frozenset(["v", "vd", "vi", "vq", "d", "p", "c", "u", "ul", "uj", "ud", "uz", "ug", "uv", "r", "t", "m", "f", "y"])
+# verbs and prepositions; adverbs, conjunctions, particles, pronouns, times and numbers; adjectives
+_TAGS = (
+    frozenset(["v", "vd", "vi", "vq", "p"]),
+    frozenset(["d", "c", "u", "ul", "uj", "ud", "uz", "ug", "uv", "r", "t", "m", "f", "y"]),
+    frozenset(["a", "ad", "an", "i", "l", "z"]),
+)
 # what may be a person's name and begins no other word, and what follows these surnames in words
 _SELDOM_WORDS = frozenset("王李张刘陈赵徐孙朱何罗郑韩冯邓曹彭袁潘蒋蔡叶魏吕丁沈姚卢崔谭汪廖薛侯郝龚邵")
 _ENDS_OF_WORDS = frozenset("家子军法国朝树江河山梁柳梅桃书后道宫爷府冠权望扬口罗")

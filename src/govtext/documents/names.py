@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
-from govtext.documents.name_model import Reading, goes_on, is_core, is_han, name_probability, word_costs
+from govtext.documents.name_model import Reading, goes_on, is_core, is_han, leads_on, name_probability, word_costs
 
 LEAST = 0.0
 # a neighbour in a list of names needs that much less
@@ -151,7 +151,9 @@ def _left(text: str, at: int) -> float:
         return _BEFORE[kind]
     if char in contexts.PERSON_ENDS and any(text[at - n : at] in word_costs() for n in (2, 3, 4)):
         return 3.5
-    return 1.0 if char == "的" else -0.5
+    if char in contexts.SURE_ENDS:
+        return 2.5
+    return 1.0 if char == "的" or leads_on(text, at) else -0.5
 
 
 _BEFORE = {"introducing": 10.0, "role": 5.5, "title": 5.0, "self": 3.5, "taking": 2.0}
@@ -181,8 +183,7 @@ def _right(text: str, at: int, left: float = 0.0) -> float:
         return -6.0
     if kind == "doing":
         return 1.6 if len(word) > 1 else 1.0
-    follows = goes_on(text, at)
-    return 0.5 if follows else -1.5 if follows is False else -2.5
+    return goes_on(text, at)
 
 
 def _written_otherwise(text: str) -> list[tuple[int, int]]:
