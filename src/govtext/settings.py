@@ -54,8 +54,8 @@ class DocumentsSettings(Section):
     encodings: dict[str, str] = Field({}, description="encoding of text files, by pattern")
     to_simplified: bool = Field(False, description="turn Traditional characters into Simplified ones")
     keep_personal: tuple[
-        Literal["phone", "identity", "passport", "card", "email", "account", "plate", "room", "name"], ...
-    ] = Field(("room",), description="kinds of personal data that are not masked")
+        Literal["phone", "identity", "passport", "card", "email", "account", "plate", "room", "name", "surname"], ...
+    ] = Field(("room", "surname"), description="kinds of personal data that are not masked")
     max_file_mb: int = Field(4096, ge=1, le=1_000_000, description="size beyond which a file is not taken")
     max_cell_characters: int = Field(1_000_000, ge=1000, le=100_000_000, description="length beyond which a cell is no text")
     dates: DateSettings = DateSettings()

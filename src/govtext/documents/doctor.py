@@ -20,7 +20,7 @@ from govtext.lexicons import Lexicons
 from govtext.settings import DocumentsSettings
 from govtext.store import RawFile
 
-_MARK = re.compile(r"〔(?:电话|证件|卡号|邮箱|账号|车牌|门牌|姓名|网友|地址|已隐去)〕")
+_MARK = re.compile(r"〔(?:电话|证件|卡号|邮箱|账号|车牌|门牌|姓名|姓|网友|地址|已隐去)〕")
 # what might still be personal: long runs of digits, addresses of mail, a name announced and not masked
 _SUSPICIOUS = re.compile(
     r"\d(?:[ -]?\d){6,}|[\w.]+@[\w.]+|(?:我叫|姓名|联系人|身份证号?码?|手机号?码?|"

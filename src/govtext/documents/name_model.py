@@ -86,10 +86,28 @@ class Reading:
             before.append(best)
         self._before = before[-1]
 
-    def gain(self, end: int, probability: float) -> float:
-        """Return how much better the window reads with a name up to ``end`` than without."""
+    def gain(self, end: int) -> float:
+        """Return how much better the window reads without its part up to ``end``, which a name would take."""
         behind = self._rest[end - self._start] if end - self._start < len(self._rest) else 0.0
-        return self._before + probability + behind - self._rest[0]
+        return self._before + behind - self._rest[0]
+
+
+def covering_cost(text: str, start: int, end: int) -> float:
+    """Return the cost of a stretch of two or three characters (or more) read as words of its own: gain's upper bound,
+    with the sign turned.
+    """
+    costs = word_costs()
+    whole = costs.get(text[start:end], -99.0)
+    rest = costs.get(text[start], UNKNOWN)
+    if end - start == 2:
+        return max(whole, rest + costs.get(text[start + 1], UNKNOWN))
+    if end - start > 3:
+        return max(whole, rest + UNKNOWN * (end - start - 1))
+    last = costs.get(text[end - 1], UNKNOWN)
+    return max(
+        whole, rest + costs.get(text[start + 1], UNKNOWN) + last, costs.get(text[start : end - 1], -99.0) + last,
+        rest + costs.get(text[start + 1 : end], -99.0),
+    )
 
 
 def is_han(char: str) -> bool:
@@ -134,23 +152,29 @@ def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], fro
 
     costs: dict[str, float] = {}
     counts: dict[str, int] = {}
+    names: list[tuple[str, int]] = []
     sorts: tuple[set[str], set[str], set[str]] = (set(), set(), set())
     total = 0
     with jieba.get_dict_file() as lines:
         for raw in lines:
             word, count, tag = (*raw.decode("utf-8").strip().split(" "), "")[:3]
             total += int(count)
-            if len(word) <= LONGEST and not (tag.startswith("nr") and _looks_like_a_name(word)):
+            if len(word) <= LONGEST and tag.startswith("nr") and _looks_like_a_name(word):
+                names.append((word, int(count)))
+            elif len(word) <= LONGEST:
                 counts[word] = int(count)
                 for sort, tags in zip(sorts, _TAGS, strict=True):
                     if tag in tags:
                         sort.add(word)
+    # 高中生 begins with a word, and is one
+    counts |= {word: count for word, count in names if len(word) == 3 and counts.get(word[:2], 0) >= 500}
     scale = math.log(total)
     for word, count in counts.items():
         cost = math.log(max(count, 1)) - scale
         # a rare character alone may stand in the name of an estate or a firm as well as in a person's
         costs[word] = max(cost, UNKNOWN) if len(word) == 1 else cost
-    return costs, *map(frozenset, sorts)
+    leading, going_on, describing = map(frozenset, sorts)
+    return costs, leading, going_on, describing
 
 
 # verbs and prepositions; adverbs, conjunctions, particles, pronouns, times and numbers; adjectives

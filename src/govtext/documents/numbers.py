@@ -34,6 +34,7 @@ _PHONE_WORDS = re.compile(
     r"拨打?(?:了|过|通)?[^\d\n]{0,3}$"
 )
 _PASSPORT_WORDS = re.compile(r"(?:护照|通行证|回乡证|台胞证|居住证|证件|passport)[^\n]{0,12}$", re.I)
+_PASSPORT_BEHIND = re.compile(r"号?的?(?:护照|通行证)")
 
 _ID18 = re.compile(
     r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})[ -]?(\d{2})[ -]?(\d{2}[ -]?\d[\dXx])"
@@ -118,17 +119,15 @@ def find_numbers(text: str, rooms: bool = False) -> list[Span]:
     """
     seen = view(text)
     finders = [finder for sign, finder in _FINDERS if sign.search(seen)]
-    taken: list[tuple[int, int]] = []
+    if not finders and not rooms:
+        return []
+    covered = bytearray(len(text))
     found: list[Span] = []
-    for finder in finders:
+    for finder in (*finders, *([_rooms] if rooms else [])):
         for start, end, kind in finder(seen):
-            if not any(start < e and s < end for s, e in taken):
-                taken.append((start, end))
+            if covered.find(1, start, end) < 0:
+                covered[start:end] = b"\1" * (end - start)
                 found.append((start, end, kind))
-    if rooms:
-        for match in _ROOM.finditer(seen):
-            if not any(match.start() < e and s < match.end() for s, e in taken):
-                found.append((match.start(), match.end(), "room"))
     return sorted(span for span in found if span[2])
 
 
@@ -213,13 +212,18 @@ def _phones(text: str) -> Iterator[Span]:
 
 def _passports(text: str) -> Iterator[Span]:
     for match in _PASSPORT.finditer(text):
-        if _PASSPORT_WORDS.search(_before(text, match.start(), 20)):
+        if _PASSPORT_WORDS.search(_before(text, match.start(), 20)) or _PASSPORT_BEHIND.match(text, match.end()):
             yield match.start(), match.end(), "passport"
 
 
 def _plates(text: str) -> Iterator[Span]:
     for match in _PLATE.finditer(text):
         yield match.start(), match.end(), "plate"
+
+
+def _rooms(text: str) -> Iterator[Span]:
+    for match in _ROOM.finditer(text):
+        yield match.start(), match.end(), "room"
 
 
 # each finder with a sign that is quick to look for and without which it finds nothing

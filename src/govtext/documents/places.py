@@ -47,7 +47,7 @@ def addressee(text: str) -> str | None:
     match = _ADDRESSED.match(text.lstrip()[:80])
     if not match:
         return None
-    who = (match["formal"] or match["plain"]).replace("〔姓名〕", "")
+    who = (match["formal"] or match["plain"]).replace("〔姓名〕", "").replace("〔姓〕", "")
     if _NO_ADDRESS.search(who):
         return None
     official = re.search(rf"(?:副)?{_OFFICIAL}$", who)

@@ -67,7 +67,7 @@ def _prepare(row: RawRow, use: Preparation) -> Prepared | Rejected:
     author_key = author or next((v for k in ("phone", "identity", "name") for v in row.personal.get(k, ())), "")
     known = tuple(dict.fromkeys(n for n in (author, *row.personal.get("name", ())) if is_name(n)))
     handles = (author,) if _is_handle(author) else ()
-    masking = use.masking if row.kind == "complaint" else use.masking.without("name", "plate", "room")
+    masking = use.masking if row.kind == "complaint" else use.masking.without("name", "surname", "plate", "room")
 
     masked = {name: mask(text, masking, known, handles) for name, text in plain.items()}
     document: dict[str, Any] = {

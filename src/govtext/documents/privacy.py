@@ -6,21 +6,25 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+from govtext.documents.name_forms import find_surnames
 from govtext.documents.names import find_names
 from govtext.documents.numbers import Span, find_numbers
 
 MARKS = {
     "phone": "〔电话〕", "identity": "〔证件〕", "passport": "〔证件〕", "card": "〔卡号〕", "email": "〔邮箱〕",
-    "account": "〔账号〕", "plate": "〔车牌〕", "room": "〔门牌〕", "name": "〔姓名〕", "address": "〔地址〕",
-    "author": "〔网友〕",
+    "account": "〔账号〕", "plate": "〔车牌〕", "room": "〔门牌〕", "name": "〔姓名〕", "surname": "〔姓〕",
+    "address": "〔地址〕", "author": "〔网友〕",
 }
+
+
+_ORDER = {"name": 1, "surname": 2}
 
 
 @dataclass(frozen=True)
 class MaskingRules:
     """What is masked. ``switched_off`` are kinds of ``MARKS`` that stay as written."""
 
-    switched_off: frozenset[str] = frozenset({"room"})
+    switched_off: frozenset[str] = frozenset({"room", "surname"})
 
     def without(self, *kinds: str) -> MaskingRules:
         """Return rules that leave these kinds as well."""
@@ -46,10 +50,17 @@ def personal_spans(
             start = text.find(handle, start + len(handle))
     if "name" not in rules.switched_off:
         spans += find_names(text, known)
+    if "surname" not in rules.switched_off:
+        spans += find_surnames(text)
+    if len(spans) < 2:
+        return spans
     kept: list[Span] = []
+    covered = bytearray(len(text))
     # numbers and handles are surer than names: they come first where two overlap
-    for span in sorted(spans, key=lambda s: (s[2] == "name", s[0], -s[1])):
-        if not any(span[0] < end and start < span[1] for start, end, _ in kept):
+    for span in sorted(spans, key=lambda s: (_ORDER.get(s[2], 0), s[0], -s[1])):
+        start, end, _ = span
+        if covered.find(1, start, end) < 0:
+            covered[start:end] = b"\1" * (end - start)
             kept.append(span)
     return sorted(kept)
 

@@ -1,5 +1,6 @@
 import pytest
 
+from govtext.documents.name_forms import find_surnames
 from govtext.documents.names import find_names, is_name
 
 
@@ -22,6 +23,15 @@ def found(text, *known):
         ("我叫阿依古丽·买买提，是学生", ["阿依古丽·买买提"]),
         ("恳请解决。\n陈志明", ["陈志明"]),
         ("投诉人：何晓梅。何晓梅多次来访", ["何晓梅", "何晓梅"]),
+        ("在场的有张建国、李秀兰和王磊等人", ["张建国", "李秀兰", "王磊"]),
+        ("快递员罗金华不肯送上楼", ["罗金华"]),
+        ("联系人：王 强", ["王 强"]),
+        ("联系人：鲜娜", ["鲜娜"]),
+        ("姓名：Zhang Wei", ["Zhang Wei"]),
+        ("牧民扎西多吉来信", ["扎西多吉"]),
+        ("经核查，周德明于去年购房", ["周德明"]),
+        ("尊敬的王建国县长", ["王建国"]),
+        ("举报：孙凯霸占公地", ["孙凯"]),
     ],
 )
 def test_names(text, names):
@@ -34,6 +44,8 @@ def test_names(text, names):
         "张女士说", "王局长您好", "我是高中生，想问", "我叫了三次车", "联系人不接电话", "负责人员都不在", "主任高度重视", "书记关注此事",
         "姓名和电话都填了", "街道管委主任", "申请人需要提供", "请李某某处理", "城管局长", "谢谢！", "当事人和单位", "业主代表大会",
         "老师上课方式", "希望能与张老师谈一下", "物业公司经理态度差", "村民委员会", "医生说没有号", "\n谢谢",
+        "雷锋镇的路", "住在梅溪湖边", "杜鹃路堵车", "徐基海鲜酒店的油烟", "云建办〔2013〕8号", "绿地·香颂小区", "王某承认了", "陈先生说",
+        "留守老人钱财被骗", "还我们安静的夜晚", "姓名：保密", "联系人：匿名",
     ],
 )
 def test_what_names_nobody_stays(text):
@@ -42,6 +54,23 @@ def test_what_names_nobody_stays(text):
 
 def test_names_from_other_columns_are_found_everywhere():
     assert found("本人程小东要投诉，程小东签字", "程小东") == ["程小东", "程小东"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surnames"),
+    [
+        ("王女士说", ["王"]), ("尊敬的李县长：", ["李"]), ("那个姓赵的不讲理", ["赵"]), ("一名黄姓男子", ["黄"]), ("欧阳主任来过", ["欧阳"]),
+        ("班主任来过", []), ("老师说的", []), ("高中老师", []), ("女士您好", []),
+    ],
+)
+def test_surnames_that_stand_for_a_person(text, surnames):
+    assert [text[start:end] for start, end, _ in find_surnames(text)] == surnames
+
+
+def test_many_names_in_a_long_text_cost_no_more_than_its_length():
+    people = [a + b + c for a in "王李张刘陈杨赵黄" for b in "建国志文" for c in "强明华军"]
+    text = "。".join(f"来的是{name}" for name in people) + "。" + "、".join(people)
+    assert found(text) == people + people
 
 
 def test_is_name():

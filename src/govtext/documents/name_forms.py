@@ -1,0 +1,72 @@
+"""Names of other build than surname and given name, and surnames that stand for a person (王女士, 姓王的)."""
+
+from __future__ import annotations
+
+import re
+
+from govtext.documents import name_characters as characters
+from govtext.documents import name_contexts as contexts
+from govtext.documents.name_evidence import FIRM, evidence_before, evidence_behind
+from govtext.documents.name_model import is_core, is_han, leads_on, word_costs
+
+_HAN = r"[\u3400-\u9fff]"
+DOTS = "·•・‧⋅"
+_ANY_SURNAME = f"(?:{'|'.join(characters.COMPOUND)}|[{characters.SURNAMES}])"
+_PARTS = "|".join(sorted(characters.PARTS, key=lambda part: (-len(part), part)))
+_SOUND = rf"(?:{_PARTS}|[{''.join(sorted(characters.SOUNDS))}])"
+_DOTTED = re.compile(rf"{_SOUND}{{2,8}}(?:[{DOTS}]{_SOUND}{{2,8}})+")
+DOTTED_WHOLE = re.compile(rf"{_HAN}{{2,8}}(?:[{DOTS}]{_HAN}{{2,8}})+")
+_FIRSTS = "".join(sorted({part[0] for part in characters.PARTS}))
+_SECONDS = "".join(sorted({part[1] for part in characters.PARTS}))
+_OF_PARTS = re.compile(rf"(?=[{_FIRSTS}][{_SECONDS}])(?:{_PARTS})+")
+_SPACED = re.compile(rf"[:：]\s?(?P<name>{_ANY_SURNAME}[ \u3000]{{1,3}}{_HAN}{{1,2}})(?!{_HAN})")
+_LATIN = re.compile(r"[:：叫是]\s?(?P<name>[A-Z][A-Za-z]{1,14}(?:[ ·][A-Z][A-Za-z]{1,14}){1,3})(?![A-Za-z])")
+_RARE = re.compile(rf"[:：]\s?(?P<name>{_HAN}{{2,3}})(?!{_HAN})")
+_CALLED = re.compile(rf"姓(?P<name>{_ANY_SURNAME})(?=的|[，。、；\s]|$)|(?P<other>{_ANY_SURNAME})姓(?=[\u3400-\u9fff])|"
+                     rf"(?<![\u3400-\u9fff])[老小阿](?P<nick>[{characters.SURNAMES_COMMON}])(?![\u3400-\u9fff]{{2}}[村路]|[区学校镇])")
+_BEFORE_TITLE = re.compile(rf"{_ANY_SURNAME}(?=[副总]?[{''.join(sorted({title[0] for title in contexts.TITLES}))}])")
+
+
+def names_of_other_form(text: str) -> list[tuple[int, int]]:
+    """Return where names stand that are written with dots, of Tibetan, Mongolian or Uyghur parts, with blanks between
+    surname and given name, in Latin letters, or with a surname that is in no list.
+    """
+    found = []
+    if any(dot in text for dot in DOTS):
+        found += [match.span() for match in _DOTTED.finditer(text)]
+        found += [m.span() for m in DOTTED_WHOLE.finditer(text) if evidence_before(text, m.start()) >= FIRM]
+    for match in _OF_PARTS.finditer(text):
+        behind = evidence_behind(text, match.end())
+        if behind > -5 and (len(match[0]) > 3 or evidence_before(text, match.start()) + behind >= 5):
+            found.append(match.span())
+    for pattern in (_SPACED, _LATIN, _RARE):
+        for match in pattern.finditer(text):
+            announced = evidence_before(text, match.start("name")) >= FIRM
+            if announced and (pattern is not _RARE or _is_rare_name(match["name"])):
+                found.append(match.span("name"))
+    return found
+
+
+def _is_rare_name(text: str) -> bool:
+    return text not in word_costs() and text[0] not in characters.NEVER and all(map(is_core, text[1:]))
+
+
+def find_surnames(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, "surname") of surnames that stand for a person: 王 of 王女士, 王县长, 姓王的, 王姓男子, 老王.
+
+    They name nobody by themselves, and stay unless the study has them masked.
+    """
+    found = []
+    for match in _BEFORE_TITLE.finditer(text):
+        start, end = match.span()
+        title, kind = contexts.word_behind(text, end)
+        if kind != "title" or len(title) < 2 or text[start : end + 1] in word_costs():
+            continue
+        before = text[start - 1 : start]
+        firm = not before or not is_han(before) or before == "的" or leads_on(text, start)
+        if firm or (text[start] not in characters.AMBIGUOUS and before + text[start] not in word_costs()):
+            found.append((start, end, "surname"))
+    for match in _CALLED.finditer(text):
+        group = next(name for name in ("name", "other", "nick") if match[name])
+        found.append((*match.span(group), "surname"))
+    return sorted(set(found))
