@@ -123,6 +123,8 @@ def _judged(text: str, start: int, surname: str) -> tuple[int, float]:
             score -= 5.0
         elif left < 3 and given[-1] in contexts.WATERS_AND_HILLS:
             score -= 2.0
+        if len(given) == 1 and left < 3 and surname in characters.AMBIGUOUS:
+            score -= 2.0
         needed = LEAST - IN_A_LIST if open_to_list or text[end : end + 1] in _JOINTS else LEAST
         most = score - covering_cost(text, start, end)
         if most + BY_TITLE < max(needed, best):
