@@ -23,7 +23,7 @@ _OTHER_CHARACTER = -11.5
 # they end names of places: 雷锋镇, 杜鹃路, 马坡岭
 _GIVEN |= {
     char: _GIVEN.get(char, _OTHER_CHARACTER) - 4.0
-    for char in "镇路村街巷乡县区市厂店站寺港州省组队坝坪冲坡岭沟井厦阁居院馆堂渠塘坳垅湾庄屯府园苑里楼垸峪圩甸岗滩郡"
+    for char in "镇路村街巷乡县区市厂店站寺港州省组队坝坪冲坡岭沟井厦阁居院馆堂渠塘坳垅湾庄屯府园苑里楼垸峪圩甸岗滩郡办"
 }
 _SURNAME = {
     **dict.fromkeys(characters.SURNAMES_OTHER, -7.8), **dict.fromkeys(characters.SURNAMES_USUAL, -5.2),

@@ -16,7 +16,7 @@ from govtext.documents.name_evidence import BY_TITLE, FIRM, evidence_before, evi
 from govtext.documents.name_forms import DOTTED_WHOLE, names_of_other_form
 from govtext.documents.name_model import UNKNOWN, Reading, covering_cost, is_han, name_probability, word_costs
 
-LEAST = 0.0
+LEAST = -0.5
 # a neighbour in a list of names needs that much less
 IN_A_LIST = 5.0
 # names of one text that are looked for one by one; more of them are looked up at each surname
@@ -116,8 +116,10 @@ def _judged(text: str, start: int, surname: str) -> tuple[int, float]:
         given = text[first:end]
         if len(given) < length or not is_han(given[-1]) or not is_han(given[0]) or given in contexts.TITLES:
             continue
+        if given == surname:
+            continue
         score = name_probability(surname, given, left >= FIRM) + left
-        if left < FIRM and text[start:end] in costs:
+        if (left < FIRM or surname in characters.AMBIGUOUS) and text[start:end] in costs:
             score -= 3.0
         if left < 5 and given[-1] in contexts.PLACES:
             score -= 5.0

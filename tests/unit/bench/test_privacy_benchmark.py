@@ -9,6 +9,8 @@ def test_the_masking_meets_its_aims():
     assert figures["recall_numbers"] >= 0.99
     assert figures["recall_names"] >= 0.9
     assert figures["precision"] >= 0.97
+    assert figures["recall_names_last"] >= 0.9
+    assert figures["precision_last"] >= 0.97
 
 
 def test_the_same_seed_gives_the_same_sentences():
