@@ -58,13 +58,14 @@ STAGES = (
         function="govtext.policies.stage:run",
         reads=("documents", "words", "topic_words", "issues", "issue_members", "service_problems"),
         writes=(
-            "clauses", "clause_parts", "clause_instruments", "links", "topic_links", "gaps", "region_gaps", "deadlines",
-            "reforms", "takeovers", "document_similarity", "region_comparison", "instrument_themes",
+            "clauses", "clause_parts", "clause_instruments", "links", "clause_complaints", "topic_links", "gaps",
+            "region_gaps", "deadlines", "reforms", "takeovers", "document_similarity", "region_comparison",
+            "instrument_themes",
         ),
         folder="06_policies",
         lexicons=(
-            "policy_instruments.toml", "policy_problems.toml", "reforms.toml", "synonyms.toml", "service_problems.toml",
-            "stopwords.txt",
+            "policy_instruments.toml", "policy_problems.toml", "reforms.toml", "synonyms.toml", "matters.toml",
+            "service_problems.toml", "stopwords.txt",
         ),
     ),
     Stage(

@@ -408,7 +408,16 @@ _ALL: tuple[Table, ...] = (
             C("clause_id", "string", "clause", "条款编号", required=True),
             C("rank", "int", "1 is the closest", "位次", required=True),
             C("score", "float", "similarity", "得分", unit="0 to 1"),
-            C("words", "strings", "words that both hold, strongest first; for a problem first the clause's wording", "共有词"),
+            C("words", "strings", "words that both hold, strongest first; before them the clause's wording that speaks to the target", "共有词"),
+        ),
+    ),
+    Table(
+        "clause_complaints", "06_policies", "a complaint under a clause", "条款之下的诉求", ("clause_id", "doc_id"),
+        (
+            C("clause_id", "string", "clause", "条款编号", required=True),
+            C("doc_id", "string", "complaint that raises a matter the clause speaks to", "诉求编号", required=True),
+            C("rank", "int", "place of the clause among the complaint's, 1 is the closest", "位次", required=True),
+            C("score", "float", "similarity", "得分", unit="0 to 1"),
         ),
     ),
     Table(

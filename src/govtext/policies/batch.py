@@ -14,6 +14,7 @@ import pyarrow as pa
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.lags import asks_for_reply
+from govtext.policies.matters import MatterFrame
 from govtext.policies.outline import Clause, parse
 from govtext.policies.provisions import read
 from govtext.policies.reforms import ReformVocabulary
@@ -35,6 +36,7 @@ class Frames:
     problems: dict[str, Any]
     synonyms: dict[str, Any]
     reforms: dict[str, Any]
+    matters: dict[str, Any]
     stopwords: tuple[str, ...]
     problem_threshold: float
 
@@ -48,6 +50,7 @@ class Cut:
         wording, context: per clause its words, and those of headings and title, joined by blanks.
         factor: per clause its weight when clauses are searched.
         problem_scores, problem_wording: per clause the strength of each problem, and the wording that speaks for it.
+        matters, matter_wording: the same for the matters it speaks to.
         reforms: per policy how often each reform is named, and in how many clauses.
         compared: per policy its text made ready for comparison.
         texts: per policy its text.
@@ -62,13 +65,18 @@ class Cut:
     factor: list[float] = field(default_factory=list)
     problem_scores: list[dict[str, float]] = field(default_factory=list)
     problem_wording: list[dict[str, str]] = field(default_factory=list)
+    matters: list[dict[str, float]] = field(default_factory=list)
+    matter_wording: list[dict[str, str]] = field(default_factory=list)
     reforms: dict[str, tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
     compared: dict[str, Compared] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
     def take(self, other: Cut) -> None:
         """Add another batch."""
-        for name in ("clauses", "deadlines", "wording", "context", "factor", "problem_scores", "problem_wording"):
+        for name in (
+            "clauses", "deadlines", "wording", "context", "factor", "problem_scores", "problem_wording", "matters",
+            "matter_wording",
+        ):
             getattr(self, name).extend(getattr(other, name))
         self.reforms |= other.reforms
         self.compared |= other.compared
@@ -99,22 +107,23 @@ class Cut:
             }
 
 
-_built: dict[int, tuple[Frames, InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary]] = {}
+Readers = tuple[InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary, MatterFrame]
+_built: dict[int, Readers] = {}
 
 
-def _readers(frames: Frames) -> tuple[InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary]:
-    tables = (frames.instruments, frames.problems, frames.synonyms, frames.reforms)
+def _readers(frames: Frames) -> Readers:
+    tables = (frames.instruments, frames.problems, frames.synonyms, frames.reforms, frames.matters)
     key = hash((*map(repr, tables), frames.stopwords))
     if key not in _built:
         _built.clear()
         _built[key] = (
-            frames,
             InstrumentFrame(frames.instruments, f"pipeline/lexicons/{INSTRUMENTS}"),
             ProblemFrame(frames.problems, f"pipeline/lexicons/{PROBLEMS}"),
             Vocabulary(frames.synonyms, frames.stopwords),
             ReformVocabulary(frames.reforms),
+            MatterFrame(frames.matters),
         )
-    return _built[key][1:]
+    return _built[key]
 
 
 def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.Table], Cut]:
@@ -142,7 +151,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         documents: doc_id, tokens and tags of each; the joined tokens are title, newline, text.
         frames: lexicons and thresholds.
     """
-    instruments, problems, vocabulary, reforms = _readers(frames)
+    instruments, problems, vocabulary, reforms, matters = _readers(frames)
     made = Cut()
     for doc_id, tokens, tags in documents:
         text = "".join(tokens)
@@ -155,10 +164,14 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         named = reforms.find(text)
         made.reforms[doc_id] = (Counter(name for _, name in named), Counter())
         coder = _Coder(text, instruments, problems, named, frames.problem_threshold)
+        scan = matters.scan(text)
         title = _words_between(tokens, tags, ends, (0, text.find("\n")), vocabulary)
         tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
         for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
             _add(made, clause, text, position, time, coder)
+            spoken = matters.spoken(scan, clause.start, clause.end)
+            made.matters.append({name: strength for name, (strength, _) in spoken.items()})
+            made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})
             above = list(title)
             for span in clause.heading_spans:
                 above += _words_between(tokens, tags, ends, span, vocabulary)

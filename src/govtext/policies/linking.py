@@ -77,6 +77,16 @@ class ClauseIndex:
             vector[column] = weight
         return np.asarray(self._matrix @ vector), columns
 
+    def covered(self, query: Mapping[str, float], rows: np.ndarray) -> np.ndarray:
+        """Return the share of the query's weight that each of some clauses covers."""
+        weights = {word: weight * self.rarity(word) for word, weight in query.items()}
+        total = sum(weights.values())
+        vector = np.zeros(self._matrix.shape[1], dtype=np.float32)
+        for word, weight in weights.items():
+            if word in self._column:
+                vector[self._column[word]] = weight / total
+        return np.asarray(self._matrix[rows] @ vector, dtype=np.float64)
+
     def shared(self, row: int, columns: Mapping[int, float]) -> tuple[str, ...]:
         """Return the words that add most to a clause's score, strongest first."""
         begin, end = self._matrix.indptr[row], self._matrix.indptr[row + 1]
@@ -91,6 +101,7 @@ class ClauseIndex:
         threshold: float,
         prior: np.ndarray | None = None,
         similarity: float = 1.0,
+        words: int = 1,
     ) -> list[Link]:
         """Return the best clauses for a query, or none where no clause reaches the threshold.
 
@@ -100,6 +111,7 @@ class ClauseIndex:
             threshold: least score of the best; the others may fall to a share of the best's.
             prior: added to each clause's score, e.g. what a coding frame says of it; scores end at 1.
             similarity: weight of the words beside a prior.
+            words: a clause without a prior must share so many words.
         """
         if not self.size or not (query or prior is not None):
             return []
@@ -107,8 +119,16 @@ class ClauseIndex:
         if prior is not None:
             scores = similarity * scores + prior
         scores = np.round(scores.astype(np.float64), 6)
+        if words > 1:
+            held = self._shared_count(columns)
+            scores[(held < words) & ((prior == 0) if prior is not None else True)] = 0.0
         top = float(scores.max())
         if top < threshold or top <= 0:
             return []
         order = sorted(np.flatnonzero(scores >= FOLLOWS * top), key=lambda row: (-scores[row], row))[:count]
         return [Link(int(row), min(1.0, float(scores[row])), self.shared(int(row), columns)) for row in order]
+
+    def _shared_count(self, columns: Mapping[int, float]) -> np.ndarray:
+        vector = np.zeros(self._matrix.shape[1], dtype=np.float32)
+        vector[list(columns)] = 1.0
+        return np.asarray((self._matrix > 0).astype(np.float32) @ vector)

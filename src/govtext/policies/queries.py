@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import OTHER, Vocabulary
 
 TITLE, OPENING, REST = 3.0, 1.0, 0.3
@@ -16,6 +17,8 @@ QUERY_WORDS = 20
 # A word that fewer complaints outside the issue use is a name of the place or party, not of the matter.
 NAMES_BELOW = 2
 NAMES_FROM = 200
+# A matter that fewer messages of an issue raise is beside it.
+RAISED_LEAST = 0.3
 
 Tokens = tuple[str, list[str], list[str]]
 
@@ -32,6 +35,7 @@ class Queries:
         problems: per code, in how many pieces of evidence each word stands.
         emphasis: how much a word says of the matter.
         messages: messages of each issue.
+        matters: per issue, the matters that its messages raise, weights summed over them.
     """
 
     complaints: int = 0
@@ -42,6 +46,12 @@ class Queries:
 
     emphasis: Mapping[str, float] = field(default_factory=dict)
     messages: Counter[str] = field(default_factory=Counter)
+    matters: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def raised(self, issue_id: str) -> dict[str, float]:
+        """Return the matters that an issue raises, each with its mean weight over the messages."""
+        found = {name: weight / self.messages[issue_id] for name, weight in self.matters[issue_id].items()}
+        return {name: weight for name, weight in found.items() if weight >= RAISED_LEAST}
 
     def issue(self, issue_id: str) -> dict[str, float]:
         """Return the weighted words of an issue: what its messages say, less what complaints at large say."""
@@ -66,33 +76,65 @@ def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
     return dict(order[:QUERY_WORDS])
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a complaint says: its words with their weights, and the matters that it raises."""
+
+    doc_id: str
+    words: dict[str, float]
+    matters: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads complaints one by one and gathers what issues and problems are asked with.
+
+    Attributes:
+        issue_of: the issue of each complaint that has one.
+        evidence: code, start and end of what justifies each code of a complaint.
+        vocabulary: how tokens become comparable words.
+        frame: the matters.
+        queries: what is gathered.
+    """
+
+    issue_of: Mapping[str, str]
+    evidence: Mapping[str, list[tuple[str, int, int]]]
+    vocabulary: Vocabulary
+    frame: MatterFrame
+    queries: Queries
+
+    def read(self, complaint: Tokens) -> Said:
+        """Take a complaint: doc_id, tokens and tags; the joined tokens are title, newline, text."""
+        doc_id, tokens, tags = complaint
+        made = self.queries
+        weights = _weights(tokens, tags, self.vocabulary)
+        title, _, text = "".join(tokens).partition("\n")
+        raised = self.frame.raised(title, text)
+        made.complaints += 1
+        made.used.update(weights.keys())
+        issue = self.issue_of.get(doc_id)
+        if issue is not None:
+            made.messages[issue] += 1
+            made.issues[issue].update(weights)
+            made.issue_used[issue].update(weights.keys())
+            made.matters[issue].update(raised)
+        for code, start, end in self.evidence.get(doc_id, ()):
+            made.problems[code].update(set(self.vocabulary.words(*_between(tokens, tags, start, end))))
+        return Said(doc_id, weights, raised)
+
+
 def gather(
     texts: Iterable[Tokens],
     issue_of: Mapping[str, str],
     evidence: Mapping[str, list[tuple[str, int, int]]],
     vocabulary: Vocabulary,
+    frame: MatterFrame,
 ) -> Queries:
-    """Read the complaints once.
-
-    Args:
-        texts: doc_id, tokens and tags of each complaint.
-        issue_of: the issue of each complaint that has one.
-        evidence: code, start and end of what justifies each code of a complaint.
-        vocabulary: how tokens become comparable words.
-    """
-    made = Queries(emphasis=vocabulary.emphasis)
-    for doc_id, tokens, tags in texts:
-        weights = _weights(tokens, tags, vocabulary)
-        made.complaints += 1
-        made.used.update(weights.keys())
-        issue = issue_of.get(doc_id)
-        if issue is not None:
-            made.messages[issue] += 1
-            made.issues[issue].update(weights)
-            made.issue_used[issue].update(weights.keys())
-        for code, start, end in evidence.get(doc_id, ()):
-            made.problems[code].update(set(vocabulary.words(*_between(tokens, tags, start, end))))
-    return made
+    """Read the complaints once; arguments as for Reader."""
+    reader = Reader(issue_of, evidence, vocabulary, frame, Queries(emphasis=vocabulary.emphasis))
+    for complaint in texts:
+        reader.read(complaint)
+    return reader.queries
 
 
 def _weights(tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> dict[str, float]:

@@ -14,11 +14,13 @@ from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.policies.batch import Cut, Frames, cut_tables
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
+from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Complaints, Policy, read_batches, read_codes, read_documents, tokens_of
 from govtext.policies.gaps import gap_row
 from govtext.policies.lags import Lags, lies_in
 from govtext.policies.linking import ClauseIndex, Link
-from govtext.policies.queries import Queries, gather
+from govtext.policies.matters import MATTERS, MatterFrame, SpokenMatters
+from govtext.policies.queries import Queries, Reader
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
@@ -31,6 +33,10 @@ BATCH, ROWS = 32, 2048
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
+# Weight of the matters that an issue raises beside the share of its words that a clause covers.
+MATTER = 1 / 2
+# One word in common is no link, unless the clause speaks to a matter that the issue raises.
+WORDS_LEAST = 2
 NATIONAL = "全国"
 # Regions without a policy of their own are listed among the gaps from so many complaints on.
 REGION_LEAST = 20
@@ -42,7 +48,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     """Yield the tables of 06_policies; what cannot be said for want of policies or complaints is left empty."""
     frames = Frames(
         lexicons.table(INSTRUMENTS), lexicons.table(PROBLEMS), lexicons.table(SYNONYMS), lexicons.table(REFORMS),
-        tuple(lexicons.lines("stopwords.txt")), settings.problem_threshold,
+        lexicons.table(MATTERS), tuple(lexicons.lines("stopwords.txt")), settings.problem_threshold,
     )
     codes = [row["code"] for row in lexicons.table("service_problems.toml").get("codes", [])]
     policies, complaints = read_documents(inputs["documents"])
@@ -63,12 +69,17 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     yield "document_similarity", table("document_similarity", list(_alike(made, taken)))
     yield "region_comparison", table("region_comparison", list(_comparison(made, policies, settings.reference_regions)))
 
-    vocabulary = Vocabulary(frames.synonyms, frames.stopwords)
+    vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
     index = ClauseIndex(made.wording, made.context, made.factor)
+    spoken = SpokenMatters(frame.names, made.matters)
     members = inputs["issue_members"].read(["doc_id", "issue_id"]).to_pylist()
-    texts = (text for batch in read_batches(inputs["words"], set(complaints.region), ROWS) for text in tokens_of(batch))
-    queries = gather(texts, {row["doc_id"]: row["issue_id"] for row in members}, evidence, vocabulary)
-    yield "links", table("links", _links(index, made, codes, queries, settings))
+    issue_of = {row["doc_id"]: row["issue_id"] for row in members}
+    reader = Reader(issue_of, evidence, vocabulary, frame, Queries(emphasis=vocabulary.emphasis))
+    clause_ids = [clause["clause_id"] for clause in made.clauses]
+    for batch in read_batches(inputs["words"], set(complaints.region), ROWS):
+        said = [reader.read(complaint) for complaint in tokens_of(batch)]
+        yield "clause_complaints", table("clause_complaints", link_complaints(said, index, spoken, clause_ids, MATTER))
+    yield "links", table("links", _links(index, made, codes, reader.queries, spoken, settings))
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
     yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
@@ -145,19 +156,31 @@ def _comparison(made: Cut, policies: Mapping[str, Policy], reference: tuple[str,
 
 
 def _links(
-    index: ClauseIndex, made: Cut, codes: Iterable[str], queries: Queries, settings: PoliciesSettings
+    index: ClauseIndex,
+    made: Cut,
+    codes: Iterable[str],
+    queries: Queries,
+    spoken: SpokenMatters,
+    settings: PoliciesSettings,
 ) -> list[dict[str, Any]]:
     rows = []
     for code in codes:
         prior = np.array([problem_prior(scores, code, settings.problem_threshold) for scores in made.problem_scores])
         best = index.best(queries.problem(code), settings.links_per_target, PROBLEM_LEAST, prior, SIMILARITY)
         for link, row in zip(best, _ranked(best, made), strict=True):
-            spoken = made.problem_wording[link.row].get(code)
-            words = ([spoken] if spoken else []) + [word for word in row["words"] if word != spoken]
+            wording = made.problem_wording[link.row].get(code)
+            words = ([wording] if wording else []) + [word for word in row["words"] if word != wording]
             rows.append({"target_kind": "problem", "target_id": code, **row, "words": words})
     for issue_id in sorted(queries.issues):
-        best = index.best(queries.issue(issue_id), settings.links_per_target, settings.link_threshold)
-        rows += [{"target_kind": "issue", "target_id": issue_id, **row} for row in _ranked(best, made)]
+        raised = queries.raised(issue_id)
+        prior = MATTER * spoken.prior(raised)
+        share = spoken.ruled(raised)
+        query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
+        best = index.best(query, count, least, share * prior, share, WORDS_LEAST)
+        for link, row in zip(best, _ranked(best, made), strict=True):
+            wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
+            words = list(dict.fromkeys([*wordings, *row["words"]]))
+            rows.append({"target_kind": "issue", "target_id": issue_id, **row, "words": words})
     return rows
 
 

@@ -1,9 +1,13 @@
 """Queries find the clauses that share their weighted words, and none where the rules are silent."""
 
+import numpy as np
+
 from govtext.policies.linking import ClauseIndex
+from govtext.policies.matters import MatterFrame
 from govtext.policies.queries import gather
 from govtext.policies.vocabulary import MATTER, Vocabulary
 
+NO_MATTERS = MatterFrame({})
 SYNONYMS = {"synonyms": {"推诿": ["踢皮球", "扯皮"], "群众": ["老百姓"]}, "linking": {"actors": ["群众"]}}
 
 
@@ -34,6 +38,15 @@ def test_a_clause_that_lays_nothing_down_follows():
     assert [link.row for link in index.best({"热线": 1.0}, 5, 0.0)] == [1, 0]
 
 
+def test_one_word_in_common_is_no_link_but_a_matter_is():
+    index = ClauseIndex(["热线 答复", "热线 目录", "收费 目录"], ["", "", ""], [1.0, 1.0, 1.0])
+    query = {"热线": 1.0, "答复": 1.0}
+    assert [link.row for link in index.best(query, 5, 0.0, words=2)] == [0]
+    spoken = np.array([0.0, 0.0, 0.4])
+    assert [link.row for link in index.best(query, 5, 0.0, spoken, words=2)] == [0, 2]
+    assert index.best({"热线": 1.0}, 5, 0.0, np.zeros(3), words=2) == []
+
+
 def test_no_clauses_and_no_words():
     assert ClauseIndex([], [], []).best({"热线": 1.0}, 5, 0.0) == []
     assert ClauseIndex(["", ""], ["", ""], [1.0, 1.0]).best({"热线": 1.0}, 5, 0.0) == []
@@ -44,7 +57,7 @@ def test_titles_weigh_more_and_names_drop_out():
     vocabulary = Vocabulary({}, [])
     others = [(f"c{n}", ["噪音", "\n", "停水"], ["n", "x", "n"]) for n in range(250)]
     one = ("c_", ["停水", "\n", "噪音", "金桂苑"], ["n", "x", "n", "n"])
-    queries = gather([*others, one], {"c_": "i1"}, {}, vocabulary)
+    queries = gather([*others, one], {"c_": "i1"}, {}, vocabulary, NO_MATTERS)
     weights = queries.issue("i1")
     assert weights["停水"] > weights["噪音"] > 0
     assert "金桂苑" not in weights
@@ -53,6 +66,6 @@ def test_titles_weigh_more_and_names_drop_out():
 def test_evidence_makes_the_query_of_a_problem():
     vocabulary = Vocabulary(SYNONYMS, [])
     texts = [(f"c{n}", ["部门", "踢皮球", "\n", "拖延"], ["n", "v", "x", "v"]) for n in range(3)]
-    queries = gather(texts, {}, {doc: [("buck_passing", 2, 5)] for doc, _, _ in texts}, vocabulary)
+    queries = gather(texts, {}, {doc: [("buck_passing", 2, 5)] for doc, _, _ in texts}, vocabulary, NO_MATTERS)
     assert set(queries.problem("buck_passing")) == {"推诿"}
     assert queries.problem("high_cost") == {}

@@ -82,29 +82,32 @@ def test_work_reports_fall_into_review_and_tasks(real_data):
         assert sum(places["review"]) / len(places["review"]) < sum(places["task"]) / len(places["task"])
 
 
-def test_instruments_as_a_reader_codes_them(documents, root):
-    """200 clauses coded twice; rows with two codes are left out. Rules were tuned on even rows only."""
+def test_instruments_as_two_readers_code_them(documents, root):
+    """200 clauses; rules were tuned on the first reader's even rows only."""
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     rows = tomllib.loads((HERE / "instrument_codes.toml").read_text(encoding="utf-8"))["codes"]
     assert len(rows) == 200
-    assert cohen_kappa_score([row[2] for row in rows], [row[3] for row in rows]) > 0.9
+    kappa = cohen_kappa_score([row[2] for row in rows], [row[3] for row in rows])
     frame = InstrumentFrame(
         tomllib.loads((root / "pipeline/lexicons/policy_instruments.toml").read_text(encoding="utf-8")), "frame"
     )
     clauses = {key: parse(key, text)[1] for key, text in documents.items()}
-    scores = {}
-    for name, chosen in (("all", rows), ("unseen", rows[1::2])):
-        told, found = [], []
-        for key, article, first, second in chosen:
-            if first == second:
-                clause = clauses[key][article - 1]
-                coded = frame.code(documents[key][clause.start : clause.end])
-                told.append(first)
-                found.append(coded[0].code if coded else "none")
-        scores[name] = f1_score(told, found, labels=sorted(set(told)), average="macro", zero_division=0)
-    assert scores["all"] >= 0.85
-    assert scores["unseen"] >= 0.75
+
+    def macro_f1(chosen, reader: int) -> float:
+        found = []
+        for key, article, *_ in chosen:
+            clause = clauses[key][article - 1]
+            coded = frame.code(documents[key][clause.start : clause.end])
+            found.append(coded[0].code if coded else "none")
+        told = [row[reader] for row in chosen]
+        return f1_score(told, found, labels=sorted(set(told)), average="macro", zero_division=0)
+
+    agreed = [row for row in rows if row[2] == row[3]]
+    scores = [macro_f1(rows, 2), macro_f1(rows, 3), macro_f1(rows[1::2], 2), macro_f1(rows[1::2], 3), macro_f1(agreed, 2)]
+    print(f"kappa {kappa:.3f} macro-F1 first, second, odd first, odd second, agreed", [round(score, 3) for score in scores])
+    assert kappa > 0.8
+    assert min(scores) >= 0.75
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +115,9 @@ def judged(documents, real_data, lexicons):
     """Links over all documents for the judged issues, and over the pool for the problems."""
     judgements = tomllib.loads((HERE / "link_judgements.toml").read_text(encoding="utf-8"))
     issue_of = {
-        f"c{book}_{number}": f"q{position}"
-        for position, issue in enumerate(judgements["issue"])
+        f"c{book}_{number}": f"{kind}{position}"
+        for kind in ("held", "issue")
+        for position, issue in enumerate(judgements[kind])
         for book, number in issue["complaints"]
     }
     complaints = _complaints(real_data, set(issue_of))
@@ -204,26 +208,49 @@ def _scores(pairs) -> tuple[float, float]:
     return sum(recall) / len(recall), sum(reciprocal) / len(reciprocal)
 
 
-def test_links_against_sixty_judgements(judged):
-    """The aim is recall@5 of 0.8; what the words reach is asserted here, so that a loss shows.
+def _clauses(told) -> set[tuple[str, int]]:
+    return {(key, article) for key, articles in told.items() for article in articles}
 
-    Without the clauses that the reader added later; with them recall is printed too.
-    """
+
+def _agreement(pairs) -> float:
+    """Positive agreement (Dice): what both readers gave, over the mean of what each gave."""
+    both = sum(len(first & second) for first, second in pairs)
+    return 2 * both / sum(len(first) + len(second) for first, second in pairs)
+
+
+def test_two_readers_agree_on_what_speaks_to_what(judged):
+    judgements, _, _ = judged
+    told = [(_clauses(one["first"]), _clauses(one["second"])) for kind in ("problem", "issue") for one in judgements[kind]]
+    assert len(told) == 60
+    assert _agreement(told) > 0.7
+    silent = [(not first, not second) for first, second in told]
+    assert sum(first == second for first, second in silent) >= 59
+
+
+def test_links_against_sixty_judgements(judged):
+    """60 targets judged by two readers before the tuning, settled without sight of any links."""
     judgements, issues, problems = judged
-    right = {
-        kind: [{(key, a) for key, articles in one["clauses"].items() for a in articles} for one in judgements[kind]]
-        for kind in ("problem", "issue")
-    }
-    assert len(right["problem"]) + len(right["issue"]) == 60
-    by_problem = [(r, problems[one["code"]]) for r, one in zip(right["problem"], judgements["problem"], strict=True)]
-    by_issue = [(r, issues[f"q{n}"]) for n, r in enumerate(right["issue"]) if r]
-    silent = [issues[f"q{n}"] for n, r in enumerate(right["issue"]) if not r]
+    right = [_clauses(one.get("settled", one["first"])) for one in judgements["issue"]]
+    by_problem = [
+        (_clauses(one["first"]) & _clauses(one["second"]), problems[one["code"]]) for one in judgements["problem"]
+    ]
+    by_issue = [(clauses, issues[f"issue{n}"]) for n, clauses in enumerate(right) if clauses]
+    silent = [issues[f"issue{n}"] for n, clauses in enumerate(right) if not clauses]
     recall, reciprocal = _scores(by_problem + by_issue)
-    added = [{(key, a) for key, articles in one.get("later", {}).items() for a in articles} for one in judgements["issue"]]
-    later = _scores(by_problem + [(r | added[n], issues[f"q{n}"]) for n, r in enumerate(right["issue"]) if r])
-    print(f"with later additions: recall@5 {later[0]:.3f} MRR {later[1]:.3f}")
     print(f"recall@5 {recall:.3f} MRR {reciprocal:.3f} none {sum(not f for f in silent) / len(silent):.3f}")
-    assert _scores(by_problem)[0] >= 0.8
-    assert recall >= 0.62
+    assert recall >= 0.8
+    assert reciprocal >= 0.6
+    assert sum(not found for found in silent) / len(silent) >= 0.8
+
+
+def test_links_against_issues_that_served_no_tuning(judged):
+    """What can be expected elsewhere: lower than on the issues that the matters were written with."""
+    judgements, issues, _ = judged
+    right = [_clauses(one["clauses"]) for one in judgements["held"]]
+    recall, reciprocal = _scores([(clauses, issues[f"held{n}"]) for n, clauses in enumerate(right) if clauses])
+    silent = [issues[f"held{n}"] for n, clauses in enumerate(right) if not clauses]
+    print(f"held out: recall@5 {recall:.3f} MRR {reciprocal:.3f} none {sum(not f for f in silent) / len(silent):.3f}")
+    assert len(right) == 41
+    assert recall >= 0.6
     assert reciprocal >= 0.6
     assert sum(not found for found in silent) / len(silent) >= 0.8

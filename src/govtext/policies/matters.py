@@ -1,0 +1,104 @@
+"""Matters told from two sides: how messages name them and how rules speak to them.
+
+Words alone seldom carry a message to the clause that answers it: people write that the money has not come, the rule
+says that benefits are paid in full and on time. A frame kept as data (`matters.toml`) holds both wordings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from govtext.errors import GovtextError
+from govtext.policies.patterns import PatternSet, Scan, compiled
+
+MATTERS = "matters.toml"
+# How strongly a message raises a matter that its title names, its opening names, both name.
+TITLE, OPENING, BOTH = 1.0, 0.5, 1.1
+OPENING_LENGTH = 200
+
+
+class MatterFrame:
+    """Tells which matters a message raises and which a clause speaks to.
+
+    Args:
+        content: the content of matters.toml.
+        shown_as: how messages name the file.
+
+    Attributes:
+        names: the matters in the order of the file.
+    """
+
+    def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
+        rows = content.get("matter", [])
+        for row in rows:
+            for name in ("name", "said", "rules"):
+                if name not in row:
+                    raise GovtextError(f"a matter lacks {name}", file=shown_as, hint="see the first one")
+        self.names = [str(row["name"]) for row in rows]
+        if len(set(self.names)) < len(self.names):
+            twice = next(name for name in self.names if self.names.count(name) > 1)
+            raise GovtextError(f'the matter "{twice}" stands twice', file=shown_as, hint="bring the two together")
+        self._said = [(row["name"], compiled(row["said"], f"{shown_as} {row['name']}")) for row in rows]
+        self._rules = PatternSet([(row["name"], row["rules"], []) for row in rows], shown_as)
+
+    def raised(self, title: str, text: str) -> dict[str, float]:
+        """Return the matters that a message raises, each with its weight: 1 for the title, 0.5 for the opening."""
+        opening = text[:OPENING_LENGTH]
+        found = {}
+        for name, patterns in self._said:
+            in_title = any(pattern.search(title) for pattern in patterns)
+            in_opening = any(pattern.search(opening) for pattern in patterns)
+            if in_title or in_opening:
+                found[name] = BOTH if in_title and in_opening else TITLE if in_title else OPENING
+        return found
+
+    def scan(self, text: str) -> Scan:
+        """Return where the wordings of rules stand in a text, to be asked clause by clause."""
+        return self._rules.scan(text)
+
+    def spoken(self, scan: Scan, start: int, end: int) -> dict[str, tuple[float, str]]:
+        """Return the matters that a clause speaks to: strength, below 1, growing with distinct wordings; and wording."""
+        found = {}
+        for name, (wordings, _) in scan.within(start, end).items():
+            longest = max(wordings, key=lambda wording: (wording.end - wording.start, -wording.start))
+            found[name] = (len(wordings) / (len(wordings) + 1.0), longest.text)
+        return found
+
+
+class SpokenMatters:
+    """The matters that each clause speaks to, as a matrix.
+
+    Args:
+        names: the matters.
+        strengths: per clause the strength of each matter.
+    """
+
+    def __init__(self, names: Sequence[str], strengths: Sequence[Mapping[str, float]]) -> None:
+        self._column = {name: column for column, name in enumerate(names)}
+        rows, columns, values = [], [], []
+        for row, strength in enumerate(strengths):
+            for name, value in strength.items():
+                rows.append(row)
+                columns.append(self._column[name])
+                values.append(value)
+        self._ruled = {name for strength in strengths for name in strength}
+        self.matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(strengths), len(self._column)))
+
+    def weights(self, raised: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
+        """Return the matters raised by messages or issues as a matrix, one row each."""
+        entries = [(row, self._column[name], value) for row, one in enumerate(raised) for name, value in one.items()]
+        rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
+        return sparse.csr_matrix((values, (rows, columns)), shape=(len(raised), len(self._column)))
+
+    def prior(self, raised: Mapping[str, float]) -> np.ndarray:
+        """Return for each clause the strength of the matters raised, weighted by how strongly they are raised."""
+        return np.asarray((self.matrix @ self.weights([raised]).T).todense()).ravel()
+
+    def ruled(self, raised: Mapping[str, float]) -> float:
+        """Return the share of what is raised to which any clause speaks, 1 where nothing is raised."""
+        total = sum(raised.values())
+        return sum(weight for name, weight in raised.items() if name in self._ruled) / total if total else 1.0
