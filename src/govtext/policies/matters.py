@@ -61,7 +61,7 @@ class MatterFrame:
         return self._rules.scan(text)
 
     def spoken(self, scan: Scan, start: int, end: int) -> dict[str, tuple[float, str]]:
-        """Return the matters that a clause speaks to: strength, below 1, growing with distinct wordings; and wording."""
+        """Return the matters that a clause speaks to: strength (below 1) and wording."""
         found = {}
         for name, (wordings, _) in scan.within(start, end).items():
             longest = max(wordings, key=lambda wording: (wording.end - wording.start, -wording.start))
