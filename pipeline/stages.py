@@ -39,7 +39,10 @@ STAGES = (
         summary="topics, the choice of their number, their stability and trends",
         function="govtext.topics.stage:run",
         reads=("documents", "words", "entities"),
-        writes=("topics", "topic_words", "document_topics", "model_selection", "topic_trends"),
+        writes=(
+            "topics", "topic_words", "document_topics", "model_selection", "topic_trends", "topic_model",
+            "topic_vocabulary",
+        ),
         folder="04_topics",
         lexicons=("stopwords.txt", "topic_labels.toml"),
     ),

@@ -20,6 +20,7 @@ import govtext
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
 from govtext.results_cli import add_result_commands, shown, sources_of
+from govtext.topics_cli import add_topics_commands
 
 app = typer.Typer(
     name="govtext",
@@ -34,10 +35,13 @@ coding = typer.Typer(help="Code by hand, measure agreement, train.", no_args_is_
 app.add_typer(coding, name="coding")
 words = typer.Typer(help="Alone: run the words stage. Propose and accept new words.", rich_markup_mode=None)
 app.add_typer(words, name="words")
+topics = typer.Typer(help="Alone: run the topics stage. Assign new texts to the topics.", rich_markup_mode=None)
+app.add_typer(topics, name="topics")
 add_coding_commands(coding, lambda: _study())
+add_topics_commands(topics, lambda: _study())
 
 # Stages whose name also opens sub-commands (govtext words propose); alone they run the stage.
-GROUPS: dict[str, typer.Typer] = {"words": words}
+GROUPS: dict[str, typer.Typer] = {"words": words, "topics": topics}
 
 
 class _Chosen:

@@ -232,6 +232,22 @@ _ALL: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "topic_model", "04_topics", "a word of the model's topic", "模型中的主题词", ("topic_id", "word"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("word", "string", "word", "词", required=True),
+            C("weight", "float", "weight in the row that texts are held against", "权重"),
+        ),
+    ),
+    Table(
+        "topic_vocabulary", "04_topics", "a word that the model knows", "模型的词表", ("word",),
+        (
+            C("word", "string", "word", "词", required=True),
+            C("idf", "float", "weight of the word; none for models of probabilities", "逆文档频率"),
+            C("documents", "int", "texts that hold it", "文档数", unit="texts"),
+        ),
+    ),
+    Table(
         "model_selection", "04_topics", "a model tried", "试过的模型", ("method", "k", "seed"),
         (
             C("method", "string", "model", "模型", required=True),

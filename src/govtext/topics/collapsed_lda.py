@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.topics.models import Model, rows_to_one
+from govtext.topics.models import TOPIC_PRIOR, Model
 
 Matrix = NDArray[np.float32]
 ROUNDS = 60
-INFERENCE_ROUNDS = 30
-TOPIC_PRIOR, WORD_PRIOR = 0.1, 0.05
+WORD_PRIOR = 0.05
 # Pairs of text and word that are handled at a time: bounds the memory.
 _BLOCK = 500_000
 
@@ -24,21 +23,7 @@ def fit_collapsed_lda(counts: sparse.csr_matrix, k: int, seed: int) -> Model:
     state = _State.start(counts, k, seed)
     for _ in range(ROUNDS):
         state.improve()
-    topics = rows_to_one(state.words.T.astype(np.float64) + WORD_PRIOR)
-
-    def infer(texts: sparse.csr_matrix) -> NDArray[np.float64]:
-        return _shares(texts, topics)
-
-    def heldout(texts: sparse.csr_matrix) -> float | None:
-        """Return the log-likelihood per word."""
-        if not texts.nnz:
-            return None
-        shares = _shares(texts, topics)
-        rows = np.repeat(np.arange(texts.shape[0]), np.diff(texts.indptr))
-        likelihood = np.einsum("ij,ij->i", shares[rows], topics.T[texts.indices])
-        return float((texts.data * np.log(np.maximum(likelihood, 1e-300))).sum() / texts.data.sum())
-
-    return Model(topics, topics, infer, heldout, probabilistic=True)
+    return Model.of_probabilities(state.words.T.astype(np.float64) + WORD_PRIOR)
 
 
 class _State:
@@ -79,19 +64,3 @@ class _State:
         ).tocsr()
         by_text = sparse.csr_matrix((ones, numbers, self.counts.indptr), shape=(self.counts.shape[0], len(weighted)))
         self.words, self.texts = by_word @ weighted, by_text @ weighted
-
-
-def _shares(counts: sparse.csr_matrix, topics: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return texts × topics: shares of the texts under fixed topics, by expectation maximisation."""
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    likelihood = topics.T[counts.indices]
-    by_text = sparse.csr_matrix(
-        (counts.data.astype(np.float64), np.arange(counts.nnz), counts.indptr), shape=(counts.shape[0], counts.nnz)
-    )
-    shares = np.full((counts.shape[0], len(topics)), 1.0 / len(topics))
-    for _ in range(INFERENCE_ROUNDS):
-        pairs = shares[rows] * likelihood
-        pairs /= np.maximum(pairs.sum(axis=1, keepdims=True), 1e-300)
-        shares = rows_to_one(by_text @ pairs + TOPIC_PRIOR)
-    shares[np.diff(counts.indptr) == 0] = 0.0
-    return shares

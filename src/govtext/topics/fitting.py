@@ -11,7 +11,8 @@ from scipy import sparse
 
 from govtext.topics.collapsed_lda import fit_collapsed_lda
 from govtext.topics.lda import each_k, fit_gensim_lda, fit_gensim_nmf, fit_tomotopy_lda
-from govtext.topics.models import Fitter, Model, fit_text_nmf, fit_word_nmf
+from govtext.topics.models import Fitter, Model
+from govtext.topics.word_topics import fit_text_nmf, fit_word_nmf
 
 FITTERS: dict[str, Fitter] = {
     "nmf": fit_word_nmf,

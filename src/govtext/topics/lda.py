@@ -1,7 +1,7 @@
 """Latent Dirichlet allocation and its relatives, by gensim and tomotopy.
 
 They are here to be compared with: the topics that theses print seldom come back with another seed,
-which the stability in model_selection shows.
+which the stability in model_selection shows. Shares of texts are found alike for all of them, see `models`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.errors import GovtextError
-from govtext.topics.models import Fitter, Model, rows_to_one
-
-Array = NDArray[np.float64]
+from govtext.topics.models import Fitter, Model
 
 
 def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
@@ -43,20 +41,7 @@ def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 1
         eval_every=None, dtype=np.float64,
     )
 
-    def infer(texts: sparse.csr_matrix) -> Array:
-        model.random_state = np.random.RandomState(seed)
-        gamma, _ = model.inference(list(Sparse2Corpus(texts, documents_columns=False)))
-        shares = rows_to_one(gamma)
-        shares[np.diff(texts.indptr) == 0] = 0.0
-        return shares
-
-    def heldout(texts: sparse.csr_matrix) -> float | None:
-        model.random_state = np.random.RandomState(seed)
-        chunk = list(Sparse2Corpus(texts, documents_columns=False))
-        return float(model.log_perplexity(chunk)) if texts.nnz else None
-
-    topics = rows_to_one(model.get_topics())
-    return Model(topics, topics, infer, heldout, probabilistic=True)
+    return Model.of_probabilities(model.get_topics())
 
 
 def fit_gensim_nmf(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
@@ -68,16 +53,7 @@ def fit_gensim_nmf(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 1
     bags = list(Sparse2Corpus(counts, documents_columns=False))
     model = Nmf(bags, num_topics=k, id2word=words, passes=passes, random_state=seed, minimum_probability=0.0)
 
-    def infer(texts: sparse.csr_matrix) -> Array:
-        shares = np.zeros((texts.shape[0], k))
-        for place, bag in enumerate(Sparse2Corpus(texts, documents_columns=False)):
-            if bag:
-                for topic, share in model.get_document_topics(bag, minimum_probability=0.0, normalize=True):
-                    shares[place, topic] = share
-        return rows_to_one(shares)
-
-    topics = rows_to_one(model.get_topics())
-    return Model(topics, topics, infer, probabilistic=True)
+    return Model.of_probabilities(model.get_topics())
 
 
 def fit_tomotopy_lda(counts: sparse.csr_matrix, k: int, seed: int, iterations: int = 200) -> Model:
@@ -104,19 +80,7 @@ def fit_tomotopy_lda(counts: sparse.csr_matrix, k: int, seed: int, iterations: i
     for topic in range(k):
         topics[topic, place] = model.get_topic_word_dist(topic)
 
-    def infer(texts: sparse.csr_matrix) -> Array:
-        shares = np.zeros((texts.shape[0], k))
-        known = [(at, [w for w in words if int(w) in used]) for at, words in enumerate(_texts(texts))]
-        known = [(at, words) for at, words in known if words]
-        if known:
-            made = [model.make_doc(words) for _, words in known]
-            found, _ = model.infer(made, iterations=50, workers=1)
-            shares[[at for at, _ in known]] = np.array(found)
-        return rows_to_one(shares)
-
-    used = set(place)
-    topics = rows_to_one(topics)
-    return Model(topics, topics, infer, probabilistic=True)
+    return Model.of_probabilities(topics)
 
 
 def _texts(counts: sparse.csr_matrix) -> list[list[str]]:

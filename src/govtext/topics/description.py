@@ -1,0 +1,136 @@
+"""What a chosen model says: its topics with their words, labels and texts, and the texts' shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from govtext.settings import TopicsSettings
+from govtext.store import Produced, table
+from govtext.topics.coherence import topic_cv, topic_npmi
+from govtext.topics.corpus import Corpus
+from govtext.topics.fitting import one_thread
+from govtext.topics.labels import match_labels, propose_labels
+from govtext.topics.models import Array, Model, largest_first
+from govtext.topics.probabilities import word_probabilities
+from govtext.topics.quality import frex, top_words, topic_exclusivity
+from govtext.topics.selection import windows_for
+
+# Texts whose shares are inferred at a time: bounds the memory whatever the corpus.
+_BLOCK = 20_000
+
+
+@dataclass(frozen=True)
+class Topics:
+    """P(word | topic), the words each topic is shown by, and the texts' shares; largest topic first."""
+
+    probabilities: Array
+    tops: NDArray[np.int64]
+    shares: Array
+
+
+def describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[Topics, Model, NDArray[np.int64]]:
+    """Return what the tables hold of a model, the model with its largest topic first, and that order."""
+    order = largest_first(model, _shares(model, corpus))
+    model = model.ordered(order)
+    shares = _shares(model, corpus)
+    with one_thread():
+        probabilities = model.topic_words if model.idf is None else word_probabilities(corpus.counts, shares)
+    return Topics(probabilities, top_words(model.shown, settings.top_words), shares), model, order
+
+
+def _shares(model: Model, corpus: Corpus) -> Array:
+    with one_thread():
+        parts = [model.infer(corpus.counts[at : at + _BLOCK]) for at in range(0, corpus.counts.shape[0], _BLOCK)]
+    return np.concatenate(parts)
+
+
+def labels_of(
+    topics: Topics, words: list[str], given: list[tuple[str, set[str]]]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (label, whose it is) of each topic, and the researcher's labels that fit none."""
+    proposed = propose_labels(topics.tops, frex(topics.probabilities), words)
+    held = [
+        {words[i] for i in [*shown.tolist(), *probable.tolist()]}
+        for shown, probable in zip(topics.tops, top_words(topics.probabilities, 20), strict=True)
+    ]
+    matched, lost = match_labels(given, held)
+    return [
+        (matched[topic], "researcher") if topic in matched else (label, "proposed")
+        for topic, label in enumerate(proposed)
+    ], lost
+
+
+def topic_tables(
+    corpus: Corpus, topics: Topics, stability: Array, level: float, labels: list[tuple[str, str]],
+    settings: TopicsSettings,
+) -> Iterator[Produced]:
+    """Yield topics and topic_words.
+
+    Args:
+        corpus: the texts.
+        topics: the model's topics.
+        stability: of each topic.
+        level: stability that a stable topic reaches.
+        labels: (label, whose it is) of each topic.
+        settings: how many words and texts are listed.
+    """
+    windows = windows_for(corpus, [topics.tops])
+    scores = frex(topics.probabilities)
+    exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
+    mean = topics.shares.mean(axis=0)
+    main = np.where(topics.shares.sum(axis=1) > 0, topics.shares.argmax(axis=1), -1)
+    rows = [
+        {
+            "topic_id": topic, "label": labels[topic][0], "label_source": labels[topic][1],
+            "share": round(float(mean[topic]), 6),
+            "coherence_npmi": round(topic_npmi(windows[0], words), 6),
+            "coherence_cv": round(topic_cv(windows[1], words), 6),
+            "exclusivity": round(float(exclusivity[topic]), 6), "stability": round(float(stability[topic]), 6),
+            "stable": bool(stability[topic] >= level),
+            "documents": int((main == topic).sum()), "top_words": [corpus.words[i] for i in words.tolist()],
+            "examples": _examples(corpus, topics.shares[:, topic], settings.examples),
+        }
+        for topic, words in enumerate(topics.tops)
+    ]
+    yield "topics", table("topics", rows)
+    word_rows = [
+        {
+            "topic_id": topic, "rank": rank, "word": corpus.words[i],
+            "weight": round(float(topics.probabilities[topic, i]), 6), "frex": round(float(scores[topic, i]), 6),
+        }
+        for topic, words in enumerate(top_words(topics.probabilities, settings.listed_words))
+        for rank, i in enumerate(words.tolist(), start=1)
+        if round(float(topics.probabilities[topic, i]), 6) > 0
+    ]
+    yield "topic_words", table("topic_words", word_rows)
+
+
+def _examples(corpus: Corpus, shares: Array, number: int) -> list[str]:
+    """Return the texts with the highest share of a topic that hold at least an average number of its words.
+
+    Very short texts reach a share of 1 with a single word; the longer ones show the topic better.
+    """
+    sizes = np.diff(corpus.counts.indptr)
+    long_enough = corpus.fitted & (sizes >= np.median(sizes[corpus.fitted]))
+    rounded = np.round(np.where(long_enough, shares, 0.0), 6)
+    first = np.argsort(-rounded, kind="stable")[: 10 * number].tolist()
+    first.sort(key=lambda i: (-rounded[i], corpus.doc_ids[i]))
+    return [corpus.doc_ids[i] for i in first[:number] if rounded[i] > 0]
+
+
+def document_topics(doc_ids: list[str], shares: Array, least: float) -> pa.Table:
+    """Return the rows of document_topics: shares of `least` and more."""
+    rounded = np.round(shares, 6)
+    rows, topics = np.nonzero(rounded >= max(least, 1e-6))
+    return pa.table(
+        {
+            "doc_id": pa.array(doc_ids, pa.string()).take(pa.array(rows)),
+            "topic_id": pa.array(topics, pa.int64()),
+            "weight": pa.array(rounded[rows, topics], pa.float64()),
+        }
+    )
