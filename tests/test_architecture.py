@@ -68,7 +68,9 @@ def test_only_the_build_imports_doit_and_nothing_imports_relatively(path):
             assert not any(name.split(".")[0] == "doit" for name in names)
 
 
-@pytest.mark.parametrize("room", ["errors", "tables", "settings", "lexicons", "coding_cli", "results_cli", "topics_cli", "cli"])
+@pytest.mark.parametrize(
+    "room", ["errors", "tables", "settings", "lexicons", "coding_cli", "results_cli", "topics_cli", "cli"]
+)
 def test_what_every_command_imports_is_light(room):
     tree = ast.parse((SOURCE / f"{room}.py").read_text(encoding="utf-8"))
     for node in tree.body:  # at import time; inside functions anything goes

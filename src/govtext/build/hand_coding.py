@@ -93,7 +93,7 @@ def agreement_of(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, An
     table = agreement_table(coders, codes)
     texts = {row["doc_id"]: f"{row['title']}\n{row['text']}" for row in _complaints(study)}
     discuss = [{**row, "text": texts.get(row["doc_id"], "")} for row in disagreements(coders, codes)]
-    _write_sheets(study.folder / FOLDER / "agreement.xlsx", {"agreement": table, "disagreements": discuss})
+    write_sheets(study.folder / FOLDER / "agreement.xlsx", {"agreement": table, "disagreements": discuss})
     return table, problems
 
 
@@ -163,7 +163,8 @@ def _sampled(study: Study) -> list[str]:
         return []
 
 
-def _write_sheets(path: Path, sheets: Mapping[str, list[dict[str, Any]]]) -> None:
+def write_sheets(path: Path, sheets: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Write a workbook with a sheet of rows for each name; numbers stay numbers, nothing is a formula."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
