@@ -42,7 +42,7 @@ def write_intrusion_sheets(
         raise GovtextError(f"{FOLDER}/{there[0]} is there already", hint="move it away first: it may hold answers")
     items = _items(study, per_topic, texts, seed)
     if not items:
-        raise GovtextError("there are too few topics or words to ask about", hint="it takes two topics of six words or more")
+        raise GovtextError("there are too few topics or words to ask about", hint="it takes two topics of six words")
     folder.mkdir(parents=True, exist_ok=True)
     for path in paths:
         _write_workbook(path, items)
