@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 import govtext
+from govtext.bench_cli import add_bench_command
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
 from govtext.results_cli import add_result_commands, shown, sources_of
@@ -192,25 +193,7 @@ def doctor(
         raise GovtextError(f"{bad} of these {'needs' if bad == 1 else 'need'} mending", hint="see the lines marked BAD")
 
 
-@app.command()
-def bench(
-    name: Annotated[str | None, typer.Argument(help="Benchmark; all where none is named.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Measure speed and memory against named peers, in the same run."""
-    import json
-
-    from govtext.bench.registry import BENCHMARKS, run_benchmark
-
-    results = [run_benchmark(one) for one in ([name] if name else BENCHMARKS)]
-    if as_json:
-        print(json.dumps(results[0] if name else results, ensure_ascii=False, indent=1))
-        return
-    for figures in results:
-        print(f"{figures['benchmark']}: {BENCHMARKS[figures['benchmark']][1]}")
-        for key, value in figures.items():
-            if key != "benchmark":
-                print(f"  {key:<28} {value:,.3g}" if isinstance(value, float) else f"  {key:<28} {value}")
+add_bench_command(app)
 
 
 @words.command()

@@ -2,43 +2,78 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import platform
-from collections.abc import Mapping
+import statistics
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from govtext.errors import GovtextError, nearest
 
-# name → (module:function, what it compares). Each function takes no argument that matters to a user
-# and returns a flat dict of figures.
-BENCHMARKS: Mapping[str, tuple[str, str]] = {
-    "segmentation": ("govtext.bench.segmentation:benchmark", "speed against jieba's, the same words"),
-    "keywords": ("govtext.bench.keywords:benchmark", "keywords per text against jieba.analyse"),
-    "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes"),
-    "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage"),
-    "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages"),
+# name → (module:function, what it compares, runs of which the median counts). Each function returns a
+# flat dict of figures; what it is measured on it finds itself.
+BENCHMARKS: Mapping[str, tuple[str, str, int]] = {
+    "reading": ("govtext.bench.peers:reading", "a workbook read, against pandas with openpyxl", 3),
+    "segmentation": ("govtext.bench.segmentation:benchmark", "speed against jieba's, the same words", 3),
+    "keywords": ("govtext.bench.keywords:benchmark", "keywords per text against jieba.analyse", 3),
+    "topics": ("govtext.bench.peers:topics", "the topics stage against a grid of gensim's LdaMulticore", 3),
+    "clustering": ("govtext.bench.peers:clustering", "the issues stage against k-means and DBSCAN on TF-IDF", 3),
+    "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages", 3),
+    "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes", 1),
+    "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage", 3),
+    "whole-way": ("govtext.bench.peers:whole_way", "the whole run against a careful user's script, which does less", 3),
+    "scaling": ("govtext.bench.scaling:benchmark", "time and memory of each stage over 1e3, 1e4, 1e5 texts", 1),
 }
 
 
-def run_benchmark(name: str) -> dict[str, Any]:
-    """Run a benchmark and return its figures with the machine's description.
+def run_benchmark(
+    name: str, runs: int | None = None, sizes: Sequence[int] = (), told: Callable[[str], None] = lambda line: None
+) -> dict[str, Any]:
+    """Run a benchmark, each run in a process of its own; return the medians of its figures.
+
+    Args:
+        name: of the benchmark.
+        runs: how often; None takes what the benchmark needs (three, where it measures speed).
+        sizes: numbers of texts, for "scaling" alone.
+        told: called with a line before each run.
+
+    Returns:
+        The figures, with `runs`, `peak_mebibytes` of the largest run and the machine's description.
 
     Raises:
-        GovtextError: there is no such benchmark; the message names the nearest.
+        GovtextError: there is no such benchmark (the message names the nearest), or it failed.
     """
+    from govtext.bench.apart import apart
+    from govtext.bench.peers import machine
+    from govtext.parallel import worker_count
+
     if name not in BENCHMARKS:
         raise GovtextError(f"there is no benchmark {name}", hint=nearest(name, list(BENCHMARKS)))
-    module, _, function = BENCHMARKS[name][0].partition(":")
-    figures = getattr(importlib.import_module(module), function)()
-    return {"benchmark": name, **figures, "machine": machine()}
+    function, _, usual = BENCHMARKS[name]
+    arguments: dict[str, Any] = {"sizes": list(sizes)} if sizes else {}
+    if sizes and name != "scaling":
+        raise GovtextError(f"benchmark {name} takes no sizes", hint="only scaling does")
+    times, found, peak = runs or usual, [], 0.0
+    for number in range(1, times + 1):
+        told(f"{name}: run {number} of {times}")
+        measured = apart(function, worker_count(0), **arguments)
+        found.append(measured.result)
+        peak = max(peak, measured.mib)
+    return {
+        "benchmark": name, **medians(found), "runs": len(found), "peak_mebibytes": peak, "machine": machine(),
+    }
 
 
-def machine() -> str:
-    """Return a description of this machine for a table of results."""
-    system = f"{platform.system()} {platform.machine()}"
-    return f"{system}, {os.cpu_count()} processors, Python {platform.python_version()}"
+def medians(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return each figure's median over the runs; what is no number is taken from the first run."""
+    merged: dict[str, Any] = {}
+    for name, first in runs[0].items():
+        if isinstance(first, (int, float)) and not isinstance(first, bool) and len(runs) > 1:
+            value = statistics.median(run[name] for run in runs if run[name] is not None)
+            merged[name] = round(value, 3) if isinstance(value, float) else value
+        else:
+            merged[name] = first
+    return merged
 
 
 def complaint_texts() -> tuple[list[str], str]:
