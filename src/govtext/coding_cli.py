@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from govtext.errors import GovtextError
 
+Of = Annotated[
+    Literal["complaints", "clauses"], typer.Option("--of", help="Complaints, or clauses of policies by instrument.")
+]
 Files = Annotated[list[Path] | None, typer.Argument(help="Filled workbooks; coding/*.xlsx where none is named.")]
 
 
@@ -24,6 +27,7 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
             float, typer.Option("--random-share", min=0.0, max=1.0, help="Part drawn at random; the rest by code.")
         ] = 0.5,
         seed: Annotated[int, typer.Option("--seed", min=0, help="Random seed.")] = 1,
+        of: Of = "complaints",
     ) -> None:
         """Draw a sample and write a workbook for each coder, with drop-downs and the codebook."""
         from govtext.build.hand_coding import write_sample
@@ -31,15 +35,22 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         names = [name.strip() for name in coders.split(",") if name.strip()]
         if not names or len(set(names)) < len(names) or any("/" in name or "\\" in name for name in names):
             raise GovtextError(f'"{coders}" names no coders', hint="write different names: --coders 张,李")
+        if of == "clauses":
+            from govtext.build.clause_coding import FOLDER, write_clause_sample
+
+            paths = write_clause_sample(study(), names, size, random_share, seed)
+            print(f"{size} clauses written for {len(paths)} coders: {', '.join(p.name for p in paths)} in {FOLDER}")
+            return
         paths = write_sample(study(), names, size, random_share, seed)
         print(f"{size} texts written for {len(paths)} coders: {', '.join(path.name for path in paths)} in coding")
 
     @app.command()
-    def agreement(files: Files = None) -> None:
+    def agreement(files: Files = None, of: Of = "complaints") -> None:
         """Measure how well the coders agree, code by code."""
+        from govtext.build.clause_coding import clause_agreement
         from govtext.build.hand_coding import agreement_of
 
-        table, problems = agreement_of(study(), files or [])
+        table, problems = (agreement_of if of == "complaints" else clause_agreement)(study(), files or [])
         for line in problems:
             print(f"note: {line}")
         print(f"{'variable':<24}{'texts':>6}{'agree':>7}{'kappa':>7}{'alpha':>7}  {'95 % interval':<15}verdict")
@@ -49,7 +60,8 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
                 f"{row['variable']:<24}{row['units']:>6}{_number(row['per_cent']):>7}{_number(row['kappa']):>7}"
                 f"{_number(row['alpha']):>7}  {interval:<15}{row['verdict']}"
             )
-        print("Written to coding/agreement.xlsx, with the disagreements to discuss.")
+        folder = "coding" if of == "complaints" else "coding/clauses"
+        print(f"Written to {folder}/agreement.xlsx, with the disagreements to discuss.")
 
     @app.command()
     def train(files: Files = None) -> None:
@@ -77,9 +89,22 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
             print(f"    {row['context']}")
 
     @app.command()
-    def audit(files: Files = None) -> None:
+    def audit(files: Files = None, of: Of = "complaints") -> None:
         """Show how good each rule is on the hand-coded texts."""
         from govtext.build.hand_coding import audit_on
+
+        if of == "clauses":
+            from govtext.build.clause_coding import audit_clauses
+
+            instruments, macro = audit_clauses(study(), files or [])
+            print(f"{'instrument':<26}{'clauses':>8}{'precision':>11}{'recall':>8}{'F1':>6}")
+            for row in instruments:
+                print(
+                    f"{row['code']:<26}{row['clauses']:>8}{_number(row['precision']):>11}{_number(row['recall']):>8}"
+                    f"{_number(row['f1']):>6}"
+                )
+            print(f"macro-F1 {macro:.2f}, on the clauses that all coders code alike")
+            return
 
         codes, rules = audit_on(study(), files or [])
         print(f"{'code':<24}{'texts':>6}{'precision':>11}{'recall':>8}{'F1':>6}")

@@ -39,6 +39,7 @@ class Instrument:
     side: str
     label_zh: str
     label_en: str
+    definition: str = ""
 
 
 class InstrumentFrame:
@@ -55,7 +56,8 @@ class InstrumentFrame:
                 if name not in row:
                     raise GovtextError(f"an instrument lacks {name}", file=shown_as, hint="see the first one")
             code = row["code"]
-            self.instruments.append(Instrument(code, row["side"], row["label_zh"], row["label_en"]))
+            definition = str(row.get("definition_zh") or row.get("definition") or "")
+            self.instruments.append(Instrument(code, row["side"], row["label_zh"], row["label_en"], definition))
             self._weights[code] = float(row.get("weight", 1.0))
             rules.append((code, row.get("strong", []), row["patterns"]))
         self._patterns = PatternSet(rules, shown_as)
