@@ -24,7 +24,7 @@ from govtext.policies.vocabulary import Vocabulary
 from govtext.store import table
 
 KEPT = ("clause_id", "doc_id", "instrument", "problems", "reforms", "start", "end")
-# A clause that lays nothing down (purpose, scope, definitions) answers a complaint less.
+# A clause that lays nothing down (purpose, scope, definitions, review of the past) answers a complaint less.
 LAYS_NOTHING_DOWN = 0.5
 
 
@@ -170,7 +170,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
             _add(made, clause, text, position, time, coder)
             spoken = matters.spoken(scan, clause.start, clause.end)
-            made.matters.append({name: strength for name, (strength, _) in spoken.items()})
+            made.matters.append({name: strength * made.factor[-1] for name, (strength, _) in spoken.items()})
             made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})
             above = list(title)
             for span in clause.heading_spans:
@@ -240,7 +240,7 @@ def _add(made: Cut, clause: Clause, text: str, position: int, time: str | None, 
     )
     made.problem_scores.append(scores)
     made.problem_wording.append({entry.code: entry.evidence.text for entry in problems})
-    made.factor.append(1.0 if coded or time else LAYS_NOTHING_DOWN)
+    made.factor.append(1.0 if time == "task" or (coded and not time) else LAYS_NOTHING_DOWN)
     for entry in coded:
         made.instruments.append(
             {

@@ -17,12 +17,17 @@ KEPT = 3
 
 
 def link_complaints(
-    complaints: Sequence[Said], index: ClauseIndex, spoken: SpokenMatters, clause_ids: Sequence[str], share: float
+    complaints: Sequence[Said],
+    index: ClauseIndex,
+    spoken: SpokenMatters,
+    clause_ids: Sequence[str],
+    share: float,
+    least: float,
 ) -> list[dict[str, Any]]:
     """Return the rows of table `clause_complaints` for a batch.
 
     A clause stands over a complaint if it speaks to a matter that the complaint raises; the words in common order the
-    clauses. A complaint that raises no matter, or only matters on which the rules are silent, has none.
+    clauses. A complaint that raises no matter, or mostly matters on which the rules are silent, has none.
 
     Args:
         complaints: what each says.
@@ -30,6 +35,7 @@ def link_complaints(
         spoken: the clauses' matters.
         clause_ids: of the clauses, in the index's order.
         share: weight of a matter beside the share of words covered.
+        least: score from which on a clause is kept.
     """
     if not index.size or not complaints:
         return []
@@ -42,8 +48,9 @@ def link_complaints(
         clauses = np.sort(matters.indices[begin:end])
         order = np.argsort(matters.indices[begin:end], kind="stable")
         covered = index.covered(said.words, clauses)
-        scores = np.round(np.minimum(1.0, covered + share * matters.data[begin:end][order]), 6)
-        best = sorted(range(len(clauses)), key=lambda at: (-scores[at], clauses[at]))[:KEPT]
+        scores = spoken.ruled(said.matters) * (covered + share * matters.data[begin:end][order])
+        scores = np.round(np.minimum(1.0, scores), 6)
+        best = sorted(np.flatnonzero(scores >= least), key=lambda at: (-scores[at], clauses[at]))[:KEPT]
         rows += [
             {"clause_id": clause_ids[clauses[at]], "doc_id": said.doc_id, "rank": rank, "score": float(scores[at])}
             for rank, at in enumerate(best, start=1)

@@ -19,6 +19,8 @@ MATTERS = "matters.toml"
 # How strongly a message raises a matter that its title names, its opening names, both name.
 TITLE, OPENING, BOTH = 1.0, 0.5, 1.1
 OPENING_LENGTH = 200
+# A clause of more characters says less with one wording: paragraphs of work reports touch on much in passing.
+LONG = 300
 
 
 class MatterFrame:
@@ -42,17 +44,24 @@ class MatterFrame:
         if len(set(self.names)) < len(self.names):
             twice = next(name for name in self.names if self.names.count(name) > 1)
             raise GovtextError(f'the matter "{twice}" stands twice', file=shown_as, hint="bring the two together")
-        self._said = [(row["name"], compiled(row["said"], f"{shown_as} {row['name']}")) for row in rows]
+        self._said = [
+            (
+                row["name"],
+                compiled(row["said"], f"{shown_as} {row['name']}"),
+                compiled([row["among"]] if "among" in row else [], f"{shown_as} {row['name']}"),
+            )
+            for row in rows
+        ]
         self._rules = PatternSet([(row["name"], row["rules"], []) for row in rows], shown_as)
 
     def raised(self, title: str, text: str) -> dict[str, float]:
         """Return the matters that a message raises, each with its weight: 1 for the title, 0.5 for the opening."""
         opening = text[:OPENING_LENGTH]
         found = {}
-        for name, patterns in self._said:
+        for name, patterns, among in self._said:
             in_title = any(pattern.search(title) for pattern in patterns)
             in_opening = any(pattern.search(opening) for pattern in patterns)
-            if in_title or in_opening:
+            if (in_title or in_opening) and all(one.search(title) or one.search(opening) for one in among):
                 found[name] = BOTH if in_title and in_opening else TITLE if in_title else OPENING
         return found
 
@@ -61,11 +70,15 @@ class MatterFrame:
         return self._rules.scan(text)
 
     def spoken(self, scan: Scan, start: int, end: int) -> dict[str, tuple[float, str]]:
-        """Return the matters that a clause speaks to: strength (below 1) and wording."""
+        """Return the matters that a clause speaks to: strength (below 1) and wording.
+
+        The strength grows with the number of distinct wordings; in a long clause each says less.
+        """
         found = {}
+        long = max(1.0, (end - start) / LONG)
         for name, (wordings, _) in scan.within(start, end).items():
             longest = max(wordings, key=lambda wording: (wording.end - wording.start, -wording.start))
-            found[name] = (len(wordings) / (len(wordings) + 1.0), longest.text)
+            found[name] = (len(wordings) / (len(wordings) + long), longest.text)
         return found
 
 

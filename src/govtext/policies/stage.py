@@ -78,7 +78,8 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for batch in read_batches(inputs["words"], set(complaints.region), ROWS):
         said = [reader.read(complaint) for complaint in tokens_of(batch)]
-        yield "clause_complaints", table("clause_complaints", link_complaints(said, index, spoken, clause_ids, MATTER))
+        rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
+        yield "clause_complaints", table("clause_complaints", rows)
     yield "links", table("links", _links(index, made, codes, reader.queries, spoken, settings))
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))

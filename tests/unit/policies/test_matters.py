@@ -28,6 +28,12 @@ def test_a_title_raises_more_than_an_opening_and_the_rest_nothing():
     assert FRAME.raised("求助", "好" * 300 + "打不通") == {}
 
 
+def test_a_matter_may_need_other_words_beside_it():
+    frame = MatterFrame({"matter": [{"name": "维护", "among": "小区", "said": ["坏了"], "rules": ["养护"]}]})
+    assert frame.raised("电梯坏了", "我们小区") == {"维护": TITLE}
+    assert frame.raised("电梯坏了", "我们商场") == {}
+
+
 def test_a_clause_speaks_the_more_the_more_distinct_wordings_it_holds():
     text = "应当按时足额支付。\n拒不支付的，责令按时足额支付。\n实行二十四小时值守。"
     scan = FRAME.scan(text)
@@ -54,12 +60,14 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
         Said("c3", {"噪音": 1.0}, {"噪声": 1.0}),
         Said("c4", {"电话": 1.0}, {"热线": 0.5}),
     ]
-    rows = link_complaints(complaints, index, spoken, ["a", "b", "c"], 0.5)
+    rows = link_complaints(complaints, index, spoken, ["a", "b", "c"], 0.5, 0.0)
     assert [(row["doc_id"], row["clause_id"], row["rank"]) for row in rows] == [("c1", "b", 1), ("c1", "a", 2), ("c4", "c", 1)]
+    few = link_complaints(complaints, index, spoken, ["a", "b", "c"], 0.5, 0.25)
+    assert [(row["doc_id"], row["clause_id"]) for row in few] == [("c1", "b"), ("c1", "a")]
     assert rows[0]["score"] > rows[1]["score"] == 0.25
     assert all(0 < row["score"] <= 1 for row in rows)
-    assert link_complaints([], index, spoken, ["a", "b", "c"], 0.5) == []
-    assert link_complaints(complaints, ClauseIndex([], [], []), SpokenMatters(FRAME.names, []), [], 0.5) == []
+    assert link_complaints([], index, spoken, ["a", "b", "c"], 0.5, 0.0) == []
+    assert link_complaints(complaints, ClauseIndex([], [], []), SpokenMatters(FRAME.names, []), [], 0.5, 0.0) == []
 
 
 def test_an_issue_raises_what_enough_of_its_messages_raise():
