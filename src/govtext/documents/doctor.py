@@ -93,7 +93,7 @@ def _of_file(file: RawFile, settings: DocumentsSettings, aliases: Aliases, limit
         encoding = next((e for p, e in settings.encodings.items() if matches(file.name, p)), None)
         kind = next((k for p, k in settings.kinds.items() if matches(file.name, p)), "")
         by_name = kind_by_name(file.name, aliases)
-        for content in read_file(file.path, found, limits, encoding):
+        for content in read_file(file.path, found, limits, encoding, file.name):
             what = ", ".join((found, *content.notes))
             if isinstance(content, TableContent):
                 yield _of_table(file.name, content, what, (kind, by_name), aliases, settings)

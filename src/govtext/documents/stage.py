@@ -153,7 +153,7 @@ def _rows_of_content(
     encoding = next((e for p, e in settings.encodings.items() if matches(file.name, p)), None)
     kind = next((k for p, k in settings.kinds.items() if matches(file.name, p)), "")
     by_name = kind_by_name(file.name, aliases)
-    for content in read_file(file.path, found, limits, encoding):
+    for content in read_file(file.path, found, limits, encoding, file.name):
         for note in content.notes:
             if "could not be read" in note:
                 work.notice(f"data/raw/{file.name}: {note}")

@@ -157,3 +157,23 @@ def test_numbers_that_excel_has_rounded_are_said(tmp_path, run_documents):
     notices = []
     run_documents(tmp_path, notices=notices)
     assert any('"备注" holds numbers of more than 15 digits' in notice for notice in notices)
+
+
+def test_a_partitioned_table_gives_every_row_with_the_columns_of_its_folders(tmp_path, run_documents):
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    rows = [
+        {"编号": str(n), "标题": f"路灯{n}", "内容": f"第{n}盏路灯坏了一个多月。", "时间": f"2019-03-{n % 28 + 1:02d}",
+         "地区": ["东山区", "西山/新区", None][n % 3]}
+        for n in range(90)
+    ]
+    ds.write_dataset(
+        pa.Table.from_pylist(rows), tmp_path / "complaints", format="parquet",
+        partitioning=ds.partitioning(pa.schema([("地区", pa.string())]), flavor="hive"),
+    )
+    made = run_documents(tmp_path)
+    assert made["rejected"] == []
+    found = {row["source_id"]: row["region"] for row in made["documents"]}
+    assert found == {row["编号"]: row["地区"] for row in rows}
+    assert {row["source_file"].count("/") for row in made["documents"]} == {2}

@@ -22,8 +22,17 @@ _REASONS = {
 }
 
 
-def read_file(path: Path, format_name: str, limits: Limits, encoding: str | None = None) -> Iterator[Content]:
+def read_file(
+    path: Path, format_name: str, limits: Limits, encoding: str | None = None, name: str = ""
+) -> Iterator[Content]:
     """Yield the tables and texts of one file.
+
+    Args:
+        path: the file.
+        format_name: see `format_of`.
+        limits: bounds of what is read.
+        encoding: of a text file, where the settings give it.
+        name: the file's name under data/raw, whose folders may hold columns of a partitioned table.
 
     Raises:
         Unreadable: with the reason that stands in ``rejected``.
@@ -52,7 +61,7 @@ def read_file(path: Path, format_name: str, limits: Limits, encoding: str | None
         from govtext.documents.readers import records
 
         if format_name == "parquet":
-            yield records.read_parquet(path)
+            yield records.read_parquet(path, records.partition_of(name))
         else:
             yield (records.read_json if format_name == "json" else records.read_json_lines)(path, limits, encoding)
     elif format_name in ("docx", "pdf"):

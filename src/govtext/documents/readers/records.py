@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from govtext.documents.encoding import decode, detect
 from govtext.documents.readers.content import BadRow, Limits, Row, TableContent, Unreadable
 
 WHOLE_JSON_BYTES = 512 << 20
+# How Hive names the folder of rows without a value.
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
 def read_json(path: Path, limits: Limits, encoding: str | None = None) -> TableContent:
@@ -99,8 +102,21 @@ def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def read_parquet(path: Path) -> TableContent:
+def partition_of(name: str) -> dict[str, str]:
+    """Return the columns that a file's folders hold, as in `region=east/year=2024/part-0.parquet`.
+
+    Hive, Spark, DuckDB and Dask write large tables so, and leave these columns out of the files.
+    """
+    pairs = [part.partition("=") for part in name.split("/")[:-1]]
+    return {unquote(key): unquote(value) for key, _, value in pairs if key and value and value != _NO_VALUE}
+
+
+def read_parquet(path: Path, partition: Mapping[str, str] | None = None) -> TableContent:
     """Return a Parquet file, read a batch at a time.
+
+    Args:
+        path: the file.
+        partition: columns that its folders hold, see `partition_of`; a column of the file goes before.
 
     Raises:
         Unreadable: it is damaged.
@@ -113,21 +129,24 @@ def read_parquet(path: Path) -> TableContent:
             names = list(file.schema_arrow.names)
     except (pa.ArrowInvalid, OSError) as error:
         raise Unreadable(f"is damaged or no Parquet ({str(error)[:100]})") from error
-    return TableContent("", _parquet_rows(path, names))
+    added = {name: value for name, value in (partition or {}).items() if name not in names}
+    return TableContent("", _parquet_rows(path, names, added))
 
 
-def _parquet_rows(path: Path, names: list[str]) -> Iterator[Row]:
+def _parquet_rows(path: Path, names: list[str], added: Mapping[str, str]) -> Iterator[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    yield 0, list(names)
+    yield 0, [*names, *added]
+    same = list(added.values())
     number = 0
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=1024):
                 for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     number += 1
-                    yield number, [_cell(_shown(c)) if isinstance(c, (dict, list, bytes, bool)) else c for c in cells]
+                    shown = [_cell(_shown(c)) if isinstance(c, (dict, list, bytes, bool)) else c for c in cells]
+                    yield number, shown + same
     except (pa.ArrowInvalid, OSError) as error:
         raise Unreadable(f"is damaged from row {number + 1} on ({str(error)[:100]})") from error
 
