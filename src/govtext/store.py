@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from govtext.tables import schema, table_definition
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from govtext.parallel import Work
 
 # One row group per so many rows, whatever the batches that a stage yields: the bytes then do not
 # depend on how the work was cut up.
@@ -108,10 +111,13 @@ class Artifact:
     Attributes:
         name: relative to the stage's folder, with forward slashes.
         write: called with the path to write to.
+        apart: whether another process may write it, while others are written: `write` is then a module's function
+            or a partial of one, and what it takes can be sent to a process.
     """
 
     name: str
     write: Callable[[Path], None]
+    apart: bool = False
 
 
 # What a stage yields: the name of a table with some of its rows, or a file.
@@ -239,13 +245,16 @@ class TableWriter:
         self._writer.close()
 
 
-def write_outputs(produced: Iterator[Produced], names: tuple[str, ...], folder: Path) -> dict[str, int]:
+def write_outputs(
+    produced: Iterator[Produced], names: tuple[str, ...], folder: Path, work: Work | None = None
+) -> dict[str, int]:
     """Write what a stage yields into a staging folder.
 
     Args:
         produced: pairs of table name and rows, and artifacts.
         names: the tables that the stage declares; one that was never yielded is written empty.
         folder: the staging folder.
+        work: writes the files that may be written apart, when all else is done.
 
     Returns:
         Rows per table.
@@ -254,12 +263,14 @@ def write_outputs(produced: Iterator[Produced], names: tuple[str, ...], folder: 
         GovtextError: a table was yielded that the stage does not declare, or rows break its definition.
     """
     writers: dict[str, TableWriter] = {}
+    apart: list[Artifact] = []
     try:
         for item in produced:
             if isinstance(item, Artifact):
-                target = folder / item.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                item.write(target)
+                if item.apart and work is not None and work.workers > 1:
+                    apart.append(item)
+                else:
+                    _write_artifact(folder, item)
                 continue
             name, made = item
             if name not in names:
@@ -272,10 +283,19 @@ def write_outputs(produced: Iterator[Produced], names: tuple[str, ...], folder: 
                 writers[name] = TableWriter(name, folder / f"{name}.parquet")
         rows = {name: writers[name].close() for name in names}
         writers.clear()
+        if work is not None:
+            for _ in work.map(partial(_write_artifact, folder), apart, "files", len(apart)):
+                pass
         return rows
     finally:
         for writer in writers.values():
             writer.abandon()
+
+
+def _write_artifact(folder: Path, item: Artifact) -> None:
+    target = folder / item.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    item.write(target)
 
 
 def file_hash(path: Path) -> str:

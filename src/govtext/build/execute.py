@@ -85,7 +85,7 @@ def _make(study: Study, stage: Stage, work: Work) -> dict[str, int]:
     produced = _function(stage)(
         _inputs(study, stage), section_of(study, stage), Lexicons(study.lexicon_files(stage)), replace(work, kept=kept)
     )
-    rows = write_outputs(produced, stage.writes, staging)
+    rows = write_outputs(produced, stage.writes, staging, work)
     kept.tidy()
     record = {
         "stage": stage.name,

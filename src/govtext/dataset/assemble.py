@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -34,22 +35,51 @@ def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export
         definition: the columns wanted.
         keywords: how many keywords a row lists at the most.
     """
-    place = _places(inputs)
-    found: dict[str, pa.Array] = {}
-    for name in ("request_type", "severity", "demand"):
-        found[name] = _looked_up(inputs, "request_types", name, place)
-    found |= _problems(inputs, definition, place)
-    found |= _topics(inputs, place)
-    found["keywords"] = _keywords(inputs, place, keywords)
-    found |= _issues(inputs, place)
-    return Export(definition, lambda columns: _rows(inputs, definition, found, columns), len(place))
+    rows = ComplaintRows(inputs, definition, keywords)
+    return Export(definition, rows, rows.count)
+
+
+class ComplaintRows:
+    """Reads the complaint table; what was found is gathered once in every process that asks for rows."""
+
+    def __init__(self, inputs: Inputs, definition: Table, keywords: int) -> None:
+        self._inputs, self._definition, self._most = inputs, definition, keywords
+
+    def __call__(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows with the named columns."""
+        return _rows(self._inputs, self._definition, self.found, columns)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name.startswith("_")}
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """doc_id → position among the complaints."""
+        return _places(self._inputs)
+
+    @property
+    def count(self) -> int:
+        """Number of complaints."""
+        return len(self.place)
+
+    @cached_property
+    def found(self) -> dict[str, pa.Array]:
+        """Column → its values, of the columns that are not in the documents table."""
+        inputs, place = self._inputs, self.place
+        found: dict[str, pa.Array] = {}
+        for name in ("request_type", "severity", "demand"):
+            found[name] = _looked_up(inputs, "request_types", name, place)
+        found |= _problems(inputs, self._definition, place)
+        found |= _topics(inputs, place)
+        found["keywords"] = _keywords(inputs, place, self._most)
+        return found | _issues(inputs, place)
 
 
 def kind_export(inputs: Inputs, definition: Table, kind: str) -> Export:
     """Return the documents of a kind with the columns of `definition`."""
     kinds = inputs["documents"].batches(["kind"], SMALL_ROWS)
     count = sum(pc.sum(pc.equal(batch.column("kind"), kind)).as_py() or 0 for batch in kinds)
-    return Export(definition, lambda columns: _of_kind(inputs, columns, kind), count)
+    return Export(definition, partial(_of_kind, inputs, kind=kind), count)
 
 
 def _of_kind(inputs: Inputs, columns: list[str], kind: str) -> Iterator[pa.RecordBatch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,11 @@ def arrow_schema(definition: Table) -> pa.Schema:
 def held(definition: Table, rows: list[dict[str, Any]]) -> Export:
     """Return an export over a few rows in memory."""
     content = pa.Table.from_pylist(rows, schema=arrow_schema(definition))
-    return Export(definition, lambda columns: iter(content.select(columns).to_batches()), content.num_rows)
+    return Export(definition, partial(_selected, content), content.num_rows)
+
+
+def _selected(content: pa.Table, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    return iter(content.select(columns).to_batches())
 
 
 def write_parquet(path: Path, export: Export) -> None:

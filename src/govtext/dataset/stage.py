@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from govtext.dataset import variables
 from govtext.dataset.assemble import complaint_export, kind_export
@@ -38,26 +39,27 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
         *entities, kind_export(inputs, variables.policies(), "policy"), _codes(codes),
         *(_copied(inputs, name) for name in variables.RELATIONS if name in inputs.tables),
     ]
-    for export in entities:
-        name = export.definition.name
-        yield Artifact(f"{name}.parquet", partial(write_parquet, export=export))
-        yield Artifact(f"{name}.xlsx", partial(write_xlsx, exports=[export], language=language, most=most))
-    for done, export in enumerate(described):
-        work.progress("tables", done, len(described))
-        yield Artifact(f"{export.definition.name}.csv", partial(write_csv, export=export))
-    yield Artifact("govtext.xlsx", partial(
-        write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language, most=most,
-        notes=[LEFT_TO_COMPLAINTS],
-    ))
     search = complaints.count <= settings.search_texts
     if not search:
         work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
                     f"dataset.search_texts = {settings.search_texts:,}")
-    yield Artifact("govtext.sqlite", partial(write_database, exports=described, search=search))
     topics = {row["topic_id"]: row["label"] or f"T{row['topic_id']}"
               for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()}
-    yield Artifact("complaints.sav", partial(write_sav, export=complaints, language=language, topics=topics))
-    yield Artifact("complaints.dta", partial(write_dta, export=complaints, language=language, topics=topics))
+    # Those that take longest first: they are written by several processes where there are several.
+    yield _apart("govtext.sqlite", write_database, exports=described, search=search)
+    yield _apart(
+        "govtext.xlsx", write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language,
+        most=most, notes=[LEFT_TO_COMPLAINTS],
+    )
+    for export in entities:
+        yield _apart(f"{export.definition.name}.xlsx", write_xlsx, exports=[export], language=language, most=most)
+    for export in described:
+        name = export.definition.name
+        yield _apart(f"{name}.csv", write_csv, export=export)
+        yield _apart(f"{name}.parquet", write_parquet, export=export)
+        if name not in variables.LEFT_TO_TEXT:
+            yield _apart(f"{name}.sav", write_sav, export=export, language=language, topics=topics)
+            yield _apart(f"{name}.dta", write_dta, export=export, language=language, topics=topics)
     definitions = [export.definition for export in described]
     yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
     yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described)))
@@ -67,7 +69,11 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
 
 def _copied(inputs: Inputs, name: str) -> Export:
     source = inputs[name]
-    return Export(variables.copied(name), lambda columns: source.batches(columns), source.count())
+    return Export(variables.copied(name), source.batches, source.count())
+
+
+def _apart(name: str, write: Callable[..., None], **what: Any) -> Artifact:
+    return Artifact(name, partial(write, **what), apart=True)
 
 
 def _codes(codes: list[CodeLabel]) -> Export:

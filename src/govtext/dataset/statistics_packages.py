@@ -14,10 +14,17 @@ from govtext.tables import Column
 
 # Statistics packages compute with variables; whole texts stay in the other formats. The topic's
 # label is the value label of topic_id.
-LEFT_OUT = {"text", "reply", "evidence", "problems", "keywords", "topic_label"}
+LEFT_OUT = {"text", "reply", "topic_label"}
 STRING_CHARACTERS = 250
 # Stata's limit for variable names and labels; SPSS' for value labels in bytes.
 STATA_NAME = 32
+# Words that Stata (help reserved) and its matrix language keep for themselves, as far as a table might use them.
+STATA_WORDS = {
+    "all", "array", "boolean", "break", "byte", "case", "catch", "class", "complex", "const", "continue", "default",
+    "delete", "do", "double", "else", "end", "enum", "explicit", "export", "external", "float", "for", "function",
+    "global", "goto", "if", "in", "inline", "int", "local", "long", "null", "pragma", "short", "str", "strl", "this",
+    "throw", "typedef", "union", "using", "version", "virtual", "void", "while", "with",
+}
 LABEL_CHARACTERS = 80
 VALUE_LABEL_BYTES = 120
 
@@ -85,13 +92,16 @@ def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -
             }
         elif column.name == "topic_id" and topics:
             found[column.name] = dict(sorted(topics.items()))
-        elif column.name.startswith("problem_"):
+        elif column.name.startswith("problem_") or column.type == "bool":
             found[column.name] = {value: labels[at] for value, labels in YES_NO.items()}
     return found
 
 
 def _columns(export: Export) -> list[Column]:
-    return [column for column in export.definition.columns if column.name not in LEFT_OUT]
+    """Return what a statistics package computes with: no lists, no whole texts."""
+    return [
+        column for column in export.definition.columns if column.name not in LEFT_OUT and column.type != "strings"
+    ]
 
 
 def _frame(export: Export) -> pd.DataFrame:
@@ -109,6 +119,9 @@ def _frame(export: Export) -> pd.DataFrame:
                 parts[column.name] += [seen.setdefault(text, text) for text in map(_plain, values.to_pylist())]
             elif column.type == "timestamp":
                 parts[column.name].append(values.to_numpy(zero_copy_only=False).astype("datetime64[us]"))
+            elif column.type == "bool":
+                flags = (np.nan if one is None else float(one) for one in values.to_pylist())
+                parts[column.name].append(np.fromiter(flags, np.float64, len(values)))
             elif column.name.startswith("problem_"):
                 parts[column.name].append(values.to_numpy(zero_copy_only=False).astype(np.int8))
             else:
@@ -140,10 +153,10 @@ def _cut_bytes(label: str) -> str:
 
 
 def _stata_names(names: list[str]) -> dict[str, str]:
-    """Return a name of at most 32 characters for each variable, no two the same."""
+    """Return a name of at most 32 characters for each variable, no two the same and none a word of Stata's."""
     short: dict[str, str] = {}
     for name in names:
-        cut, number = name[:STATA_NAME], 1
+        cut, number = f"{name}_" if name in STATA_WORDS else name[:STATA_NAME], 1
         while cut in short.values():
             number += 1
             cut = f"{name[: STATA_NAME - 1 - len(str(number))]}_{number}"

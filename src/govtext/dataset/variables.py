@@ -17,6 +17,9 @@ RELATIONS = (
     "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "robustness", "rejected",
 )
 
+# Tables that statistics packages have no use for: words about words.
+LEFT_TO_TEXT = {"codes", "rejected"}
+
 # table → column → the table whose key it is.
 REFERENCES: dict[str, dict[str, str]] = {
     "complaints": {"issue_id": "issues", "topic_id": "topics"},

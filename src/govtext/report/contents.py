@@ -15,6 +15,8 @@ from govtext.store import Inputs
 
 Row = dict[str, Any]
 
+# Tables with a row for each text or more, of which a few columns are read.
+LONG = {"documents", "document_topics", "document_keywords", "words", "entities", "request_types"}
 HEAD = (
     "doc_id",
     "kind",
@@ -117,6 +119,13 @@ class Contents:
     def request_label(self, kind: str | None) -> Phrase:
         """Return the label of a request type."""
         return REQUEST_LABELS.get(kind or "", Phrase("–", "–"))
+
+    def load(self) -> None:
+        """Read what most figures ask for, before the contents are sent to other processes."""
+        for name in self._inputs.tables:
+            if name not in LONG:
+                self.rows(name)
+        _ = self.messages, self.topic_labels, self.regions, self.months, self.problem_counts
 
     @cached_property
     def policies(self) -> list[Row]:

@@ -72,14 +72,22 @@ def print_context(documents: Source, wording: str, most: int, language: str, kin
     if not total:
         print(say(f"“{told}”：没有文本含有这个词语", f'"{told}": no text holds it'))
         return
-    print(say(f"“{told}”：{number(total)} 处，见于 {number(len(texts))} 篇文本",
-              f'"{told}": {number(total)} places in {number(len(texts))} texts'))
+    print(
+        say(
+            f"“{told}”：{number(total)} 处，见于 {number(len(texts))} 篇文本",
+            f'"{told}": {number(total)} places in {number(len(texts))} texts',
+        )
+    )
     width = output_width()
     for place in shown.held:
         print(line_of(place, width))
     if total > len(shown.held):
-        print(say(f"…… 以上是均匀抽出的 {len(shown.held)} 处；全部：--most {total}",
-                  f"... these are {len(shown.held)} of them, spread evenly; all: --most {total}"))
+        print(
+            say(
+                f"…… 以上是均匀抽出的 {len(shown.held)} 处；全部：--most {total}",
+                f"... these are {len(shown.held)} of them, spread evenly; all: --most {total}",
+            )
+        )
 
 
 class _Even:

@@ -49,15 +49,27 @@ def keyness_view(sources: dict[str, Source], say: Say, by: str, group: str = "")
 
 def _one_group(say: Say, by: str, group: str, rows: list[dict[str, Any]]) -> View:
     heads = [
-        (say("词", "word"), False), (say("次数", "count"), True), (say("组外", "rest"), True),
-        (say("文本", "texts"), True), (say("对数优势比", "log odds"), True), ("z", True), ("p", True),
-        ("G²", True), (say("对数比", "log ratio"), True),
+        (say("词", "word"), False),
+        (say("次数", "count"), True),
+        (say("组外", "rest"), True),
+        (say("文本", "texts"), True),
+        (say("对数优势比", "log odds"), True),
+        ("z", True),
+        ("p", True),
+        ("G²", True),
+        (say("对数比", "log ratio"), True),
     ]
     told = [
         [
-            row["word"], number(row["count"]), number(row["rest_count"]), number(row["documents"]),
-            decimal(row["log_odds"]), decimal(row["z"], 1), _p(row["p_adjusted"]),
-            decimal(row["log_likelihood"], 1), decimal(row["log_ratio"]),
+            row["word"],
+            number(row["count"]),
+            number(row["rest_count"]),
+            number(row["documents"]),
+            decimal(row["log_odds"]),
+            decimal(row["z"], 1),
+            _p(row["p_adjusted"]),
+            decimal(row["log_likelihood"], 1),
+            decimal(row["log_ratio"]),
         ]
         for row in rows
     ]

@@ -9,9 +9,8 @@ from pathlib import Path
 from govtext.lexicons import Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.report.contents import Contents
-from govtext.report.figures.catalogue import FIGURES, drawn
 from govtext.report.figures.model import FigureSpec
-from govtext.report.figures.style import save, svg
+from govtext.report.figures.rendering import rendered
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
 from govtext.report.page.shell import render_page
@@ -24,7 +23,6 @@ from govtext.report.wording import Phrase
 from govtext.settings import ReportSettings
 from govtext.store import Artifact, Inputs
 
-FORMATS = ("svg", "png", "pdf")
 GENERAL_NAME = Phrase("网民诉求与政策文本分析", "Complaints and policies: an analysis of texts")
 
 
@@ -45,17 +43,14 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     )
     figures: list[tuple[FigureSpec, Phrase | None]] = []
     pictures: dict[str, str] = {}
-    for done, spec in enumerate(FIGURES):
-        work.progress("figures", done, len(FIGURES))
-        made = drawn(spec, contents, language)
+    for spec, made in rendered(contents, language, work):
+        figures.append((spec, made if isinstance(made, Phrase) else None))
         if isinstance(made, Phrase):
-            figures.append((spec, made))
             continue
-        figures.append((spec, None))
         if spec.section:
-            pictures[spec.name] = svg(made)
-        for ending in FORMATS:
-            yield Artifact(f"figures/{spec.name}.{ending}", partial(save, made))
+            pictures[spec.name] = made["svg"].decode("utf-8")
+        for ending, content in made.items():
+            yield Artifact(f"figures/{spec.name}.{ending}", partial(_write_bytes, content))
 
     tables = thesis_tables(contents)
     numbered = list(enumerate(tables, start=1))
@@ -94,3 +89,7 @@ def _methods(sections: list[Section], study: str, path: Path) -> None:
 
 def _write(content: str, path: Path) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _write_bytes(content: bytes, path: Path) -> None:
+    path.write_bytes(content)

@@ -30,9 +30,7 @@ def output_width() -> int:
     return max(console.width, 60) if console.is_terminal else 80
 
 
-def print_view(
-    sources: dict[str, Source], what: str, most: int, language: str, by: str = "", group: str = ""
-) -> None:
+def print_view(sources: dict[str, Source], what: str, most: int, language: str, by: str = "", group: str = "") -> None:
     """Print one of VIEWS, at most `most` rows of it; with `by`, the words that set its groups apart.
 
     Args:

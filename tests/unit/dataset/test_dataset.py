@@ -236,3 +236,41 @@ def test_nothing_at_all_is_still_a_data_set(make_inputs, write_data_set, tmp_pat
     with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (0,)
     connection.close()
+
+
+@pytest.mark.parametrize("name", ["issues", "clauses", "issue_members", "service_problems", "links", "gaps", "document_topics"])
+def test_issues_clauses_and_relations_come_in_every_format(folder, name):
+    import pyreadstat
+
+    rows = pq.read_table(folder / f"{name}.parquet").num_rows
+    assert rows
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == rows
+    assert openpyxl.load_workbook(folder / "govtext.xlsx", read_only=True)[name].max_row == rows + 1
+    for read, ending in ((pyreadstat.read_sav, "sav"), (pyreadstat.read_dta, "dta")):
+        frame, meta = read(folder / f"{name}.{ending}")
+        assert len(frame) == rows
+        assert all(meta.column_names_to_labels.values())
+
+
+def test_words_that_stata_keeps_for_itself_are_no_names_of_variables(folder):
+    assert {"start", "end_"} <= set(pd.read_stata(folder / "service_problems.dta").columns)
+
+
+def test_several_processes_write_the_same_bytes(inputs, lexicons, tmp_path):
+    """The tables lie in files, as in a run: what is sent to a process is where they lie."""
+    from govtext.store import TableWriter
+
+    sources = {}
+    for name, source in inputs.tables.items():
+        writer = TableWriter(name, tmp_path / f"{name}.parquet")
+        writer.write(source.read())
+        writer.close()
+        sources[name] = Source(name, tmp_path / f"{name}.parquet")
+    for workers in (1, 2):
+        work = Work(workers=workers)
+        write_outputs(run(Inputs(sources), DatasetSettings(), lexicons, work), (), tmp_path / str(workers), work)
+    written = [path for path in (tmp_path / "1").rglob("*") if path.is_file()]
+    assert len(written) > 50
+    for path in written:
+        assert path.read_bytes() == (tmp_path / "2" / path.relative_to(tmp_path / "1")).read_bytes(), path.name

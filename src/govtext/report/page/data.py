@@ -210,7 +210,10 @@ def _keyness(contents: Contents) -> list[dict[str, Any]]:
                 labels.setdefault(key, contents.group_label(row))
     return [
         {
-            "table": key[0], "grouping": key[1], "group": key[2], "words": words[:KEYNESS],
+            "table": key[0],
+            "grouping": key[1],
+            "group": key[2],
+            "words": words[:KEYNESS],
             "label": labels[key] if isinstance(labels[key], Phrase) else [labels[key], labels[key]],
         }
         for key, words in groups.items()

@@ -1,0 +1,62 @@
+"""The figures in their three formats, spread over the processors: drawing is most of what a report takes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import partial
+
+from matplotlib.figure import Figure
+
+from govtext.parallel import Work
+from govtext.report.contents import Contents
+from govtext.report.figures.catalogue import FIGURES
+from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.style import FORMATS, house_style, save
+from govtext.report.wording import Phrase, Say
+
+# Format → the file's content; or the sentence that says why there is no figure.
+Rendered = dict[str, bytes] | Phrase
+
+
+def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[FigureSpec, Rendered]]:
+    """Yield every figure of the catalogue in its order."""
+    if work.workers <= 1:
+        for done, spec in enumerate(FIGURES):
+            work.progress("figures", done, len(FIGURES))
+            yield spec, _render(contents, language, spec)
+        return
+    contents.load()
+    hands = min(work.workers, len(FIGURES))
+    # Each process gets every n-th figure and the tables once, however many figures it draws.
+    parts = [FIGURES[at::hands] for at in range(hands)]
+    lists = list(work.map(partial(_render_all, contents, language), parts, "figures", hands))
+    for at, spec in enumerate(FIGURES):
+        yield spec, lists[at % hands][at // hands]
+
+
+def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]) -> list[Rendered]:
+    return [_render(contents, language, spec) for spec in specs]
+
+
+def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
+    made = drawn(spec, contents, language)
+    if isinstance(made, Phrase):
+        return made
+    files = {}
+    for ending in FORMATS:
+        held = io.BytesIO()
+        save(made, held, ending)
+        files[ending] = held.getvalue()
+    return files
+
+
+def drawn(spec: FigureSpec, contents: Contents, language: str) -> Figure | Phrase:
+    """Return the figure in the house style, or the sentence that says why there is none."""
+    with house_style():
+        made = spec.draw(contents, Say(language))
+        if isinstance(made, Figure):
+            # The layout is settled once: the three formats agree, and each is written in a third of the time.
+            made.draw_without_rendering()
+            made.set_layout_engine("none")
+        return made
