@@ -10,7 +10,7 @@ from typing import Any
 
 from govtext.bench.registry import complaint_texts
 from govtext.parallel import Work, batched
-from govtext.words.dictionary import Entry, cut_with_jieba
+from govtext.words.dictionary import Entry, cut_with_jieba, import_jieba
 from govtext.words.segmentation import SegmenterConfiguration, segmenter
 
 _BLANKS = re.compile(r"\s*\n\s*")
@@ -36,7 +36,9 @@ def measure(texts: Sequence[str], repeats: int = 3, entries: Sequence[Entry] = (
         ratio_to_jieba (one core, words as Arrow lists against jieba's Python lists) and
         ratio_two_processes (the same with two processes, once they are up), the speeds in MB of
         UTF-8 a second, ratio_with_tags (words and parts of speech, against jieba's words alone),
-        seconds to start, and how many texts were cut differently (0, or it is a defect).
+        jieba_parallel_mb_per_second (jieba's own parallel mode with two processes, all texts as one;
+        0 where the system can't), seconds to start, and how many texts were cut differently, with
+        jieba's model and without (0, or it is a defect).
     """
     configuration = SegmenterConfiguration(tuple(entries))
     started = time.perf_counter()
@@ -51,17 +53,39 @@ def measure(texts: Sequence[str], repeats: int = 3, entries: Sequence[Entry] = (
     batches = list(batched(texts, _TEXTS_PER_BATCH))
     two = Work(workers=2)
     _, two_seconds = _best(lambda: list(two.map(partial(cut_batch, configuration), batches)), repeats + 1)
+    parallel_seconds = _jieba_parallel(texts, repeats) if not entries else None
+    without = segmenter(SegmenterConfiguration(tuple(entries), hmm=False))
+    plain = [cut_with_jieba(cutter.dictionary, text, False) for text in texts]
     megabytes = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
     return {
         "ratio_to_jieba": round(jieba_seconds / seconds, 2),
         "ratio_two_processes": round(jieba_seconds / two_seconds, 2),
         "ratio_with_tags": round(jieba_seconds / tag_seconds, 2),
         "jieba_mb_per_second": round(megabytes / jieba_seconds, 2),
+        "jieba_parallel_mb_per_second": round(megabytes / parallel_seconds, 2) if parallel_seconds else 0.0,
         "mb_per_second": round(megabytes / seconds, 2),
+        "mb_per_second_two_processes": round(megabytes / two_seconds, 2),
         "megabytes": round(megabytes, 2),
         "start_seconds": round(start_seconds, 2),
         "texts_cut_differently": sum(a != b for a, b in zip(expected, found.to_pylist(), strict=True)),
+        "texts_cut_differently_without_model": sum(
+            a != b for a, b in zip(plain, without.cut_arrow(texts).to_pylist(), strict=True)
+        ),
     }
+
+
+def _jieba_parallel(texts: Sequence[str], repeats: int) -> float | None:
+    """Return the seconds that jieba's own parallel mode takes; None where there is none (Windows)."""
+    jieba = import_jieba()
+    whole = "\n".join(texts)
+    try:
+        jieba.enable_parallel(2)
+    except NotImplementedError:
+        return None
+    try:
+        return _best(lambda: list(jieba.cut(whole)), repeats)[1]
+    finally:
+        jieba.disable_parallel()
 
 
 def cut_batch(configuration: SegmenterConfiguration, texts: Sequence[str]) -> Any:

@@ -16,7 +16,7 @@ from govtext.words.batch import CutBatch
 from govtext.words.candidates import candidates, roles
 from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, roles_of
 from govtext.words.mentions import CutText, Mention, without_overlaps
-from govtext.words.offices import departments, matters
+from govtext.words.offices import departments, matters, with_names
 from govtext.words.places import PlaceLexicon, named_places
 from govtext.words.references import MASK, coded_places, document_numbers, masks, policy_titles
 from govtext.words.segmentation import SegmenterConfiguration, portions, segmenter
@@ -193,11 +193,8 @@ def find_mentions(
     if at is None:
         flags = roles_of(configuration.offices, configuration.matters, configuration.places).flags(cut.words, cut.tags)
         at = {role: np.flatnonzero(flags & role).tolist() for role in (OFFICE, MATTER, PLACE)}
-    taken = [
-        *references,
-        *coded_places(cut),
-        *departments(cut, configuration.offices, at[OFFICE]),
-        *matters(cut, configuration.matters, at[MATTER]),
-    ]
-    named = named_places(cut, configuration.places, configuration.stopwords, taken, at[PLACE])
-    return sorted({*taken, *named})
+    offices, office_words = departments(cut, configuration.offices, at[OFFICE])
+    coded = coded_places(cut)
+    others = [*references, *coded, *matters(cut, configuration.matters, at[MATTER])]
+    named = named_places(cut, configuration.places, configuration.stopwords, [*others, *office_words], at[PLACE])
+    return sorted({*others, *named, *with_names(cut, offices, [*coded, *named])})

@@ -8,8 +8,9 @@ never belong to a name that follows them (位于, 反映) is said in places.txt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from govtext.errors import GovtextError
 from govtext.lexicons import LexiconWord
@@ -22,7 +23,8 @@ _NAME_PARTS = frozenset(["nr", "nrt", "nrfg", "ns", "nz", "x", "j", "ng", "g"])
 _SHORT_PARTS = frozenset(["n", "b", "a", "ag", "an", "s", "f", "tg", "zg", "m", "vg", "h", "k", "vn", "z"])
 _PROPER = frozenset(["nr", "nrt", "nrfg", "ns", "nt", "nz", "x"])
 # Characters that jieba's model may glue to the head of a name: 被京港高速, 至北山镇.
-_GLUED = frozenset("原被至离到向对去在从由往该本现与和及抵经沿为把将让请找住的是有了")
+_GLUED = frozenset("原被至离到向对去在从由往该本现与和及抵经沿为把将让请找住的是有了再")
+_LIVING_AT = re.compile("(?:我们?|家)?住在?")
 _GLUED_INSIDE = re.compile(r".*[到至往]")
 # Endings that as words of their own follow a name only (清源/镇).
 _RURAL = frozenset("镇乡村屯寨")
@@ -30,7 +32,13 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万第")
 _NO_NAME = frozenset(["v", "vn", "i", "a", "d"])
 _NEVER = frozenset("的了是有我你他她它这那不在就也都很被把让从向到")
 _NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]{1,3}中")
+_NUMBER = re.compile("第?[一二三四五六七八九十]{1,3}")
+_NUMBERED = frozenset(["医院", "中学", "小学", "幼儿园"])
+# Single characters that as words of their own follow the name of an estate only (桃花/苑).
+_ESTATE_ONLY = frozenset("苑邸郡墅")
 _DIVISION_FIRST = re.compile("([\u4e00-\u9fff]{1,3}[^小社园校城新景片地市区县](?:市|区|县|镇))[\u4e00-\u9fff]{3,}")
+_SUFFIX = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|[省市盟])$|地区$")
+_SHORTEST_BARE = 2
 _LONGEST_NAME = 12
 _MOST_WORDS = 4
 
@@ -43,6 +51,7 @@ class PlaceLexicon:
         endings: ending → kind.
         generic: words that end like a place and name none.
         before: words that stand before a name and are none of it.
+        bare: short names of provinces and cities, which are names without an ending (上海).
         between: generic words that a name may not reach across (小区, 街道), unlike those of names of estates (国际).
         longest: characters of the longest ending.
     """
@@ -51,6 +60,7 @@ class PlaceLexicon:
     generic: frozenset[str]
     before: frozenset[str]
     between: frozenset[str]
+    bare: frozenset[str]
     longest: int
 
     def ending_of(self, word: str) -> str:
@@ -61,8 +71,11 @@ class PlaceLexicon:
         return ""
 
 
-def place_lexicon(words: Iterable[LexiconWord], location: str = "pipeline/lexicons/places.txt") -> PlaceLexicon:
-    """Return the lexicon of places.txt.
+def place_lexicon(
+    words: Iterable[LexiconWord], divisions: Mapping[str, Any] | None = None,
+    location: str = "pipeline/lexicons/places.txt",
+) -> PlaceLexicon:
+    """Return the lexicon of places.txt; provinces and cities are those of divisions.toml.
 
     Raises:
         GovtextError: a line names no kind, or one that is none of KINDS, `generic` and `before`.
@@ -85,13 +98,22 @@ def place_lexicon(words: Iterable[LexiconWord], location: str = "pipeline/lexico
         generic=generic,
         before=frozenset(marked["before"]),
         between=frozenset(word for word in generic if word == "小区" or endings.get(word) not in {"estate", "site"}),
+        bare=frozenset(_short_names(divisions or {})),
         longest=max(map(len, endings), default=0),
     )
 
 
+def _short_names(divisions: Mapping[str, Any]) -> Iterator[str]:
+    for province, cities in divisions.get("provinces", {}).items():
+        for name in (province, *cities):
+            short = _SUFFIX.sub("", name)
+            if len(short) >= _SHORTEST_BARE and short != name:
+                yield short
+
+
 def may_end_place(word: str, lexicon: PlaceLexicon) -> bool:
     """Tell whether a word may end the name of a place."""
-    return bool(lexicon.ending_of(word)) or _NUMBERED_SCHOOL.fullmatch(word) is not None
+    return word in lexicon.bare or bool(lexicon.ending_of(word)) or _NUMBERED_SCHOOL.fullmatch(word) is not None
 
 
 def named_places(
@@ -114,8 +136,13 @@ def named_places(
         if end - 1 in blocked:
             continue
         before = coded.get(begin, found[-1].start if found and found[-1].end == begin else None)
+        if before is None and number and cut.words[number] in _NUMBERED and _NUMBER.fullmatch(cut.words[number - 1]):
+            before = coded.get(cut.borders[number - 1])  # A市/八/医院
         if before is not None and _is_the_only_one(cut.words[number], cut.tags[number], lexicon):
             found.append(Mention(before, end, "place"))
+            continue
+        if cut.words[number] in lexicon.bare and cut.tags[number] == "ns":
+            found.append(Mention(begin, end, "place"))
             continue
         ending = lexicon.ending_of(cut.words[number])
         if not ending:
@@ -174,6 +201,10 @@ def _first_word(
 
 def _without_glued(text: str, begin: int, end: int, ending: int) -> int:
     proper = text[begin : end - ending]
+    living = _LIVING_AT.match(proper)
+    if living and len(proper) - living.end() >= 2:
+        begin += living.end()
+        proper = text[begin : end - ending]
     inside = _GLUED_INSIDE.match(proper)
     if inside and len(proper) - inside.end() >= 1:
         begin += inside.end()
@@ -197,6 +228,8 @@ def _ends_a_name(word: str, tag: str, kind: str, lexicon: PlaceLexicon) -> bool:
     ending = lexicon.ending_of(word)
     if not ending or (len(word) == len(ending) and tag != "ns"):
         return False
+    if len(word) == 2 and tag == "x" and ending in "市县区镇" and kind in {"school", "hospital"}:
+        return False  # 樟市/中学: two characters name no division
     if lexicon.endings[ending] == "road":
         return kind not in {"school", "hospital", "station"}
     return lexicon.endings[ending] in {"division", "street", "village"}
@@ -227,6 +260,8 @@ def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceL
         return True
     if len(ending) == 1 and first < number and lexicon.ending_of(cut.words[number - 1]) and kind == "estate":
         return True  # 辉煌/国际/城
+    if word in _ESTATE_ONLY and first < number and len(cut.words[number - 1]) > 1:
+        return True
     if len(ending) == 1 and kind in {"estate", "division", "village", "nature"}:
         # 果园, 上城: an ending of one character makes a name only of what is no ordinary word.
         return bool(parts) or (len(word) > 1 and tag in _PROPER)

@@ -58,7 +58,9 @@ def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsC
         work.notice(f"jieba is not {JIEBA_VERSION}: it cuts the texts itself, with the same words, but slower")
     return WordsConfiguration(
         segmenter=SegmenterConfiguration(tuple((t.word, t.frequency, t.tag) for t in terms), settings.hmm, engine),
-        places=place_lexicon(lexicons.words("places.txt"), lexicons.location("places.txt")),
+        places=place_lexicon(
+            lexicons.words("places.txt"), lexicons.table("divisions.toml"), lexicons.location("places.txt")
+        ),
         offices=frozenset(t.word for t in terms if t.tag == OFFICE_TAG),
         matters=frozenset(t.word for t in terms if t.tag == MATTER_TAG),
         stopwords=stopwords,
