@@ -1,16 +1,19 @@
 """Do stop words and dictionary agree with how the corpus is cut?
 
 A stop word that is never cut as a word of its own removes nothing, and a term that stands in the
-texts but is always cut in pieces is never counted; both are silent, so both are said.
+texts but is always cut in pieces is never counted; both are silent, so both are said. An entry
+that stands within a longer word (经营许可 in 经营许可证) is not in pieces.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 _SHOWN = 5
+# Words remembered by a process.
+_MOST_HELD = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,63 @@ class Agreement:
         return lines
 
 
+class Within:
+    """Finds the entries of the lists that stand within longer words.
+
+    Args:
+        entries: the entries, of two characters or more.
+    """
+
+    def __init__(self, entries: frozenset[str]) -> None:
+        self.entries = entries
+        self._longest = max(map(len, entries), default=0)
+        self._held: dict[str, tuple[str, ...]] = {}
+
+    def count(self, words: Iterable[tuple[str, int]]) -> Counter[str]:
+        """Return how often each entry stands within the words.
+
+        Args:
+            words: distinct words with their counts.
+        """
+        found: Counter[str] = Counter()
+        if len(self._held) > _MOST_HELD:
+            self._held.clear()
+        for word, count in words:
+            if len(word) < 3:  # an entry of two characters has room in longer words only
+                continue
+            if word not in self._held:
+                self._held[word] = self._of(word)
+            for entry in self._held[word]:
+                found[entry] += count
+        return found
+
+    def _of(self, word: str) -> tuple[str, ...]:
+        size, entries = len(word), self.entries
+        return tuple(
+            word[begin:end]
+            for begin in range(size - 1)
+            for end in range(begin + 2, min(size, begin + self._longest) + 1)
+            if end - begin < size and word[begin:end] in entries
+        )
+
+
+_within: list[Within] = []
+
+
+def within(entries: frozenset[str]) -> Within:
+    """Return this process' finder for the entries."""
+    if not _within or _within[0].entries != entries:
+        _within[:] = [Within(entries)]
+    return _within[0]
+
+
 def agreement(
     words: Counter[str], standing: Counter[str], terms: Collection[str], stopwords: Collection[str], least: int = 3
 ) -> Agreement:
     """Compare the lists with the cut corpus.
 
     Args:
-        words: how often each word was cut.
+        words: how often each entry was cut as a word, or stood within a longer one.
         standing: how often each entry of the lists stands in the texts, cut or not.
         terms: the study's dictionary.
         stopwords: the stop words.

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from govtext.tables import schema
+from govtext.words.agreement import within
 from govtext.words.batch import CutBatch
 from govtext.words.candidates import candidates, roles
 from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, roles_of
@@ -58,7 +59,7 @@ class CutDocuments:
         words: rows of the table words.
         entities: rows of the table entities.
         candidates: candidates for new words, with counts.
-        listed: entries of the lists that were cut as words, with counts.
+        listed: entries of the lists that were cut as words or stood within longer ones, with counts.
     """
 
     words: pa.Table
@@ -89,8 +90,9 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
         references = [[*policy_titles(text), *document_numbers(text)] for text in part]
         names = [*cutter.tagger.names, "x"]
         mentions += _mentions(cut, forms, [names[code] for code in form_codes.tolist()], references, configuration)
-        counts = zip(forms.distinct, forms.counts().tolist(), strict=True)
+        counts = list(zip(forms.distinct, forms.counts().tolist(), strict=True))
         listed.update({word: count for word, count in counts if word in configuration.listed})
+        listed.update(within(configuration.listed).count(counts))
         if configuration.new_words:
             stop = np.array([word in configuration.stopwords for word in forms.distinct], dtype=np.bool_)
             role = roles(cut, cutter.tagger.names, known < 0, codes, stop[forms.index])

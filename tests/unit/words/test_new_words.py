@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.words.agreement import agreement
+from govtext.words.agreement import Within, agreement
 from govtext.words.candidates import CandidateCounter, candidates, roles
 from govtext.words.forms import Forms
 from govtext.words.new_words import Evidence, parts_of, surroundings
@@ -109,3 +109,10 @@ def test_disagreement_of_lists_and_texts_is_said():
     assert found.split_stopwords == (("尊敬的", 9), ("网通", 4))
     assert found.hidden_terms == ("网通",)
     assert len(found.notices()) == 3
+
+
+def test_an_entry_within_a_longer_word_is_found_in_it():
+    found = Within(frozenset({"经营许可", "许可", "办公厅", "一网通办"})).count(
+        [("经营许可证", 3), ("许可", 9), ("一网通办", 2), ("食品经营许可证", 1), ("a" * 40, 1), ("厅", 5)]
+    )
+    assert found == {"经营许可": 4, "许可": 4}
