@@ -23,7 +23,7 @@ STAGES = (
         reads=("documents",),
         writes=("words", "entities", "new_words"),
         folder="02_words",
-        lexicons=("gov_terms.txt", "stopwords.txt", "places.txt", "divisions.toml"),
+        lexicons=("gov_terms.txt", "stopwords.txt", "places.txt", "division_codes.txt"),
     ),
     Stage(
         name="keywords",

@@ -8,9 +8,8 @@ never belong to a name that follows them (位于, 反映) is said in places.txt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from govtext.errors import GovtextError
 from govtext.lexicons import LexiconWord
@@ -72,10 +71,9 @@ class PlaceLexicon:
 
 
 def place_lexicon(
-    words: Iterable[LexiconWord], divisions: Mapping[str, Any] | None = None,
-    location: str = "pipeline/lexicons/places.txt",
+    words: Iterable[LexiconWord], divisions: Iterable[str] = (), location: str = "pipeline/lexicons/places.txt"
 ) -> PlaceLexicon:
-    """Return the lexicon of places.txt; provinces and cities are those of divisions.toml.
+    """Return the lexicon of places.txt; provinces and cities are those of the lines of division_codes.txt.
 
     Raises:
         GovtextError: a line names no kind, or one that is none of KINDS, `generic` and `before`.
@@ -98,17 +96,17 @@ def place_lexicon(
         generic=generic,
         before=frozenset(marked["before"]),
         between=frozenset(word for word in generic if word == "小区" or endings.get(word) not in {"estate", "site"}),
-        bare=frozenset(_short_names(divisions or {})),
+        bare=frozenset(_short_names(divisions)),
         longest=max(map(len, endings), default=0),
     )
 
 
-def _short_names(divisions: Mapping[str, Any]) -> Iterator[str]:
-    for province, cities in divisions.get("provinces", {}).items():
-        for name in (province, *cities):
-            short = _SUFFIX.sub("", name)
-            if len(short) >= _SHORTEST_BARE and short != name:
-                yield short
+def _short_names(divisions: Iterable[str]) -> Iterator[str]:
+    for line in divisions:
+        code, name = line.split()[:2]
+        short = _SUFFIX.sub("", name)
+        if code.endswith("00") and len(short) >= _SHORTEST_BARE and short != name:
+            yield short
 
 
 def may_end_place(word: str, lexicon: PlaceLexicon) -> bool:

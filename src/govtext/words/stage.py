@@ -59,7 +59,7 @@ def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsC
     return WordsConfiguration(
         segmenter=SegmenterConfiguration(tuple((t.word, t.frequency, t.tag) for t in terms), settings.hmm, engine),
         places=place_lexicon(
-            lexicons.words("places.txt"), lexicons.table("divisions.toml"), lexicons.location("places.txt")
+            lexicons.words("places.txt"), lexicons.lines("division_codes.txt"), lexicons.location("places.txt")
         ),
         offices=frozenset(t.word for t in terms if t.tag == OFFICE_TAG),
         matters=frozenset(t.word for t in terms if t.tag == MATTER_TAG),
