@@ -41,7 +41,7 @@ STAGES = (
         reads=("documents", "words", "entities"),
         writes=(
             "topics", "topic_words", "document_topics", "model_selection", "topic_trends", "topic_model",
-            "topic_vocabulary",
+            "topic_vocabulary", "topic_prevalence", "topic_tests", "topic_dynamics",
         ),
         folder="04_topics",
         lexicons=("stopwords.txt", "topic_labels.toml"),

@@ -179,6 +179,9 @@ class TopicsSettings(Section):
     boilerplate: tuple[str, ...] = Field(BOILERPLATE, description="words of courtesy and petition that make no topics")
     least_share: float = Field(0.02, ge=0.0, le=1.0, description="shares of a text below this are not written")
     trend_min_texts: int = Field(5, ge=1, description="texts below which a period or region has no row")
+    compare_min_texts: int = Field(
+        30, ge=5, description="texts below which a year, quarter or region is not told apart in tests and estimates"
+    )
     bootstrap: int = Field(500, ge=10, le=100_000, description="resamples for the intervals of trends")
 
 

@@ -276,6 +276,47 @@ _ALL: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "topic_prevalence", "04_topics", "a topic in a year or region, estimated", "主题在某年份或地区的估计占比",
+        ("topic_id", "grouping", "group"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("grouping", "string", "year, region", "分组变量", required=True),
+            C("group", "string", "group", "组", required=True),
+            C("share", "float", "mean share in the group, as it is", "实际占比", unit="0 to 1"),
+            C("adjusted", "float", "expected share were all texts of this group and else as they are", "调整后占比", unit="0 to 1"),
+            C("low", "float", "lower end of the robust 95 % interval of adjusted", "区间下限", unit="0 to 1"),
+            C("high", "float", "upper end", "区间上限", unit="0 to 1"),
+            C("documents", "int", "texts in the group", "文档数", unit="texts"),
+        ),
+    ),
+    Table(
+        "topic_tests", "04_topics", "whether a topic's share differs between groups", "主题占比的组间差异检验",
+        ("topic_id", "grouping"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("grouping", "string", "year, region; the other one is held as it is", "分组变量", required=True),
+            C("groups", "int", "groups compared", "组数"),
+            C("documents", "int", "texts", "文档数", unit="texts"),
+            C("statistic", "float", "robust Wald chi-squared, groups - 1 degrees of freedom", "Wald 卡方"),
+            C("p", "float", "p value", "p 值", unit="0 to 1"),
+            C("p_adjusted", "float", "p adjusted over all topics and groupings (Benjamini-Hochberg)", "校正 p 值", unit="0 to 1"),
+            C("effect", "float", "omega squared: share of variance between the groups; 0.01 small, 0.06 medium", "效应量 ω²", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "topic_dynamics", "04_topics", "a word of a topic in a period", "主题词的演变", ("topic_id", "period", "rank"),
+        (
+            C("topic_id", "int", "topic", "主题编号", required=True),
+            C("period", "string", "year, or quarter where there are few years", "时期", required=True),
+            C("rank", "int", "1 is the most probable", "位次", required=True),
+            C("word", "string", "word", "词", required=True),
+            C("weight", "float", "probability of the word in the topic in that period", "权重（词概率）", unit="0 to 1"),
+            C("documents", "int", "texts of the period", "文档数", unit="texts"),
+            C("change", "float", "Jensen-Shannon divergence from the period before", "较上期变化", unit="0 to 1 bit"),
+            C("distance", "float", "Jensen-Shannon divergence from the topic over all periods", "与总体距离", unit="0 to 1 bit"),
+        ),
+    ),
+    Table(
         "request_types", "05_issues", "a complaint", "一条诉求", ("doc_id",),
         (
             DOC_ID,

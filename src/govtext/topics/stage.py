@@ -12,10 +12,12 @@ from govtext.parallel import Work
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Produced, table
 from govtext.topics.corpus import Corpus, read_corpus
-from govtext.topics.description import describe, document_topics, labels_of, topic_tables
+from govtext.topics.description import Topics, describe, document_topics, labels_of, topic_tables
+from govtext.topics.dynamics import dynamics_rows, periods_of
 from govtext.topics.fitting import fit
 from govtext.topics.kept_model import model_tables
 from govtext.topics.labels import LABEL_FILE, given_labels
+from govtext.topics.prevalence import prevalence_tables
 from govtext.topics.references import SHUFFLED, chance, chance_level, compared
 from govtext.topics.refits import Fits, draw
 from govtext.topics.selection import choose, reference_rows, run_grid, selection_rows
@@ -25,7 +27,7 @@ TEXTS_PER_TOPIC = 5
 
 
 def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
-    """Yield topics, topic_words, document_topics, model_selection, topic_trends, topic_model and topic_vocabulary.
+    """Yield the tables of topics, words, shares, models tried, the model itself, and differences between groups.
 
     A corpus too small for any topic leaves the tables empty, with a notice.
 
@@ -69,13 +71,31 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     yield from topic_tables(corpus, topics, chosen.topic_stability[order], level, labels, settings)
     yield "document_topics", document_topics(corpus.doc_ids, shares, settings.least_share)
     yield from model_tables(model, corpus.words, np.bincount(corpus.counts.indices, minlength=len(corpus.words)))
-    groupings = {"year": corpus.year, "month": corpus.month, "region": corpus.region}
-    weighed = np.where(shares.sum(axis=1) > 0)[0].tolist()
+    yield from _groups(corpus, topics, settings)
+
+
+def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterator[Produced]:
+    """Yield what differs between periods and regions: topic_trends, topic_prevalence, topic_tests, topic_dynamics."""
+    weighed = np.flatnonzero(topics.shares.sum(axis=1) > 0)
+    shares = topics.shares[weighed]
+
+    def of_weighed(values: list[str | None]) -> list[str | None]:
+        return [values[i] for i in weighed.tolist()]
+
+    year, month, region = of_weighed(corpus.year), of_weighed(corpus.month), of_weighed(corpus.region)
     rows = trend_rows(
-        shares[weighed], {name: [values[i] for i in weighed] for name, values in groupings.items()},
-        settings.trend_min_texts, settings.bootstrap, settings.seed,
+        shares, {"year": year, "month": month, "region": region}, settings.trend_min_texts, settings.bootstrap,
+        settings.seed,
     )
     yield "topic_trends", table("topic_trends", rows)
+    prevalence, tests = prevalence_tables(shares, {"year": year, "region": region}, settings.compare_min_texts)
+    yield "topic_prevalence", table("topic_prevalence", prevalence)
+    yield "topic_tests", table("topic_tests", tests)
+    moved = dynamics_rows(
+        corpus.counts[weighed], shares, topics.probabilities, periods_of(month, settings.compare_min_texts),
+        corpus.words, settings.top_words,
+    )
+    yield "topic_dynamics", table("topic_dynamics", moved)
 
 
 def numbers_of_topics(corpus: Corpus, settings: TopicsSettings, work: Work) -> list[int]:
