@@ -10,6 +10,7 @@ from typing import Any
 
 from govtext.errors import GovtextError, nearest
 
+    "topics": ("govtext.bench.topics:benchmark", "fitting and assigning a million short texts: time, memory"),
 # name → (module:function, what it compares, runs of which the median counts). Each function returns a
 # flat dict of figures; what it is measured on it finds itself.
 BENCHMARKS: Mapping[str, tuple[str, str, int]] = {

@@ -58,9 +58,16 @@ def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) 
     date = texts.column("date")
     return Corpus(
         texts.column("doc_id").to_pylist(), words, counts, tokens, read.offsets, enough & ~repeats,
-        texts.column("region").to_pylist(),
-        pc.strftime(date, format="%Y").to_pylist(), pc.strftime(date, format="%Y-%m").to_pylist(),
+        _shared(texts.column("region")),
+        _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")),
     )
+
+
+def _shared(column: pa.ChunkedArray) -> list[str | None]:
+    """Return the column as a list in which equal texts are one object: a million texts have few regions."""
+    coded = column.combine_chunks().dictionary_encode()
+    names = [*coded.dictionary.to_pylist(), None]
+    return [names[at] for at in pc.fill_null(coded.indices, -1).to_pylist()]
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Topics:
 
 def describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[Topics, Model, NDArray[np.int64]]:
     """Return what the tables hold of a model, the model with its largest topic first, and that order."""
-    order = largest_first(model, _shares(model, corpus))
+    order = largest_first(model, _shares(model, corpus).mean(axis=0))
     model = model.ordered(order)
     shares = _shares(model, corpus)
     with one_thread():
@@ -44,9 +44,11 @@ def describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[To
 
 
 def _shares(model: Model, corpus: Corpus) -> Array:
+    shares = np.empty((corpus.counts.shape[0], len(model.profiles)))
     with one_thread():
-        parts = [model.infer(corpus.counts[at : at + _BLOCK]) for at in range(0, corpus.counts.shape[0], _BLOCK)]
-    return np.concatenate(parts)
+        for at in range(0, len(shares), _BLOCK):
+            shares[at : at + _BLOCK] = model.infer(corpus.counts[at : at + _BLOCK])
+    return shares
 
 
 def labels_of(
@@ -123,14 +125,15 @@ def _examples(corpus: Corpus, shares: Array, number: int) -> list[str]:
     return [corpus.doc_ids[i] for i in first[:number] if rounded[i] > 0]
 
 
-def document_topics(doc_ids: list[str], shares: Array, least: float) -> pa.Table:
-    """Return the rows of document_topics: shares of `least` and more."""
-    rounded = np.round(shares, 6)
-    rows, topics = np.nonzero(rounded >= max(least, 1e-6))
-    return pa.table(
-        {
-            "doc_id": pa.array(doc_ids, pa.string()).take(pa.array(rows)),
-            "topic_id": pa.array(topics, pa.int64()),
-            "weight": pa.array(rounded[rows, topics], pa.float64()),
-        }
-    )
+def document_topics(doc_ids: list[str], shares: Array, least: float) -> Iterator[Produced]:
+    """Yield the rows of document_topics: shares of `least` and more."""
+    for at in range(0, len(shares), _BLOCK):
+        rounded = np.round(shares[at : at + _BLOCK], 6)
+        rows, topics = np.nonzero(rounded >= max(least, 1e-6))
+        yield "document_topics", pa.table(
+            {
+                "doc_id": pa.array(doc_ids[at : at + _BLOCK], pa.string()).take(pa.array(rows)),
+                "topic_id": pa.array(topics, pa.int64()),
+                "weight": pa.array(rounded[rows, topics], pa.float64()),
+            }
+        )

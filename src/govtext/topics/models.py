@@ -143,8 +143,7 @@ def _log_likelihood(counts: sparse.csr_matrix, topics: Array) -> float:
     return float((counts.data * np.log(np.maximum(likelihood, 1e-300))).sum() / counts.data.sum())
 
 
-def largest_first(model: Model, shares: Array) -> NDArray[np.int64]:
+def largest_first(model: Model, mean: Array) -> NDArray[np.int64]:
     """Return the topics' order by mean share, largest first, ties by their top words."""
-    mean = np.round(shares.mean(axis=0), 6) if len(shares) else np.zeros(len(model.topic_words))
-    tops = top_words(model.shown, 10)
-    return np.array(sorted(range(len(mean)), key=lambda t: (-mean[t], tops[t].tolist())), dtype=np.int64)
+    rounded, tops = np.round(mean, 6), top_words(model.shown, 10)
+    return np.array(sorted(range(len(rounded)), key=lambda t: (-rounded[t], tops[t].tolist())), dtype=np.int64)

@@ -39,7 +39,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     grid = numbers_of_topics(corpus, settings, work)
     if not grid:
         return
-    counts = corpus.counts[np.flatnonzero(corpus.fitted)]
+    counts = corpus.counts if corpus.fitted.all() else corpus.counts[np.flatnonzero(corpus.fitted)]
     fits = Fits(
         settings.method, counts, corpus.words, settings.seed, settings.subsample, settings.most_texts,
         settings.top_words, work,
@@ -69,15 +69,15 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     if lost:
         work.notice(f"topics: no topic found for the label {', '.join(lost)} of pipeline/lexicons/{LABEL_FILE}")
     yield from topic_tables(corpus, topics, chosen.topic_stability[order], level, labels, settings)
-    yield "document_topics", document_topics(corpus.doc_ids, shares, settings.least_share)
+    yield from document_topics(corpus.doc_ids, shares, settings.least_share)
     yield from model_tables(model, corpus.words, np.bincount(corpus.counts.indices, minlength=len(corpus.words)))
     yield from _groups(corpus, topics, settings)
 
 
 def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterator[Produced]:
     """Yield what differs between periods and regions: topic_trends, topic_prevalence, topic_tests, topic_dynamics."""
-    weighed = np.flatnonzero(topics.shares.sum(axis=1) > 0)
-    shares = topics.shares[weighed]
+    weighed = np.flatnonzero(topics.shares.any(axis=1))
+    shares = topics.shares if len(weighed) == len(topics.shares) else topics.shares[weighed]
 
     def of_weighed(values: list[str | None]) -> list[str | None]:
         return [values[i] for i in weighed.tolist()]

@@ -59,13 +59,13 @@ def pair_sums(blocks: Iterator[sparse.csr_matrix], size: int) -> Matrix:
     return together
 
 
-def normalised(sums: Matrix) -> Matrix:
-    """Return the sums without their diagonal, each divided by the root of the product of its words' totals.
+def normalise(table: Matrix) -> Matrix:
+    """Leave out the diagonal of the sums and divide each by the root of the product of its words' totals, in place.
 
     A quarter of the mean total is added to every word's: pairs of rare words, which chance makes,
     would else stand out (regularised as in Amini, Chen, Bickel and Levina 2013).
     """
-    table = np.where(sums > _SMALLEST, sums, np.float32(0.0))
+    table[table <= _SMALLEST] = 0.0
     np.fill_diagonal(table, 0.0)
     totals = table.sum(axis=1, dtype=np.float64)
     totals += REGULARISED * totals.mean()

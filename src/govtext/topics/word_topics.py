@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.topics.models import Array, Model, loadings, rows_to_one, unit_rows
-from govtext.topics.word_factors import Matrix, Spectrum, factorise, normalised, pair_sums, rank_for
+from govtext.topics.word_factors import Matrix, Spectrum, factorise, normalise, pair_sums, rank_for
 from govtext.vocabulary import smooth_idf, tfidf
 
 # Texts weighted at a time: bounds the memory whatever the corpus.
@@ -62,15 +62,16 @@ class WordTopics:
         self.idf, self.seed = together.idf, seed
         self.counts = counts if len(inside) == counts.shape[0] else counts[inside]
         if len(inside) == counts.shape[0]:
-            sums = together.sums
+            sums = together.sums.copy()
         elif 2 * len(inside) > counts.shape[0]:
             # Most texts are drawn: taking away the others is less work than adding up the drawn ones.
             outside = np.ones(counts.shape[0], dtype=bool)
             outside[inside] = False
-            sums = together.sums - pair_sums(_blocks(counts[outside], self.idf), counts.shape[1])
+            sums = pair_sums(_blocks(counts[outside], self.idf), counts.shape[1])
+            np.subtract(together.sums, sums, out=sums)
         else:
             sums = pair_sums(self.blocks(), counts.shape[1])
-        self._table = normalised(sums)
+        self._table = normalise(sums)
         self._spectra: dict[int, Spectrum] = {}
 
     def blocks(self) -> Iterator[sparse.csr_matrix]:
