@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """What a view prints: its title, its headings (True where a column holds numbers), its rows."""
+    """What a view prints: its title, its headings (True where a column holds numbers), its rows, lines below them."""
 
     title: str
     heads: list[tuple[str, bool]]
     rows: list[list[str]]
+    notes: tuple[str, ...] = ()
 
 
 def output_width() -> int:
@@ -77,6 +78,8 @@ def print_view(sources: dict[str, Source], what: str, most: int, language: str, 
                 )
             )
         )
+    for note in view.notes:
+        console.print(Text(printable(note)))
 
 
 def printable(text: str) -> str:
@@ -85,6 +88,8 @@ def printable(text: str) -> str:
 
 
 def _topics(sources: dict[str, Source], say: Say) -> View:
+    from govtext.report.topics_view import topic_notes
+
     words: dict[int, list[str]] = {}
     for row in sorted(sources["topic_words"].read().to_pylist(), key=lambda r: (r["topic_id"], r["rank"])):
         words.setdefault(row["topic_id"], []).append(row["word"])
@@ -102,11 +107,11 @@ def _topics(sources: dict[str, Source], say: Say) -> View:
             percent(r["share"]),
             r["label"] or "–",
             " ".join(words.get(r["topic_id"], [])[:8]),
-            decimal(r["stability"]),
+            decimal(r["stability"]) + ("" if r["stable"] in (True, None) else "!"),
         ]
         for r in topics
     ]
-    return View(say("主题", "Topics"), heads, rows)
+    return View(say("主题", "Topics"), heads, rows, tuple(topic_notes(sources, say)))
 
 
 def _issues(sources: dict[str, Source], say: Say) -> View:

@@ -1,0 +1,42 @@
+from govtext.report.topics_view import reasons
+from govtext.report.wording import Say
+
+
+def row(method, k, seed, npmi, stability, chosen=False, remark=None):
+    return {
+        "method": method, "k": k, "seed": seed, "coherence_npmi": npmi, "stability": stability, "chosen": chosen,
+        "remark": remark, "subsample": 1.0 if seed == 1 else 0.8,
+    }
+
+
+TRIED = [
+    row("nmf", 9, 1, 0.27, 0.86, True, "K=9: ..."), row("nmf", 9, 2, 0.29, 0.9), row("nmf", 9, 3, 0.28, 0.8),
+    row("nmf", 13, 1, 0.26, 0.81, remark="nearly chosen"), row("nmf", 13, 2, 0.26, 0.8),
+    row("nmf", 5, 1, 0.18, 0.9),
+    row("nmf, shuffled words", 9, 1, -0.4, 0.05, remark="to compare"),
+    row("lda_cvb", 9, 1, 0.09, 0.35, remark="to compare"), row("lda_cvb", 9, 2, 0.11, 0.35),
+]
+TOPICS = [{"topic_id": 0, "stable": True}, {"topic_id": 4, "stable": False}]
+
+
+def test_the_rule_what_nearly_won_and_what_others_reach_are_told():
+    lines = reasons(TRIED, TOPICS, Say("en"))
+    assert lines == [
+        "K=9: the smallest number of topics whose NPMI x stability squared reaches 95% of the best; "
+        "NPMI 0.28, stability 0.86 (2 refits on 80% of the texts each).",
+        "Nearly chosen: K=13 NPMI 0.26, stability 0.81.",
+        "The same 9 topics by comparison: shuffled words NPMI -0.40, stability 0.05; lda_cvb NPMI 0.10, stability 0.35.",
+        "Unstable, not to be interpreted: T4.",
+    ]
+    zh = reasons(TRIED, TOPICS, Say("zh"))
+    assert len(zh) == 4
+    assert "次优：K=13" in zh[1]
+
+
+def test_a_number_that_was_set_is_said_to_be_set():
+    lines = reasons(TRIED[:3], [], Say("en"))
+    assert lines == ["K=9 is set: NPMI 0.28, stability 0.86 (2 refits on 80% of the texts each)."]
+
+
+def test_without_a_model_there_is_nothing_to_say():
+    assert reasons([], [], Say("zh")) == []
