@@ -10,7 +10,6 @@ from typing import Any
 
 from govtext.errors import GovtextError, nearest
 
-    "topics": ("govtext.bench.topics:benchmark", "fitting and assigning a million short texts: time, memory"),
 # name → (module:function, what it compares, runs of which the median counts). Each function returns a
 # flat dict of figures; what it is measured on it finds itself.
 BENCHMARKS: Mapping[str, tuple[str, str, int]] = {
@@ -18,6 +17,7 @@ BENCHMARKS: Mapping[str, tuple[str, str, int]] = {
     "segmentation": ("govtext.bench.segmentation:benchmark", "speed against jieba's, the same words", 3),
     "keywords": ("govtext.bench.keywords:benchmark", "keywords per text against jieba.analyse", 3),
     "topics": ("govtext.bench.peers:topics", "the topics stage against a grid of gensim's LdaMulticore", 3),
+    "million-texts": ("govtext.bench.topics:benchmark", "topics of a million short texts: time, memory, assigning", 1),
     "clustering": ("govtext.bench.peers:clustering", "the issues stage against k-means and DBSCAN on TF-IDF", 3),
     "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages", 3),
     "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes", 1),
