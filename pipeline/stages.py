@@ -101,7 +101,7 @@ STAGES = (
             "documents", "rejected", "corpus_keywords", "keyness", "code_keyness", "cooccurrence", "topics",
             "topic_words", "document_topics", "model_selection", "topic_trends", "request_types", "service_problems",
             "issues", "issue_members", "responses", "clauses", "links", "gaps", "region_gaps", "deadlines",
-            "robustness",
+            "reforms", "takeovers", "region_comparison", "instrument_themes", "robustness",
         ),
         writes=(),
         folder="08_report",

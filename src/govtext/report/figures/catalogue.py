@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govtext.report.figures import corpus, issues, problems, replies, topics
+from govtext.report.figures import corpus, issues, policies, problems, replies, topics
 from govtext.report.figures.model import FigureSpec
 
 FIGURES: tuple[FigureSpec, ...] = (
@@ -11,4 +11,5 @@ FIGURES: tuple[FigureSpec, ...] = (
     *problems.FIGURES,
     *issues.FIGURES,
     *replies.FIGURES,
+    *policies.FIGURES,
 )

@@ -1,0 +1,169 @@
+"""Figures of the policies: regions compared, the spread of reforms, time limits against replies."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from govtext.report.contents import Contents, Row
+from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.style import ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, drawable, heat_map, rows_of
+from govtext.report.wording import Phrase, Say, decimal, number
+
+REGIONS, REFORMS, LIMITS = 20, 20, 20
+SIGNIFICANT = 0.05
+
+
+def _compared(kind: str, contents: Contents) -> tuple[list[str], list[str], dict[tuple[str, str], Row]]:
+    """Return the regions with most clauses, the items with most clauses, and the rows of both."""
+    rows = [row for row in contents.rows("region_comparison") if row["kind"] == kind]
+    sizes = {row["region"]: row["total"] or 0 for row in rows}
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["item"]] += row["count"] or 0
+    regions = sorted(sizes, key=lambda region: (-sizes[region], region))[:REGIONS]
+    items = [item for item, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count][:REFORMS]
+    return regions, items, {(row["region"], row["item"]): row for row in rows}
+
+
+def _effects(kind: str, contents: Contents, say: Say) -> Figure | Phrase:
+    regions, items, rows = _compared(kind, contents)
+    if len(regions) < 2 or not items:
+        return Phrase("少于两个地区的政策，无从比较。", "There are policies of fewer than two regions.")
+    values, texts = [], []
+    for region in regions:
+        found = [rows.get((region, item)) for item in items]
+        values.append([row["effect"] if row else 0.0 for row in found])
+        texts.append([
+            "" if row is None else decimal(round(row["effect"], 1) + 0.0, 1) + _mark(row["p_adjusted"]) for row in found
+        ])
+    named = contents.instrument if kind == "instrument" else contents.label
+    labels = [drawable(say(named(item)), 14) for item in items]
+    figure, axes = canvas(0.27 * len(regions) + 1.5)
+    most = max(0.2, max(abs(value) for row in values for value in row))
+    shades = LinearSegmentedColormap.from_list("govtext_two", [ACCENT, "#ffffff", DARK])
+    axes.imshow(values, cmap=shades, vmin=-most, vmax=most, aspect="auto")
+    axes.set_xticks(range(len(items)), labels, rotation=40, ha="right", rotation_mode="anchor")
+    sizes = {region: rows[region, items[0]]["total"] if (region, items[0]) in rows else 0 for region in regions}
+    axes.set_yticks(range(len(regions)), [f"{drawable(region, 10)} (n={number(sizes[region])})" for region in regions])
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    for y, line in enumerate(values):
+        for x, value in enumerate(line):
+            colour = "white" if abs(value) > 0.62 * most else INK
+            axes.text(x, y, texts[y][x], ha="center", va="center", fontsize=6.5, color=colour)
+    axes.set_xlabel(say(
+        "Cohen h：正值（蓝）多于对照地区，负值（橙）少于；* 校正 p < 0.05",
+        "Cohen's h: above 0 (blue) more than the reference, below (orange) less; * adjusted p < 0.05",
+    ))
+    return figure
+
+
+def _mark(p: float | None) -> str:
+    return "*" if p is not None and p < SIGNIFICANT else ""
+
+
+def instruments(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw how each region's use of instruments differs from the reference."""
+    return _effects("instrument", contents, say)
+
+
+def problems(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw how each region's attention to service problems differs from the reference."""
+    return _effects("problem", contents, say)
+
+
+def reforms(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw when each region names a reform first: a mark a region, the first of all filled."""
+    rows = [row for row in contents.rows("reforms") if row["grouping"] == "region" and row["first_date"] is not None]
+    if not rows:
+        return Phrase("没有注明日期的政策提到改革。", "No dated policy names a reform.")
+    first: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: (row["first_date"], row["group"])):
+        first.setdefault(row["reform"], row)
+    counts = Counter(row["reform"] for row in rows)
+    shown = sorted(counts, key=lambda name: (-counts[name], name))[:REFORMS]
+    shown.sort(key=lambda name: (first[name]["first_date"], name))
+    figure, axes = canvas(0.27 * len(shown) + 0.9)
+    for at, name in enumerate(shown):
+        dates = [row["first_date"] for row in rows if row["reform"] == name]
+        axes.plot([min(dates), max(dates)], [at, at], color=LIGHT, linewidth=2, zorder=1, solid_capstyle="butt")
+        axes.scatter(dates, [at] * len(dates), s=20, facecolor="white", edgecolor=MIDDLE, zorder=2)
+        axes.scatter([min(dates)], [at], s=26, color=DARK, zorder=3)
+        axes.annotate(
+            drawable(first[name]["group"], 8), (min(dates), at), (-4, 0), textcoords="offset points", va="center",
+            ha="right", fontsize=6.5,
+        )
+    rows_of(axes, [f"{drawable(name, 12)} ({counts[name]})" for name in shown])
+    axes.margins(x=0.16)
+    axes.set_xlabel(
+        say("各地区首次提及（实心为最早；括号内为地区数）", "first mention by region (filled: the earliest)")
+    )
+    return figure
+
+
+def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw the time limits for replies against the median and the 90th percentile of the replies."""
+    clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
+    titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
+    rows = [
+        row for row in contents.rows("deadlines")
+        if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in clauses
+    ]
+    if not rows:
+        return Phrase("没有可与答复时间比较的期限。", "No time limit can be held against replies.")
+    rows = sorted(rows, key=lambda row: (row["within"], row["days"], row["clause_id"], row["deadline"]))[:LIMITS]
+    figure, axes = canvas(0.27 * len(rows) + 1.0)
+    for at, row in enumerate(rows):
+        axes.plot([row["median_days"], row["p90_days"]], [at, at], color=LIGHT, linewidth=3, zorder=1)
+    places = range(len(rows))
+    limits, medians = [row["days"] for row in rows], [row["median_days"] for row in rows]
+    axes.scatter(limits, places, s=36, marker="|", color=ACCENT, label=say("期限", "limit"), zorder=3)
+    axes.scatter(medians, places, s=22, color=DARK, label=say("答复中位数", "median reply"), zorder=2)
+    labels = []
+    for row in rows:
+        clause = clauses[row["clause_id"]]
+        labels.append(f"{drawable(titles.get(clause['doc_id']), 14)} {drawable(clause['number'], 8)}")
+    rows_of(axes, labels)
+    axes.set_xlim(left=0)
+    axes.set_xlabel(say("天（浅线到 90 分位）", "days (the light line reaches the 90th percentile)"))
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    return figure
+
+
+def topics(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw how many clauses use each instrument for each topic of the complaints."""
+    rows = [row for row in contents.rows("instrument_themes") if row["theme_kind"] == "topic"]
+    sums: Counter[str] = Counter()
+    for row in rows:
+        sums[row["instrument"]] += row["clauses"]
+    tools = [tool for tool, count in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])) if count][:16]
+    themes = sorted({row["theme"] for row in rows}, key=lambda theme: (len(theme), theme))[:REFORMS]
+    if not tools or not themes:
+        return Phrase("没有与主题对应的条款。", "No clause belongs to a topic.")
+    counted = {(row["instrument"], row["theme"]): row["clauses"] for row in rows}
+    names = contents.topic_labels
+    figure, axes = canvas(0.28 * len(tools) + 1.5)
+    heat_map(
+        axes,
+        [[float(counted.get((tool, theme), 0)) for theme in themes] for tool in tools],
+        [drawable(f"T{theme} {names.get(int(theme), '') if theme.isdigit() else ''}", 14) for theme in themes],
+        [drawable(say(contents.instrument(tool)), 22) for tool in tools],
+        [[str(counted.get((tool, theme)) or "–") for theme in themes] for tool in tools],
+    )
+    return figure
+
+
+FIGURES = tuple(
+    FigureSpec(name, caption, draw, "policies")
+    for name, caption, draw in (
+        ("instrument_topics", Phrase("政策工具与主题", "Policy instruments and topics"), topics),
+        ("region_instruments", Phrase("各地区政策工具的差异", "How regions differ in instruments"), instruments),
+        ("region_problems", Phrase("各地区条款所对应问题的差异", "How regions differ in problems addressed"), problems),
+        ("reforms", Phrase("改革词汇的首次出现", "First mention of reforms"), reforms),
+        ("deadlines", Phrase("答复期限与实际答复时间", "Time limits and replies"), deadlines),
+    )
+)

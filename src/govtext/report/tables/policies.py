@@ -1,0 +1,231 @@
+"""Thesis tables of the policies: instruments by theme, reforms, time limits, takeovers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from govtext.report.citing import Cited, cell, cited_interval
+from govtext.report.contents import Contents, Row
+from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.wording import Phrase
+
+SIDES = {
+    "supply": Phrase("供给型", "Supply"),
+    "environment": Phrase("环境型", "Environmental"),
+    "demand": Phrase("需求型", "Demand"),
+}
+# A passage is shown so far: the whole stands in the result table.
+PASSAGE = 160
+TAKEOVERS = 20
+
+
+def instruments_by(kind: str, contents: Contents) -> ThesisTable:
+    """Return the two-way table of instruments and themes (problems or topics): clauses that are of both."""
+    found = [row for row in contents.rows("instrument_themes") if row["theme_kind"] == kind]
+    cells = {(row["instrument"], row["theme"]): row for row in found}
+    themes = _themes(kind, contents, {row["theme"] for row in found})
+    sides = {row["instrument"]: row["side"] for row in found}
+    sums = Counter[str]()
+    for row in found:
+        sums[row["instrument"]] += row["clauses"]
+    whole = sums.total()
+    place = {side: at for at, side in enumerate(SIDES)}
+    tools = sorted(sums, key=lambda tool: (place.get(sides[tool] or "", len(place)), -sums[tool], tool))
+    rows = [
+        [
+            SIDES.get(sides[tool] or "", Phrase("–", "–")),
+            contents.instrument(tool),
+            *(_count(cells.get((tool, theme))) for theme in themes),
+            sums[tool],
+            sums[tool] / whole,
+        ]
+        for tool in tools
+        if sums[tool]
+    ]
+    heads = (
+        Head(Phrase("类型", "Side")),
+        Head(Phrase("政策工具", "Instrument")),
+        *(Head(_theme_label(kind, contents, theme), "count") for theme in themes),
+        Head(Phrase("合计", "Total"), "count"),
+        Head(Phrase("占比", "Share"), "share"),
+    )
+    many = kind == "problem"
+    several = Phrase(
+        "单元格为条款数；一条条款可对应多个问题，合计因此大于条款数。",
+        "Cells are clauses; a clause may address several problems, so that totals exceed the clauses.",
+    )
+    single = Phrase(
+        "单元格为条款数；每条条款归入其用词覆盖最多的主题。",
+        "Cells are clauses; a clause counts for the topic whose words it covers most.",
+    )
+    note = several if many else single
+    caption = (
+        Phrase("政策工具与服务问题二维分布", "Policy instruments by service problem")
+        if many
+        else Phrase("政策工具与主题二维分布", "Policy instruments by topic")
+    )
+    return ThesisTable(
+        f"instruments_by_{kind}", caption, heads, rows, source_note("instrument_themes", more=note), "policies", True
+    )
+
+
+def _count(row: Row | None) -> Cited | int:
+    return cell("instrument_themes", row, "clauses") if row else 0
+
+
+def _themes(kind: str, contents: Contents, found: set[str]) -> list[str]:
+    if kind == "topic":
+        return sorted(found, key=lambda theme: (len(theme), theme))
+    order = [code.code for code in contents.codes]
+    return sorted(found, key=lambda code: (order.index(code) if code in order else len(order), code))
+
+
+def _theme_label(kind: str, contents: Contents, theme: str) -> Phrase:
+    if kind == "problem":
+        return contents.label(theme)
+    label = contents.topic_labels.get(int(theme), "") if theme.isdigit() else ""
+    name = f"T{theme} {label}".strip()
+    return Phrase(name, name)
+
+
+def by_problem(contents: Contents) -> ThesisTable:
+    """Return instruments by service problem."""
+    return instruments_by("problem", contents)
+
+
+def by_topic(contents: Contents) -> ThesisTable:
+    """Return instruments by topic of the complaints."""
+    return instruments_by("topic", contents)
+
+
+def reforms(contents: Contents) -> ThesisTable:
+    """Return the reforms in the order of their first mention, with how far they spread."""
+    regions: dict[str, list[str]] = defaultdict(list)
+    for row in contents.rows("reforms"):
+        if row["grouping"] == "region":
+            regions[row["reform"]].append(row["group"])
+    everywhere = sorted(
+        (row for row in contents.rows("reforms") if row["grouping"] == "all"),
+        key=lambda row: (row["first_date"] is None, str(row["first_date"]), row["reform"]),
+    )
+    rows = [
+        [
+            row["reform"],
+            row["first_date"],
+            row["first_region"],
+            cell("reforms", row, "naming"),
+            cell("reforms", row, "share"),
+            cited_interval("reforms", row, "low", "high", "percent"),
+            cell("reforms", row, "mentions"),
+            "、".join(sorted(regions[row["reform"]])[:6]) + ("…" if len(regions[row["reform"]]) > 6 else ""),
+        ]
+        for row in everywhere
+    ]
+    heads = (
+        Head(Phrase("改革", "Reform")),
+        Head(Phrase("首次出现", "First mention"), "day"),
+        Head(Phrase("首次出现地区", "Region of the first")),
+        Head(Phrase("政策数", "Policies"), "count"),
+        Head(Phrase("占比", "Share"), "share"),
+        Head(Phrase("95% 区间", "95% interval"), "interval"),
+        Head(Phrase("提及次数", "Mentions"), "count"),
+        Head(Phrase("提及地区", "Regions")),
+    )
+    note = Phrase(
+        "首次出现指语料中最早注明日期的政策，不等于该改革的起始时间。",
+        "The first mention is the earliest dated policy of the corpus, not the reform's beginning.",
+    )
+    return ThesisTable(
+        "reforms", Phrase("改革词汇的扩散", "Spread of the reforms"), heads, rows,
+        source_note("reforms", more=note), "policies", True,
+    )
+
+
+def deadlines(contents: Contents) -> ThesisTable:
+    """Return the time limits for replies against the lags measured."""
+    titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
+    clauses = {row["clause_id"]: (row["doc_id"], row["number"] or "") for row in contents.rows("clauses")}
+    measured = [
+        row for row in contents.rows("deadlines")
+        if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in clauses
+    ]
+    rows: list[list[Any]] = [
+        [
+            f"{titles.get(clauses[row['clause_id']][0], '')} {clauses[row['clause_id']][1]}".strip(),
+            row["text"],
+            cell("deadlines", row, "days"),
+            row["region"],
+            cell("deadlines", row, "replies"),
+            cell("deadlines", row, "median_days"),
+            cell("deadlines", row, "p90_days"),
+            cell("deadlines", row, "within"),
+            cited_interval("deadlines", row, "within_low", "within_high", "percent"),
+        ]
+        for row in sorted(measured, key=lambda row: (row["within"], row["clause_id"], row["deadline"]))
+    ]
+    heads = (
+        Head(Phrase("条款", "Clause")),
+        Head(Phrase("期限", "Limit")),
+        Head(Phrase("折合天数", "Days"), "decimal"),
+        Head(Phrase("地区", "Region")),
+        Head(Phrase("答复数", "Replies"), "count"),
+        Head(Phrase("中位天数", "Median days"), "decimal"),
+        Head(Phrase("90 分位", "90th percentile"), "decimal"),
+        Head(Phrase("期限内占比", "Within the limit"), "share"),
+        Head(Phrase("95% 区间", "95% interval"), "interval"),
+    )
+    note = Phrase(
+        "期限以自然日计，5 个工作日折合 7 天；国家层面的条款与全部答复比较。该期限未必适用于每一条留言。",
+        "In calendar days, 5 working days being 7; national rules are held against all replies. A limit need not bind "
+        "every message.",
+    )
+    return ThesisTable(
+        "deadlines", Phrase("答复期限与实际答复时间", "Time limits and the replies measured"), heads, rows[:60],
+        source_note("deadlines", "clauses", more=note), "policies", True,
+    )
+
+
+def takeovers(contents: Contents) -> ThesisTable:
+    """Return the longest passages taken over from earlier policies, both wordings side by side."""
+    titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
+    numbers = {row["clause_id"]: row["number"] or "" for row in contents.rows("clauses")}
+    found = contents.rows("takeovers")
+    longest = sorted(found, key=lambda row: (-row["characters"], row["doc_id"], row["start"], row["source_doc_id"]))
+    rows = [
+        [
+            f"{titles.get(row['doc_id'], '')} {numbers.get(row['clause_id'], '')}".strip(),
+            f"{titles.get(row['source_doc_id'], '')} {numbers.get(row['source_clause_id'], '')}".strip(),
+            cell("takeovers", row, "characters"),
+            cell("takeovers", row, "share"),
+            Phrase("是", "yes") if row["from_higher"] else Phrase("否", "no"),
+            _cut(row["text"]),
+            _cut(row["source_text"]),
+        ]
+        for row in longest[:TAKEOVERS]
+    ]
+    heads = (
+        Head(Phrase("条款", "Clause")),
+        Head(Phrase("来源条款", "Source")),
+        Head(Phrase("相同字数", "Characters"), "count"),
+        Head(Phrase("占条款比例", "Share of the clause"), "share"),
+        Head(Phrase("来自上级", "From a higher level")),
+        Head(Phrase("原文", "Wording")),
+        Head(Phrase("来源原文", "Wording of the source")),
+    )
+    note = Phrase(
+        f"共 {len(found)} 处，列出最长的 {len(rows)} 处；文字超过 {PASSAGE} 字的截断，全文见结果表。",
+        f"{len(found)} passages in all; the {len(rows)} longest are listed, cut at {PASSAGE} characters.",
+    )
+    return ThesisTable(
+        "takeovers", Phrase("政策文本的沿用", "Passages taken over"), heads, rows,
+        source_note("takeovers", more=note), "policies", True,
+    )
+
+
+def _cut(text: str) -> str:
+    flat = "".join(text.split())
+    return flat if len(flat) <= PASSAGE else f"{flat[:PASSAGE]}…"
+
+
+TABLES = (by_problem, by_topic, reforms, deadlines, takeovers)

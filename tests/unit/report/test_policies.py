@@ -1,0 +1,132 @@
+"""Tables and figures of the policies, on rows made by hand."""
+
+import datetime
+
+import pytest
+import small_study
+from matplotlib.figure import Figure
+
+from govtext.report.citing import Cited, bare
+from govtext.report.contents import CodeLabel, Contents
+from govtext.report.figures import policies as figures
+from govtext.report.figures.catalogue import drawn
+from govtext.report.tables import policies, regions
+from govtext.report.tables.model import shown
+from govtext.report.wording import Phrase
+from govtext.store import Inputs, Source
+
+DAY = datetime.datetime(2021, 3, 1)
+
+
+def comparison(region, kind, item, count, effect, p):
+    return {
+        "region": region, "reference": "rest", "kind": kind, "item": item, "count": count, "total": 40, "share": count / 40,
+        "rest_count": 10, "rest_total": 100, "rest_share": 0.1, "effect": effect, "low": -0.1, "high": 0.3, "p_adjusted": p,
+    }
+
+
+ROWS = {
+    "instrument_themes": [
+        {"theme_kind": kind, "theme": theme, "instrument": tool, "side": tool.split("_")[0], "clauses": n, "share": 0.5,
+         "residual": 1.0}
+        for kind, theme in (("topic", "0"), ("topic", "1"), ("problem", "slow_response"))
+        for tool, n in (("environment_regulation", 6), ("supply_talent", 2))
+    ],
+    "reforms": [
+        {"reform": "好差评", "grouping": grouping, "group": group, "texts": 3, "naming": 2, "share": 0.67, "low": 0.2,
+         "high": 0.9, "mentions": 4, "clauses": 3, "first_date": DAY + datetime.timedelta(days=300 * late),
+         "first_doc_id": "p000000000000", "first_region": "甲省"}
+        for late, (grouping, group) in enumerate([("all", ""), ("region", "甲省"), ("region", "乙省")])
+    ],
+    "takeovers": [
+        {"clause_id": f"p{n:012x}#1", "source_clause_id": "p000000000000#1", "doc_id": f"p{n:012x}",
+         "source_doc_id": "p000000000000", "start": 5, "end": 90, "source_start": 5, "source_end": 90, "characters": 40 * n,
+         "share": 0.5, "text": "应当\n及时" * 60, "source_text": "应当及时办理", "from_higher": n == 1}
+        for n in (1, 2)
+    ],
+    "deadlines": [
+        {"clause_id": "p000000000000#1", "deadline": n, "text": f"{days}日内", "days": float(days), "working": False,
+         "sentence": "应当答复", "asks_reply": asks, "region": "全国", "start": 0, "end": 3, "replies": 20, "median_days": 11.0,
+         "p90_days": 30.0, "within": days / 100, "within_low": 0.1, "within_high": 0.9}
+        for n, (days, asks) in enumerate([(30, True), (5, True), (20, False)], start=1)
+    ],
+    "region_comparison": [
+        comparison("甲省", "instrument", "supply_talent", 20, 0.9, 0.001),
+        comparison("甲省", "problem", "slow_response", 4, 0.1, 0.6),
+        comparison("乙省", "instrument", "supply_talent", 1, -0.6, 0.01),
+        comparison("乙省", "problem", "slow_response", 9, 0.4, 0.02),
+        comparison("乙省", "word", "办理", 9, 3.0, 0.0),
+    ],
+    "region_gaps": [
+        {"region": "甲省", "code": code, "complaints": 9, "share": 0.1, "clauses": 2, "coverage": 0.1, "share_low": 0.0,
+         "share_high": 0.2, "coverage_low": 0.0, "coverage_high": 0.2, "weight": 0.4, "gap": gap, "gap_low": gap - width,
+         "gap_high": gap + width}
+        for code, gap, width in (("slow_response", 0.3, 0.1), ("buck_passing", -0.4, 0.1), ("online_inconvenience", 0.1, 0.2))
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def contents():
+    given = small_study.inputs()
+    tables = {**given.tables, **{name: Source.of(name, rows) for name, rows in ROWS.items()}}
+    codes = [CodeLabel(code, f"名{code}", code, "") for code in small_study.CODES]
+    return Contents(Inputs(tables=tables), codes, "样", {"supply_talent": Phrase("人才培养", "talent")})
+
+
+def bared(table):
+    return [[bare(value) for value in row] for row in table.rows]
+
+
+def test_the_two_way_table_has_sides_counts_totals_and_shares(contents):
+    table = policies.by_topic(contents)
+    assert [shown(value, head.format, "zh") for value, head in zip(table.rows[0], table.heads, strict=True)] == [
+        "供给型", "人才培养", "2", "2", "4", "25.0%",
+    ]
+    assert bared(table)[1][2:] == [6, 6, 12, 0.75]
+    assert [head.text.zh for head in policies.by_problem(contents).heads][2] == "名slow_response"
+    assert isinstance(table.rows[0][2], Cited)
+
+
+def test_reforms_come_with_their_first_mention_and_regions(contents):
+    (row,) = bared(policies.reforms(contents))
+    assert row[:5] == ["好差评", DAY, "甲省", 2, 0.67]
+    assert row[7] == "乙省、甲省"
+
+
+def test_limits_that_ask_for_a_reply_those_kept_least_first(contents):
+    assert [row[1] for row in bared(policies.deadlines(contents))] == ["5日内", "30日内"]
+
+
+def test_takeovers_show_both_wordings_the_longest_first(contents):
+    rows = bared(policies.takeovers(contents))
+    assert [row[2] for row in rows] == [80, 40]
+    assert [row[4].zh for row in rows] == ["否", "是"]
+    assert len(rows[0][5]) == policies.PASSAGE + 1
+    assert rows[0][5].startswith("应当及时应当")
+    assert rows[0][6] == "应当及时办理"
+
+
+def test_regions_differ_beyond_chance_only_strongest_first(contents):
+    table = regions.regions(contents)
+    assert [(row[0], row[2].zh, row[6]) for row in bared(table)] == [
+        ("甲省", "人才培养", 0.9), ("乙省", "人才培养", -0.6), ("乙省", "名slow_response", 0.4),
+    ]
+    assert "3 项中效应最大的 3 项" in table.note.zh
+
+
+def test_gaps_of_regions_in_both_directions(contents):
+    assert [(row[1].zh, row[8].zh) for row in bared(regions.region_gaps(contents))] == [
+        ("名buck_passing", "条款多、诉求少"), ("名slow_response", "诉求多、条款少"),
+    ]
+
+
+@pytest.mark.parametrize("spec", figures.FIGURES, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_figures_are_drawn_and_say_why_not(contents, spec, language):
+    made = drawn(spec, contents, language)
+    assert isinstance(made, Figure)
+    assert made.axes[0].get_yticklabels()
+    empty = small_study.inputs()
+    tables = {**empty.tables, **{name: Source.of(name, []) for name in ROWS}}
+    assert isinstance(drawn(spec, Contents(Inputs(tables=tables), contents.codes, "样"), language), Phrase)
