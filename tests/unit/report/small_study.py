@@ -2,6 +2,8 @@
 
 import datetime
 
+import small_policies
+
 from govtext.store import Inputs, Source
 
 REGIONS = ("云溪市", "石桥市", "南湾县")
@@ -284,7 +286,7 @@ def tables(size=60, hostile=""):
             "within_high": 0.2,
         }
     ]
-    return made
+    return made | small_policies.rows(hostile)
 
 
 def inputs(size=60, hostile="", empty=()):

@@ -1,8 +1,7 @@
 """Tables and figures of the policies, on rows made by hand."""
 
-import datetime
-
 import pytest
+import small_policies
 import small_study
 from matplotlib.figure import Figure
 
@@ -15,47 +14,13 @@ from govtext.report.tables.model import shown
 from govtext.report.wording import Phrase
 from govtext.store import Inputs, Source
 
-DAY = datetime.datetime(2021, 3, 1)
-
-
-def comparison(region, kind, item, count, effect, p):
-    return {
-        "region": region, "reference": "rest", "kind": kind, "item": item, "count": count, "total": 40, "share": count / 40,
-        "rest_count": 10, "rest_total": 100, "rest_share": 0.1, "effect": effect, "low": -0.1, "high": 0.3, "p_adjusted": p,
-    }
-
-
 ROWS = {
-    "instrument_themes": [
-        {"theme_kind": kind, "theme": theme, "instrument": tool, "side": tool.split("_")[0], "clauses": n, "share": 0.5,
-         "residual": 1.0}
-        for kind, theme in (("topic", "0"), ("topic", "1"), ("problem", "slow_response"))
-        for tool, n in (("environment_regulation", 6), ("supply_talent", 2))
-    ],
-    "reforms": [
-        {"reform": "好差评", "grouping": grouping, "group": group, "texts": 3, "naming": 2, "share": 0.67, "low": 0.2,
-         "high": 0.9, "mentions": 4, "clauses": 3, "first_date": DAY + datetime.timedelta(days=300 * late),
-         "first_doc_id": "p000000000000", "first_region": "甲省"}
-        for late, (grouping, group) in enumerate([("all", ""), ("region", "甲省"), ("region", "乙省")])
-    ],
-    "takeovers": [
-        {"clause_id": f"p{n:012x}#1", "source_clause_id": "p000000000000#1", "doc_id": f"p{n:012x}",
-         "source_doc_id": "p000000000000", "start": 5, "end": 90, "source_start": 5, "source_end": 90, "characters": 40 * n,
-         "share": 0.5, "text": "应当\n及时" * 60, "source_text": "应当及时办理", "from_higher": n == 1}
-        for n in (1, 2)
-    ],
+    **small_policies.rows(),
     "deadlines": [
         {"clause_id": "p000000000000#1", "deadline": n, "text": f"{days}日内", "days": float(days), "working": False,
          "sentence": "应当答复", "asks_reply": asks, "region": "全国", "start": 0, "end": 3, "replies": 20, "median_days": 11.0,
          "p90_days": 30.0, "within": days / 100, "within_low": 0.1, "within_high": 0.9}
         for n, (days, asks) in enumerate([(30, True), (5, True), (20, False)], start=1)
-    ],
-    "region_comparison": [
-        comparison("甲省", "instrument", "supply_talent", 20, 0.9, 0.001),
-        comparison("甲省", "problem", "slow_response", 4, 0.1, 0.6),
-        comparison("乙省", "instrument", "supply_talent", 1, -0.6, 0.01),
-        comparison("乙省", "problem", "slow_response", 9, 0.4, 0.02),
-        comparison("乙省", "word", "办理", 9, 3.0, 0.0),
     ],
     "region_gaps": [
         {"region": "甲省", "code": code, "complaints": 9, "share": 0.1, "clauses": 2, "coverage": 0.1, "share_low": 0.0,
@@ -90,7 +55,7 @@ def test_the_two_way_table_has_sides_counts_totals_and_shares(contents):
 
 def test_reforms_come_with_their_first_mention_and_regions(contents):
     (row,) = bared(policies.reforms(contents))
-    assert row[:5] == ["好差评", DAY, "甲省", 2, 0.67]
+    assert row[:5] == ["好差评", small_policies.DAY, "甲省", 2, 0.67]
     assert row[7] == "乙省、甲省"
 
 
