@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from govtext.report.citing import Cited, bare
 from govtext.report.contents import CodeLabel, Contents
 from govtext.report.figures import policies as figures
-from govtext.report.figures.catalogue import drawn
+from govtext.report.figures.rendering import drawn
 from govtext.report.tables import policies, regions
 from govtext.report.tables.model import shown
 from govtext.report.wording import Phrase
