@@ -36,7 +36,9 @@ _NO_OBJECT = frozenset(["查证", "保证", "凭证", "论证", "公证", "认�
 
 def may_end_office(word: str, tag: str, offices: frozenset[str]) -> bool:
     """Tell whether a word may end the name of an office; `tag` is the dictionary's."""
-    return word in offices or word in _BEHIND_DIVISION or (tag == OFFICE_TAG and _OFFICE.search(word) is not None)
+    if word in offices or word in _BEHIND_DIVISION or (word[0] in _DIVISIONS and word[1:] in offices):
+        return True
+    return tag == OFFICE_TAG and _OFFICE.search(word) is not None
 
 
 def may_be_matter(word: str, terms: frozenset[str]) -> bool:

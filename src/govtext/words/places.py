@@ -22,7 +22,7 @@ _NAME_PARTS = frozenset(["nr", "nrt", "nrfg", "ns", "nz", "x", "j", "ng", "g"])
 _SHORT_PARTS = frozenset(["n", "b", "a", "ag", "an", "s", "f", "tg", "zg", "m", "vg", "h", "k", "vn", "z"])
 _PROPER = frozenset(["nr", "nrt", "nrfg", "ns", "nt", "nz", "x"])
 # Characters that jieba's model may glue to the head of a name: 被京港高速, 至北山镇.
-_GLUED = frozenset("原被至离到向对去在从由往该本现与和及抵经沿为把将让请找住的是有了再")
+_GLUED = frozenset("原被至离到向对去在从由往该本现与和及抵经沿为把将让请找住的是有了再于")
 _LIVING_AT = re.compile("(?:我们?|家)?住在?")
 _GLUED_INSIDE = re.compile(r".*[到至往]")
 # Endings that as words of their own follow a name only (清源/镇).
@@ -33,6 +33,12 @@ _NEVER = frozenset("的了是有我你他她它这那不在就也都很被把让
 _NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]{1,3}中")
 _NUMBER = re.compile("第?[一二三四五六七八九十]{1,3}")
 _NUMBERED = frozenset(["医院", "中学", "小学", "幼儿园"])
+# Words that jieba makes of a road's ending and what follows it: 银杏/路口, 栖霞/路上.
+_ROAD_AND = frozenset(
+    ["路上", "路旁", "路边", "路口", "路段", "路来", "路往", "路与", "路到", "路东", "路西", "路南", "路北"]
+)
+# Stop words that name roads: 人民路, 人民快速路.
+_ROAD_NAMES = frozenset(["人民"])
 # Single characters that as words of their own follow the name of an estate only (桃花/苑).
 _ESTATE_ONLY = frozenset("苑邸郡墅")
 _DIVISION_FIRST = re.compile("([\u4e00-\u9fff]{1,3}[^小社园校城新景片地市区县](?:市|区|县|镇))[\u4e00-\u9fff]{3,}")
@@ -105,13 +111,16 @@ def _short_names(divisions: Iterable[str]) -> Iterator[str]:
     for line in divisions:
         code, name = line.split()[:2]
         short = _SUFFIX.sub("", name)
-        if code.endswith("00") and len(short) >= _SHORTEST_BARE and short != name:
+        # 90 in the middle: cities that the province governs directly.
+        if (code.endswith("00") or code[2:4] == "90") and len(short) >= _SHORTEST_BARE and short != name:
             yield short
 
 
 def may_end_place(word: str, lexicon: PlaceLexicon) -> bool:
     """Tell whether a word may end the name of a place."""
-    return word in lexicon.bare or bool(lexicon.ending_of(word)) or _NUMBERED_SCHOOL.fullmatch(word) is not None
+    if word in lexicon.bare or word in _ROAD_AND or lexicon.ending_of(word):
+        return True
+    return _NUMBERED_SCHOOL.fullmatch(word) is not None
 
 
 def named_places(
@@ -141,6 +150,10 @@ def named_places(
             continue
         if cut.words[number] in lexicon.bare and cut.tags[number] == "ns":
             found.append(Mention(begin, end, "place"))
+            continue
+        if cut.words[number] in _ROAD_AND:
+            if _is_road_name(cut, number - 1, lexicon, stopwords) and begin - 1 not in blocked:
+                found.append(Mention(cut.borders[number - 1], begin + 1, "place"))
             continue
         ending = lexicon.ending_of(cut.words[number])
         if not ending:
@@ -175,6 +188,16 @@ def _is_the_only_one(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
     return kind in {"school", "hospital", "station", "site"} and (word in lexicon.generic or tag in {"n", "j"})
 
 
+def _is_road_name(cut: CutText, number: int, lexicon: PlaceLexicon, stopwords: frozenset[str]) -> bool:
+    if number < 0 or len(cut.words[number]) < 2 or not cut.words[number].isalpha() or cut.words[number].isascii():
+        return False
+    word, tag = cut.words[number], cut.tags[number]
+    if word in _ROAD_NAMES:
+        return True
+    common = word in lexicon.before or word in lexicon.generic or word in stopwords or lexicon.ending_of(word)
+    return not common and (tag in _NAME_PARTS or tag == "n") and word[0] not in _GLUED
+
+
 def _first_word(
     cut: CutText, number: int, kind: str, lexicon: PlaceLexicon, stopwords: frozenset[str], blocked: set[int]
 ) -> int:
@@ -184,9 +207,10 @@ def _first_word(
         size += len(word)
         if size > _LONGEST_NAME or cut.borders[first] - 1 in blocked:
             break
-        if word in lexicon.before or word in lexicon.between:
+        if word in lexicon.before or word in lexicon.between or word in _ROAD_AND:
             break
-        fits = _may_be_part(word, tag) and (word not in stopwords or word in _NUMERALS)
+        a_name = word not in stopwords or word in _NUMERALS or (kind == "road" and word in _ROAD_NAMES)
+        fits = _may_be_part(word, tag) and a_name
         if not fits and not _among_singles(cut, first - 1):
             break
         if _ends_a_name(word, tag, kind, lexicon):
