@@ -19,7 +19,7 @@ from typing import Any
 from govtext.build.fingerprint import fingerprint, section_of
 from govtext.build.freshness import RECORD, failure_file, read_record
 from govtext.build.hashes import text_hash
-from govtext.build.memory import PeakMemory
+from govtext.build.memory import PeakMemory, give_back
 from govtext.build.stage_table import RAW, Stage
 from govtext.build.study import Study
 from govtext.errors import GovtextError
@@ -67,12 +67,21 @@ def execute(study: Study, stage: Stage, work: Work) -> Outcome:
         told = _told(study, error)
         _note_failure(study, stage, str(told))
         raise told from error
+    except MemoryError as error:
+        told = GovtextError(
+            f"stage {stage.name} needs more memory than there is",
+            hint="set run.workers to 1, close other programs, or take a larger machine (docs/scale.md has sizes)",
+        )
+        _note_failure(study, stage, str(told))
+        raise told from error
     except Exception as error:
         _note_failure(study, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
         raise GovtextError(
             f"stage {stage.name} failed by a defect of govtext ({type(error).__name__}: {error})",
             hint="please report it with data/processed/.govtext/traceback.txt",
         ) from error
+    finally:
+        give_back()
     return Outcome(stage, rows, time.perf_counter() - began, peak.mib)
 
 

@@ -114,6 +114,14 @@ def test_a_defect_is_one_line_and_its_traceback_is_kept(study):
     assert "ZeroDivisionError" in (study.state / "traceback.txt").read_text(encoding="utf-8")
 
 
+def test_want_of_memory_is_told_in_one_line(study):
+    failed = govtext(study.folder, "run", TOY_DIE="memory")
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1].startswith(
+        "error: stage words needs more memory than there is; set run.workers to 1"
+    )
+
+
 def test_a_full_disk_is_told_and_leaves_the_last_good_outputs(study):
     govtext(study.folder, "run")
     good = outputs(study)

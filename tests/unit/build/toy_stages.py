@@ -28,6 +28,8 @@ def words(inputs, settings, lexicons, work):
             raise GovtextError("the words are bad", file="data/raw/a.txt", row=3, hint="mend them")
         case "defect":
             raise ZeroDivisionError("by nothing")
+        case "memory":
+            raise MemoryError
         case "full":
             raise OSError(28, "No space left on device", "words.parquet")
         case "slow":
