@@ -57,9 +57,9 @@ class Cluster:
         distributed = _distributed()
         under_way: deque[Any] = deque()
         try:
-            # A task like any other, so that it outlives the worker that holds its result.
-            carried = self._client.submit(_same, function, pure=False)
             group = f"{function.name}-{uuid4().hex}"  # how the scheduler's own page names the batches
+            # A task like any other, so that it outlives the worker that holds its result.
+            carried = self._client.submit(_same, function, key=f"{group}-function")
             room = AHEAD * max(1, sum(self._client.nthreads().values()))
             for number, item in enumerate(items):
                 under_way.append(self._client.submit(_apply, carried, item, key=f"{group}-{number}"))

@@ -108,8 +108,7 @@ def test_workers_killed_in_every_stage_and_a_lost_scheduler_change_no_byte(studi
         assert not out.startswith("documents")  # it goes on where it was lost
     finally:
         dask.close()
-    assert {"prepare_mixed", "cut_documents", "surroundings", "refit", "code", "encode_batch", "cut_tables"} >= {
-        path.name for path in deaths.iterdir()
-    }
-    assert {"prepare_mixed", "cut_documents", "refit", "code", "cut_tables"} <= {path.name for path in deaths.iterdir()}
+    # a kind of batch for each stage that spreads work: documents, words (two), topics, issues, policies, robustness
+    died = {path.name for path in deaths.iterdir()}
+    assert {"prepare_mixed", "cut_documents", "surroundings", "refit", "code", "cut_tables", "make"} <= died
     assert hashes(spread) == hashes(alone)

@@ -12,6 +12,8 @@ from govtext.keywords.occurrences import Occurrences
 from govtext.vocabulary import Encoded, count_table
 
 _SHIFT = 32
+# Pairs that wait at least before they are sorted in among the others: some 16 MB.
+_LEAST_WAITING = 1 << 20
 
 
 def neighbours(encoded: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -23,26 +25,44 @@ def neighbours(encoded: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 class PairTally:
-    """Counts of neighbouring words, batch by batch."""
+    """Counts of neighbouring words, batch by batch.
+
+    New pairs wait until there are as many as counted ones: so each is sorted a few times only,
+    however many batches come, and a million texts cost a thousand times as much as a thousand.
+    """
 
     def __init__(self) -> None:
-        self.pairs = np.zeros(0, dtype=np.int64)
-        self.counts = np.zeros(0, dtype=np.int64)
         self.words = np.zeros(0, dtype=np.int64)
+        self._pairs = np.zeros(0, dtype=np.int64)
+        self._counts = np.zeros(0, dtype=np.int64)
+        self._new: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self._waiting = 0
 
     def add(self, encoded: Encoded, size: int) -> None:
         """Add a batch; `size` is the size of the vocabulary after it."""
         found, counts = np.unique(neighbours(encoded)[1], return_counts=True)
-        pairs, place = np.unique(np.concatenate([self.pairs, found]), return_inverse=True)
-        self.counts = np.bincount(place, np.concatenate([self.counts, counts]), len(pairs)).astype(np.int64)
-        self.pairs = pairs
+        self._new.append((found, counts))
+        self._waiting += len(found)
+        if self._waiting > max(len(self._pairs), _LEAST_WAITING):
+            self._merge()
         kept = encoded.words[encoded.words >= 0]
         self.words = np.pad(self.words, (0, size - len(self.words))) + np.bincount(kept, minlength=size)
 
+    def _merge(self) -> None:
+        pairs = np.concatenate([self._pairs, *(found for found, _ in self._new)])
+        counts = np.concatenate([self._counts, *(counted for _, counted in self._new)])
+        self._new, self._waiting = [], 0
+        order = np.argsort(pairs, kind="stable")
+        pairs = pairs[order]
+        first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])) if len(pairs) else order
+        self._pairs = pairs[first]
+        self._counts = np.add.reduceat(counts[order], first) if len(pairs) else counts
+
     def phrases(self, least: int, cohesion: float) -> Phrases:
         """Return the pairs that stand together `least` times and with an NPMI of at least `cohesion` (Bouma 2009)."""
-        frequent = self.counts >= least
-        pairs, counts = self.pairs[frequent], self.counts[frequent].astype(np.float64)
+        self._merge()
+        frequent = self._counts >= least
+        pairs, counts = self._pairs[frequent], self._counts[frequent].astype(np.float64)
         total = max(float(self.words.sum()), 1.0)
         joint = counts / total
         own = self.words[pairs >> _SHIFT] * self.words[pairs & 0xFFFFFFFF] / total**2
