@@ -60,8 +60,9 @@ def test_both_workers_work_and_no_more_batches_are_under_way_than_they_need(engi
     first = [next(results) for _ in range(8)]
     time.sleep(0.5)  # a slow taker: nothing more is fetched meanwhile
     assert len(taken) <= 8 + 2 * 2 + 1
-    assert len({pid for _, pid in first}) == 2
-    assert [square for square, _ in [*first, *results]] == [n * n for n in range(40)]
+    done = [*first, *results]
+    assert [square for square, _ in done] == [n * n for n in range(40)]
+    assert len({pid for _, pid in done}) == 2
 
 
 def test_an_error_of_a_batch_crosses_with_its_place(engine):

@@ -75,8 +75,11 @@ def _engine(study: Study, workers: int) -> Iterator[Engine | None]:
     cluster = Cluster(study.settings.run.scheduler, workers)
     try:
         yield cluster
-    finally:
+    except Exception:
         cluster.close()
+        raise
+    # An interrupt does not wait for leave-taking: the command line ends the processes at once.
+    cluster.close()
 
 
 def _task(
