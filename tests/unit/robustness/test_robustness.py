@@ -3,9 +3,11 @@
 import datetime
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from govtext.parallel import Work
+from govtext.robustness import problems
 from govtext.robustness.conditions import Complaints, conditions, halves
 from govtext.robustness.stage import run
 from govtext.settings import RobustnessSettings
@@ -106,3 +108,14 @@ def test_parts_are_neither_all_nor_too_few():
     complaints = Complaints.read(study()["documents"])
     for part in conditions(complaints):
         assert 50 <= part.texts.sum() < len(complaints.doc_ids)
+
+
+def test_the_wait_of_more_texts_than_a_setting_may_ask_for():
+    size = 10_050
+    day = datetime.datetime(2020, 1, 1)
+    columns = {
+        "doc_id": [f"c{at}" for at in range(size)], "kind": ["complaint"] * size, "source_file": ["a.csv"] * size,
+        "region": [None] * size, "department": [None] * size, "date": [day] * size,
+        "reply": ["1"] * size, "reply_date": [day + datetime.timedelta(days=4)] * size,
+    }
+    assert problems._median(pa.table(columns)).value == 4.0
