@@ -2,6 +2,7 @@ import itertools
 import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 import small_study
@@ -286,3 +287,30 @@ def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
     assert not page.is_visible("code.cite >> nth=0")
     page.click("#keys")
     assert page.is_visible("code.cite >> nth=0")
+
+
+def axe_core():
+    """The content of axe-core's script (MPL 2.0), as a package of the test extra carries it."""
+    package = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python (carries axe-core)")
+    return next(Path(package.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "empty"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_serious(pages, visit, name, language):
+    script = axe_core()
+    page = whole(visit(pages[name], bypass_csp=True))
+    if language == "en":
+        page.click("#language")
+    page.click("#keys")
+    if name == "plain":
+        page.click("details[data-issue=i0] summary")
+        page.wait_for_selector("details[data-issue=i0] .results li")
+    page.evaluate(script)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    assert [(one["id"], one["impact"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+    if name == "plain":
+        page.click("#results button")
+        page.wait_for_selector("#reader mark, #reader .text bdi")
+        found = page.evaluate("axe.run('#reader')")["violations"]
+        assert [(one["id"], one["impact"]) for one in found if one["impact"] in {"serious", "critical"}] == []

@@ -28,10 +28,14 @@ MONTHS = Table("months", FOLDER, "a group in a month", "一组诉求的一个月
     Column("by", "string", "variable that makes the groups", "分组变量", required=True),
     Column("value", "string", "group as complaints.csv shows it", "组"),
     Column("month", "string", "month; hidden where fewer than k complaints share it", "月份"),
-    Column("complaints", "int", "complaints", "诉求数", unit="texts", required=True),
+    Column("complaints", "int", "complaints, to the nearest multiple of k", "诉求数（取最近的 k 的倍数）", unit="texts",
+           required=True),
 ))
 ISSUES = Table("issues", FOLDER, "a recurring issue", "一个重复问题", ("rank",), (
-    TABLES["issues"].column("rank"), TABLES["issues"].column("documents"), TABLES["issues"].column("authors"),
+    TABLES["issues"].column("rank"),
+    Column("documents", "int", "messages, to the nearest multiple of k", "留言数（取最近的 k 的倍数）", unit="texts"),
+    Column("authors", "int", "different writers, to the nearest multiple of k", "人数（取最近的 k 的倍数）",
+           unit="people"),
     Column("months", "int", "months from the first message to the last, both counted", "历时月数",
            unit="months"),
     Column("heat", "int", "heat index, rounded", "热度指数", unit="0 to 100"),
@@ -51,7 +55,7 @@ PROBLEMS = Table("problems", FOLDER, "a code of the codebook", "一个问题编�
 ))
 
 
-def readme(definitions: list[Table], counts: Mapping[str, int], hidden: Mapping[str, int]) -> str:
+def readme(definitions: list[Table], counts: Mapping[str, int | str], hidden: Mapping[str, int]) -> str:
     """Return the README of the share-safe export: what is in it, what was hidden, what it can't promise.
 
     Args:
@@ -67,7 +71,7 @@ def readme(definitions: list[Table], counts: Mapping[str, int], hidden: Mapping[
         files += [f"| {column.name} | {column.meaning_zh} | {column.meaning} |" for column in definition.columns]
         files.append("")
     return template.substitute(
-        {name: f"{count:,}" for name, count in counts.items()},
+        {name: count if isinstance(count, str) else f"{count:,}" for name, count in counts.items()},
         hidden="\n".join(f"| 隐去取值的行 rows with a hidden value: `{name}` | {count:,} |"
                          for name, count in hidden.items() if count),
         files="\n".join(files),

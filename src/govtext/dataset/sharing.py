@@ -25,7 +25,7 @@ from govtext.dataset.share_tables import (
     readme,
 )
 from govtext.dataset.spreadsheets import joined, neutral
-from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, Numbers, climb, pool_rare
+from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, Numbers, climb, pool_rare, rounded
 from govtext.lexicons import CodeLabel
 from govtext.store import Artifact, Inputs
 from govtext.tables import Column, Table
@@ -136,7 +136,7 @@ class ShareSafe:
             counted = {self._levels["date"].decode(one): int(count)
                        for one, count in zip(*np.unique(pooled, return_counts=True), strict=True)}
             for month in sorted(counted):
-                yield [by, value, month, counted[month]]
+                yield [by, value, month, rounded(counted[month], self.k)]
 
     def _flagged(self, code: str) -> NDArray[np.bool_]:
         level, numbers = self._levels[f"problem_{code}"], self.shown[f"problem_{code}"]
@@ -146,9 +146,10 @@ class ShareSafe:
         rows = []
         for row in self._inputs["issues"].read().to_pylist():
             if (row["documents"] or 0) >= self.k:
-                writers = row["authors"] if (row["authors"] or 0) >= self.k else HIDDEN
+                writers = rounded(row["authors"], self.k) if (row["authors"] or 0) >= self.k else HIDDEN
                 heat = None if row["heat"] is None else round(row["heat"])
-                rows.append([row["rank"], row["documents"], writers, _span(row), heat, row["top_problem"]])
+                size = rounded(row["documents"], self.k)
+                rows.append([row["rank"], size, writers, _span(row), heat, row["top_problem"]])
         yield from sorted(rows, key=lambda row: row[0])
 
     def _topics(self) -> Rows:
@@ -189,13 +190,17 @@ class ShareSafe:
         content = data_package(self._definitions(), SHARE_DESCRIPTION, ("", HIDDEN))
         path.write_text(content, encoding="utf-8", newline="\n")
 
+    def _told(self, count: int) -> int | str:
+        return f"<{self.k}" if 0 < count < self.k else count
+
     def _write_readme(self, path: Path) -> None:
         dates = self._levels["date"]
         total, shown = self._complaints.count, len(self.shown["date"])
         years = [number for number, value in enumerate(dates.values) if len(value) == len("2024")]
-        counts = {
-            "k": self.k, "total": total, "shown": shown, "left_out": total - shown,
-            "issues_left_out": self._inputs["issues"].count() - sum(1 for _ in self._issues()),
+        counts: dict[str, int | str] = {
+            "k": self.k, "total": rounded(total, self.k) if total else 0, "shown": shown,
+            "left_out": self._told(total - shown),
+            "issues_left_out": self._told(self._inputs["issues"].count() - sum(1 for _ in self._issues())),
             "years": int(np.isin(self.shown["date"], years).sum()),
         }
         path.write_text(readme(self._definitions(), counts, self.hidden), encoding="utf-8", newline="\n")

@@ -93,3 +93,12 @@ def pool_rare(numbers: Numbers, k: int) -> Numbers:
         hidden.append(known[at])
         pooled += int(counts[at])
     return np.where(np.isin(numbers, hidden), np.int32(HIDDEN_NUMBER), numbers) if hidden else numbers
+
+
+def rounded(count: int, k: int) -> int:
+    """Return a count as the nearest multiple of k, but not 0.
+
+    Tables that sum the same rows in several ways otherwise tell a hidden cell by subtraction: the complaints
+    of a month over all topics, less those of the regions shown, are those of the region that is not.
+    """
+    return max(k, k * ((count + k // 2) // k))
