@@ -1,4 +1,4 @@
-"""The commands that look at results: show, cite, trace, open."""
+"""The commands that look at results: show, cite, trace, open, serve."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from govtext.errors import GovtextError, nearest
 
+Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port on this machine; 0 takes a free one.")]
 Key = Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")]
 
 
@@ -77,6 +78,44 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         if not webbrowser.open(page.resolve().as_uri()):
             raise GovtextError("no browser was found", hint=f"open {shown(page)} yourself")
         print(f"Opened {shown(page)}")
+
+
+    @app.command()
+    def serve(
+        port: Port = 8001,
+        browse: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
+    ) -> None:
+        """Offer the SQLite file in the browser, on this machine only (needs Datasette)."""
+        import subprocess
+
+        command = serve_command(study().processed / "07_dataset", port)
+        print("Stop it with Ctrl-C.")
+        try:
+            ended = subprocess.run([*command, *(["--open"] if browse else [])], check=False).returncode
+        except KeyboardInterrupt:
+            return
+        if ended:
+            raise GovtextError(f"Datasette ended with code {ended}", hint="is the port taken? try --port 0")
+
+
+def serve_command(folder: Path, port: int) -> list[str]:
+    """Return the command that serves the data set, read only and to this machine alone.
+
+    Raises:
+        GovtextError: there is no data set, or Datasette is not installed.
+    """
+    import sys
+    from importlib.util import find_spec
+
+    database, about = folder / "govtext.sqlite", folder / "datasette.json"
+    if not database.is_file() or not about.is_file():
+        raise GovtextError("there is no data set yet", hint="run: govtext run dataset")
+    if find_spec("datasette") is None:
+        raise GovtextError("Datasette is not installed", hint='run: pip install "govtext[serve]"')
+    return [
+        sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(about),
+        "--host", "127.0.0.1", "--port", str(port), "--setting", "sql_time_limit_ms", "5000",
+    ]
 
 
 def sources_of(study: Any) -> dict[str, Any]:

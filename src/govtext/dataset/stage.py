@@ -13,6 +13,7 @@ from govtext.dataset.database import write_database
 from govtext.dataset.describe import codebook, data_package
 from govtext.dataset.exports import Export, held, write_parquet
 from govtext.dataset.keys import key_file
+from govtext.dataset.serving import site_description
 from govtext.dataset.sharing import ShareSafe
 from govtext.dataset.spreadsheets import write_csv, write_xlsx
 from govtext.dataset.statistics_packages import write_dta, write_sav
@@ -62,6 +63,8 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
             yield _apart(f"{name}.dta", write_dta, export=export, language=language, topics=topics)
     definitions = [export.definition for export in described]
     yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
+    site = site_description(definitions, language, search)
+    yield Artifact("datasette.json", partial(_write_text, content=site))
     yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described)))
     yield Artifact("keys.json", lambda path: _write_text(path, key_file(inputs, codes)))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()

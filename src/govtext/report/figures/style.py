@@ -22,7 +22,14 @@ from govtext.report.fonts import chinese_font, missing_glyphs
 DARK, MIDDLE, LIGHT, PALE = "#1f3a5f", "#4f7cac", "#a9c3dd", "#e4ecf4"
 ACCENT = "#b5541c"
 INK, FAINT = "#222222", "#8a8a8a"
-LINES = ((DARK, "-", "o"), (ACCENT, "--", "s"), (MIDDLE, "-.", "^"), (FAINT, ":", "D"), ("#5b3f8c", (0, (6, 1, 1, 1, 1, 1)), "v"))
+LONG_DASH = (0, (6, 1, 1, 1, 1, 1))
+LINES: tuple[tuple[str, Any, str], ...] = (
+    (DARK, "-", "o"),
+    (ACCENT, "--", "s"),
+    (MIDDLE, "-.", "^"),
+    (FAINT, ":", "D"),
+    ("#5b3f8c", LONG_DASH, "v"),
+)
 WIDTH = 6.3  # inches: the text width of an A4 thesis page with the usual margins
 DPI = 300
 FORMATS = ("svg", "png", "pdf")
