@@ -59,6 +59,8 @@ class ClauseIndex:
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         counts.data = counts.data / (counts.data + norm[rows]) * np.asarray(factor, dtype=np.float32)[rows]
         self._matrix = counts
+        ones = np.ones(len(counts.data), dtype=np.float32)
+        self._holds = type(counts)((ones, counts.indices, counts.indptr), shape=counts.shape, copy=False)
 
     def rarity(self, word: str) -> float:
         """Return the word's inverse document frequency over the clauses; a word that none holds has the greatest."""
@@ -131,4 +133,4 @@ class ClauseIndex:
     def _shared_count(self, columns: Mapping[int, float]) -> np.ndarray:
         vector = np.zeros(self._matrix.shape[1], dtype=np.float32)
         vector[list(columns)] = 1.0
-        return np.asarray((self._matrix > 0).astype(np.float32) @ vector)
+        return np.asarray(self._holds @ vector)

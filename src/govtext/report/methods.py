@@ -170,7 +170,9 @@ def _policies(contents: Contents) -> Iterator[Section]:
             clauses=cited(len(clauses), "clauses.count"),
             addressing=cited(sum(bool(row["problems"]) for row in clauses), "clauses.addressing.count"),
         )
-        yield _section("policies", clauses=counts, gap=_wording("policies", "gap"))
+        linked = {"links": _wording("policies", "links")} if contents.rows("links") else {}
+        compared = {"compared": _wording("policies", "compared")} if contents.rows("region_comparison") else {}
+        yield _section("policies", clauses=counts, **linked, **compared, gap=_wording("policies", "gap"))
 
 
 def _robustness(contents: Contents) -> Iterator[Section]:

@@ -26,6 +26,15 @@ def rows(hostile=""):
              "first_doc_id": "p000000000000", "first_region": "甲省" + hostile}
             for late, (grouping, group) in enumerate([("all", ""), ("region", f"甲省{hostile}"), ("region", "乙省")])
         ],
+        "topic_links": [
+            {"topic_id": topic, "clause_id": f"p000000000000#{n}", "rank": n, "score": 0.5 / n, "words": ["窗口", "答复"]}
+            for topic in (0, 1)
+            for n in range(1, 5)
+        ],
+        "clause_complaints": [
+            {"clause_id": f"p000000000000#{n % 3}", "doc_id": f"c{n // 3:012x}", "rank": n % 3 + 1, "score": 0.4}
+            for n in range(7)
+        ],
         "takeovers": [
             {"clause_id": f"p{n:012x}#1", "source_clause_id": "p000000000000#1", "doc_id": f"p{n:012x}",
              "source_doc_id": "p000000000000", "start": 5, "end": 90, "source_start": 5, "source_end": 90, "characters": 40 * n,

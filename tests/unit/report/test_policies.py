@@ -9,7 +9,7 @@ from govtext.report.citing import Cited, bare
 from govtext.report.contents import CodeLabel, Contents
 from govtext.report.figures import policies as figures
 from govtext.report.figures.rendering import drawn
-from govtext.report.tables import policies, regions
+from govtext.report.tables import clauses, policies, regions
 from govtext.report.tables.model import shown
 from govtext.report.wording import Phrase
 from govtext.store import Inputs, Source
@@ -59,15 +59,25 @@ def test_reforms_come_with_their_first_mention_and_regions(contents):
     assert row[7] == "乙省、甲省"
 
 
+def test_topics_and_complaints_lead_to_clauses(contents):
+    rows = bared(clauses.topic_clauses(contents))
+    assert len(rows) == 2 * clauses.CLOSEST
+    assert rows[0][1:] == ["政务服务办法之0 第二条", 0.5, "窗口、答复"]
+    under = bared(clauses.clauses_with_complaints(contents))
+    assert [(row[0], row[1]) for row in under] == [
+        ("政务服务办法之0 第一条", 3), ("政务服务办法之0 第二条", 2), ("政务服务办法之0 第三条", 2),
+    ]
+
+
 def test_limits_that_ask_for_a_reply_those_kept_least_first(contents):
     assert [row[1] for row in bared(policies.deadlines(contents))] == ["5日内", "30日内"]
 
 
 def test_takeovers_show_both_wordings_the_longest_first(contents):
-    rows = bared(policies.takeovers(contents))
+    rows = bared(clauses.takeovers(contents))
     assert [row[2] for row in rows] == [80, 40]
     assert [row[4].zh for row in rows] == ["否", "是"]
-    assert len(rows[0][5]) == policies.PASSAGE + 1
+    assert len(rows[0][5]) == clauses.PASSAGE + 1
     assert rows[0][5].startswith("应当及时应当")
     assert rows[0][6] == "应当及时办理"
 

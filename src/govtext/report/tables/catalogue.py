@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from govtext.report.contents import Contents
-from govtext.report.tables import corpus, findings, policies, regions, robustness
+from govtext.report.tables import clauses, corpus, findings, policies, regions, robustness
 from govtext.report.tables.model import ThesisTable
 
 TABLES: tuple[Callable[[Contents], ThesisTable], ...] = (
     *corpus.TABLES,
     *findings.TABLES,
     *policies.TABLES,
+    *clauses.TABLES,
     *regions.TABLES,
     *robustness.TABLES,
 )

@@ -1,4 +1,4 @@
-"""Thesis tables of the policies: instruments by theme, reforms, time limits, takeovers."""
+"""Thesis tables of the policies: instruments by theme, reforms, time limits."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ SIDES = {
     "environment": Phrase("环境型", "Environmental"),
     "demand": Phrase("需求型", "Demand"),
 }
-# A passage is shown so far: the whole stands in the result table.
-PASSAGE = 160
-TAKEOVERS = 20
 
 
 def instruments_by(kind: str, contents: Contents) -> ThesisTable:
@@ -46,7 +43,7 @@ def instruments_by(kind: str, contents: Contents) -> ThesisTable:
     heads = (
         Head(Phrase("类型", "Side")),
         Head(Phrase("政策工具", "Instrument")),
-        *(Head(_theme_label(kind, contents, theme), "count") for theme in themes),
+        *(Head(theme_label(kind, contents, theme), "count") for theme in themes),
         Head(Phrase("合计", "Total"), "count"),
         Head(Phrase("占比", "Share"), "share"),
     )
@@ -81,7 +78,8 @@ def _themes(kind: str, contents: Contents, found: set[str]) -> list[str]:
     return sorted(found, key=lambda code: (order.index(code) if code in order else len(order), code))
 
 
-def _theme_label(kind: str, contents: Contents, theme: str) -> Phrase:
+def theme_label(kind: str, contents: Contents, theme: str) -> Phrase:
+    """Return how a reader sees a theme: a problem's label, or number and label of a topic."""
     if kind == "problem":
         return contents.label(theme)
     label = contents.topic_labels.get(int(theme), "") if theme.isdigit() else ""
@@ -186,46 +184,4 @@ def deadlines(contents: Contents) -> ThesisTable:
     )
 
 
-def takeovers(contents: Contents) -> ThesisTable:
-    """Return the longest passages taken over from earlier policies, both wordings side by side."""
-    titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
-    numbers = {row["clause_id"]: row["number"] or "" for row in contents.rows("clauses")}
-    found = contents.rows("takeovers")
-    longest = sorted(found, key=lambda row: (-row["characters"], row["doc_id"], row["start"], row["source_doc_id"]))
-    rows = [
-        [
-            f"{titles.get(row['doc_id'], '')} {numbers.get(row['clause_id'], '')}".strip(),
-            f"{titles.get(row['source_doc_id'], '')} {numbers.get(row['source_clause_id'], '')}".strip(),
-            cell("takeovers", row, "characters"),
-            cell("takeovers", row, "share"),
-            Phrase("是", "yes") if row["from_higher"] else Phrase("否", "no"),
-            _cut(row["text"]),
-            _cut(row["source_text"]),
-        ]
-        for row in longest[:TAKEOVERS]
-    ]
-    heads = (
-        Head(Phrase("条款", "Clause")),
-        Head(Phrase("来源条款", "Source")),
-        Head(Phrase("相同字数", "Characters"), "count"),
-        Head(Phrase("占条款比例", "Share of the clause"), "share"),
-        Head(Phrase("来自上级", "From a higher level")),
-        Head(Phrase("原文", "Wording")),
-        Head(Phrase("来源原文", "Wording of the source")),
-    )
-    note = Phrase(
-        f"共 {len(found)} 处，列出最长的 {len(rows)} 处；文字超过 {PASSAGE} 字的截断，全文见结果表。",
-        f"{len(found)} passages in all; the {len(rows)} longest are listed, cut at {PASSAGE} characters.",
-    )
-    return ThesisTable(
-        "takeovers", Phrase("政策文本的沿用", "Passages taken over"), heads, rows,
-        source_note("takeovers", more=note), "policies", True,
-    )
-
-
-def _cut(text: str) -> str:
-    flat = "".join(text.split())
-    return flat if len(flat) <= PASSAGE else f"{flat[:PASSAGE]}…"
-
-
-TABLES = (by_problem, by_topic, reforms, deadlines, takeovers)
+TABLES = (by_problem, by_topic, reforms, deadlines)
