@@ -15,12 +15,14 @@ from govtext.policies.gaps import wilson
 SECONDS_A_DAY = 86_400
 # What a deadline asks for decides whether reply lags speak to it.
 _REPLY = re.compile(r"答复|回复|反馈|回应|办结|办理完毕|处理完毕|书面告知[^，。]{0,8}(?:结果|信访人|来电人)")
-_COMPLAINT = re.compile(r"留言|信访|热线|投诉|举报|诉求|来电|来信|咨询|意见|建议|信箱")
+_COMPLAINT = re.compile(r"留言|信访|热线|投诉|举报|诉求|来电|来信|信箱|咨询[、和]?(?:求助|建议|投诉)|建议[、和]投诉")
+# A limit that binds the writer (to ask for a review) or another office (to answer a proposal) bounds no reply.
+_OTHER = re.compile(r"(?:信访人|申请人|来电人|当事人|投诉人)[^。；]{0,40}可以自收到|改进建议")
 
 
 def asks_for_reply(sentence: str, article: str) -> bool:
     """Whether a time limit bounds the answer to a citizen's message (not, say, the issue of a licence)."""
-    return bool(_REPLY.search(sentence) and _COMPLAINT.search(article))
+    return bool(_REPLY.search(sentence) and _COMPLAINT.search(article) and not _OTHER.search(sentence))
 
 
 def lies_in(place: str, region: str) -> bool:

@@ -49,4 +49,6 @@ def test_targets():
 
 def test_definitions():
     assert read("本办法所称“一件事”，是指可以一次提交的关联事项。").defines == ("一件事",)
+    assert read("本条例所称急事是指应当立即处理的事项。").defines == ("急事",)
+    assert read("本条例所称热线人员包括受理人员和承办人员。").defines == ("热线人员",)
     assert read("12345便民热线（以下简称热线）由市里设立。").defines == ("热线",)

@@ -72,6 +72,8 @@ def test_reply_lags_by_region():
 
 def test_only_answers_are_held_against_reply_lags():
     assert asks_for_reply("应当在五个工作日内答复留言人", "留言")
+    assert not asks_for_reply("信访人不服的，可以自收到书面答复之日起30日内请求复查", "信访")
+    assert not asks_for_reply("收到改进建议的机关应当在30日内反馈", "信访")
     assert not asks_for_reply("三十个工作日内办结登记手续", "不动产登记")
 
 
