@@ -53,7 +53,9 @@ STAGES = (
         reads=("documents", "words", "entities"),
         writes=("request_types", "service_problems", "issues", "issue_members", "responses", "code_keyness"),
         folder="05_issues",
-        lexicons=("service_problems.toml", "synonyms.toml", "stopwords.txt"),
+        lexicons=(
+            "service_problems.toml", "coding_layer.toml", "coding_study_layer.toml", "synonyms.toml", "stopwords.txt",
+        ),
     ),
     Stage(
         name="policies",

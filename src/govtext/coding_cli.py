@@ -71,22 +71,31 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         report, problems = train_on(study(), files or [])
         for line in problems:
             print(f"note: {line}")
-        print(f"{'code':<24}{'texts':>6}{'rules':>7}{'layer':>7}  {'used':<7}{'trusted':<9}remark")
+        print(
+            f"{'code':<24}{'texts':>6}{'rules':>7}{'layer':>7}  {'used':<7}{'trusted':<9}{'share':>6}{'corrected':>11}"
+            f"  {'95 % interval':<15}remark"
+        )
         for row in report:
+            interval = f"{_number(row['low'])} to {_number(row['high'])}"
             print(
                 f"{row['code']:<24}{row['texts']:>6}{_number(row['rules_f1']):>7}{_number(row['layer_f1']):>7}  "
-                f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{row['remark']}".rstrip()
+                f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{_number(row['raw']):>6}"
+                f"{_number(row['corrected']):>11}  {interval:<15}{row['remark']}".rstrip()
             )
+        print("Written to pipeline/lexicons/coding_study_layer.toml; the next run of the issues stage applies it.")
 
     @app.command()
     def explain(doc_id: Annotated[str, typer.Argument(help="Number of a complaint.")]) -> None:
-        """Show every rule that hit a complaint."""
+        """Show every rule that hit a complaint, and the words that moved its codes."""
         from govtext.build.hand_coding import explain as explained
 
         for row in explained(study(), doc_id):
             given = "given" if row["given"] else ""
             print(f"{row['code']:<24}{row['rule']:<28}{row['weight']:>6.2f}  {row['side']:<8}{given}")
             print(f"    {row['context']}")
+            if row["words"]:
+                words = ", ".join(f"{word} {points:+.2f}" for word, points in row["words"])
+                print(f"    rules {row['score']:.2f}, with words {row['chance']:.2f}: {words}")
 
     @app.command()
     def audit(files: Files = None, of: Of = "complaints") -> None:

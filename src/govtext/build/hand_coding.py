@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,14 @@ from typing import Any
 from govtext.build.study import Study
 from govtext.errors import GovtextError
 from govtext.issues.coding.agreement import agreement_table, disagreements
+from govtext.issues.coding.assess import assess
 from govtext.issues.coding.audit import audit as audit_rows
 from govtext.issues.coding.audit import explain as explain_row
-from govtext.issues.coding.batch import load_coder
-from govtext.issues.coding.coder import Coder
+from govtext.issues.coding.batch import LAYERS, load_coder
+from govtext.issues.coding.coder import Coder, text_of
+from govtext.issues.coding.correction import corrected_prevalence
 from govtext.issues.coding.sampling import draw_sample
-from govtext.issues.coding.training import train
+from govtext.issues.coding.training import layer_text, train
 from govtext.issues.coding.workbook import read_workbook, write_workbook
 from govtext.lexicons import Lexicons
 from govtext.store import Source, write_text
@@ -24,12 +25,13 @@ from govtext.tables import TABLES
 
 FOLDER = "coding"
 SAMPLE = "sample.csv"
+NO_LAYER = "# The study's coded texts taught nothing that beats the rules and coding_layer.toml: nothing is added.\n"
 
 
-def coder_of(study: Study) -> Coder:
-    """Return the coder of the study's codebook."""
+def coder_of(study: Study, layers: Sequence[str] = LAYERS) -> Coder:
+    """Return the coder of the study's codebook, with the layers named."""
     stage = study.stages.stage("issues")
-    return load_coder(Lexicons(study.lexicon_files(stage)), study.settings.issues)
+    return load_coder(Lexicons(study.lexicon_files(stage)), study.settings.issues, layers)
 
 
 def write_sample(study: Study, names: Sequence[str], size: int, random_share: float, seed: int) -> list[Path]:
@@ -98,18 +100,28 @@ def agreement_of(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, An
 
 
 def train_on(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Fit the statistical layer on what all coders agree on, and say code by code where it may be trusted.
+    """Fit the study's layer on what all coders agree on, and say code by code where it may be trusted.
 
-    The layer is written to coding/layer.json as plain numbers.
+    The layer is written to the study's pipeline/lexicons as plain numbers; the next run of the issues stage applies
+    it. Each report row also has raw, corrected, low and high: the code's share in all complaints as the machine counts
+    it, and corrected for its errors, with a 95 % interval.
 
     Raises:
         GovtextError: too few coded texts.
     """
     coders, problems = filled_workbooks(study, files)
-    rows = _agreed(coders, {row["doc_id"]: row for row in _complaints(study)})
-    layer, report = train(rows, coder_of(study))
-    content = {"weights": layer.weights, "intercepts": layer.intercepts, "thresholds": layer.thresholds}
-    write_text(study.folder / FOLDER / "layer.json", json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
+    complaints = {row["doc_id"]: row for row in _complaints(study)}
+    rows = _agreed(coders, complaints)
+    words = _words(study, {row["doc_id"] for row in rows})
+    entry, report = train([{**row, "words": words.get(row["doc_id"])} for row in rows], coder_of(study, LAYERS[:1]))
+    text = layer_text(entry) if entry.codes else NO_LAYER
+    write_text(study.folder / "pipeline" / "lexicons" / LAYERS[1], text)
+    coder, positive = coder_of(study), dict.fromkeys((row["code"] for row in report), 0)
+    for row in complaints.values():
+        for code in assess(text_of(row), coder).given:
+            positive[code] += 1
+    for row in report:
+        row |= corrected_prevalence(positive[row["code"]], len(complaints), row.pop("pairs"))
     return report, problems
 
 
@@ -153,6 +165,16 @@ def _source(study: Study, name: str) -> Source:
 def _complaints(study: Study) -> list[dict[str, Any]]:
     content = _source(study, "documents").read(["doc_id", "kind", "region", "title", "text"]).to_pylist()
     return [row for row in content if row["kind"] == "complaint"]
+
+
+def _words(study: Study, wanted: set[str]) -> dict[str, list[str]]:
+    source = _source(study, "words")
+    if not (study.processed / TABLES["words"].path).is_file():
+        return {}
+    return {
+        row["doc_id"]: row["words"]
+        for row in source.read(["doc_id", "words"]).to_pylist() if row["doc_id"] in wanted
+    }
 
 
 def _sampled(study: Study) -> list[str]:

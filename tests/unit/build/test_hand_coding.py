@@ -68,7 +68,8 @@ def test_sample_agreement_and_training(study):
     report, _ = hand_coding.train_on(study, [])
     trained = {row["code"]: row for row in report}
     assert trained["slow_response"]["trusted"]
-    assert (study.folder / "coding" / "layer.json").is_file()
+    assert trained["slow_response"]["low"] <= trained["slow_response"]["corrected"] <= trained["slow_response"]["high"]
+    assert (study.folder / "pipeline" / "lexicons" / "coding_study_layer.toml").is_file()
     codes, rules = hand_coding.audit_on(study, [])
     assert next(row for row in codes if row["code"] == "slow_response")["f1"] > 0.9
     assert any(row["hits"] for row in rules)

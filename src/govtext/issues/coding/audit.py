@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from govtext.issues.coding.batch import code_text
+from govtext.issues.coding.assess import Chain, assess
 from govtext.issues.coding.coder import Coder, by_code, noisy_or, text_of
 from govtext.issues.coding.frame import Frame
 
 _AROUND = 20
+_WORDS = 6
 
 
 def explain(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
     """Return every rule that hit a text, strongest code first: what it found, where, and what it gave.
 
     Each entry has section, code, label, rule, weight, side (who is faulted there), start, end, evidence (verbatim),
-    context (with the words around it), score (of the code as a whole) and given (the score passes the threshold).
+    context (with the words around it), score (what the code's rules say together), chance (what the layers make of
+    it), words (those that moved the chance most, with what they add to its log odds) and given.
     """
     text = text_of(row)
-    hits = coder.hits(text)
-    given = {problem["code"] for problem in code_text(str(row.get("doc_id", "")), text, coder)[1]}
-    scores = {code: noisy_or(found) for code, found in by_code(hits, "codes").items()}
+    found = assess(text, coder)
+    words = {code: words_of(text, code, coder) for code in found.scores}
     entries = [
         {
             "section": hit.rule.section,
@@ -34,12 +35,20 @@ def explain(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
             "end": hit.end,
             "evidence": text[hit.start : hit.end],
             "context": text[max(0, hit.start - _AROUND) : hit.end + _AROUND].replace("\n", " "),
-            "score": round(scores.get(hit.rule.code, 0.0), 6) if hit.rule.section == "codes" else None,
-            "given": hit.rule.section == "codes" and hit.rule.code in given,
+            "score": round(found.scores[hit.rule.code], 6) if hit.rule.section == "codes" else None,
+            "chance": round(found.chances[hit.rule.code], 6) if hit.rule.section == "codes" else None,
+            "words": words[hit.rule.code] if hit.rule.section == "codes" else [],
+            "given": hit.rule.section == "codes" and hit.rule.code in found.given,
         }
-        for hit in hits
+        for hit in found.hits
     ]
     return sorted(entries, key=lambda entry: (entry["section"] != "codes", -(entry["score"] or 0.0), entry["start"]))
+
+
+def words_of(text: str, code: str, coder: Coder) -> list[tuple[str, float]]:
+    """Return the words that moved a code's chance most, for or against, with what each adds to its log odds."""
+    parts = [part for layer in coder.layers for part in layer.contributions(code, layer.words_in(text))]
+    return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))[:_WORDS]
 
 
 def clauses(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
@@ -69,19 +78,22 @@ def audit(rows: Iterable[Mapping[str, Any]], coder: Coder) -> tuple[list[dict[st
     rules = {rule.name: [0, 0, 0, 0] for rule in coder.rules if rule.section == "codes"}
     for row in rows:
         truth, unsure = set(row["codes"]), set(row.get("ambiguous") or ())
-        found = by_code(coder.hits(text_of(row)), "codes")
+        text = text_of(row)
+        seen, chain = assess(text, coder), Chain(coder, text)
+        found = by_code(seen.hits, "codes")
         for code in coder.codebook.codes:
             if code.code in unsure:
                 continue
             hits = found.get(code.code, [])
-            guessed, true = noisy_or(hits) >= code.threshold, code.code in truth
+            guessed, true = code.code in seen.given, code.code in truth
             tally = counts[code.code]
             tally[0] += guessed and true
             tally[1] += guessed and not true
             tally[2] += true and not guessed
             for hit in hits:
                 rest = [other for other in hits if other.rule is not hit.rule]
-                alone = guessed and noisy_or(rest) < code.threshold
+                score = noisy_or(rest)
+                alone = guessed and (not score or chain.chance(code.code, score) < coder.thresholds[code.code])
                 measured = rules[hit.rule.name]
                 measured[0] += 1
                 measured[1] += true

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from govtext.issues.coding.assess import assess
 from govtext.issues.coding.codebook import read_codebook
-from govtext.issues.coding.coder import Coder, by_code, noisy_or, text_of
+from govtext.issues.coding.coder import Coder, by_code, text_of
 from govtext.issues.coding.demand import demand, severity
-from govtext.issues.coding.request import choose_type, type_points
+from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
 
 LEXICON = "service_problems.toml"
+# In the order in which they are applied: what ships, then what the study's own coders taught.
+LAYERS = ("coding_layer.toml", "coding_study_layer.toml")
+BY_WORDS = "words"
 _DECIMALS = 6
 
 
-def load_coder(lexicons: Any, settings: Any = None) -> Coder:
-    """Return the coder of the study's codebook (``service_problems.toml``).
+def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYERS) -> Coder:
+    """Return the coder of the study's codebook (``service_problems.toml``) with the layers that serve it.
 
     ``settings`` is the ``[issues]`` section; the coder takes nothing from it today, the codebook holds every choice.
-    Raises GovtextError with the place in the codebook that is wrong.
+    Raises GovtextError with the place in the codebook or layer that is wrong.
     """
-    return Coder(read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON)))
+    codebook = read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON))
+    found = [read_layer(lexicons.table(name), lexicons.location(name)) for name in layers if name in lexicons.files]
+    return Coder(codebook, [layer for layer in found if layer is not None])
 
 
 def code_batch(
@@ -43,23 +49,19 @@ def code_batch(
 
 def code_text(doc_id: str, text: str, coder: Coder) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the request-type row and the service-problem rows of one text."""
-    codebook, hits = coder.codebook, coder.hits(text)
-    found = by_code(hits, "codes")
-    scores: dict[str, float] = {}
-    problems = []
-    for entry in codebook.codes:
-        score = noisy_or(found.get(entry.code, ()))
-        if score >= entry.threshold:
-            scores[entry.code] = score
-            problems.append(_problem(doc_id, text, entry.code, score, found[entry.code]))
-    points = type_points(codebook, by_code(hits, "types"), scores)
-    kind, share = choose_type(points) if points else ("other", 0.0)
-    strong = severity(codebook, [hit for hit in hits if hit.rule.section == "severity"], text)
-    asked = demand([hit for hit in hits if hit.rule.section == "demands"])
+    codebook, found = coder.codebook, assess(text, coder)
+    by_rules = by_code(found.hits, "codes")
+    problems = [
+        _problem(doc_id, text, code, found.chances[code], by_rules[code]) if found.scores[code] > 0.0
+        else _by_words(doc_id, text, code, found.chances[code], coder)
+        for code in found.given
+    ]
+    strong = severity(codebook, [hit for hit in found.hits if hit.rule.section == "severity"], text)
+    asked = demand([hit for hit in found.hits if hit.rule.section == "demands"])
     return {
         "doc_id": doc_id,
-        "request_type": kind,
-        "score": round(share, _DECIMALS),
+        "request_type": found.request_type,
+        "score": round(found.share, _DECIMALS),
         "severity": strong.points,
         "severity_cues": strong.cues,
         "severity_evidence": strong.evidence,
@@ -70,15 +72,23 @@ def code_text(doc_id: str, text: str, coder: Coder) -> tuple[dict[str, Any], lis
     }, problems
 
 
-def _problem(doc_id: str, text: str, code: str, score: float, hits: list[Hit]) -> dict[str, Any]:
+def _problem(doc_id: str, text: str, code: str, chance: float, hits: list[Hit]) -> dict[str, Any]:
     best = min(hits, key=lambda hit: (-hit.rule.weight, hit.end - hit.start, hit.start))
     return {
         "doc_id": doc_id,
         "code": code,
-        "score": round(score, _DECIMALS),
+        "score": round(chance, _DECIMALS),
         "evidence": text[best.start : best.end],
         "start": best.start,
         "end": best.end,
         "side": best.side,
         "rules": sorted(hit.rule.name for hit in hits),
+    }
+
+
+def _by_words(doc_id: str, text: str, code: str, chance: float, coder: Coder) -> dict[str, Any]:
+    start, end = coder.by_words[code].best_clause(text, code)
+    return {
+        "doc_id": doc_id, "code": code, "score": round(chance, _DECIMALS), "evidence": text[start:end],
+        "start": start, "end": end, "side": "any", "rules": [BY_WORDS],
     }

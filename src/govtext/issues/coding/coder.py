@@ -8,17 +8,25 @@ from typing import Any
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
 from govtext.issues.coding.index import PatternIndex
+from govtext.issues.coding.layer import Layer
 from govtext.issues.coding.rules import Hit, Pattern, Rule
 
 _FIRST, _LAST = 60, 80
 
 
 class Coder:
-    """A codebook made ready for many texts. Picklable."""
+    """A codebook and the layers that serve it, made ready for many texts. Picklable."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, layers: Sequence[Layer] = ()) -> None:
         self.codebook = codebook
+        self.layers = tuple(layer for layer in layers if layer.entry.codebook == codebook.entry.name)
         self.rules = codebook.rules
+        self.thresholds = {entry.code: entry.threshold for entry in codebook.codes}
+        for layer in self.layers:
+            self.thresholds |= {code: model.threshold for code, model in layer.entry.codes.items()}
+        self.by_words = {
+            code: layer for layer in self.layers for code, model in layer.entry.codes.items() if model.alone
+        }
         patterns: dict[str, Pattern] = {}
         owners: dict[str, list[Rule]] = {}
         for rule in self.rules:
@@ -30,7 +38,7 @@ class Coder:
         self._order = {rule: number for number, rule in enumerate(self.rules)}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Coder, (self.codebook,)
+        return Coder, (self.codebook, self.layers)
 
     def hits(self, text: str) -> list[Hit]:
         """Return the best hit of each rule, in the order of the codebook.

@@ -12,6 +12,8 @@ _CLAUSE = re.compile(r"[，,。！!？?；;\n]+")
 _SENTENCE = re.compile(r"[。！!？?；;\n]+")
 _QUOTE = re.compile(r"《[^》\n]{1,60}》|[“\"「『][^”\"」』\n]{1,200}[”\"」』]")
 _LOOK_BACK = 6
+_STAFF_LOOK_BACK = 4
+_OBJECT = frozenset("对向给为被与和跟找让把将替管查")
 
 
 class Frame:
@@ -19,7 +21,7 @@ class Frame:
 
     def __init__(self, text: str, codebook: Codebook) -> None:
         self.text, self.codebook = text, codebook
-        self._known_sides: dict[tuple[int, int], set[str]] = {}
+        self._known: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
         self.title_end = text.find("\n") if "\n" in text else len(text)
 
     @cached_property
@@ -37,28 +39,42 @@ class Frame:
         """Spans of titles in book marks and of words in quotation marks."""
         return [match.span() for match in _QUOTE.finditer(self.text)]
 
-    def _mentions(self, start: int, end: int) -> list[tuple[int, str]]:
-        """Return the parties named in a piece of the text, overlaps resolved in favour of the first: start, side."""
-        sides = self.codebook.actor_sides
-        piece = self.text[start:end]
-        found = [(a, -b, sides[number]) for number, a, b in self.codebook.actors.matches(piece)]
-        kept: list[tuple[int, str]] = []
-        last = 0
-        for a, b, side in sorted(found):
-            if a >= last:
-                kept.append((start + a, side))
-                last = -b
-        return kept
+    def _mentions(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Return the parties named in a piece of the text: start, end, side; of overlapping ones the first."""
+        if (start, end) not in self._known:
+            sides = self.codebook.actor_sides
+            piece = self.text[start:end]
+            found = [(a, -b, sides[number]) for number, a, b in self.codebook.actors.matches(piece)]
+            kept: list[tuple[int, int, str]] = []
+            last = 0
+            for a, b, side in sorted(found):
+                if a >= last:
+                    kept.append((start + a, start - b, side))
+                    last = -b
+            self._known[start, end] = kept
+        return self._known[start, end]
 
     @cached_property
     def _role(self) -> str:
         """The side of a headmaster or a clerk in this text: a firm's if the title, else the majority, says so."""
-        title = {side for _, side in self._mentions(0, self.title_end)}
+        title = {side for _, _, side in self._mentions(0, self.title_end)}
         if "public" in title:
             return "public"
-        everyone = [side for _, side in self._mentions(0, len(self.text))]
+        everyone = [side for _, _, side in self._mentions(0, len(self.text))]
         private, public = everyone.count("private"), everyone.count("public")
         return "private" if private > 2 * public or ("private" in title and private > public) else "public"
+
+    def _resolved(self, at: int, side: str) -> str:
+        """Return the side of a mention; staff (a clerk, the manager) belong to the party named last before them."""
+        if side != "roles":
+            return side
+        index = bisect_right(self.clause_starts, at) - 1
+        for back in range(index, max(index - 1 - _STAFF_LOOK_BACK, -1), -1):
+            last = self.clause_starts[back + 1] if back + 1 < len(self.clause_starts) else len(self.text)
+            named = [side for a, _, side in self._mentions(self.clause_starts[back], last) if a < at and side != "roles"]
+            if named:
+                return named[-1]
+        return self._role
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return the span of the clause at an offset."""
@@ -90,14 +106,23 @@ class Frame:
     def side_at(self, start: int, end: int) -> str:
         """Return ``public``, ``private`` or ``unknown``: whom the span faults.
 
-        The clause itself decides, then the clauses before it (not those that only address or ask somebody), then
-        the title, then the matter of the whole text.
+        A party named in the span decides (a public one before a private one), then the subject named last before it
+        in its clause, then one named behind it, then the clauses before it (not those that only address or ask
+        somebody), then the title, then the matter of the whole text.
         """
         first, _ = self.clause(start)
         _, last = self.clause(max(start, end - 1))
-        here = self._sides(first, last)
-        if here:
-            return "public" if "public" in here else "private"
+        mentions = self._mentions(first, last)
+        inside = [mention for mention in mentions if start <= mention[0] < end]
+        if inside:
+            return self._joint(inside)
+        before = [mention for mention in mentions if mention[0] < start]
+        subject = self._subject(before)
+        if subject is not None:
+            return subject
+        behind = [mention for mention in mentions if mention[0] >= end]
+        if behind:
+            return self._joint(behind)
         index = bisect_right(self.clause_starts, first) - 1
         for back in range(index - 1, max(index - 1 - _LOOK_BACK, -1), -1):
             a, b = self.clause_starts[back], self.clause_starts[back + 1]
@@ -105,20 +130,22 @@ class Frame:
                 break
             if self._asks_only(a, b):
                 continue
-            sides = self._sides(a, b)
-            if sides:
-                return "public" if "public" in sides else "private"
+            subject = self._subject(self._mentions(a, b))
+            if subject is not None:
+                return subject
         return self.default_side
 
-    def _sides(self, start: int, end: int) -> set[str]:
-        if (start, end) not in self._known_sides:
-            sides = {side for _, side in self._mentions(start, end)}
-            if "roles" in sides:
-                # The staff of a firm that is named beside them is the firm's.
-                role = "private" if sides == {"roles", "private"} else self._role
-                sides = (sides - {"roles"}) | {role}
-            self._known_sides[start, end] = sides
-        return self._known_sides[start, end]
+    def _joint(self, mentions: list[tuple[int, int, str]]) -> str:
+        sides = {self._resolved(at, side) for at, _, side in mentions}
+        return "public" if "public" in sides else "private"
+
+    def _subject(self, mentions: list[tuple[int, int, str]]) -> str | None:
+        """Return the side of the last mention that is no object (towards whom, about whom), else of the last."""
+        if not mentions:
+            return None
+        doing = [mention for mention in mentions if self.text[max(mention[0] - 1, 0) : mention[0]] not in _OBJECT]
+        at, _, side = (doing or mentions)[-1]
+        return self._resolved(at, side)
 
     def _asks_only(self, start: int, end: int) -> bool:
         return any(
@@ -129,13 +156,13 @@ class Frame:
     @cached_property
     def default_side(self) -> str:
         """The side that the title names, else the side of the matter, else unknown."""
-        title = self._sides(0, self.title_end)
+        title = self._mentions(0, self.title_end)
         if title:
-            return "public" if "public" in title else "private"
+            return self._joint(title)
         matters = self.codebook.matters
         if matters is not None and matters.regex.search(self.text):
             return "private"
-        everyone = {side for _, side in self._mentions(0, len(self.text))}
+        everyone = {side for _, _, side in self._mentions(0, len(self.text))}
         if "private" not in everyone and "public" in everyone:
             return "public"
         return "unknown"

@@ -20,8 +20,8 @@ def type_points(codebook: Codebook, hits: Mapping[str, list[Hit]], codes: Mappin
     }
 
 
-def choose_type(points: Mapping[str, float]) -> tuple[str, float]:
+def choose_type(points: Mapping[str, float], sharpness: float = _SHARPNESS) -> tuple[str, float]:
     """Return the type with the most points (the first of equals) and its share under a softmax, 0 to 1."""
     best = max(points, key=lambda kind: points[kind])
-    total = sum(math.exp(_SHARPNESS * (value - points[best])) for value in points.values())
+    total = sum(math.exp(sharpness * (value - points[best])) for value in points.values())
     return best, 1.0 / total

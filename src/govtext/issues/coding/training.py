@@ -1,119 +1,134 @@
-"""The statistical layer: trained on hand-coded rows of the study, on top of the rules.
+"""What a study's own coders teach the machine: a layer on top of the rules and of the shipped layer.
 
-Features are the rules that hit, the rule scores of all codes and, where tokens are given, words. What is learned is
-used for a code only where cross-validation says that it beats the rules.
+For each code a logistic regression is fitted on the log odds of the chance so far and on words. It is used only where
+cross-validation says that it beats what stands below it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.coder import Coder, by_code, noisy_or, text_of
+from govtext.issues.coding.assess import assess
+from govtext.issues.coding.coder import Coder, text_of
+from govtext.issues.coding.correction import rates
+from govtext.issues.coding.layer import CodeModel, Layer, LayerEntry, log_odds
 
 _FOLDS = 5
 _FEWEST = 2 * _FOLDS
 _TRUSTED = 0.7
 _GAIN = 0.02
-# Words are many and each says little: a smaller scale lets the penalty hold them back.
-_WORD_SCALE = 0.3
-_SCORE_SCALE = 3.0
-_Z = 1.959963984540054
+_FEWEST_TEXTS = 3
+# Words are many and each says little: a small scale lets the penalty hold them back.
+_SCALE = 1.5
+_DECIMALS = 4
 
 
-@dataclass(frozen=True)
-class Layer:
-    """A logistic regression per code: weights of named features, intercept, threshold; plain numbers (JSON)."""
+def train(rows: Sequence[Mapping[str, Any]], coder: Coder, seed: int = 0) -> tuple[LayerEntry, list[dict[str, Any]]]:
+    """Fit the study's layer on hand-coded rows and return it with a report, one row per code.
 
-    weights: Mapping[str, Mapping[str, float]]
-    intercepts: Mapping[str, float]
-    thresholds: Mapping[str, float]
-
-    def probability(self, code: str, features: Mapping[str, float]) -> float:
-        """Return the chance that the code applies."""
-        weights = self.weights[code]
-        logit = self.intercepts[code] + sum(weights.get(name, 0.0) * value for name, value in features.items())
-        return float(1.0 / (1.0 + np.exp(-logit)))
-
-
-def features_of(row: Mapping[str, Any], coder: Coder) -> dict[str, float]:
-    """Return the features of a text: ``rule:``, ``score:`` and, if the row has ``words``, ``word:``."""
-    hits = coder.hits(text_of(row))
-    features = {f"rule:{hit.rule.name}": 1.0 for hit in hits if hit.rule.section == "codes"}
-    features |= {f"score:{code}": _SCORE_SCALE * noisy_or(found) for code, found in by_code(hits, "codes").items()}
-    words = {word for word in row.get("words") or () if len(word) > 1}
-    return features | {f"word:{word}": _WORD_SCALE for word in sorted(words)}
-
-
-def train(rows: Sequence[Mapping[str, Any]], coder: Coder, seed: int = 0) -> tuple[Layer, list[dict[str, Any]]]:
-    """Fit the layer on hand-coded rows and return it with a report, one row per code.
-
-    ``rows`` have doc_id, title, text, ``codes`` (set), optionally ``ambiguous`` and ``words``. A report row has code,
-    texts, rules_f1, layer_f1 (out of fold), chosen (rules or layer), sensitivity, specificity (out of fold, of what
-    was chosen), trusted (F1 of at least 0.7) and remark. The layer holds only codes for which it was chosen.
+    ``rows`` have doc_id, title, text, ``codes`` (set), optionally ``ambiguous`` and ``words`` (without them, pairs of
+    characters serve). ``coder`` is one without the study's layer. A report row has code, texts, rules_f1 (of what
+    stands so far), layer_f1 (out of fold), chosen (rules or layer), sensitivity, specificity (of what was chosen),
+    pairs (machine, human), trusted (F1 of at least 0.7) and remark. The layer holds only codes for which it was
+    chosen.
 
     Raises:
         GovtextError: fewer rows than folds allow.
     """
     if len(rows) < _FEWEST:
         raise GovtextError(f"{len(rows)} coded texts are too few to train on", hint=f"code at least {_FEWEST}")
-    features = [features_of(row, coder) for row in rows]
-    weights: dict[str, dict[str, float]] = {}
-    intercepts: dict[str, float] = {}
-    thresholds: dict[str, float] = {}
+    texts = [text_of(row) for row in rows]
+    seen = [assess(text, coder) for text in texts]
+    words, idf, matrix = _word_matrix(rows, texts)
+    models: dict[str, CodeModel] = {}
+    columns: dict[str, np.ndarray] = {}
     report = []
     for code in coder.codebook.codes:
         known = [n for n, row in enumerate(rows) if code.code not in (row.get("ambiguous") or ())]
-        truth = np.array([code.code in rows[n]["codes"] for n in known])
-        rules = np.array([features[n].get(f"score:{code.code}", 0.0) >= _SCORE_SCALE * code.threshold for n in known])
-        rules_f1 = _f1(truth, rules)
+        truth = np.array([code.code in rows[n]["codes"] for n in known], dtype=bool)
+        before = np.array([code.code in seen[n].given for n in known], dtype=bool)
         entry: dict[str, Any] = {
-            "code": code.code, "texts": int(truth.sum()), "rules_f1": rules_f1, "layer_f1": None,
+            "code": code.code, "texts": int(truth.sum()), "rules_f1": f1_score(truth, before), "layer_f1": None,
         }
-        guessed, chosen, remark = rules, "rules", ""
+        guessed, chosen, remark = before, "rules", ""
         if truth.sum() < _FOLDS or (~truth).sum() < _FOLDS:
             remark = f"fewer than {_FOLDS} texts with and without the code: rules only"
         else:
-            learned = _learn([features[n] for n in known], truth, code.code, seed)
-            entry["layer_f1"] = _f1(truth, learned.out_of_fold)
-            if entry["layer_f1"] > rules_f1 + _GAIN:
-                guessed, chosen = learned.out_of_fold, "layer"
-                weights[code.code], intercepts[code.code] = learned.weights, learned.intercept
-                thresholds[code.code] = learned.threshold
+            odds = np.array([[log_odds(seen[n].chances[code.code])] for n in known])
+            features = np.hstack([matrix[known], odds])
+            out_of_fold, threshold, model = _learn(features, truth, seed)
+            entry["layer_f1"] = f1_score(truth, out_of_fold)
+            if entry["layer_f1"] > entry["rules_f1"] + _GAIN:
+                guessed, chosen = out_of_fold, "layer"
+                columns[code.code] = model.coef_[0][:-1]
+                models[code.code] = CodeModel(
+                    intercept=round(float(model.intercept_[0]), _DECIMALS), threshold=threshold, alone=True,
+                    rules=round(float(model.coef_[0][-1]), _DECIMALS),
+                )
         sensitivity, specificity = rates(truth, guessed)
-        reached = _f1(truth, guessed)
         report.append({
             **entry, "chosen": chosen, "sensitivity": sensitivity, "specificity": specificity,
-            "trusted": reached >= _TRUSTED, "remark": remark,
+            "pairs": [(bool(machine), bool(human)) for machine, human in zip(guessed, truth, strict=True)],
+            "trusted": f1_score(truth, guessed) >= _TRUSTED, "remark": remark,
         })
-    return Layer(weights, intercepts, thresholds), report
+    return _entry(coder, models, columns, words, idf), report
 
 
-@dataclass(frozen=True)
-class _Learned:
-    out_of_fold: np.ndarray
-    weights: dict[str, float]
-    intercept: float
-    threshold: float
+def _word_matrix(rows: Sequence[Mapping[str, Any]], texts: list[str]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return the words that stand in three texts or more, their idf, and the texts' vectors as the layer makes them."""
+    counts: dict[str, int] = {}
+    for row, text in zip(rows, texts, strict=True):
+        tokens = row.get("words") or [text[n : n + 2] for n in range(len(text) - 1)]
+        for word in {token for token in tokens if len(token) > 1 and token.strip() == token and token.isalpha()}:
+            counts[word] = counts.get(word, 0) + 1
+    words = sorted(word for word, count in counts.items() if count >= _FEWEST_TEXTS)
+    held = np.array([[word in text for word in words] for text in texts], dtype=float).reshape(len(texts), len(words))
+    idf = np.round(np.log((1 + len(texts)) / (1 + held.sum(axis=0))) + 1, _DECIMALS)
+    vectors = held * idf
+    least = LayerEntry.model_fields["least"].default
+    length = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), least) if words else 1.0
+    return words, idf, _SCALE * vectors / length
 
 
-def _learn(features: Sequence[Mapping[str, float]], truth: np.ndarray, code: str, seed: int) -> _Learned:
-    from sklearn.feature_extraction import DictVectorizer
+def _entry(
+    coder: Coder, models: dict[str, CodeModel], columns: dict[str, np.ndarray], words: list[str], idf: np.ndarray
+) -> LayerEntry:
+    weights = {
+        word: [float(idf[n]), *(round(float(column[n]), _DECIMALS) for column in columns.values())]
+        for n, word in enumerate(words)
+    }
+    kept = {word: row for word, row in weights.items() if any(row[1:])}
+    return LayerEntry.model_validate({
+        "codebook": coder.codebook.entry.name, "scale": _SCALE, "codes": models,
+        "words": {"columns": ["idf", *columns], "weights": kept},
+    })
+
+
+def layer_text(entry: LayerEntry) -> str:
+    """Return the layer as a TOML lexicon, see :func:`.layer.read_layer`."""
+    lines = [
+        "# What the study's own coders taught: written by `govtext coding train`, applied on top of coding_layer.toml.",
+        f"codebook = {json.dumps(entry.codebook, ensure_ascii=False)}", f"scale = {entry.scale}",
+        f"least = {entry.least}",
+    ]
+    for code, model in entry.codes.items():
+        lines += ["", f"[codes.{code}]"]
+        lines += [f"{name} = {json.dumps(value)}" for name, value in model.model_dump().items()]
+    lines += ["", "[words]", f"columns = {json.dumps(entry.words.columns)}", "", "[words.weights]"]
+    lines += [f"{json.dumps(word, ensure_ascii=False)} = {row}" for word, row in entry.words.weights.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _learn(matrix: np.ndarray, truth: np.ndarray, seed: int) -> tuple[np.ndarray, float, Any]:
+    """Return what is given out of fold, the threshold, and the fitted model."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold
 
-    # A feature must stand in three texts, unless it is a rule of the code: a rare word must not decide.
-    counts: dict[str, int] = {}
-    for each in features:
-        for name in each:
-            counts[name] = counts.get(name, 0) + 1
-    kept = [{name: value for name, value in each.items() if counts[name] > 2 or code in name} for each in features]
-    vectorizer = DictVectorizer(sort=True)
-    matrix = vectorizer.fit_transform(kept)
     model = LogisticRegression(C=1.0, max_iter=2000)
     out_of_fold = np.zeros(len(truth), dtype=bool)
     for train_rows, test_rows in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(matrix, truth):
@@ -121,13 +136,10 @@ def _learn(features: Sequence[Mapping[str, float]], truth: np.ndarray, code: str
         model.fit(matrix[train_rows], truth[train_rows])
         out_of_fold[test_rows] = model.predict_proba(matrix[test_rows])[:, 1] >= threshold
     threshold = _threshold(model, matrix, truth, seed)
-    model.fit(matrix, truth)
-    weights = dict(zip(vectorizer.get_feature_names_out(), (round(float(w), 6) for w in model.coef_[0]), strict=True))
-    kept_weights = {name: weight for name, weight in weights.items() if weight}
-    return _Learned(out_of_fold, kept_weights, round(float(model.intercept_[0]), 6), threshold)
+    return out_of_fold, threshold, model.fit(matrix, truth)
 
 
-def _threshold(model: Any, matrix: Any, truth: np.ndarray, seed: int) -> float:
+def _threshold(model: Any, matrix: np.ndarray, truth: np.ndarray, seed: int) -> float:
     """Choose the threshold on chances that were predicted out of fold: those of the fit itself flatter."""
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -137,55 +149,11 @@ def _threshold(model: Any, matrix: Any, truth: np.ndarray, seed: int) -> float:
 
 def _best_threshold(chances: np.ndarray, truth: np.ndarray) -> float:
     grid = np.round(np.arange(0.1, 0.61, 0.05), 2)
-    return float(max(grid, key=lambda threshold: (_f1(truth, chances >= threshold), -abs(threshold - 0.5))))
+    return float(max(grid, key=lambda threshold: (f1_score(truth, chances >= threshold), -abs(threshold - 0.5))))
 
 
-def _f1(truth: np.ndarray, guessed: np.ndarray) -> float:
+def f1_score(truth: np.ndarray, guessed: np.ndarray) -> float:
+    """Return the F1 of two vectors of booleans."""
     right = float((truth & guessed).sum())
     wrong = float((truth ^ guessed).sum())
     return 2 * right / (2 * right + wrong) if right else 0.0
-
-
-def rates(truth: np.ndarray, guessed: np.ndarray) -> tuple[float, float]:
-    """Return sensitivity and specificity (nan where they are not defined)."""
-    with_code, without = truth.sum(), (~truth).sum()
-    sensitivity = float((truth & guessed).sum() / with_code) if with_code else float("nan")
-    specificity = float((~truth & ~guessed).sum() / without) if without else float("nan")
-    return sensitivity, specificity
-
-
-def corrected_prevalence(
-    machine_positive: int, machine_total: int, pairs: Sequence[tuple[bool, bool]]
-) -> dict[str, float]:
-    """Return the prevalence corrected for the machine's errors, by double sampling (Tenenbein 1970).
-
-    The machine coded ``machine_total`` texts and gave the code to ``machine_positive``; ``pairs`` are (machine,
-    human) for a random subsample. p = q PPV + (1 - q)(1 - NPV), with q the machine's share and the predictive
-    values from the subsample; the variance adds those of the three. Returns raw (q), corrected, low, high (95 per
-    cent, cut to 0 to 1) and coded (pairs). Without pairs on one side of the machine, that side counts as right.
-    """
-    q = machine_positive / machine_total if machine_total else float("nan")
-    positive = [human for machine, human in pairs if machine]
-    negative = [human for machine, human in pairs if not machine]
-    hit = sum(positive) / len(positive) if positive else 1.0
-    miss = sum(negative) / len(negative) if negative else 0.0
-    corrected = q * hit + (1 - q) * miss
-    variance = (
-        (q**2 * hit * (1 - hit) / len(positive) if positive else 0.0)
-        + ((1 - q) ** 2 * miss * (1 - miss) / len(negative) if negative else 0.0)
-        + ((hit - miss) ** 2 * q * (1 - q) / machine_total if machine_total else 0.0)
-    )
-    margin = _Z * variance**0.5
-    return {
-        "raw": q, "corrected": corrected, "low": max(corrected - margin, 0.0), "high": min(corrected + margin, 1.0),
-        "coded": float(len(pairs)),
-    }
-
-
-def rogan_gladen(q: float, sensitivity: float, specificity: float) -> float:
-    """Return the true prevalence for a test with known error rates (Rogan and Gladen 1978), cut to 0 to 1.
-
-    p = (q + specificity - 1) / (sensitivity + specificity - 1); nan for a test that is no better than chance.
-    """
-    power = sensitivity + specificity - 1
-    return float(np.clip((q + specificity - 1) / power, 0.0, 1.0)) if power > 0 else float("nan")

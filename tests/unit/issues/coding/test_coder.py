@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.batch import code_batch, code_text
+from govtext.issues.coding.batch import LAYERS, LEXICON, code_batch, code_text, load_coder
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.frame import Frame
+from govtext.lexicons import Lexicons
 
 BOOK = Path(__file__).parents[4] / "pipeline" / "lexicons" / "service_problems.toml"
 
 
 @pytest.fixture(scope="module")
 def coder() -> Coder:
-    return Coder(read_codebook(tomllib.loads(BOOK.read_text(encoding="utf-8")), BOOK.name))
+    return load_coder(Lexicons({name: BOOK.parent / name for name in (LEXICON, *LAYERS)}))
 
 
 def codes(coder: Coder, text: str, title: str = "关于一件事") -> set[str]:

@@ -1,6 +1,7 @@
 """Sampling, workbooks, agreement against published examples, audit, training."""
 
 import math
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,13 @@ from govtext.issues.coding.agreement import (
     verdict,
 )
 from govtext.issues.coding.audit import audit, clauses, explain
+from govtext.issues.coding.batch import code_text
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
+from govtext.issues.coding.correction import corrected_prevalence, rogan_gladen
+from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.sampling import draw_sample
-from govtext.issues.coding.training import corrected_prevalence, features_of, rogan_gladen, train
+from govtext.issues.coding.training import layer_text, train
 from govtext.issues.coding.workbook import CODING_SHEET, read_workbook, write_workbook
 
 BOOK = {
@@ -201,7 +205,14 @@ def test_training_learns_what_the_rules_miss_and_says_so(coder: Coder) -> None:
     assert by_code["dark"]["layer_f1"] > 0.95 > by_code["dark"]["rules_f1"]
     assert by_code["noise"]["chosen"] == "rules"
     assert "fewer than 5" in by_code["noise"]["remark"]
-    assert layer.probability("dark", features_of(rows[1], coder)) > 0.5 > layer.probability("dark", features_of(rows[2], coder))
+    # What was written is read again, applied, and says with which words.
+    again = read_layer(tomllib.loads(layer_text(layer)))
+    assert again is not None and again.entry == layer
+    taught = Coder(coder.codebook, [again])
+    assert [each["code"] for each in code_text("a", "事\n路灯黑着", coder)[1]] == []
+    (found,) = code_text("a", "事\n路灯黑着", taught)[1]
+    assert (found["code"], found["evidence"], found["rules"]) == ("dark", "路灯黑着", ["words"])
+    assert code_text("a", "事\n问路", taught)[1] == []
     with pytest.raises(GovtextError, match="too few to train on"):
         train(rows[:3], coder)
 

@@ -1,0 +1,72 @@
+"""From a text to its codes and request type: rules, then the layers that serve the codebook."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from govtext.issues.coding.coder import Coder, by_code, noisy_or
+from govtext.issues.coding.request import choose_type, type_points
+from govtext.issues.coding.rules import Hit
+
+_NONE = "other"
+
+
+class Assessment(NamedTuple):
+    """What a text was found to hold.
+
+    Attributes:
+        hits: the best hit of each rule, of all sections.
+        scores: code → what its rules say (0 to 1).
+        chances: code → what rules and layers say.
+        given: the codes whose chance reaches their threshold and for which a rule speaks, in the codebook's order.
+        request_type, share: the request type and its share of certainty.
+    """
+
+    hits: list[Hit]
+    scores: dict[str, float]
+    chances: dict[str, float]
+    given: list[str]
+    request_type: str
+    share: float
+
+
+class Chain:
+    """The layers over one text: its words are looked up once."""
+
+    def __init__(self, coder: Coder, text: str) -> None:
+        self._layers = [(layer, layer.word_points(layer.words_in(text))) for layer in coder.layers]
+
+    def chance(self, code: str, score: float) -> float:
+        """Return the chance that the code applies, given the score of its rules; the score itself without a layer."""
+        for layer, points in self._layers:
+            if code in layer.entry.codes:
+                score = layer.chance(code, score, points)
+        return score
+
+    def type_points(self, chances: dict[str, float], rules: set[str]) -> dict[str, float]:
+        """Return the points of the request types by the first layer that knows any."""
+        for layer, points in self._layers:
+            if layer.entry.types:
+                return layer.type_points(chances, rules, points)
+        return {}
+
+
+def assess(text: str, coder: Coder) -> Assessment:
+    """Return the codes and the request type of one text."""
+    hits, chain = coder.hits(text), Chain(coder, text)
+    found, typed = by_code(hits, "codes"), by_code(hits, "types")
+    scores = {entry.code: noisy_or(found.get(entry.code, ())) for entry in coder.codebook.codes}
+    chances = {code: chain.chance(code, score) for code, score in scores.items()}
+    limits = coder.thresholds
+    # Where no rule speaks for a code it is not given: words alone were right in two of five cases. A study's layer may.
+    given = [
+        code for code, chance in chances.items()
+        if chance >= limits[code] and (scores[code] > 0.0 or (code in coder.by_words and text.strip()))
+    ]
+    points = type_points(coder.codebook, typed, {code: chances[code] for code in given})
+    kind, share = choose_type(points) if points else (_NONE, 0.0)
+    known = chain.type_points(chances, {hit.rule.name for group in typed.values() for hit in group})
+    # A layer knows the types that its teachers saw; a text that the rules give to none of these keeps the rules' type.
+    if kind in known:
+        kind, share = choose_type({each: known[each] for each in points if each in known}, sharpness=1.0)
+    return Assessment(hits, scores, chances, given, kind, share)
