@@ -68,7 +68,6 @@ class Table:
 
 C = Column
 DOC_ID = C("doc_id", "string", "the text's stable identifier", "文本编号（稳定）", required=True)
-REQUEST_TYPES = ("complaint", "report", "inquiry", "help", "suggestion", "other")
 
 _ALL: tuple[Table, ...] = (
     Table(
@@ -320,7 +319,7 @@ _ALL: tuple[Table, ...] = (
         "request_types", "05_issues", "a complaint", "一条诉求", ("doc_id",),
         (
             DOC_ID,
-            C("request_type", "string", "what the writer wants", "诉求类型", values=REQUEST_TYPES, required=True),
+            C("request_type", "string", "what the writer wants", "诉求类型", required=True),
             C("score", "float", "strength of the evidence", "得分", unit="0 to 1"),
             C("severity", "int", "how strong the complaint is", "诉求强度", unit="0 to 5 points"),
             C("severity_cues", "strings", "cues that gave the points", "强度线索"),
@@ -343,6 +342,37 @@ _ALL: tuple[Table, ...] = (
             C("side", "string", "who is faulted there: a public body, nobody named, or not asked", "被指责方",
               values=("public", "unknown", "any")),
             C("rules", "strings", "rules of the codebook that hit", "命中规则"),
+        ),
+    ),
+    Table(
+        "problem_prevalence", "05_issues", "a code in a group of texts", "一个问题在一组文本中",
+        ("grouping", "group", "code"),
+        (
+            C("grouping", "string", "what the texts are grouped by", "分组变量",
+              values=("all", "region", "year", "department", "topic", "request_type"), required=True),
+            C("group", "string", "the group", "组", required=True),
+            C("code", "string", "code of the codebook", "编码", required=True),
+            C("texts", "int", "complaints in the group", "诉求数", unit="texts", required=True),
+            C("with_code", "int", "those that hold the code", "含该问题的诉求数", unit="texts", required=True),
+            C("share", "float", "with_code / texts", "占比", unit="0 to 1"),
+            C("low", "float", "lower end of the 95 % interval (Wilson 1927)", "区间下限", unit="0 to 1"),
+            C("high", "float", "upper end of the interval", "区间上限", unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "problem_pairs", "05_issues", "two codes in the same texts", "两个问题同现", ("code_a", "code_b"),
+        (
+            C("code_a", "string", "first code, in the codebook's order", "编码一", required=True),
+            C("code_b", "string", "second code", "编码二", required=True),
+            C("texts_a", "int", "complaints with the first", "含一的诉求数", unit="texts", required=True),
+            C("texts_b", "int", "complaints with the second", "含二的诉求数", unit="texts", required=True),
+            C("both", "int", "complaints with both", "同现诉求数", unit="texts", required=True),
+            C("expected", "float", "what chance alone would give", "期望同现数", unit="texts"),
+            C("lift", "float", "both / expected", "提升度"),
+            C("phi", "float", "phi coefficient", "φ 系数", unit="-1 to 1"),
+            C("odds_ratio", "float", "odds ratio, 0.5 added to each cell", "优势比"),
+            C("low", "float", "lower end of its 95 % interval", "区间下限"),
+            C("high", "float", "upper end of the interval", "区间上限"),
         ),
     ),
     Table(

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from govtext.issues.code_keyness import code_keyness
 from govtext.issues.coding import code_batch, load_coder
+from govtext.issues.prevalence import problem_tables
 from govtext.issues.recurring import find_issues
 from govtext.issues.responses import response_table
 from govtext.store import table
@@ -32,7 +33,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     Raises:
         GovtextError: the codebook has a rule that can't be read.
     """
-    load_coder(lexicons, settings)  # a mistake in the codebook is told here, once, not by every worker
+    coder = load_coder(lexicons, settings)  # a mistake in the codebook is told here, once, not by every worker
     documents = inputs["documents"]
     batches = complaint_batches(documents)
     total = -(-documents.count() // TEXTS_PER_BATCH)
@@ -46,6 +47,10 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     if not requests:
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
+    codes = [entry.code for entry in coder.codebook.codes]
+    shares, pairs = problem_tables(documents, inputs["document_topics"], types_table, faults_table, codes)
+    yield "problem_prevalence", table("problem_prevalence", shares)
+    yield "problem_pairs", table("problem_pairs", pairs)
     issues, members = find_issues(
         documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"]
     )

@@ -71,7 +71,8 @@ class Frame:
         index = bisect_right(self.clause_starts, at) - 1
         for back in range(index, max(index - 1 - _STAFF_LOOK_BACK, -1), -1):
             last = self.clause_starts[back + 1] if back + 1 < len(self.clause_starts) else len(self.text)
-            named = [side for a, _, side in self._mentions(self.clause_starts[back], last) if a < at and side != "roles"]
+            mentions = self._mentions(self.clause_starts[back], last)
+            named = [side for start, _, side in mentions if start < at and side != "roles"]
             if named:
                 return named[-1]
         return self._role

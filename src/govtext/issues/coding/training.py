@@ -16,7 +16,7 @@ from govtext.errors import GovtextError
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.coder import Coder, text_of
 from govtext.issues.coding.correction import rates
-from govtext.issues.coding.layer import CodeModel, Layer, LayerEntry, log_odds
+from govtext.issues.coding.layer import CodeModel, LayerEntry, log_odds
 
 _FOLDS = 5
 _FEWEST = 2 * _FOLDS

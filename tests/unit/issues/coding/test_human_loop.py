@@ -207,7 +207,8 @@ def test_training_learns_what_the_rules_miss_and_says_so(coder: Coder) -> None:
     assert "fewer than 5" in by_code["noise"]["remark"]
     # What was written is read again, applied, and says with which words.
     again = read_layer(tomllib.loads(layer_text(layer)))
-    assert again is not None and again.entry == layer
+    assert again is not None
+    assert again.entry == layer
     taught = Coder(coder.codebook, [again])
     assert [each["code"] for each in code_text("a", "事\n路灯黑着", coder)[1]] == []
     (found,) = code_text("a", "事\n路灯黑着", taught)[1]
