@@ -44,6 +44,7 @@ _ESTATE_ONLY = frozenset("苑邸郡墅")
 _DIVISION_FIRST = re.compile("([\u4e00-\u9fff]{1,3}[^小社园校城新景片地市区县](?:市|区|县|镇))[\u4e00-\u9fff]{3,}")
 _SUFFIX = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|[省市盟])$|地区$")
 _SHORTEST_BARE = 2
+_ROAD_FIRST = re.compile("([\u4e00-\u9fff]{2,4}[路街巷])[\u4e00-\u9fff]{2,}(?:小区|社区|花园|家园|佳园|公寓|苑|村)")
 _LONGEST_NAME = 12
 _MOST_WORDS = 4
 
@@ -70,6 +71,8 @@ class PlaceLexicon:
 
     def ending_of(self, word: str) -> str:
         """Return the longest ending that the word has, or an empty string."""
+        if word.endswith("政府"):  # an office, not an estate on 府
+            return ""
         for size in range(min(self.longest, len(word)), 0, -1):
             if word[-size:] in self.endings:
                 return word[-size:]
@@ -173,11 +176,11 @@ def named_places(
 
 
 def _divided(text: str, begin: int, end: int) -> list[Mention]:
-    """Return a name as one mention, or as two where jieba's model glued a division to it: 望江区/禾穗花园."""
-    division = _DIVISION_FIRST.match(text, begin, end)
-    if division is None:
+    """Return a name as one mention, or as two where jieba's model glued a division or road to it: 望江区/禾穗花园."""
+    first = _DIVISION_FIRST.match(text, begin, end) or _ROAD_FIRST.fullmatch(text, begin, end)
+    if first is None:
         return [Mention(begin, end, "place")]
-    return [Mention(begin, division.end(1), "place"), Mention(division.end(1), end, "place")]
+    return [Mention(begin, first.end(1), "place"), Mention(first.end(1), end, "place")]
 
 
 def _is_the_only_one(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
