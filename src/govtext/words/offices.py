@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from govtext.words.mentions import CutText, Mention
@@ -100,11 +101,12 @@ def with_names(cut: CutText, offices: Sequence[Mention], places: Iterable[Mentio
         offices: what `departments` returned.
         places: the places of the text.
     """
+    if not offices:
+        return []
     begin_of = {place.end: place.start for place in places}
-    number_of = {border: number for number, border in enumerate(cut.borders)}
     found = []
     for office in offices:
-        number, begin = number_of[office.start], office.start
+        number, begin = bisect_left(cut.borders, office.start), office.start
         if number and cut.words[number].endswith(_NAMED_OFFICES):
             if begin in begin_of:
                 begin = begin_of[begin]
