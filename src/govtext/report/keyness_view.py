@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from govtext.store import Source
 
 _WORDS = 8
+# Adjusted p below which a word is listed; --group tells all.
+_CLEAR = 0.05
 # Groupings that the issues stage makes: their table is there only after that stage.
 _CODED = ("request_type", "problem")
 
@@ -39,11 +41,13 @@ def keyness_view(sources: dict[str, Source], say: Say, by: str, group: str = "")
         if group not in groups:
             raise GovtextError(f"there is no {by} {group} with words of its own", hint=nearest(group, list(groups)))
         return _one_group(say, by, group, groups[group])
-    heads = [(by, False), (say("特征词（z 值由大到小）", "words, greatest z first"), False)]
-    told = [
-        [_label(say, by, name), " ".join(f"{row['word']}({decimal(row['z'], 1)})" for row in words[:_WORDS])]
-        for name, words in groups.items()
-    ]
+    heads = [(by, False), (say("特征词（z 值；校正 p < 0.05）", "words (z; adjusted p < 0.05)"), False)]
+    told = []
+    for name, words in groups.items():
+        clear = [row for row in words if row["p_adjusted"] is not None and row["p_adjusted"] < _CLEAR]
+        shown = " ".join(f"{row['word']}({decimal(row['z'], 1)})" for row in clear[:_WORDS])
+        none = say("（没有校正 p < 0.05 的词）", "(no word with adjusted p < 0.05)")
+        told.append([_label(say, by, name), shown or none])
     return View(say(f"各组特征词：{by}", f"Words that set groups apart: {by}"), heads, told)
 
 

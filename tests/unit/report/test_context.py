@@ -81,6 +81,17 @@ def test_words_of_groups_fit_eighty_columns(by, told, capsys):
     assert max(width(line.rstrip()) for line in printed.splitlines()) <= 80
 
 
+def test_words_that_may_differ_by_chance_are_not_listed_as_a_group_s(capsys):
+    tables = dict(small_study.inputs().tables)
+    rows = tables["code_keyness"].read().to_pylist()
+    word = rows[0]["word"]
+    tables["code_keyness"] = Source.of("code_keyness", [row | {"p_adjusted": 0.2} for row in rows])
+    print_view(tables, "keywords", 20, "en", "problem")
+    printed = capsys.readouterr().out
+    assert "no word with adjusted p" in printed
+    assert f"{word}(" not in printed
+
+
 def test_one_group_is_told_in_full(capsys):
     print_view(dict(small_study.inputs().tables), "keywords", 20, "en", "problem", "slow_response")
     printed = capsys.readouterr().out
