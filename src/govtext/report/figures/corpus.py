@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec
-from govtext.report.figures.style import DARK, INK, LIGHT, MIDDLE, PALE, bars, canvas, drawable, month_ticks
+from govtext.report.figures.style import DARK, INK, LIGHT, LINES, MIDDLE, PALE, bars, canvas, drawable, month_ticks
 from govtext.report.findings.flow import corpus_flow
 from govtext.report.wording import Phrase, Say, number
 
@@ -108,7 +108,10 @@ def top_keywords(contents: Contents, kind: str, most: int) -> list[dict[str, Any
 
 
 def network(contents: Contents, say: Say) -> Figure | Phrase:
-    """Draw the strongest pairs of words as a network; the size of a word is the texts of its pairs."""
+    """Draw the strongest pairs of words as a network.
+
+    The size of a word is the texts of its pairs; colour and shape are its community's, the same for the smaller ones.
+    """
     pairs = sorted(
         contents.rows("cooccurrence"),
         key=lambda row: (-(row["npmi"] or 0) * (row["documents"] or 0) ** 0.5, row["word_a"], row["word_b"]),
@@ -120,6 +123,7 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
         for name in ("word_a", "word_b"):
             strength[row[name]] += row["documents"] or 1
     places = _places(pairs, strength)
+    look = _communities(pairs)
     figure, axes = canvas(5.0)
     axes.set_axis_off()
     axes.margins(0.07)
@@ -130,7 +134,8 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
         axes.plot(*zip(*ends, strict=True), color=MIDDLE, alpha=0.75, zorder=1, linewidth=width)
     for word, (x, y) in places.items():
         size = strength[word] / top
-        axes.scatter([x], [y], s=14 + 130 * size, color=LIGHT, edgecolors=DARK, linewidths=0.6, zorder=2)
+        colour, shape = look[word]
+        axes.scatter([x], [y], s=14 + 130 * size, color=colour, marker=shape, edgecolors=INK, linewidths=0.5, zorder=2)
         axes.annotate(
             drawable(word, 10),
             (x, y),
@@ -142,6 +147,16 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
             path_effects=[withStroke(linewidth=2, foreground="white")],
         )
     return figure
+
+
+def _communities(pairs: list[Row]) -> dict[str, tuple[str, str]]:
+    """Return colour and marker of each word: those of its community, of the largest drawn each its own."""
+    of_word = {row[f"word_{end}"]: row.get(f"community_{end}") for row in pairs for end in "ab"}
+    sizes = Counter(number for number in of_word.values() if number is not None)
+    ranked = sorted(sizes, key=lambda number: (-sizes[number], number))
+    look = {number: (colour, marker) for number, (colour, _, marker) in zip(ranked, LINES, strict=False)}
+    other = (LIGHT, "o")
+    return {word: other if number is None else look.get(number, other) for word, number in of_word.items()}
 
 
 def _places(pairs: list[Row], strength: Counter[str]) -> dict[str, tuple[float, float]]:
