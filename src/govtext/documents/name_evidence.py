@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from govtext.documents import name_contexts as contexts
 from govtext.documents.name_model import goes_on, is_han, leads_on, word_costs
@@ -23,6 +24,23 @@ _ENTITY = re.compile(
     r"开发区|工业园|产业园|集团|国际|派出所|公园|花园|广场|大厦|大道|医院|酒店|商场|超市|市场|水库|景区|风景|管委会|居委会|"
     r"村委会|步行街|工程|项目|楼盘|公寓|家园|新城|山庄|驾校|KTV|[A-Z\d]{1,3}[栋座期区])"
 )
+
+
+def most_evidence_before(text: str, at: int) -> float:
+    """Return a bound on ``evidence_before`` by the one character before a place."""
+    return _most_behind().get(text[at - 1], 1.5) if at else 1.5
+
+
+@lru_cache(maxsize=1)
+def _most_behind() -> dict[str, float]:
+    most = {**dict.fromkeys(contexts.PERSON_ENDS, 3.5), **dict.fromkeys(contexts.SURE_ENDS, 3.5)}
+    for words, kind in (
+        (contexts.TAKING, "taking"), (contexts.SELF, "self"), (contexts.TITLES, "title"), (contexts.ROLES, "role"),
+        (contexts.INTRODUCING, "introducing"),
+    ):
+        for word in words:
+            most[word[-1]] = max(most.get(word[-1], 0.0), _BEFORE[kind])
+    return most | dict.fromkeys(contexts.MARKS, 11.0)
 
 
 def evidence_before(text: str, at: int) -> float:

@@ -44,11 +44,6 @@ def name_probability(surname: str, given: str, announced: bool = False) -> float
     return _PRIOR + _SURNAME[surname] + chars + (_ONE if len(given) == 1 else _TWO)
 
 
-def may_be_given(char: str) -> bool:
-    """True when a character stands in given names at all."""
-    return _GIVEN.get(char, _OTHER_CHARACTER) > _OTHER_CHARACTER
-
-
 def is_core(char: str) -> bool:
     """True when a character stands in many given names."""
     return _GIVEN.get(char, _OTHER_CHARACTER) >= _GIVEN[characters.GIVEN_USUAL[0]]
@@ -92,21 +87,19 @@ class Reading:
         return self._before + behind - self._rest[0]
 
 
-def covering_cost(text: str, start: int, end: int) -> float:
-    """Return the cost of a stretch of two or three characters (or more) read as words of its own: gain's upper bound,
-    with the sign turned.
-    """
+def covering_cost(text: str) -> float:
+    """Return the cost of two or three characters (or more) read as words of their own."""
     costs = word_costs()
-    whole = costs.get(text[start:end], -99.0)
-    rest = costs.get(text[start], UNKNOWN)
-    if end - start == 2:
-        return max(whole, rest + costs.get(text[start + 1], UNKNOWN))
-    if end - start > 3:
-        return max(whole, rest + UNKNOWN * (end - start - 1))
-    last = costs.get(text[end - 1], UNKNOWN)
+    whole = costs.get(text, -99.0)
+    rest = costs.get(text[0], UNKNOWN)
+    if len(text) == 2:
+        return max(whole, rest + costs.get(text[1], UNKNOWN))
+    if len(text) > 3:
+        return max(whole, rest + UNKNOWN * (len(text) - 1))
+    last = costs.get(text[2], UNKNOWN)
     return max(
-        whole, rest + costs.get(text[start + 1], UNKNOWN) + last, costs.get(text[start : end - 1], -99.0) + last,
-        rest + costs.get(text[start + 1 : end], -99.0),
+        whole, rest + costs.get(text[1], UNKNOWN) + last, costs.get(text[:2], -99.0) + last,
+        rest + costs.get(text[1:], -99.0),
     )
 
 

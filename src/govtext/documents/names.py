@@ -9,10 +9,17 @@ in a list support each other, and a name found once is found again. A surname al
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
-from govtext.documents.name_evidence import BY_TITLE, FIRM, evidence_before, evidence_behind
+from govtext.documents.name_evidence import (
+    BY_TITLE,
+    FIRM,
+    evidence_before,
+    evidence_behind,
+    most_evidence_before,
+)
 from govtext.documents.name_forms import DOTTED_WHOLE, names_of_other_form
 from govtext.documents.name_model import UNKNOWN, Reading, covering_cost, is_han, name_probability, word_costs
 
@@ -105,41 +112,61 @@ def _again(text: str, repeated: set[str], known: set[str]) -> list[tuple[int, in
 def _judged(text: str, start: int, surname: str) -> tuple[int, float]:
     """Where the name that would begin here ends, and how firmly it is one."""
     first = start + len(surname)
-    left = evidence_before(text, start)
-    costs = word_costs()
-    # the surroundings are read only where the name might still do better than the words in its own place
-    open_to_list = text[start - 1 : start] in _JOINTS
-    reading = None
+    given = text[first : first + 2]
+    two, one = _by_itself(surname, given)
+    listed = text[start - 1 : start] in _JOINTS
+    most_before = most_evidence_before(text, start)
     best, best_end = -99.0, first + 1
-    for length in (2, 1):
+    before, reading = None, None
+    for own, length in ((two, 2), (one, 1)):
         end = first + length
-        given = text[first:end]
-        if len(given) < length or not is_han(given[-1]) or not is_han(given[0]) or given in contexts.TITLES:
+        needed = max(best, LEAST - IN_A_LIST if listed or text[end : end + 1] in _JOINTS else LEAST)
+        # what costs nothing to know is asked first: of a hundred surnames one or two begin a name
+        if own is None or own[_tier(most_before)] + most_before + BY_TITLE < needed:
             continue
-        if given == surname:
+        if before is None:
+            before = evidence_before(text, start)
+        score = own[_tier(before)] + before
+        if score + BY_TITLE < needed:
             continue
-        score = name_probability(surname, given, left >= FIRM) + left
-        if (left < FIRM or surname in characters.AMBIGUOUS) and text[start:end] in costs:
-            score -= 3.0
-        if left < 5 and given[-1] in contexts.PLACES:
-            score -= 5.0
-        elif left < 3 and given[-1] in contexts.WATERS_AND_HILLS:
-            score -= 2.0
-        if len(given) == 1 and left < 3 and surname in characters.AMBIGUOUS:
-            score -= 2.0
-        needed = LEAST - IN_A_LIST if open_to_list or text[end : end + 1] in _JOINTS else LEAST
-        most = score - covering_cost(text, start, end)
-        if most + BY_TITLE < max(needed, best):
+        score += evidence_behind(text, end, before)
+        if score < needed:
             continue
-        right = evidence_behind(text, end, left)
-        if most + right < max(needed, best):
-            continue
-        score += right
         reading = reading or Reading(text, start)
-        score += reading.gain(end)
+        score += reading.gain(end) + covering_cost(text[start:end])
         if score > best:
             best, best_end = score, end
     return best_end, best
+
+
+def _tier(before: float) -> int:
+    return 0 if before >= FIRM else 1 if before >= 5 else 2 if before >= 3 else 3
+
+
+@lru_cache(maxsize=1 << 17)
+def _by_itself(surname: str, given: str) -> tuple[tuple[float, ...] | None, tuple[float, ...] | None]:
+    """How much better a name reads than the words in its place, for given names of two characters and of one.
+
+    Four figures each: where a word announces it, where much, something and little stands before it. None for what is
+    no name.
+    """
+    return _tiers(surname, given) if len(given) == 2 else None, _tiers(surname, given[:1])
+
+
+def _tiers(surname: str, given: str) -> tuple[float, ...] | None:
+    if not given or not all(map(is_han, given)) or given in contexts.TITLES or given == surname:
+        return None
+    cost = covering_cost(surname + given)
+    word = 3.0 if surname + given in word_costs() else 0.0
+    ambiguous = surname in characters.AMBIGUOUS
+    plain = name_probability(surname, given) - cost - word
+    # 路 and 镇 end places, 湖 and 山 often do
+    place = 5.0 if given[-1] in contexts.PLACES else 0.0
+    water = place or (2.0 if given[-1] in contexts.WATERS_AND_HILLS else 0.0)
+    return (
+        name_probability(surname, given, announced=True) - cost - (word if ambiguous else 0.0), plain, plain - place,
+        plain - water - (2.0 if ambiguous and len(given) == 1 else 0.0),
+    )
 
 
 def _listed(text: str, spans: list[tuple[int, int]], doubtful: dict[int, int]) -> list[tuple[int, int]]:
