@@ -45,6 +45,11 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INDENT = re.compile("[ \t\xa0]*\u3000{2,}[ \t\xa0\u3000]*")
 _BLANKS = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _FOLDED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uf900-\ufaff\u2e80-\u2fd5\U0002f800-\U0002fa1f]")
+# what is to be done besides trimming; texts of plain characters and single blanks have none of it
+_ODD = re.compile(
+    f"[<&\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+    f"{_INVISIBLE.pattern[1:-1]}{_FOLDED.pattern[1:-1]}]|  | \n|\n[ \n]|_x[0-9A-Fa-f]{{4}}_"
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ def without_markup(text: str) -> str:
 
     Applying it twice gives the same as applying it once.
     """
+    if not _ODD.search(text):
+        return text.strip()
     for _ in range(4):
         text, before = _one_pass(text), text
         # only these can have come out of what a pass has resolved

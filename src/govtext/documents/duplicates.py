@@ -36,17 +36,15 @@ class TextSigns:
     key: int
     forwarded_key: int | None
     places: NDArray[np.uint32] | None
-    keys: NDArray[np.uint64] | None
 
 
 def text_signs(title: str, text: str, with_sketch: bool = True) -> TextSigns:
     """Return the signs of a text, which must not be cleaned of salutations yet: these are part of its exact text."""
     forwarded = _FORWARDED.match(text)
     rest = text[forwarded.end() :] if forwarded else ""
-    places = sketch(rest or text) if with_sketch else None
     return TextSigns(
         text_key(title, text), text_key(title, rest) if len(rest) >= SHORT else None,
-        places, band_keys(places) if places is not None else None,
+        sketch(rest or text) if with_sketch else None,
     )
 
 
@@ -94,39 +92,45 @@ class Duplicates:
 
         Texts are compared with all earlier ones, whichever batch these came in.
         """
-        sketched = [i for i, text in enumerate(texts) if text.signs.keys is not None]
-        settled = self._index.settled([k for i in sketched if (k := texts[i].signs.keys) is not None])
-        near = dict(zip(sketched, settled, strict=True))
-        found = [self._take(text, near.get(i, [])) for i, text in enumerate(texts)]
+        sketched = [i for i, text in enumerate(texts) if text.signs.places is not None]
+        keys: list[NDArray[np.uint64]] = []
+        if sketched:
+            keys = list(band_keys(np.stack([p for i in sketched if (p := texts[i].signs.places) is not None])))
+        near = dict(zip(sketched, zip(keys, self._index.settled(keys), strict=True), strict=True))
+        found = [self._take(text, *near.get(i, (None, []))) for i, text in enumerate(texts)]
         self._index.settle()
         return found
 
-    def _take(self, text: Candidate, settled: list[int]) -> tuple[int, str] | None:
+    def _take(
+        self, text: Candidate, keys: NDArray[np.uint64] | None, settled: list[int]
+    ) -> tuple[int, str] | None:
         number = len(self._roots)
         author = _number_of(text.author) if text.author else None
-        found = self._find(text, author, settled)
+        found = self._find(text, author, keys, settled)
         root = self._roots[found[0]] if found else number
         self._roots.append(root)
         self._days.append(text.date.toordinal() if text.date else 0)
         self._before.append(self._last_by_author.get(author, -1) if author is not None else -1)
         self._first.setdefault(text.signs.key, number)
         signs = text.signs
-        if signs.places is not None and signs.keys is not None:
-            self._index.add(number, signs.places, signs.keys)
+        if signs.places is not None and keys is not None:
+            self._index.add(number, signs.places, keys)
             if author is not None:
                 self._last_by_author[author] = number
         return (root, found[1]) if found else None
 
-    def _find(self, text: Candidate, author: int | None, settled: list[int]) -> tuple[int, str] | None:
+    def _find(
+        self, text: Candidate, author: int | None, keys: NDArray[np.uint64] | None, settled: list[int]
+    ) -> tuple[int, str] | None:
         signs = text.signs
         if signs.key in self._first:
             return self._first[signs.key], "exact_text"
         if signs.forwarded_key in self._first:
             return self._first[signs.forwarded_key], "forwarded_copy"
-        if signs.places is None or signs.keys is None:
+        if signs.places is None or keys is None:
             return None
         if self._similarity:
-            number = self._most_similar(signs.places, {*settled, *self._index.recent(signs.keys)}, self._similarity)
+            number = self._most_similar(signs.places, {*settled, *self._index.recent(keys)}, self._similarity)
             if number is not None:
                 return number, "near_text"
         if author is not None and self._author_days and text.date:

@@ -17,7 +17,8 @@ SHORTEST = 20
 FLUSH = 4096
 BLOCK = 8192
 LONGEST_RUN = 1 << 21
-_PIECE = 2048
+# runs of characters looked at together: their 256 x 128 products stay in the processor's cache
+_PIECE = 256
 _NOT_COUNTED = re.compile(r"[\W_]+")
 _MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2)
 _MULTIPLIERS += np.uint64(1)
@@ -36,11 +37,15 @@ def sketch(text: str) -> NDArray[np.uint32] | None:
     for i in range(SHINGLE):
         hashes += codes[i : i + length] * _POWERS[i]
     hashes = _mixed(hashes)
-    least = np.full(PLACES, 2**32 - 1, dtype=np.uint64)
-    for start in range(0, len(hashes), _PIECE):
-        piece = hashes[start : start + _PIECE, None] * _MULTIPLIERS + _OFFSETS
-        np.minimum(least, (piece >> np.uint64(32)).min(axis=0), out=least)
-    return least.astype(np.uint32)
+    least = np.full(PLACES, 2**64 - 1, dtype=np.uint64)
+    products = np.empty((min(_PIECE, length), PLACES), dtype=np.uint64)
+    for start in range(0, length, _PIECE):
+        piece = hashes[start : start + _PIECE, None]
+        here = products[: len(piece)]
+        np.multiply(piece, _MULTIPLIERS, out=here)
+        here += _OFFSETS
+        np.minimum(least, here.min(axis=0), out=least)
+    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -51,11 +56,11 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def band_keys(places: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Return one key a band: texts that share a key are candidates."""
-    rows = places[: BANDS * ROWS].reshape(BANDS, ROWS).astype(np.uint64)
+    """Return one key a band, of one sketch or of many (a row each): texts that share a key are candidates."""
+    rows = places[..., : BANDS * ROWS].reshape(*places.shape[:-1], BANDS, ROWS).astype(np.uint64)
     keys = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     for i in range(ROWS):
-        keys = _mixed(keys ^ rows[:, i])
+        keys = _mixed(keys ^ rows[..., i])
     return keys
 
 

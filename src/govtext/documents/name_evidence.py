@@ -10,6 +10,7 @@ from govtext.documents.name_model import goes_on, is_han, leads_on, word_costs
 
 FIRM = 9.0
 BY_TITLE = 5.0
+MOST_ELSEWHERE = 1.5
 _HAN = r"[\u3400-\u9fff]"
 _BEFORE = {"introducing": 10.0, "role": 5.5, "title": 5.0, "self": 3.5, "taking": 2.0}
 # what only persons have: a sex, an age, an identity card
@@ -26,13 +27,12 @@ _ENTITY = re.compile(
 )
 
 
-def most_evidence_before(text: str, at: int) -> float:
-    """Return a bound on ``evidence_before`` by the one character before a place."""
-    return _most_behind().get(text[at - 1], 1.5) if at else 1.5
-
-
 @lru_cache(maxsize=1)
-def _most_behind() -> dict[str, float]:
+def last_characters() -> dict[str, float]:
+    """Return the last characters of known words, with bounds on ``evidence_before`` behind them.
+
+    Behind other characters it is at most ``MOST_ELSEWHERE``.
+    """
     most = {**dict.fromkeys(contexts.PERSON_ENDS, 3.5), **dict.fromkeys(contexts.SURE_ENDS, 3.5)}
     for words, kind in (
         (contexts.TAKING, "taking"), (contexts.SELF, "self"), (contexts.TITLES, "title"), (contexts.ROLES, "role"),

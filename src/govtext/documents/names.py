@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
 from govtext.documents.name_evidence import (
     BY_TITLE,
     FIRM,
+    MOST_ELSEWHERE,
     evidence_before,
     evidence_behind,
-    most_evidence_before,
+    last_characters,
 )
 from govtext.documents.name_forms import DOTTED_WHOLE, names_of_other_form
 from govtext.documents.name_model import UNKNOWN, Reading, covering_cost, is_han, name_probability, word_costs
@@ -70,6 +72,7 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
     repeated: set[str] = set()
     doubtful: dict[int, int] = {}
     taken = 0
+    behind_words = last_characters()
     for match in _BEGINNING.finditer(text):
         if match.start() < taken:
             continue
@@ -78,7 +81,12 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
             surname = match[0]
             if surname not in _ONE_CHARACTER:
                 continue
-        end, score = _judged(text, match.start(), surname)
+        start, first = match.start(), match.start() + len(surname)
+        own = _by_itself(surname, text[first : first + 2])
+        # of a hundred surnames one or two begin a name: what costs nothing to know is asked first
+        if own.most < LEAST - IN_A_LIST and text[start - 1 : start] not in behind_words:
+            continue
+        end, score = _judged(text, start, first, own)
         if score >= LEAST:
             spans.append((match.start(), end))
             taken = end
@@ -109,19 +117,15 @@ def _again(text: str, repeated: set[str], known: set[str]) -> list[tuple[int, in
     return [span for span in found if evidence_behind(text, span[1]) > -5]
 
 
-def _judged(text: str, start: int, surname: str) -> tuple[int, float]:
+def _judged(text: str, start: int, first: int, by_itself: _ByItself) -> tuple[int, float]:
     """Where the name that would begin here ends, and how firmly it is one."""
-    first = start + len(surname)
-    given = text[first : first + 2]
-    two, one = _by_itself(surname, given)
     listed = text[start - 1 : start] in _JOINTS
-    most_before = most_evidence_before(text, start)
+    most_before = last_characters().get(text[start - 1 : start], MOST_ELSEWHERE)
     best, best_end = -99.0, first + 1
     before, reading = None, None
-    for own, length in ((two, 2), (one, 1)):
+    for own, length in ((by_itself.two, 2), (by_itself.one, 1)):
         end = first + length
         needed = max(best, LEAST - IN_A_LIST if listed or text[end : end + 1] in _JOINTS else LEAST)
-        # what costs nothing to know is asked first: of a hundred surnames one or two begin a name
         if own is None or own[_tier(most_before)] + most_before + BY_TITLE < needed:
             continue
         if before is None:
@@ -143,14 +147,22 @@ def _tier(before: float) -> int:
     return 0 if before >= FIRM else 1 if before >= 5 else 2 if before >= 3 else 3
 
 
-@lru_cache(maxsize=1 << 17)
-def _by_itself(surname: str, given: str) -> tuple[tuple[float, ...] | None, tuple[float, ...] | None]:
+class _ByItself(NamedTuple):
     """How much better a name reads than the words in its place, for given names of two characters and of one.
 
     Four figures each: where a word announces it, where much, something and little stands before it. None for what is
-    no name.
+    no name. ``most`` bounds what the surroundings can make of it where no known word stands before it.
     """
-    return _tiers(surname, given) if len(given) == 2 else None, _tiers(surname, given[:1])
+
+    two: tuple[float, ...] | None
+    one: tuple[float, ...] | None
+    most: float
+
+
+@lru_cache(maxsize=1 << 17)
+def _by_itself(surname: str, given: str) -> _ByItself:
+    two, one = _tiers(surname, given) if len(given) == 2 else None, _tiers(surname, given[:1])
+    return _ByItself(two, one, max(own[3] if own else -99.0 for own in (two, one)) + MOST_ELSEWHERE + BY_TITLE)
 
 
 def _tiers(surname: str, given: str) -> tuple[float, ...] | None:
