@@ -74,26 +74,27 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
     taken = 0
     behind_words = last_characters()
     for match in _BEGINNING.finditer(text):
-        if match.start() < taken:
+        start = match.start()
+        if start < taken:
             continue
-        surname = text[match.start() : match.start() + 2]
-        if surname not in _TWO_CHARACTERS:
-            surname = match[0]
-            if surname not in _ONE_CHARACTER:
-                continue
-        start, first = match.start(), match.start() + len(surname)
+        surname = text[start]
+        if surname in _FIRST_OF_TWO and text[start : start + 2] in _TWO_CHARACTERS:
+            surname = text[start : start + 2]
+        elif surname not in _ONE_CHARACTER:
+            continue
+        first = start + len(surname)
         own = _by_itself(surname, text[first : first + 2])
         # of a hundred surnames one or two begin a name: what costs nothing to know is asked first
         if own.most < LEAST - IN_A_LIST and text[start - 1 : start] not in behind_words:
             continue
         end, score = _judged(text, start, first, own)
         if score >= LEAST:
-            spans.append((match.start(), end))
+            spans.append((start, end))
             taken = end
-            if end - match.start() >= 3 or score >= LEAST + 4:
-                repeated.add(text[match.start() : end])
+            if end - start >= 3 or score >= LEAST + 4:
+                repeated.add(text[start:end])
         elif score >= LEAST - IN_A_LIST:
-            doubtful[match.start()] = end
+            doubtful[start] = end
     spans += names_of_other_form(text)
     if doubtful and spans:
         spans += _listed(text, spans, doubtful)
@@ -161,7 +162,7 @@ class _ByItself(NamedTuple):
 
 @lru_cache(maxsize=1 << 17)
 def _by_itself(surname: str, given: str) -> _ByItself:
-    two, one = _tiers(surname, given) if len(given) == 2 else None, _tiers(surname, given[:1])
+    two, one = (_tiers(surname, given) if len(given) == 2 else None), _tiers(surname, given[:1])
     return _ByItself(two, one, max(own[3] if own else -99.0 for own in (two, one)) + MOST_ELSEWHERE + BY_TITLE)
 
 

@@ -121,7 +121,9 @@ def _original(
     handles: tuple[str, ...]
 ) -> str:
     """The text before cleaning, masked. Where markup hides personal data from the masking, the markup goes."""
-    if not masked[1] and plain == " ".join(raw.split()):
+    if raw == plain:
+        return masked[0]
+    if not masked[1] and raw.split() == plain.split():
         return raw
     as_it_stood, count = mask(raw, masking, known, handles)
     return as_it_stood if count >= masked[1] else masked[0]
