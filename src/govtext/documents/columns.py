@@ -22,6 +22,7 @@ FIELDS = (
     "source_id", "title", "text", "date", "reply", "reply_date", "department", "region", "author", "likes", "dislikes",
     "document_number", "effective_date",
 )
+PLACES = ("province", "city", "county")
 HEADER_ROWS = 20
 LONG_TEXT = 20
 SAMPLE_ROWS = 200
@@ -35,6 +36,7 @@ class Aliases:
     personal: Mapping[str, str]
     kind: Mapping[str, frozenset[str]]
     kind_by_name: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], location: str = "columns.toml") -> Aliases:
@@ -51,6 +53,7 @@ class Aliases:
             {normal(h): kind for kind, headings in table.get("personal", {}).items() for h in headings},
             {kind: frozenset(normal(h) for h in headings) for kind, headings in table.get("kind", {}).items()},
             {kind: tuple(h.lower() for h in words) for kind, words in table.get("kind_by_name", {}).items()},
+            {level: tuple(normal(h) for h in table.get("places", {}).get(level, ())) for level in PLACES},
         )
 
 
@@ -74,6 +77,7 @@ class TableMap:
         kind: "complaint", "policy" or "" where the headings say nothing.
         candidates: long columns without a field, the longest first.
         by_content: fields whose column was known by its cells, not by its heading.
+        places: province, city and county → column index, where a table has columns of their own for them.
     """
 
     header_row: int
@@ -83,6 +87,7 @@ class TableMap:
     kind: str = ""
     candidates: tuple[Candidate, ...] = ()
     by_content: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_reference(self) -> bool:
@@ -159,6 +164,10 @@ def map_columns(
     personal = {
         i: aliases.personal[f] for i, form in enumerate(forms) if i not in taken for f in form if f in aliases.personal
     }
+    places = _place_columns(forms, aliases)
+    if "city" in places and "region" not in chosen and columns.get("region") in places.values():
+        # of several columns the city's is the one that texts are grouped by
+        columns["region"] = places["city"]
     below = rows[header_row + 1 :]
     dated = None if "date" in columns else _date_column(below, taken | set(personal))
     if dated is not None:
@@ -166,8 +175,18 @@ def map_columns(
         taken.add(dated)
     return TableMap(
         header_row, tuple(headings), columns, personal, _kind(forms, aliases),
-        tuple(_candidates(below, headings, taken | set(personal))), ("date",) if dated is not None else (),
+        tuple(_candidates(below, headings, taken | set(personal))), ("date",) if dated is not None else (), places,
     )
+
+
+def _place_columns(forms: Sequence[tuple[str, ...]], aliases: Aliases) -> dict[str, int]:
+    """Columns for province, city and county; none where a table has but one of them, which is its region."""
+    found: dict[str, int] = {}
+    for level, headings in aliases.places.items():
+        index = next((i for heading in headings for i, form in enumerate(forms) if heading in form), None)
+        if index is not None:
+            found[level] = index
+    return found if len(found) > 1 else {}
 
 
 def _date_column(rows: Sequence[Sequence[Any]], taken: set[int]) -> int | None:

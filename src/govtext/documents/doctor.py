@@ -121,7 +121,7 @@ def _of_table(
         name, state, what, table.sheet, kind, rows[mapping.header_row][0],
         {
             field_: _heading(mapping, i) + (" (by its cells)" if field_ in mapping.by_content else "")
-            for field_, i in mapping.columns.items()
+            for field_, i in (*mapping.columns.items(), *mapping.places.items())
         },
         tuple(_heading(mapping, i) for i in sorted(mapping.personal)),
         tuple(

@@ -74,7 +74,7 @@ def read_metadata(title: str, text: str, file_stem: str = "") -> PolicyMetadata:
     issuer = find_issuer(title, head, tail)
     issued = [d for m in _ISSUED.finditer(head) if (d := _date(m[1])) and not _only_effective(head, m)]
     labelled = [d for m in _LABELLED.finditer(head) if (d := _date(m[1]))]
-    signed = [d for m in _SIGNED.finditer(tail) if (d := _date(m[1]))]
+    signed = [d for m in _SIGNED.finditer("\n" + text[-400:]) if (d := _date(m[1]))]
     named = [d for m in _FILE_DATE.finditer(file_stem) if (d := _date("-".join(m.groups())))]
     dates = issued + labelled + named or signed
     date = max(dates) if dates else None

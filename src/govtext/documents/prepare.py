@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govtext.documents.cleaning import CleaningRules, plain_text, trimmed_reply, trimmed_text, without_markup
+from govtext.documents.columns import PLACES
 from govtext.documents.dates import NoDate, parse_date
 from govtext.documents.divisions import Divisions, Place
 from govtext.documents.duplicates import TextSigns, text_signs
@@ -160,11 +161,16 @@ def _add_place_and_office(document: dict[str, Any], row: RawRow, beginning: str,
         named = ""
     document["department"] = named or addressee(beginning)
     region = cell_text(row.fields.get("region")).strip() or None
+    levels = tuple(cell_text(row.fields.get(level)).strip() for level in PLACES)
     coded = coded_place(document["title"], document["text"])
     if coded:
         place = Place(None, coded[0], coded[1] or None)
+    elif any(levels) and divisions.find("".join(levels)).county is None:
+        # what the table of divisions does not have stands as the columns give it
+        place = Place(levels[0] or None, levels[1] or None, levels[2] or None)
     else:
-        sources = (region or "", document["title"], document["text"][:600], document["department"] or "")
+        where = "".join(levels) or region or ""
+        sources = (where, document["title"], document["text"][:600], document["department"] or "")
         place = next((p for s in sources if (p := divisions.find(s, sources)) != Place()), Place())
         if place == Place() and named:
             place = seat_of(named)

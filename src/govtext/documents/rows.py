@@ -23,7 +23,7 @@ class RawRow:
         sheet: its sheet, "" where there is one table only.
         row: as a spreadsheet counts; None for a file that is one text.
         kind: "complaint" or "policy".
-        fields: field → cell, empty cells left out.
+        fields: field → cell, empty cells left out; province, city and county too where they have columns of their own.
         extra: heading → cell of columns without a field.
         personal: kind of personal data → cells.
     """
@@ -142,7 +142,7 @@ def _row(
             "(a quotation mark not closed?)",
         )
     present = set(filled)
-    fields = {name: cells[i] for name, i in mapping.columns.items() if i in present}
+    fields = {name: cells[i] for name, i in (*mapping.places.items(), *mapping.columns.items()) if i in present}
     mapped = set(mapping.columns.values())
     personal: dict[str, tuple[str, ...]] = {}
     extra: dict[str, Any] = {}

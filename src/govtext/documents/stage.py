@@ -131,9 +131,14 @@ def _rows_of_file(
         if found == "zip" and in_archive:
             raise Unreadable("is an archive within an archive: unpack it")
         rows = _rows_of_archive if found == "zip" else _rows_of_content
+        empty = True
         for row in rows(file, found, settings, aliases, limits, work):
             last = row.row if row.file == file.name else last
+            empty = False
             yield row
+        if empty:
+            # a workbook of empty sheets, a header without rows, an archive of nothing
+            yield _whole(file, "holds no rows", work)
         after = file.path.stat()
     except Unreadable as error:
         yield _whole(file, str(error), work) if last is None else Rejected(file.name, last + 1, str(error))

@@ -45,6 +45,14 @@ def test_merged_headings_in_two_rows(aliases):
     assert "来信/时间" in found.headings
 
 
+def test_columns_for_province_city_and_county(aliases):
+    found = map_columns([["标题", "内容", "省份", "地市", "区县"], ["a", LONG, "湖南省", "长沙市", "岳麓区"]], aliases)
+    assert found.places == {"province": 2, "city": 3, "county": 4}
+    assert found.columns["region"] == 3
+    alone = map_columns([["标题", "内容", "区县"], ["a", LONG, "岳麓区"]], aliases)
+    assert (alone.places, alone.columns["region"]) == ({}, 2)
+
+
 def test_personal_columns_are_known(aliases):
     found = map_columns([["标题", "内容", "联系电话", "身份证号", "家庭住址"], ["a", LONG, "1", "2", "3"]], aliases)
     assert dict(found.personal) == {2: "phone", 3: "identity", 4: "address"}

@@ -80,6 +80,19 @@ def test_flipped_bytes_in_workbooks_never_crash(tmp_path, run_documents, seed):
         assert made["documents"] or made["rejected"]
 
 
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.zip"])
+def test_a_file_without_a_row_is_accounted_for(tmp_path, run_documents, name):
+    if name == "a.xlsx":
+        with xlsxwriter.Workbook(tmp_path / name) as book:
+            book.add_worksheet("空")
+            book.add_worksheet("也空")
+    elif name == "a.csv":
+        (tmp_path / name).write_text("编号,标题,内容,时间\n", encoding="utf-8")
+    else:
+        zipfile.ZipFile(tmp_path / name, "w").close()
+    assert reasons(run_documents(tmp_path)) == [(name, None, "holds no rows")]
+
+
 def test_a_bomb_in_a_workbook(tmp_path, run_documents):
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")

@@ -38,6 +38,11 @@ def test_dates_level_and_region():
     assert (read.region, read.level) == ("云江省", "provincial")
 
 
+def test_a_signature_dates_a_short_notice():
+    read = read_metadata("白石市教育局关于开学的通知", "白教发[2022]3号\n各学校：\n请按时开学。\n白石市教育局\n2022年3月4日")
+    assert (read.date, read.document_number) == (dt.datetime(2022, 3, 4), "白教发〔2022〕3号")
+
+
 def test_a_signature_dates_a_notice():
     text = "各县人民政府：\n" + "请认真执行。\n" * 150 + "白石市人民政府办公室\n2022年3月4日\n"
     read = read_metadata("白石市人民政府办公室关于便民的通知", text)

@@ -1,6 +1,10 @@
+import datetime as dt
 import shutil
 
 import pytest
+
+from govtext.documents.readers.content import Limits
+from govtext.documents.readers.opening import read_file
 
 pytestmark = pytest.mark.real_data
 
@@ -18,6 +22,10 @@ def test_the_second_workbook(real_data, tmp_path, run_documents):
     assert made["rejected"] == []
     assert sum(d["duplicate_of"] is not None and d["duplicate_rule"] == "exact_text" for d in documents) == 109
     assert all(d["date"] and d["likes"] is not None and d["author"] for d in documents)
+    (table,) = read_file(real_data / "complaints" / "附件3.xlsx", "workbook", Limits())
+    _, *rows = [cells for _, cells in table.rows]
+    dates = [cells[3] for cells in rows]
+    assert (sum(isinstance(d, str) for d in dates), sum(isinstance(d, dt.date) for d in dates)) == (4197, 129)
 
 
 def test_the_workbook_with_replies(real_data, tmp_path, run_documents):

@@ -152,6 +152,15 @@ def test_a_date_column_found_by_its_cells_is_said(tmp_path, run_documents):
     assert json.loads(documents[0]["extra"]) == {"录入员": "〔姓名〕"}
 
 
+def test_places_come_from_columns_of_their_own(tmp_path, run_documents):
+    rows = [["1", "路灯坏了没人修", "湖南省", "长沙市", "岳麓区"], ["2", "路灯还是没人修", "云江省", "白石市", "望江区"], ["3", "路灯又坏了", "", "", ""]]
+    write_csv(tmp_path / "a.csv", rows, ["编号", "内容", "省份", "地市", "区县"])
+    made = run_documents(tmp_path)["documents"]
+    assert [(d["region"], d["province"], d["county"]) for d in made] == [
+        ("长沙市", "湖南省", "岳麓区"), ("白石市", "云江省", "望江区"), (None, None, None),
+    ]
+
+
 def test_numbers_that_excel_has_rounded_are_said(tmp_path, run_documents):
     write_workbook(tmp_path / "a.xlsx", [[1, "路灯坏了没人修", 330102199001011234]], ["编号", "内容", "备注"])
     notices = []
