@@ -21,10 +21,12 @@ from govtext.settings import DocumentsSettings
 from govtext.store import RawFile
 
 _MARK = re.compile(r"〔(?:电话|证件|卡号|邮箱|账号|车牌|门牌|姓名|姓|网友|地址|已隐去)〕")
-# what might still be personal: long runs of digits, addresses of mail, a name announced and not masked
+# what might still be personal: long runs of digits (but for the zeros that platforms put there themselves), addresses
+# of mail, an account or a name announced and not masked
 _SUSPICIOUS = re.compile(
-    r"\d(?:[ -]?\d){6,}|[\w.]+@[\w.]+|(?:我叫|姓名|联系人|身份证号?码?|手机号?码?|"
-    r"微信号)[是为:：\s]{0,2}(?!〔)[^\s，。；、〔]{2,12}"
+    r"(?<![\d.])(?!0{4})(?:\d{7,}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}-(?!0{4})\d{7,8})(?![\d.])|"
+    r"[A-Za-z0-9_.]+@[\w.]+|(?<!〔)(?:我叫|(?:姓名|联系人)[是为:：\s]{1,2})[\u3400-\u9fff]{2,4}|"
+    r"(?:身份证号?码?|手机号?码?|微信号?|[Qq]{2}号?)[是为:：\s]{0,2}[A-Za-z0-9]{5,}"
 )
 
 

@@ -33,6 +33,8 @@ _PHONE_WORDS = re.compile(
     r"(?:电话|座机|固话|手机|联系方式|联系|致电|传真|来电|号码|[Tt][Ee][Ll]|[Pp]hone)[^\d\n,.;，。；]{0,8}$|"
     r"拨打?(?:了|过|通)?[^\d\n]{0,3}$"
 )
+# 电话：2123456、2123457
+_ONE_MORE = re.compile(r"(?:电话|热线|拨打|致电|联系|手机|座机)[^。;\n]{0,30}\d{3}\s?(?:[、,/;]|或者?|和|及|以及)\s?$")
 _PASSPORT_WORDS = re.compile(r"(?:护照|通行证|回乡证|台胞证|居住证|证件|passport)[^\n]{0,12}$", re.I)
 _PASSPORT_BEHIND = re.compile(r"号?的?(?:护照|通行证)")
 
@@ -208,7 +210,8 @@ def _phones(text: str) -> Iterator[Span]:
         digits = match[0][:8]
         if _DAY.fullmatch(digits) or _is_thing(text, match.start()) or _UNIT.match(text, match.end()):
             continue
-        if _PHONE_WORDS.search(before) and not re.search(r"热线[^\d]{0,4}$", before):
+        announced = _PHONE_WORDS.search(before) and not re.search(r"热线[^\d]{0,4}$", before)
+        if announced or _ONE_MORE.search(_before(text, match.start(), 50)):
             yield match.start(), match.end(), "phone"
 
 

@@ -39,6 +39,12 @@ def test_lines_say_which_setting_is_needed(reports):
     assert all("\n" not in line for line in lines)
 
 
+def test_what_platforms_have_put_there_and_marks_are_no_remains():
+    text = "姓名〔姓名〕，电话0731-0000-00000000，2019-08-11，姓名：王小明，微信abc12345，共花了1200元"
+    _, samples = privacy_sample([{"doc_id": "c1", "title": "", "text": text, "reply": None}])
+    assert sum(s.state == "remains" for s in samples) == 2
+
+
 def test_privacy_sample_shows_masked_places_and_remains():
     rows = [{"doc_id": f"c{i}", "title": "", "text": "我叫〔姓名〕，电话〔电话〕，单号12345678901", "reply": None} for i in range(100)]
     counts, samples = privacy_sample(rows, size=5)
