@@ -64,7 +64,9 @@ def departments(
         if word in _BEHIND_DIVISION and not _is_behind_division(cut, number):
             continue
         begin = cut.borders[_with_division(cut, number)]
-        if found and found[-1].end == begin:  # 市公安局交警支队: one office after the other is one name
+        # 市公安局交警支队: one office after the other is one name; 市政府区政府 are two.
+        two = word.endswith("政府") and number > 0 and cut.words[number - 1].endswith("政府")
+        if found and found[-1].end == begin and not two:
             begin = found.pop().start
         found.append(Mention(begin, cut.borders[number + 1], "department"))
         bare.append(Mention(cut.borders[number], cut.borders[number + 1], "department"))
