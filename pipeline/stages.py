@@ -50,8 +50,11 @@ STAGES = (
         name="issues",
         summary="request types, service problems, recurring issues, replies",
         function="govtext.issues.stage:run",
-        reads=("documents", "words", "entities"),
-        writes=("request_types", "service_problems", "issues", "issue_members", "responses", "code_keyness"),
+        reads=("documents", "words", "entities", "document_topics"),
+        writes=(
+            "request_types", "service_problems", "problem_prevalence", "problem_pairs", "issues", "issue_members",
+            "responses", "code_keyness",
+        ),
         folder="05_issues",
         lexicons=(
             "service_problems.toml", "coding_layer.toml", "coding_study_layer.toml", "synonyms.toml", "stopwords.txt",
