@@ -67,8 +67,11 @@ def studies(tmp_path, root):
     content = path.read_text(encoding="utf-8")
     for old, new in (
         ("k_grid = [5, 7, 9, 11, 13, 16, 20, 25]", "k_grid = [4, 5]"), ("refits = 20", "refits = 3"),
-        ("page_texts = 10000", "page_texts = 50"), ("bootstrap = 500", "bootstrap = 50"),
+        ("screening = 5", "screening = 3"), ("chance_refits = 3", "chance_refits = 2"),
+        ('compare = ["lda_cvb"]', "compare = []"), ("bootstrap = 500", "bootstrap = 50"),
+        ("refit_texts = 3000", "refit_texts = 200"),
     ):
+        assert old in content
         content = content.replace(old, new)
     path.write_text(content, encoding="utf-8")
     shutil.copytree(first, made[1])
