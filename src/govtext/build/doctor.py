@@ -48,8 +48,17 @@ def _settings(study: Study) -> Iterator[Finding]:
         study.settings  # noqa: B018
         stages = len(study.stages.names())
         yield Finding(True, f"pipeline: settings and {stages} stages")
+        if study.settings.run.engine == "dask":
+            yield _dask(study.settings.run.scheduler)
     except GovtextError as error:
         yield Finding(False, str(error))
+
+
+def _dask(scheduler: str) -> Finding:
+    try:
+        return Finding(True, f"Dask {version('distributed')}, scheduler {scheduler or 'started here'}")
+    except PackageNotFoundError:
+        return Finding(False, 'run.engine is "dask", but Dask is not installed; run: pip install "govtext[dask]"')
 
 
 def _folders(study: Study) -> Iterator[Finding]:
