@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, tuple[str, str, int]] = {
     "million-texts": ("govtext.bench.topics:benchmark", "topics of a million short texts: time, memory, assigning", 1),
     "clustering": ("govtext.bench.peers:clustering", "the issues stage against k-means and DBSCAN on TF-IDF", 3),
     "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages", 3),
+    "coding": ("govtext.bench.coding:benchmark", "complaints coded a second on one core, after segmentation", 3),
     "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes", 1),
     "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage", 3),
     "whole-way": ("govtext.bench.peers:whole_way", "the whole run against a careful user's script, which does less", 3),

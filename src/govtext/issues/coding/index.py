@@ -61,13 +61,15 @@ class PatternIndex:
             first, last = span.span()
             openings = set(map(add, sentence, sentence[1:]))
             openings.update(sentence)
-            held = 0
+            missing = -1
             for opening in openings & tested:
-                held |= bits[opening]
+                missing &= bits[opening]
             for opening in openings & keyed:
-                for literal, candidates in keys[opening]:
-                    possible = [number for number, needs in candidates if needs & held == needs]
-                    if possible and (len(literal) < 3 or literal in sentence):
+                for literal, common, candidates in keys[opening]:
+                    if common & missing or (len(literal) > 2 and literal not in sentence):
+                        continue
+                    possible = [number for number, needs in candidates if not needs & missing]
+                    if possible:
                         self._try(text, literal, possible, first, last, found)
             for number in self._keyless:
                 self._scan(text, number, first, last, found)
@@ -98,20 +100,26 @@ class PatternIndex:
 
 def _by_opening(
     keys: dict[str, list[int]], needs: list[int]
-) -> dict[str, list[tuple[str, list[tuple[int, int]]]]]:
-    """Group literals by their first two characters (by the only one, if it is one)."""
-    grouped: dict[str, list[tuple[str, list[tuple[int, int]]]]] = {}
+) -> dict[str, list[tuple[str, int, list[tuple[int, int]]]]]:
+    """Group literals by their first two characters (by the only one, if it is one).
+
+    Each comes with the bits that all its patterns need, and with the patterns and the bits that each needs.
+    """
+    grouped: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {}
     for literal, numbers in keys.items():
-        grouped.setdefault(literal[:2], []).append((literal, [(number, needs[number]) for number in numbers]))
+        common = -1
+        for number in numbers:
+            common &= needs[number]
+        grouped.setdefault(literal[:2], []).append((literal, common, [(number, needs[number]) for number in numbers]))
     return grouped
 
 
 def _bits_by_opening(bits: dict[frozenset[str], int]) -> dict[str, int]:
-    """For each opening, the bits of the sets that hold a literal that begins so."""
+    """For each opening, all bits but those of the sets that hold a literal that begins so."""
     grouped: dict[str, int] = {}
     for literals, bit in bits.items():
         for literal in literals:
-            grouped[literal[:2]] = grouped.get(literal[:2], 0) | bit
+            grouped[literal[:2]] = grouped.get(literal[:2], -1) & ~bit
     return grouped
 
 
