@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from govtext.dataset.cells import cell_key
@@ -12,6 +12,16 @@ from govtext.report.findings.flow import flow_sentence
 from govtext.report.wording import Phrase, decimal, number, percent, shipped, wording
 from govtext.settings import RobustnessSettings
 
+# Models that words were shuffled for: what chance reaches.
+REFERENCE = "shuffled"
+MODELS = {
+    "nmf": Phrase("词共现矩阵的非负矩阵分解（NMF）", "non-negative factors of the word-by-word table (NMF)"),
+    "nmf_texts": Phrase("文本–词矩阵的非负矩阵分解（NMF）", "NMF of the texts-by-words table"),
+    "nmf_gensim": Phrase("gensim 的 NMF", "gensim's NMF"),
+    "lda": Phrase("LDA（变分推断，gensim）", "LDA (variational, gensim)"),
+    "lda_gibbs": Phrase("LDA（吉布斯采样）", "LDA (Gibbs sampling)"),
+    "lda_cvb": Phrase("LDA（折叠变分推断）", "LDA (collapsed variational)"),
+}
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
 
 
@@ -100,10 +110,13 @@ def _topics(contents: Contents) -> Iterator[Section]:
     choice = _wording(
         "topics",
         "choice",
-        methods=", ".join(dict.fromkeys(row["method"] for row in tried)),
+        methods=_models(row["method"] for row in tried if REFERENCE not in row["method"]),
+        reference=wording("methods.toml", "topics", "reference")
+        if any(REFERENCE in row["method"] for row in tried)
+        else "",
         fits=cited(len(tried), "model_selection.count"),
         ks=", ".join(map(str, sorted({row["k"] for row in tried}))),
-        method=chosen["method"],
+        method=_models([chosen["method"]]),
         k=chosen["k"],
         seed=chosen["seed"],
         npmi=Cited(decimal(chosen["coherence_npmi"], 3), cell_key("model_selection", chosen, "coherence_npmi")),
@@ -112,6 +125,11 @@ def _topics(contents: Contents) -> Iterator[Section]:
         stability=Cited(decimal(chosen["stability"], 3), cell_key("model_selection", chosen, "stability")),
     )
     yield _section("topics", choice=choice, trends=_wording("topics", "trends"))
+
+
+def _models(methods: Iterable[str]) -> Phrase:
+    names = [MODELS.get(method, Phrase(method, method)) for method in dict.fromkeys(methods)]
+    return Phrase("、".join(one.zh for one in names), ", ".join(one.en for one in names))
 
 
 def _coding(contents: Contents) -> Iterator[Section]:

@@ -10,7 +10,7 @@ from govtext.lexicons import Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec
-from govtext.report.figures.rendering import rendered
+from govtext.report.figures.rendering import ON_PAGE, rendered
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
 from govtext.report.page.shell import render_page
@@ -48,7 +48,7 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         if isinstance(made, Phrase):
             continue
         if spec.section:
-            pictures[spec.name] = made["svg"].decode("utf-8")
+            pictures[spec.name] = made.pop(ON_PAGE).decode("utf-8")
         for ending, content in made.items():
             yield Artifact(f"figures/{spec.name}.{ending}", partial(_write_bytes, content))
 

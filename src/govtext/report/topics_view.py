@@ -44,7 +44,8 @@ def reasons(tried: Sequence[Row], topics: Sequence[Row], say: Say) -> list[str]:
         ]
         lines.append(
             say(f"同样 {chosen['k']} 个主题的对照：", f"The same {chosen['k']} topics by comparison: ")
-            + say("；", "; ").join(named) + say("。", ".")
+            + say("；", "; ").join(named)
+            + say("。", ".")
         )
     shaky = "、".join(f"T{row['topic_id']}" for row in topics if row["stable"] is False)
     if shaky:

@@ -55,10 +55,12 @@ def _effects(kind: str, contents: Contents, say: Say) -> Figure | Phrase:
         for x, value in enumerate(line):
             colour = "white" if abs(value) > 0.62 * most else INK
             axes.text(x, y, texts[y][x], ha="center", va="center", fontsize=6.5, color=colour)
-    axes.set_xlabel(say(
-        "Cohen h：正值（蓝）多于对照地区，负值（橙）少于；* 校正 p < 0.05",
-        "Cohen's h: above 0 (blue) more than the reference, below (orange) less; * adjusted p < 0.05",
-    ))
+    axes.set_xlabel(
+        say(
+            "Cohen h：正值（蓝）多于对照地区，负值（橙）少于；* 校正 p < 0.05",
+            "Cohen's h: above 0 (blue) more than the reference, below (orange) less; * adjusted p < 0.05",
+        )
+    )
     return figure
 
 
@@ -94,8 +96,13 @@ def reforms(contents: Contents, say: Say) -> Figure | Phrase:
         axes.scatter(dates, [at] * len(dates), s=20, facecolor="white", edgecolor=MIDDLE, zorder=2)
         axes.scatter([min(dates)], [at], s=26, color=DARK, zorder=3)
         axes.annotate(
-            drawable(first[name]["group"], 8), (min(dates), at), (-4, 0), textcoords="offset points", va="center",
-            ha="right", fontsize=6.5,
+            drawable(first[name]["group"], 8),
+            (min(dates), at),
+            (-4, 0),
+            textcoords="offset points",
+            va="center",
+            ha="right",
+            fontsize=6.5,
         )
     rows_of(axes, [f"{drawable(name, 12)} ({counts[name]})" for name in shown])
     axes.margins(x=0.16)
@@ -110,7 +117,8 @@ def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
     titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
     rows = [
-        row for row in contents.rows("deadlines")
+        row
+        for row in contents.rows("deadlines")
         if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in clauses
     ]
     if not rows:

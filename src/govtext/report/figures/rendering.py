@@ -12,9 +12,11 @@ from govtext.parallel import Work
 from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES
 from govtext.report.figures.model import FigureSpec
-from govtext.report.figures.style import FORMATS, house_style, save
+from govtext.report.figures.style import FORMATS, house_style, on_page, save
 from govtext.report.wording import Phrase, Say
 
+# What the page shows of a figure: SVG whose letters are letters.
+ON_PAGE = "page"
 # Format → the file's content; or the sentence that says why there is no figure.
 Rendered = dict[str, bytes] | Phrase
 
@@ -48,6 +50,8 @@ def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
         held = io.BytesIO()
         save(made, held, ending)
         files[ending] = held.getvalue()
+    if spec.section:
+        files[ON_PAGE] = on_page(made)
     return files
 
 

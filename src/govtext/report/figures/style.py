@@ -163,3 +163,14 @@ def save(figure: Figure, file: Path | io.BytesIO, ending: str) -> None:
     options: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if ending == "png" else {}
     with house_style():
         figure.savefig(file, format=ending, dpi=DPI, metadata=metadata[ending], **options)
+
+
+def on_page(figure: Figure) -> bytes:
+    """Return the figure as SVG to stand inside the page: letters stay letters, drawn with the reader's own fonts.
+
+    A tenth of the size of the file, whose letters are outlines; widths differ a little where the font does.
+    """
+    made = io.BytesIO()
+    with house_style(), matplotlib.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(made, format="svg", metadata={"Date": None, "Creator": None})
+    return made.getvalue()

@@ -34,7 +34,10 @@ def corpus_flow(contents: Contents) -> list[Step]:
             Phrase("读到的行与文件", "Rows and files found"),
             Cited(kept + rejected, "documents.found"),
             _aside(
-                "未采用 {n} 行（见 rejected 表）", "{n} rows not taken (table rejected)", rejected, "documents.rejected"
+                "未采用 {n} 行，见 rejected 表",
+                "{n} rows not taken, see table rejected",
+                rejected,
+                "documents.rejected",
             )
             if rejected
             else None,
@@ -48,8 +51,8 @@ def corpus_flow(contents: Contents) -> list[Step]:
             Phrase("诉求", "Complaints"),
             Cited(len(messages), "documents.complaints"),
             _aside(
-                "其中与前文重复 {n} 条（保留并标记）",
-                "{n} repeat an earlier one (kept, marked)",
+                "其中与前文重复 {n} 条，保留并标记",
+                "{n} repeat an earlier one, kept and marked",
                 repeated,
                 "documents.repeated",
             )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from govtext.report.citing import key_of
+from govtext.report.citing import Sentence, key_of
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec
 from govtext.report.findings.catalogue import findings
@@ -62,6 +62,7 @@ def render_page(
     environment.filters["number"] = number
     environment.filters["key"] = key_of
     environment.globals["cell"] = shown
+    environment.tests["sentence"] = lambda value: isinstance(value, Sentence)
     return environment.get_template("page.html").render(
         language=language,
         study=contents.study_name,

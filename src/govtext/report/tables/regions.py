@@ -30,7 +30,8 @@ def item_label(contents: Contents, row: Row) -> Phrase:
 def regions(contents: Contents) -> ThesisTable:
     """Return where regions differ from the reference beyond chance, the strongest first."""
     clear = [
-        row for row in contents.rows("region_comparison")
+        row
+        for row in contents.rows("region_comparison")
         if row["kind"] != "word" and row["p_adjusted"] is not None and row["p_adjusted"] < SIGNIFICANT
     ]
     strongest = sorted(clear, key=lambda row: (-abs(row["effect"]), row["region"], row["kind"], row["item"]))[:COMPARED]
@@ -70,15 +71,21 @@ def regions(contents: Contents) -> ThesisTable:
         "Kinds of text (regulations, work reports) differ as well.",
     )
     return ThesisTable(
-        "region_comparison", Phrase("各地区政策的差异", "How regions' policies differ"), heads, rows,
-        source_note("region_comparison", more=note), "policies", True,
+        "region_comparison",
+        Phrase("各地区政策的差异", "How regions' policies differ"),
+        heads,
+        rows,
+        source_note("region_comparison", more=note),
+        "policies",
+        True,
     )
 
 
 def region_gaps(contents: Contents) -> ThesisTable:
     """Return each region's gaps whose interval leaves zero out, the widest first; both directions."""
     clear = [
-        row for row in contents.rows("region_gaps")
+        row
+        for row in contents.rows("region_gaps")
         if row["gap"] is not None and (row["gap_low"] > 0 or row["gap_high"] < 0)
     ]
     rows: list[list[Any]] = [
@@ -111,8 +118,13 @@ def region_gaps(contents: Contents) -> ThesisTable:
         "Gaps whose interval leaves zero out; 全国 holds national policies against all complaints.",
     )
     return ThesisTable(
-        "region_gaps", Phrase("各地区诉求与条款的落差", "Gaps by region"), heads, rows,
-        source_note("region_gaps", more=note), "policies", True,
+        "region_gaps",
+        Phrase("各地区诉求与条款的落差", "Gaps by region"),
+        heads,
+        rows,
+        source_note("region_gaps", more=note),
+        "policies",
+        True,
     )
 
 
