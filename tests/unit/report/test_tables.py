@@ -1,9 +1,14 @@
 import datetime
+import shutil
+import subprocess
 
 import openpyxl
+import pytest
+import small_study
 from docx import Document
 from docx.oxml.ns import qn
 
+from govtext.report.citing import Cited
 from govtext.report.tables.latex import escape, latex_table
 from govtext.report.tables.model import Head, ThesisTable, shown
 from govtext.report.tables.word import write_word
@@ -70,3 +75,42 @@ def test_latex_is_booktabs_and_escaped():
 
 def test_a_cell_without_a_value_is_a_dash():
     assert {shown(None, format, "zh") for format in ("text", "count", "share", "decimal", "fine", "day")} == {"–"}
+
+
+CITED = TABLE._replace(rows=[["甲", Cited(1234, "gaps.slow_response.complaints"), Cited(0.256, "gaps.slow_response.share"), None]])
+
+
+def test_a_key_stands_beside_every_number_hidden_until_it_is_asked_for(tmp_path):
+    write_word(tmp_path / "t.docx", [(1, CITED)], "zh", "样")
+    document = Document(str(tmp_path / "t.docx"))
+    runs = document.tables[0].rows[1].cells[1].paragraphs[0].runs
+    assert [run.text for run in runs] == ["1,234", " gaps.slow_response.complaints"]
+    assert runs[1].style.name == "Citation key"
+    assert document.styles["Citation key"].font.hidden
+    made = latex_table(CITED, "zh")
+    assert r"1,234\govkey{gaps.slow\_response.complaints}" in made
+    assert r"\providecommand{\govkey}[1]{}" in made
+    write_workbook(tmp_path / "t.xlsx", [(1, CITED)], "zh")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["sample"]
+    assert (sheet["B3"].value, sheet["F3"].value, sheet["G3"].value) == (
+        1234, "gaps.slow_response.complaints", "gaps.slow_response.share")
+    assert sheet.column_dimensions["F"].hidden
+
+
+def test_a_long_table_runs_over_pages_and_a_short_one_floats():
+    assert r"\begin{longtable}" in latex_table(TABLE._replace(rows=TABLE.rows * 30), "zh")
+    assert r"\begin{table}" in latex_table(TABLE, "zh")
+
+
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="no xelatex on this machine")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_latex_compiles_with_hostile_texts(tmp_path, language):
+    hostile = TABLE._replace(rows=[[small_study.HOSTILE.replace("😀", ""), 1, 0.5, None]])
+    for name, table in (("short", hostile), ("long", hostile._replace(rows=hostile.rows * 60))):
+        (tmp_path / f"{name}.tex").write_text(latex_table(table, language), encoding="utf-8")
+    (tmp_path / "all.tex").write_text(
+        r"\documentclass{article}\usepackage[fontset=fandol]{ctex}\usepackage{booktabs,tabularx,longtable,amssymb}"
+        r"\begin{document}\input{short}\input{long}\end{document}", encoding="utf-8")
+    made = subprocess.run(["xelatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"], cwd=tmp_path,
+                          capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, timeout=120)
+    assert made.returncode == 0, made.stdout[-2000:]

@@ -29,21 +29,29 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
     sheet = book.add_worksheet(table.name[:31])
     font = {"font_name": "Times New Roman", "font_size": 10, "valign": "top"}
     caption = book.add_format({**font, "bold": True})
-    head_style = book.add_format({**font, "top": 2, "bottom": 1, "text_wrap": True})
+    heading = {**font, "top": 2, "bottom": 1, "text_wrap": True}
     sheet.write_string(0, 0, f"{say('表', 'Table ')}{number}  {say(table.caption)}", caption)
     for at, (head, width) in enumerate(zip(table.heads, widths_in_ems(table, say.language, 24.0), strict=True)):
         sheet.set_column(at, at, max(9, 2 * width + 2))
-        sheet.write_string(1, at, say(head.text), head_style)
+        aligned = {} if head.format == "text" else {"align": "center" if head.format == "mark" else "right"}
+        sheet.write_string(1, at, say(head.text), book.add_format({**heading, **aligned}))
     for at, row in enumerate(table.rows):
         last = {"bottom": 2} if at == len(table.rows) - 1 else {}
         for place, (value, head) in enumerate(zip(row, table.heads, strict=True)):
             style = {**font, **last, "text_wrap": head.format == "text"}
+            if head.format in {"mark", "interval"}:
+                style["align"] = "center" if head.format == "mark" else "right"
             if head.format in FORMATS:
                 style["num_format"] = FORMATS[head.format]
             _write_cell(sheet, at + 2, place, bare(value), book.add_format(style), say)
     _write_keys(sheet, book, table, say, {**font, "font_size": 8})
     sheet.write_string(len(table.rows) + 2, 0, f"{say('注：', 'Note. ')}{say(table.note)}", book.add_format(font))
     sheet.freeze_panes(2, 0)
+    # On paper: A4 on its side, a page wide, without the columns of keys.
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, len(table.rows) + 2, len(table.heads) - 1)
 
 
 def _write_keys(sheet: Any, book: Any, table: ThesisTable, say: Say, font: dict[str, Any]) -> None:
