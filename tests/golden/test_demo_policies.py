@@ -148,3 +148,19 @@ def test_instruments_by_side(policies, truth):
     side = [(policies.find(c["file"], c["number"])["instrument"] or "").split("_")[0] for c in truth["clauses"]]
     print(truth["side"], side)
     assert side.count(truth["side"]) / len(side) >= 0.6
+
+
+def test_complaints_stand_under_clauses(policies):
+    """Back from a clause to complaints: three clauses a complaint at most, ranked; noise under the clause on noise."""
+    rows = policies.rows("06_policies/clause_complaints")
+    documents = {row["doc_id"]: row for row in policies.rows("01_documents/documents")}
+    clauses = {clause["clause_id"]: clause for clause in policies.clauses}
+    ranks = defaultdict(list)
+    for row in rows:
+        assert documents[row["doc_id"]]["kind"] == "complaint"
+        assert row["clause_id"] in clauses
+        ranks[row["doc_id"]].append(row["rank"])
+    assert all(sorted(given) == list(range(1, len(given) + 1)) and len(given) <= 3 for given in ranks.values())
+    noise = [row for row in rows if "扰民" in documents[row["doc_id"]]["title"] and row["rank"] == 1]
+    assert noise
+    assert all("噪声" in clauses[row["clause_id"]]["text"] for row in noise)
