@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from govtext.dataset.cells import COMPLAINTS, POLICIES, Filter, group_filters, month_filter
-from govtext.dataset.variables import REQUEST_LABELS
+from govtext.dataset.variables import request_label
 from govtext.lexicons import CodeLabel
 from govtext.store import Inputs
 from govtext.tables import TABLES
@@ -172,7 +172,7 @@ def _requests(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     for batch in inputs["request_types"].batches(["request_type"], 65_536):
         counted.update(batch.column("request_type").to_pylist())
     for kind, count in counted.items():
-        zh, en = REQUEST_LABELS[kind]
+        zh, en = request_label(kind)
         rows: list[Filter] = [{"table": "request_types", "where": {"request_type": kind}}]
         yield f"request_types.{kind}.count", _counted(
             count, f"诉求类型为“{zh}”的诉求数", f"complaints of the type {en}", "request_types", rows)

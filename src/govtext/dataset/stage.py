@@ -33,8 +33,10 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     Reads documents and everything that was found in them; see `variables.complaints` for the columns.
     """
     language, most = settings.language, settings.workbook_rows
-    codes = code_labels(lexicons.table("service_problems.toml"))
-    complaints = complaint_export(inputs, variables.complaints(codes), settings.keywords_per_text)
+    frame = lexicons.table("service_problems.toml")
+    codes, kinds = code_labels(frame), [kind["code"] for kind in frame.get("types", [])]
+    kinds = [*kinds, *({"other"} - set(kinds))]  # what a codebook without types gives
+    complaints = complaint_export(inputs, variables.complaints(codes, kinds), settings.keywords_per_text)
     entities = [complaints, *(_copied(inputs, name) for name in variables.ENTITIES)]
     described = [
         *entities, kind_export(inputs, variables.policies(), "policy"), _codes(codes),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from govtext.dataset.exports import Export
-from govtext.dataset.variables import REQUEST_LABELS, YES_NO
+from govtext.dataset.variables import YES_NO, request_label
 from govtext.tables import Column
 
 # Statistics packages compute with variables; whole texts stay in the other formats. The topic's
@@ -88,7 +88,7 @@ def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -
     for column in columns:
         if column.name == "request_type":
             found[column.name] = {
-                number: REQUEST_LABELS[value][at] for number, value in enumerate(column.values, start=1)
+                number: request_label(value)[at] for number, value in enumerate(column.values, start=1)
             }
         elif column.name == "topic_id" and topics:
             found[column.name] = dict(sorted(topics.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from govtext.lexicons import CodeLabel
@@ -44,8 +45,16 @@ REQUEST_LABELS = {
 YES_NO = {0: ("否", "no"), 1: ("是", "yes")}
 
 
-def complaints(codes: list[CodeLabel]) -> Table:
-    """Return the definition of the complaint table: one 0/1 variable for each code of the codebook."""
+def request_label(kind: str) -> tuple[str, str]:
+    """Return the Chinese and English label of a request type; another codebook's types are shown by their codes."""
+    return REQUEST_LABELS.get(kind, (kind, kind))
+
+
+def complaints(codes: list[CodeLabel], kinds: Sequence[str] = tuple(REQUEST_LABELS)) -> Table:
+    """Return the definition of the complaint table: one 0/1 variable for each code of the codebook.
+
+    ``kinds`` are the codebook's request types, in its order.
+    """
     documents, requests = TABLES["documents"], TABLES["request_types"]
     columns = [
         *(documents.column(name) for name in (
@@ -55,7 +64,7 @@ def complaints(codes: list[CodeLabel]) -> Table:
         Column("reply_days", "float", "days from the message to the reply", "答复用时", unit="days"),
         documents.column("duplicate_of"),
         documents.column("masked"),
-        replace(requests.column("request_type"), required=False),
+        replace(requests.column("request_type"), required=False, values=tuple(kinds)),
         requests.column("severity"),
         requests.column("demand"),
         *(
@@ -122,7 +131,7 @@ def stage_of(table: Table, column: Column) -> str:
 def values_of(column: Column) -> str:
     """Return the values that a column takes with their Chinese labels, for the data dictionary."""
     if column.name == "request_type":
-        return ", ".join(f"{value} = {REQUEST_LABELS[value][0]}" for value in column.values)
+        return ", ".join(f"{value} = {request_label(value)[0]}" for value in column.values)
     if column.name.startswith("problem_"):
         return ", ".join(f"{value} = {YES_NO[int(value)][0]}" for value in column.values)
     return ", ".join(column.values)

@@ -50,7 +50,7 @@ def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[
             }
             for code in codes
         ],
-        "requests": [{"code": code, "label": label} for code, label in REQUEST_LABELS.items()],
+        "requests": [{"code": code, "label": label} for code, label in _request_types(contents).items()],
         "messages": _columns(contents, codes),
         "evidence": _evidence(contents, codes),
         "issues": _issues(contents, codes),
@@ -100,11 +100,17 @@ def _readable(value: Any) -> Any:
     return value
 
 
+def _request_types(contents: Contents) -> dict[str, Phrase]:
+    """The shipped codebook's request types, then those of another one by their codes."""
+    seen = {message.request_type for message in contents.messages if message.request_type}
+    return {**REQUEST_LABELS, **{code: Phrase(code, code) for code in sorted(seen - set(REQUEST_LABELS))}}
+
+
 def _columns(contents: Contents, codes: list[str]) -> dict[str, Any]:
     """The messages by column: a list per property is half the size of an object per message."""
     messages = contents.messages
     regions = [region for region, _ in contents.regions]
-    requests = list(REQUEST_LABELS)
+    requests = list(_request_types(contents))
     region_at, code_at = {r: at for at, r in enumerate(regions)}, {c: at for at, c in enumerate(codes)}
     issue_at = {row["issue_id"]: at for at, row in enumerate(contents.issues)}
     files = list(dict.fromkeys(message.source_file for message in messages))
