@@ -112,7 +112,7 @@ def partition_of(name: str) -> dict[str, str]:
 
 
 def read_parquet(path: Path, partition: Mapping[str, str] | None = None) -> TableContent:
-    """Return a Parquet file, read a batch at a time.
+    """Return a Parquet file, read a batch at a time: without ``pre_buffer``, which would keep all that has been read.
 
     Args:
         path: the file.
@@ -125,7 +125,7 @@ def read_parquet(path: Path, partition: Mapping[str, str] | None = None) -> Tabl
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             names = list(file.schema_arrow.names)
     except (pa.ArrowInvalid, OSError) as error:
         raise Unreadable(f"is damaged or no Parquet ({str(error)[:100]})") from error
@@ -141,7 +141,7 @@ def _parquet_rows(path: Path, names: list[str], added: Mapping[str, str]) -> Ite
     same = list(added.values())
     number = 0
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             for batch in file.iter_batches(batch_size=1024):
                 for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     number += 1
