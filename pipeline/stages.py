@@ -107,7 +107,7 @@ STAGES = (
             "topic_words", "document_topics", "model_selection", "topic_trends", "request_types", "service_problems",
             "issues", "issue_members", "responses", "clauses", "links", "gaps", "region_gaps", "deadlines",
             "reforms", "takeovers", "region_comparison", "instrument_themes", "topic_links", "clause_complaints",
-            "robustness",
+            "topic_tests", "topic_dynamics", "robustness",
         ),
         writes=(),
         folder="08_report",

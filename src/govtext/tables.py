@@ -210,6 +210,8 @@ _ALL: tuple[Table, ...] = (
             C("documents", "int", "texts of which it is the largest topic", "主要文档数", unit="texts"),
             C("top_words", "strings", "words it is shown by: frequent in it and rare in the others", "特征词"),
             C("examples", "strings", "doc_id of representative texts", "代表文本编号"),
+            C("map_x", "float", "place on the map of topics, alike words close", "地图横坐标"),
+            C("map_y", "float", "place on the map of topics, second axis", "地图纵坐标"),
         ),
     ),
     Table(
@@ -220,6 +222,7 @@ _ALL: tuple[Table, ...] = (
             C("word", "string", "word", "词", required=True),
             C("weight", "float", "probability of the word in the topic", "权重（词概率）", unit="0 to 1"),
             C("frex", "float", "frequency and exclusivity, harmonic mean of ranks", "FREX", unit="0 to 1"),
+            C("corpus", "float", "probability of the word in all texts", "总体词概率", unit="0 to 1"),
         ),
     ),
     Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,9 +18,14 @@ from govtext.topics.fitting import one_thread
 from govtext.topics.labels import match_labels, propose_labels
 from govtext.topics.models import Array, Model, largest_first
 from govtext.topics.probabilities import word_probabilities
-from govtext.topics.quality import frex, top_words, topic_exclusivity
+from govtext.topics.quality import TIE_DECIMALS, frex, top_words, topic_exclusivity
 from govtext.topics.selection import windows_for
+from govtext.topics.topic_map import positions
 
+# Weights of probability against lift for which a topic's most relevant words are listed.
+RELEVANCES = (0.0, 0.3, 0.6)
+# Rarer words in a topic say little of it, however much they stand in it alone.
+_LEAST_PROBABILITY = 0.0005
 # Texts whose shares are inferred at a time: bounds the memory whatever the corpus.
 _BLOCK = 20_000
 
@@ -81,7 +87,7 @@ def topic_tables(
         labels: (label, whose it is) of each topic.
         settings: how many words and texts are listed.
     """
-    windows = windows_for(corpus, [topics.tops])
+    windows, places = windows_for(corpus, [topics.tops]), positions(topics.probabilities)
     scores = frex(topics.probabilities)
     exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
     mean = topics.shares.mean(axis=0)
@@ -96,20 +102,38 @@ def topic_tables(
             "stable": bool(stability[topic] >= level),
             "documents": int((main == topic).sum()), "top_words": [corpus.words[i] for i in words.tolist()],
             "examples": _examples(corpus, topics.shares[:, topic], settings.examples),
+            "map_x": float(places[topic, 0]), "map_y": float(places[topic, 1]),
         }
         for topic, words in enumerate(topics.tops)
     ]
     yield "topics", table("topics", rows)
-    word_rows = [
-        {
-            "topic_id": topic, "rank": rank, "word": corpus.words[i],
-            "weight": round(float(topics.probabilities[topic, i]), 6), "frex": round(float(scores[topic, i]), 6),
-        }
-        for topic, words in enumerate(top_words(topics.probabilities, settings.listed_words))
-        for rank, i in enumerate(words.tolist(), start=1)
-        if round(float(topics.probabilities[topic, i]), 6) > 0
-    ]
-    yield "topic_words", table("topic_words", word_rows)
+    yield "topic_words", table("topic_words", _word_rows(corpus, topics.probabilities, scores, settings.listed_words))
+
+
+def _word_rows(corpus: Corpus, probabilities: Array, scores: Array, listed: int) -> list[dict[str, Any]]:
+    """Return rows of topic_words: the most probable words, and a third as many of the most relevant.
+
+    Relevance is that of Sievert and Shirley (2014); its λ can be moved on the report's page.
+    """
+    overall = np.asarray(corpus.counts.sum(axis=0), dtype=np.float64).ravel()
+    overall = np.maximum(overall / max(overall.sum(), 1.0), 1e-12)
+    rows = []
+    for topic, values in enumerate(probabilities):
+        chosen = set(top_words(values[None, :], listed)[0].tolist())
+        logs = np.log(np.maximum(values, 1e-12))
+        for weight in RELEVANCES:
+            relevance = np.where(values > _LEAST_PROBABILITY, logs - (1 - weight) * np.log(overall), -np.inf)
+            chosen |= set(top_words(relevance[None, :], max(listed // 3, 1))[0].tolist())
+        held = [i for i in chosen if round(float(values[i]), 6) > 0]
+        held.sort(key=lambda i: (-round(float(values[i]), TIE_DECIMALS), i))
+        rows += [
+            {
+                "topic_id": topic, "rank": rank, "word": corpus.words[i], "weight": round(float(values[i]), 6),
+                "frex": round(float(scores[topic, i]), 6), "corpus": round(float(overall[i]), 8),
+            }
+            for rank, i in enumerate(held, start=1)
+        ]
+    return rows
 
 
 def _examples(corpus: Corpus, shares: Array, number: int) -> list[str]:

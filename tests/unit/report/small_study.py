@@ -168,11 +168,16 @@ def tables(size=60, hostile=""):
                 "coherence_cv": 0.5,
                 "exclusivity": 0.6,
                 "stability": 0.7,
+                "stable": t < 2,
+                "examples": [m["doc_id"] for at, m in enumerate(messages) if at % 3 == t][:2],
+                "map_x": (0.3, -0.2, -0.1)[t],
+                "map_y": (0.0, 0.2, -0.2)[t],
             }
             for t in range(3)
         ],
         "topic_words": [
-            {"topic_id": t, "rank": n + 1, "word": words[(n + t) % 6], "weight": 0.2 / (n + 1), "frex": 0.5}
+            {"topic_id": t, "rank": n + 1, "word": words[(n + t) % 6], "weight": 0.2 / (n + 1), "frex": 0.5,
+             "corpus": 0.2 / (1 + (n + t) % 6) ** 3}
             for t in range(3)
             for n in range(6)
         ],
@@ -269,6 +274,19 @@ def tables(size=60, hostile=""):
         {**row, "region": region, "share_low": 0.01, "share_high": 0.99, "gap_low": -0.9}
         for region in REGIONS
         for row in made["gaps"]
+    ]
+    made["topic_tests"] = [
+        {"topic_id": t, "grouping": g, "groups": 3, "documents": size, "statistic": 9.2, "p": 0.01, "p_adjusted": 0.03,
+         "effect": 0.08}
+        for t in range(3)
+        for g in ("year", "region")
+    ]
+    made["topic_dynamics"] = [
+        {"topic_id": t, "period": period, "rank": n + 1, "word": made["topic_words"][6 * t + n]["word"], "weight": 0.1,
+         "documents": 30, "change": None if period == "2022" else 0.02, "distance": 0.01}
+        for t in range(3)
+        for period in ("2022", "2023")
+        for n in range(3)
     ]
     made["deadlines"] = [
         {

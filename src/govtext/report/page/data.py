@@ -14,7 +14,7 @@ from typing import Any
 from govtext.report.contents import Contents, Message
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.figures.topics import trend_rows
-from govtext.report.page import policies
+from govtext.report.page import policies, topics
 from govtext.report.tables.findings import GROUPINGS
 from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
 
@@ -145,21 +145,6 @@ def _evidence(contents: Contents, codes: list[str]) -> dict[str, list[list[Any]]
     return {doc_id: sorted(spans, key=lambda span: span[1:]) for doc_id, spans in found.items()}
 
 
-def _topics(contents: Contents) -> list[dict[str, Any]]:
-    words: dict[int, list[list[Any]]] = defaultdict(list)
-    for row in sorted(contents.rows("topic_words"), key=lambda r: (r["topic_id"], r["rank"])):
-        words[row["topic_id"]].append([row["word"], row["weight"]])
-    return [
-        {
-            **{name: row[name] for name in ("share", "coherence_npmi", "coherence_cv", "exclusivity", "stability")},
-            "id": row["topic_id"],
-            "label": contents.topic_labels[row["topic_id"]],
-            "words": words[row["topic_id"]][:20],
-        }
-        for row in sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
-    ]
-
-
 def _trends(contents: Contents) -> dict[str, Any]:
     by_topic = trend_rows(contents)
     regions: dict[int, list[list[Any]]] = defaultdict(list)
@@ -259,7 +244,10 @@ def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
 
 # Name in the page's data → function that makes it; dates, Phrases and texts in what it returns are made fit for JSON.
 PARTS: dict[str, Callable[[Contents], Any]] = {
-    "topics": _topics,
+    "topics": topics.topics,
+    "topic_reasons": topics.topic_reasons,
+    "topic_tests": topics.topic_tests,
+    "topic_periods": topics.topic_periods,
     "trends": _trends,
     "keyness": _keyness,
     "pairs": _pairs,

@@ -21,8 +21,8 @@ from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES
 
 SCRIPTS = (
-    "dom.js", "charts.js", "texts.js", "browse.js", "overview.js", "keywords.js", "topics.js", "problems.js",
-    "issues.js", "replies.js", "policies.js", "start.js",
+    "dom.js", "charts.js", "texts.js", "browse.js", "overview.js", "keywords.js", "topic_map.js", "topics.js",
+    "problems.js", "issues.js", "replies.js", "policies.js", "start.js",
 )  # fmt: skip
 
 
