@@ -152,6 +152,9 @@ class TopicsSettings(Section):
         (5, 7, 9, 11, 13, 16, 20, 25), min_length=1, description="numbers of topics to try"
     )
     seed: int = Field(1, ge=0, le=1_000_000, description="random seed")
+    pool: Literal["", "author", "place"] = Field(
+        "", description="what short texts are put together by for fitting: author or place; empty for nothing"
+    )
     screening: int = Field(5, ge=2, le=200, description="refits of every K, each with a seed and a subsample of its own")
     contenders: int = Field(2, ge=1, le=50, description="best K that are looked at closely")
     refits: int = Field(20, ge=2, le=200, description="refits of these")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
@@ -17,6 +18,7 @@ from govtext.topics.dynamics import dynamics_rows, periods_of
 from govtext.topics.fitting import fit
 from govtext.topics.kept_model import model_tables
 from govtext.topics.labels import LABEL_FILE, given_labels
+from govtext.topics.pooling import pool_keys, pooled
 from govtext.topics.prevalence import prevalence_tables
 from govtext.topics.references import SHUFFLED, chance, chance_level, compared
 from govtext.topics.refits import Fits, draw
@@ -39,7 +41,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     grid = numbers_of_topics(corpus, settings, work)
     if not grid:
         return
-    counts = corpus.counts if corpus.fitted.all() else corpus.counts[np.flatnonzero(corpus.fitted)]
+    counts = _fitted_counts(inputs, corpus, settings, grid)
     fits = Fits(
         settings.method, counts, corpus.words, settings.seed, settings.subsample, settings.most_texts,
         settings.top_words, work,
@@ -72,6 +74,25 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     yield from document_topics(corpus.doc_ids, shares, settings.least_share)
     yield from model_tables(model, corpus.words, np.bincount(corpus.counts.indices, minlength=len(corpus.words)))
     yield from _groups(corpus, topics, settings)
+
+
+def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, grid: list[int]) -> sparse.csr_matrix:
+    """Return the counts that models are fitted on: of the texts that repeat no other, or of their pools.
+
+    Raises:
+        GovtextError: the pools are too few for the numbers of topics.
+    """
+    rows = np.flatnonzero(corpus.fitted)
+    counts = corpus.counts if len(rows) == len(corpus.fitted) else corpus.counts[rows]
+    if not settings.pool:
+        return counts
+    made = pooled(counts, pool_keys(inputs, [corpus.doc_ids[i] for i in rows.tolist()], settings.pool))
+    if made.shape[0] < TEXTS_PER_TOPIC * max(grid):
+        raise GovtextError(
+            f'topics.pool = "{settings.pool}" leaves {made.shape[0]} pools, too few for {max(grid)} topics',
+            file="pipeline/params.toml", hint='set topics.pool to "" or topics.k_grid to smaller numbers',
+        )
+    return made
 
 
 def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterator[Produced]:

@@ -128,6 +128,16 @@ def test_one_more_k_fits_one_k(outcome, tmp_path, monkeypatch):
     assert fitted.count([3, 4]) == 8
 
 
+def test_pooled_by_place_every_text_still_has_shares(outcome):
+    places = [
+        {"doc_id": f"c{i:05}", "kind": "place", "text": f"第{i % 40}苑", "start": 0, "end": 3} for i in range(120)
+    ]
+    produced = outcome(study(made_texts(), places=places), pool="place", k=4)
+    assert len({row["doc_id"] for row in produced["document_topics"]}) == 120
+    with pytest.raises(GovtextError, match="leaves 40 pools, too few for 10 topics"):
+        outcome(study(made_texts(), places=places), pool="place", k=10)
+
+
 def test_every_text_has_shares_that_sum_to_one_at_most(outcome):
     rows = outcome(study(made_texts()))["document_topics"]
     total = {}
