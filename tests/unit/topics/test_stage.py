@@ -11,6 +11,7 @@ from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Source, conform
 from govtext.topics import refits
 from govtext.topics.fitting import fit_each
+from govtext.topics.kept_model import KeptModel
 from govtext.topics.stage import run
 
 SUBJECTS = [
@@ -216,3 +217,43 @@ def test_of_very_many_texts_a_part_is_fitted_and_all_get_shares(outcome):
     assert len({row["doc_id"] for row in produced["document_topics"]}) == 160
     found = [set(row["top_words"][:8]) for row in produced["topics"]]
     assert all(max(len(words & set(subject.split())) for words in found) >= 7 for subject in SUBJECTS)
+
+
+def kept_tables(tmp_path, inputs, **settings):
+    (tmp_path / "stopwords.txt").write_text("今天\n", encoding="utf-8")
+    chosen = TopicsSettings(**{
+        "k": 4, "refits": 2, "chance_refits": 2, "compare": (), "bootstrap": 20, "max_share": 0.5, "least_share": 0.0,
+        **settings,
+    })
+    made = {}
+    for name, rows in run(inputs, chosen, Lexicons({"stopwords.txt": tmp_path / "stopwords.txt"}), Work()):
+        made.setdefault(name, []).extend(conform(name, rows).to_pylist())
+    return made
+
+
+def sources(made):
+    return {name: Source.of(name, made[name]) for name in ("topic_model", "topic_vocabulary")}
+
+
+@pytest.mark.parametrize("method", ["nmf", "nmf_texts", "lda_cvb"])
+def test_the_shares_are_those_of_the_stage(tmp_path, method):
+    inputs = study(made_texts())
+    made = kept_tables(tmp_path, inputs, method=method)
+    model = KeptModel.read(sources(made))
+    shares = {(row["doc_id"], row["topic_id"]): row["weight"] for row in made["document_topics"]}
+    for batch in inputs["words"].batches(["doc_id", "words", "tags"], rows=7):  # whatever the batches
+        doc_ids, found = model.shares(batch)
+        for doc_id, row in zip(doc_ids, found, strict=True):
+            assert row == pytest.approx([shares.get((doc_id, topic), 0.0) for topic in range(4)], abs=1e-6)
+
+
+def test_words_that_the_model_does_not_know_count_for_nothing(tmp_path):
+    model = KeptModel.read(sources(kept_tables(tmp_path, study(made_texts()))))
+    _, shares = model.shares(next(iter(study([["停水", "水管", "潜水艇"], ["停水", "水管"], ["潜水艇"]])["words"].batches())))
+    assert np.array_equal(shares[0], shares[1])
+    assert not shares[2].any()
+
+
+def test_an_empty_model_says_so():
+    with pytest.raises(GovtextError, match="there are no topics"):
+        KeptModel.read({name: Source.of(name, []) for name in ("topic_model", "topic_vocabulary")})
