@@ -36,7 +36,9 @@ coding = typer.Typer(help="Code by hand, measure agreement, train.", no_args_is_
 app.add_typer(coding, name="coding")
 words = typer.Typer(help="Alone: run the words stage. Propose and accept new words.", rich_markup_mode=None)
 app.add_typer(words, name="words")
-topics = typer.Typer(help="Alone: run the topics stage. Assign new texts to the topics, ask people what they see.", rich_markup_mode=None)
+topics = typer.Typer(
+    help="Alone: run the topics stage. Assign new texts to the topics, ask people what they see.", rich_markup_mode=None
+)
 app.add_typer(topics, name="topics")
 add_coding_commands(coding, lambda: _study())
 add_topics_commands(topics, lambda: _study())
