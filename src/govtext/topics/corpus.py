@@ -27,6 +27,7 @@ class Corpus:
         tokens: content words of all texts in their order, as numbers of the vocabulary; -1 for a
             content word that the vocabulary leaves out.
         offsets: text i holds tokens offsets[i] to offsets[i + 1].
+        follows: whether a token stands right behind the one before it, with nothing between.
         fitted: which texts the models are fitted on: those that repeat no other and hold enough words.
         region, year, month: one value per text or None.
     """
@@ -36,6 +37,7 @@ class Corpus:
     counts: sparse.csr_matrix
     tokens: NDArray[np.int32]
     offsets: NDArray[np.int64]
+    follows: NDArray[np.bool_]
     fitted: NDArray[np.bool_]
     region: list[str | None]
     year: list[str | None]
@@ -57,7 +59,7 @@ def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) 
     enough = np.diff(counts.indptr) >= settings.min_words
     date = texts.column("date")
     return Corpus(
-        texts.column("doc_id").to_pylist(), words, counts, tokens, read.offsets, enough & ~repeats,
+        texts.column("doc_id").to_pylist(), words, counts, tokens, read.offsets, read.follows, enough & ~repeats,
         _shared(texts.column("region")),
         _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")),
     )
@@ -77,11 +79,13 @@ class _Read:
     rows: NDArray[np.int64]
     tokens: NDArray[np.int32]
     offsets: NDArray[np.int64]
+    follows: NDArray[np.bool_]
     tally: _Tally
 
 
 def _read_words(words: Source, vocabulary: Vocabulary, row: dict[str, int], spans: PlaceSpans) -> _Read:
     rows, tokens, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
+    follows = [np.zeros(0, np.bool_)]
     tally, wanted = _Tally(), pa.array(list(row), pa.string())
     for batch in words.batches(["doc_id", "words", "tags"]):
         encoded = vocabulary.encode(batch.filter(pc.is_in(batch.column("doc_id"), value_set=wanted)))
@@ -90,8 +94,11 @@ def _read_words(words: Source, vocabulary: Vocabulary, row: dict[str, int], span
         tally.add(encoded.words[kept], encoded.tags[kept], spans.covered(encoded, mine)[kept], len(vocabulary))
         rows.append(mine)
         tokens.append(encoded.words[kept])
-        sizes.append(np.bincount(encoded.rows[kept], minlength=len(mine)))
-    return _Read(np.concatenate(rows), np.concatenate(tokens), np.cumsum(np.concatenate(sizes)), tally)
+        text = encoded.rows[kept]
+        sizes.append(np.bincount(text, minlength=len(mine)))
+        follows.append((np.diff(np.flatnonzero(kept), prepend=-2) == 1) & (np.diff(text, prepend=-1) == 0))
+    joined, ends = np.concatenate(tokens), np.cumsum(np.concatenate(sizes))
+    return _Read(np.concatenate(rows), joined, ends, np.concatenate(follows), tally)
 
 
 def _select(

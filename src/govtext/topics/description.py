@@ -15,7 +15,7 @@ from govtext.store import Produced, table
 from govtext.topics.coherence import topic_cv, topic_npmi
 from govtext.topics.corpus import Corpus
 from govtext.topics.fitting import one_thread
-from govtext.topics.labels import match_labels, propose_labels
+from govtext.topics.labels import match_labels, phrases_of, propose_labels
 from govtext.topics.models import Array, Model, largest_first
 from govtext.topics.probabilities import word_probabilities
 from govtext.topics.quality import TIE_DECIMALS, frex, top_words, topic_exclusivity
@@ -58,10 +58,12 @@ def _shares(model: Model, corpus: Corpus) -> Array:
 
 
 def labels_of(
-    topics: Topics, words: list[str], given: list[tuple[str, set[str]]]
+    topics: Topics, corpus: Corpus, given: list[tuple[str, set[str]]]
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (label, whose it is) of each topic, and the researcher's labels that fit none."""
-    proposed = propose_labels(topics.tops, frex(topics.probabilities), words)
+    words = corpus.words
+    phrases = phrases_of(corpus.tokens, corpus.follows, topics.tops, len(words))
+    proposed = propose_labels(topics.tops, frex(topics.probabilities), words, phrases)
     held = [
         {words[i] for i in [*shown.tolist(), *probable.tolist()]}
         for shown, probable in zip(topics.tops, top_words(topics.probabilities, 20), strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,28 +17,68 @@ from govtext.topics.quality import TIE_DECIMALS
 LABEL_FILE = "topic_labels.toml"
 # A researcher's label goes to a topic that holds at least this share of the label's words.
 MATCHED = 0.5
+# A phrase of a label: times that its words stand side by side, how they cling together (NPMI), its length.
+PHRASE_COUNT, PHRASE_COHESION, PHRASE_CHARACTERS = 8, 0.4, 8
+NO_PHRASES: Mapping[tuple[int, int], float] = MappingProxyType({})
+
+
+def phrases_of(
+    tokens: NDArray[Any], follows: NDArray[np.bool_], chosen: NDArray[Any], size: int
+) -> dict[tuple[int, int], float]:
+    """Return pairs of words that make a phrase: they often stand side by side, and cling together (NPMI).
+
+    Args:
+        tokens: word numbers of all texts one after the other, negative for other words.
+        follows: whether a token stands right behind the one before it.
+        chosen: the words that phrases are looked for among.
+        size: number of words.
+    """
+    wanted = np.zeros(size + 1, dtype=bool)
+    wanted[np.unique(chosen)] = True
+    behind = np.flatnonzero(follows & wanted[tokens] & wanted[np.roll(tokens, 1)])
+    total = max(int((tokens >= 0).sum()), 1)
+    single = np.bincount(tokens[tokens >= 0], minlength=size)
+    first, second = tokens[behind - 1].astype(np.int64), tokens[behind].astype(np.int64)
+    pairs, counts = np.unique(first * size + second, return_counts=True)
+    found = {}
+    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+        one, other = divmod(pair, size)
+        if count >= PHRASE_COUNT and one != other:
+            joint = count / total
+            cohesion = np.log(joint * total * total / (single[one] * single[other])) / -np.log(joint)
+            if cohesion >= PHRASE_COHESION:
+                found[one, other] = round(float(cohesion), 6)
+    return found
 
 
 def propose_labels(
-    tops: NDArray[Any], scores: NDArray[Any], words: list[str], number: int = 3
+    tops: NDArray[Any], scores: NDArray[Any], words: list[str], phrases: Mapping[tuple[int, int], float] = NO_PHRASES,
+    number: int = 3,
 ) -> list[str]:
     """Return for each topic its words with the highest FREX among its top words, joined by 、.
 
-    A word that is part of one already taken (投诉 of 投诉电话) says nothing new and is passed over.
+    Two top words that make a phrase stand as one (交通 and 拥堵 as 交通拥堵). A word that is part of one
+    already taken (投诉 of 投诉电话) says nothing new and is passed over.
 
     Args:
         tops: topics × top words, that a label is taken from.
         scores: FREX, topics × words.
         words: the vocabulary.
-        number: words in a label.
+        phrases: pairs of words → how they cling together, see `phrases_of`.
+        number: words or phrases in a label.
     """
     labels = []
     for topic, mine in enumerate(tops):
         ranked = sorted(mine.tolist(), key=lambda i: (-round(float(scores[topic, i]), TIE_DECIMALS), words[i]))
         taken: list[str] = []
         for i in ranked:
-            if len(taken) < number and not any(words[i] in word or word in words[i] for word in taken):
-                taken.append(words[i])
+            pairs = [(one, other) for one, other in phrases if i in (one, other) and {one, other} <= set(ranked)]
+            best = min(pairs, key=lambda pair: (-phrases[pair], words[pair[0]], words[pair[1]]), default=None)
+            piece = words[i] if best is None else words[best[0]] + words[best[1]]
+            if len(piece) > PHRASE_CHARACTERS:
+                piece = words[i]
+            if len(taken) < number and not any(piece in word or word in piece or words[i] in word for word in taken):
+                taken.append(piece)
         labels.append("、".join(taken))
     return labels
 

@@ -67,7 +67,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
         selection_rows(tried, chosen, settings.method, settings.subsample)
         + reference_rows([(f"{settings.method}, {SHUFFLED}", by_chance), *others], settings.subsample),
     )
-    labels, lost = labels_of(topics, corpus.words, given)
+    labels, lost = labels_of(topics, corpus, given)
     if lost:
         work.notice(f"topics: no topic found for the label {', '.join(lost)} of pipeline/lexicons/{LABEL_FILE}")
     yield from topic_tables(corpus, topics, chosen.topic_stability[order], level, labels, settings)

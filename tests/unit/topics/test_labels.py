@@ -3,7 +3,7 @@ import pytest
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
-from govtext.topics.labels import given_labels, match_labels, propose_labels
+from govtext.topics.labels import given_labels, match_labels, phrases_of, propose_labels
 
 
 @pytest.fixture
@@ -43,3 +43,23 @@ def test_the_label_file(lexicons):
 def test_a_broken_entry_is_one_line(lexicons, entry):
     with pytest.raises(GovtextError, match="topic 1 lacks a label or its words"):
         given_labels(lexicons(f"[[topic]]\n{entry}\n"))
+
+
+def test_words_that_stand_side_by_side_make_a_phrase_of_the_label():
+    # 交通 拥堵 side by side ten times; 停水 next to either now and then; -1 is a word that was left out
+    words = ["交通", "拥堵", "停水", "路口", "交通事故处理", "赔偿责任"]
+    tokens = np.array([0, 1, -1] * 10 + [2, 0, 2, 1, 3, 2] * 3 + [4, 5] * 10)
+    follows = np.ones(len(tokens), dtype=bool)
+    follows[0] = False
+    phrases = phrases_of(tokens, follows, np.array([[0, 1, 2, 3, 4, 5]]), len(words))
+    assert (0, 1) in phrases
+    assert not {(2, 0), (2, 1), (3, 2)} & phrases.keys()
+    scores = np.array([[0.9, 0.8, 0.7, 0.6, 0.5, 0.4]])
+    assert propose_labels(np.array([[0, 1, 2, 3]]), scores, words, phrases) == ["交通拥堵、停水、路口"]
+    # a phrase too long for a label stays two words
+    assert propose_labels(np.array([[4, 5]]), scores, words, phrases) == ["交通事故处理、赔偿责任"]
+
+
+def test_words_with_another_between_them_make_no_phrase():
+    tokens, follows = np.array([0, 1] * 20), np.zeros(40, dtype=bool)
+    assert phrases_of(tokens, follows, np.array([[0, 1]]), 2) == {}
