@@ -3,12 +3,20 @@
 import small_study
 
 
+def topics_of(page):
+    """The page with its sections built, as for printing; they are built as they come near the screen."""
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_selector("#topics .detail h3")
+    return page
+
+
 def words_shown(page):
-    return page.eval_on_selector_all("#topics .detail table.bars:first-of-type tbody th", "all => all.map(o => o.textContent)")[:6]
+    found = page.eval_on_selector_all("#topics .detail table.bars tbody th", "all => all.map(one => one.textContent)")
+    return found[:6]
 
 
 def test_the_map_chooses_a_topic_like_the_list_does(pages, visit):
-    page = visit(pages["plain"])
+    page = topics_of(visit(pages["plain"]))
     assert page.locator("circle.topicdot").count() == 3
     page.locator("circle[data-map='2']").click(force=True)
     assert page.get_attribute("button[data-topic='2']", "aria-pressed") == "true"
@@ -20,7 +28,7 @@ def test_the_map_chooses_a_topic_like_the_list_does(pages, visit):
 def test_relevance_orders_the_words_as_the_formula_does(pages, visit):
     import math
 
-    page = visit(pages["plain"])
+    page = topics_of(visit(pages["plain"]))
     rows = [row for row in small_study.tables()["topic_words"] if row["topic_id"] == 0]
 
     def by(weight):
@@ -37,14 +45,14 @@ def test_relevance_orders_the_words_as_the_formula_does(pages, visit):
 
 
 def test_from_a_topic_to_its_texts(pages, visit):
-    page = visit(pages["plain"])
+    page = topics_of(visit(pages["plain"]))
     page.click("#topics .detail .plainlist button >> nth=0")
     page.wait_for_selector("#reader[open]")
     assert "您好，我在窗口" in page.inner_text("#reader")
 
 
 def test_why_and_how_sure_stand_with_the_topics(pages, visit):
-    page = visit(pages["plain"])
+    page = topics_of(visit(pages["plain"]))
     text = page.inner_text("#topics")
     assert "选 K=3" in text
     assert "不稳定、不宜解释的主题：T2" in text
@@ -54,7 +62,7 @@ def test_why_and_how_sure_stand_with_the_topics(pages, visit):
 
 
 def test_hostile_words_and_titles_stay_text(pages, visit):
-    page = visit(pages["hostile"])
+    page = topics_of(visit(pages["hostile"]))
     page.click("button[data-topic='1']")
     page.fill("#relevance", "0.1")
     assert "<script>" in page.inner_text("#topics")
