@@ -28,7 +28,7 @@ def benchmark(
     import numpy as np
 
     from govtext.issues.recurring.clustering import cluster
-    from govtext.issues.recurring.corpus import encode
+    from govtext.issues.recurring.reading import encode
     from govtext.parallel import Work
     from govtext.settings import IssuesSettings
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.corpus import MessageCorpus, Runs
 from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
 
 ROWS_AT_ONCE = 4096
@@ -29,11 +29,17 @@ def candidate_pairs(corpus: MessageCorpus, evidence: Evidence, neighbours: int, 
         most_texts: terms of more texts than this are not searched by.
     """
     found = [
-        nearest(evidence.words, neighbours, most_texts, 0.10),
-        nearest(evidence.place_grams, neighbours, most_texts, 0.15),
-        nearest(evidence.title_place_grams, neighbours, most_texts, 0.25),
-        nearest(evidence.matter_grams, neighbours, most_texts, 0.30),
-        nearest(evidence.matter_words, neighbours, most_texts, 0.25),
+        *(
+            nearest(side.unit_rows(view, 2, most_texts), neighbours, most_texts, least)
+            for side, view, least in (
+                (evidence.words, "words", 0.10),
+                (evidence.grams, "place_grams", 0.15),
+                (evidence.grams, "title_place_grams", 0.25),
+                (evidence.grams, "title_matter_grams", 0.30),
+                (evidence.words, "matter_words", 0.25),
+            )
+        ),
+        nearest(repeating(evidence.runs), neighbours, most_texts, 0.15),
         same_author(corpus.authors),
     ]
     left = np.concatenate([np.minimum(a, b) for a, b in found])
@@ -41,6 +47,14 @@ def candidate_pairs(corpus: MessageCorpus, evidence: Evidence, neighbours: int, 
     keys = np.unique(left * np.int64(corpus.size) + right)
     left, right = keys // max(corpus.size, 1), keys % max(corpus.size, 1)
     return left[left != right], right[left != right]
+
+
+def repeating(runs: Runs) -> sparse.csr_matrix:
+    """Return the runs of characters with rows such that a product tells what share of their runs two texts repeat."""
+    size = np.sqrt(np.maximum(runs.held, 4))
+    rows = np.repeat(np.arange(len(size)), np.diff(runs.shared.indptr))
+    shared = runs.shared
+    return sparse.csr_matrix((shared.data / size[rows], shared.indices, shared.indptr), shape=shared.shape)
 
 
 def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float) -> Pairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +12,20 @@ from scipy.sparse.csgraph import connected_components
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Pairs, candidate_pairs
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, common_limit, gather
-from govtext.issues.recurring.judgement import judged
-from govtext.issues.recurring.linkage import Agglomeration, clipped
-from govtext.issues.recurring.named_places import pairs_that_share_a_name, same_name_like_matter
+from govtext.issues.recurring.features import cities_apart, pair_features
+from govtext.issues.recurring.judgement import OTHER_CITY, judged, whole_log_odds
+from govtext.issues.recurring.linkage import UNJUDGED, Agglomeration, clipped
 from govtext.settings import RecurringSettings
 
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# See `caution`; clusters read whole need it more, because a place is then told by many messages.
-FITTED_ON, CAUTION, WHOLE_CAUTION = 4000, 0.2, 1.0
-# Log-odds that the same name of a place is worth, per unit of `smallness`: see `named_places`.
-SAME_NAME = 1.5
 # Weakest best pair of two clusters that are still read as wholes.
-NEAR = -2.5
+NEAR = -3.0
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
+# Of so few messages every pair is judged.
+ALL_PAIRS = 600
 
 
 def cluster(
@@ -43,50 +41,31 @@ def cluster(
         settings: thresholds and limits.
         names: messages × names of places (`named_places`), which count in a small corpus.
     """
+    if names is not None:
+        corpus = replace(corpus, names=names)
     evidence = gather(corpus, settings.common_share, settings.seed)
     if corpus.size < 2:
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     # A large corpus has more near copies of each message, and these come first among the neighbours.
-    neighbours = settings.neighbours if corpus.size <= LARGE_CORPUS else min(settings.neighbours, NEIGHBOURS_IN_LARGE)
-    limit = common_limit(corpus.size, settings.common_share)
-    left, right = candidate_pairs(corpus, evidence, neighbours, min(limit, settings.most_texts))
-    bonus = SAME_NAME * smallness(corpus.texts)
-    if names is not None and bonus:
-        left, right = united((left, right), pairs_that_share_a_name(names), corpus.size)
-    odds = judged(evidence, left, right)
-    left, right, odds = completed(evidence, left, right, odds)
-    if names is not None and bonus:
-        odds = odds + np.float32(bonus) * same_name_like_matter(evidence, names, left, right)
+    if corpus.size <= ALL_PAIRS:
+        left, right = (side.astype(np.int64) for side in np.triu_indices(corpus.size, 1))
+        odds = judged(evidence, left, right)
+    else:
+        neighbours = settings.neighbours
+        if corpus.size > LARGE_CORPUS:
+            neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
+        limit = common_limit(corpus.size, settings.common_share)
+        left, right = candidate_pairs(corpus, evidence, neighbours, min(limit, settings.most_texts))
+        left, right, odds = completed(evidence, left, right, judged(evidence, left, right))
     odds = clipped(odds)
-    first = Agglomeration(
-        [1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold + caution(corpus.texts)
-    )
+    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold)
     first.link(left, right, odds, np.ones(len(odds)), odds, odds)
     owner = first.run()
-    for _ in range(settings.rounds):
+    # Where every pair was judged, clusters read whole tell nothing more.
+    for _ in range(settings.rounds if corpus.size > ALL_PAIRS else 0):
         owner = rejoined(corpus, evidence, owner, (left, right), odds, settings)
     counts = np.bincount(owner, minlength=corpus.size)
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
-
-
-def caution(texts: int) -> float:
-    """Return what a small corpus adds to the thresholds, in log-odds.
-
-    The judgement was fitted on some 4,000 messages. The fewer there are, the less rare a shared word
-    looks, and the more an estate's name outweighs what is wrong there.
-    """
-    return CAUTION * smallness(texts)
-
-
-def smallness(texts: int) -> float:
-    """Return ln of how many times smaller a corpus is than the one that the judgement was fitted on; 0 if it is not."""
-    return max(0.0, log(FITTED_ON / max(texts, 1)))
-
-
-def united(first: Pairs, second: Pairs, size: int) -> Pairs:
-    """Return the pairs of both, sorted, without repetition."""
-    keys = np.union1d(first[0] * np.int64(size) + first[1], second[0] * np.int64(size) + second[1])
-    return keys // size, keys % size
 
 
 def rejoined(
@@ -115,16 +94,13 @@ def rejoined(
     place[involved] = np.arange(len(involved))
     whole_corpus = corpus.merged(place[number], len(involved))
     whole = gather(whole_corpus, settings.common_share, settings.seed, like=evidence)
-    read = clipped(judged(whole, place[left], place[right]))
-    joining = Agglomeration(
-        sizes.tolist(),
-        settings.best_share,
-        settings.size_bonus,
-        settings.whole_threshold + (1 + WHOLE_CAUTION) * caution(corpus.texts),
-        settings.whole_share,
-        settings.lone_cost,
-    )
-    joining.link(left, right, total, pairs_judged, best, read)
+    pairs_in_all = sizes[left] * sizes[right]
+    mean = (total + UNJUDGED * (pairs_in_all - pairs_judged)) / pairs_in_all
+    features = pair_features(whole, place[left], place[right])
+    read = whole_log_odds(features, best, mean, (sizes[left], sizes[right]), corpus.texts)
+    read = read - np.float32(OTHER_CITY) * cities_apart(whole, place[left], place[right])
+    joining = Agglomeration(sizes.tolist(), 0.0, 0.0, settings.whole_threshold, whole_share=1.0)
+    joining.link(left, right, total, pairs_judged, best, clipped(read))
     return clusters[joining.run()][number]
 
 

@@ -13,10 +13,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from govtext.issues.recurring import heat, labels, timeline
-from govtext.issues.recurring.clustering import cluster, smallness
-from govtext.issues.recurring.corpus import MessageCorpus, encode
+from govtext.issues.recurring.clustering import cluster
+from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.named_places import named_places
+from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.wider import wider_problems
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings
@@ -42,6 +44,7 @@ class Messages:
     days: NDArray[np.float64]
     dates: list[Any]
     authors: NDArray[np.int64]
+    regions: list[str | None]
     likes: NDArray[np.int64]
     dislikes: NDArray[np.int64]
 
@@ -69,7 +72,8 @@ def find_issues(
     chosen = settings.recurring
     messages = _messages(documents, words)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
-    corpus = encode(_word_batches(words, messages), messages.authors, days, chosen.body_characters, work)
+    batches = _word_batches(words, messages)
+    corpus = encode(batches, messages.authors, days, chosen.body_characters, work, messages.regions)
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
     owner, evidence = cluster(corpus, chosen, names)
@@ -86,7 +90,7 @@ def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
 
 
 def _messages(documents: Source, words: Source) -> Messages:
-    table = documents.read(["doc_id", "kind", "date", "author", "likes", "dislikes"])
+    table = documents.read(["doc_id", "kind", "date", "author", "region", "likes", "dislikes"])
     columns = {name: table.column(name).to_pylist() for name in table.column_names}
     place = {
         doc: at
@@ -104,6 +108,7 @@ def _messages(documents: Source, words: Source) -> Messages:
         numbers,
         dates,
         np.array([index.setdefault(a, len(index)) if a else -1 for a in authors], dtype=np.int64),
+        [columns["region"][at] for at in order],
         np.array([columns["likes"][at] or 0 for at in order], dtype=np.int64),
         np.array([columns["dislikes"][at] or 0 for at in order], dtype=np.int64),
     )
@@ -154,7 +159,8 @@ class _Issues:
         self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
         self.similarity, self.copies = _similarities(evidence, self.member, self.starts)
-        self.wider = wider_problems(evidence.matter_words, self.member, self.number, self.count, corpus.vocabulary)
+        matter = evidence.words.unit_rows("matter_words")
+        self.wider = wider_problems(matter, self.member, self.number, self.count, corpus.vocabulary)
         self.ids = [self._identity(at) for at in range(self.count)]
 
     def _of(self, issue: int) -> slice:
@@ -257,8 +263,9 @@ def _similarities(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
     similarity, copies = np.zeros(len(member)), np.zeros(len(member))
+    words = evidence.words.unit_rows("words")
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        rows = evidence.words[member[first:last]]
+        rows = words[member[first:last]]
         centre = np.asarray(rows.sum(axis=0)).ravel()
         length = np.linalg.norm(centre)
         similarity[first:last] = np.clip(rows @ centre / length, 0, 1) if length else 0

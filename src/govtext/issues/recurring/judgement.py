@@ -1,21 +1,41 @@
-"""How likely two messages are about the same matter: a logistic regression on their evidence.
+"""How likely two messages are about the same matter: logistic regressions on their evidence.
 
-The coefficients were fitted (L2, C = 0.03) on some 18,500 pairs of one city's platform, 2,700 of them
-put together by two readers, with 160 copies of messages under another place's name as pairs that
-must stay apart. They are constants here, so that a study needs no training data; `terms` names them.
+The coefficients were fitted (L2) on some 61,000 pairs of two platforms of one province, 5,600 of them
+of one matter by reading (some 660 messages by two readers, 5,700 by one), with 300 copies of messages
+under another place's name as pairs that must stay apart; again on 72 samples of 250 to 900 of these
+messages, for corpora that are small; and on links of clusters, each read as one message. They are
+constants here, so that a study needs no training data; `terms` and `whole_terms` name them.
 """
 
 from __future__ import annotations
+
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govtext.issues.recurring.corpus import Floats
-from govtext.issues.recurring.evidence import FEATURES, Evidence, cities_differ, pair_features
-from govtext.issues.recurring.weights import BIAS, WEIGHTS
+from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.features import FEATURES, cities_apart, names_apart, pair_features
+from govtext.issues.recurring.weights import (
+    BIAS,
+    SMALL_BIAS,
+    SMALL_WEIGHTS,
+    WEIGHTS,
+    WHOLE_BIAS,
+    WHOLE_WEIGHTS,
+)
 
+# Messages of the corpora that the two sets of coefficients were fitted on, and how much the second
+# counts in a corpus as small as its own.
+FITTED_ON, FITTED_SMALL, SMALL_SHARE = 7637, 250, 0.5
 # Log-odds that two messages lose when they name different cities.
 OTHER_CITY = 4.0
+# The same for two different names in a corpus of `FITTED_SMALL` messages.
+OTHER_NAME = 8.0
+# What a link of two clusters tells beside their features: its best and mean pair of messages, the
+# clusters read as messages, and their sizes.
+CLUSTER_TERMS = ("best", "mean", "read", "ln smaller", "ln larger")
 # Evidence of place and of matter that must come together: neither a shared estate nor a shared
 # trouble makes two messages one issue.
 CROSSED = (
@@ -47,6 +67,30 @@ CROSSED = (
     ("place_conflict", "latent_best"),
     ("place_conflict", "rare_title"),
     ("place_conflict", "words"),
+    ("kinds_titles", "place"),
+    ("kinds_conflict", "place"),
+    ("kinds", "place"),
+    ("kinds_title_high", "place"),
+    ("kinds_conflict", "matter"),
+    ("kinds_titles", "matter"),
+    ("kinds", "rare_title"),
+    ("kinds_conflict", "gram all high"),
+    ("runs", "place_conflict"),
+    ("runs", "place"),
+    ("numbers_conflict", "place"),
+    ("numbers_conflict", "matter"),
+    ("gram all high", "place"),
+    ("gram all high", "matter"),
+    ("word rare mass", "matter"),
+    ("word rare mass", "kinds"),
+    ("gram rare mass", "kinds"),
+    ("title_in_text_high", "kinds"),
+    ("title_in_text_high", "place"),
+    ("titles_contain", "place"),
+    ("titles_contain", "matter"),
+    ("titles_alike", "gap"),
+    ("areas_differ", "place"),
+    ("areas_differ", "matter"),
 )
 
 
@@ -67,22 +111,78 @@ def design(features: Floats) -> Floats:
     return np.column_stack([features, np.sqrt(np.maximum(features, 0)), *crossed, np.sqrt(both)]).astype(np.float32)
 
 
-def log_odds(features: Floats) -> NDArray[np.float32]:
-    """Return the logarithm of the odds that a pair is about one matter, one per row of pairs × FEATURES."""
+def log_odds(features: Floats, texts: int = FITTED_ON) -> NDArray[np.float32]:
+    """Return the logarithm of the odds that a pair is about one matter, one per row of pairs × FEATURES.
+
+    Args:
+        features: of the pairs.
+        texts: messages of the corpus: the fewer, the likelier any two are about one matter.
+    """
+    weights, bias, prior = _weights(texts)
+    place, kinds = (features[:, FEATURES.index(name)] for name in ("place_conflict", "kinds_conflict"))
+    # Nothing of the prior for two messages that name different places, or matters of different kinds.
+    granted = prior * (1 - np.maximum(np.minimum(place, 1), np.minimum(kinds, 1)))
     made = np.empty(len(features), dtype=np.float32)
-    weights = np.array([WEIGHTS[name] for name in terms()], dtype=np.float64)
     for start in range(0, len(features), 200_000):
         part = slice(start, start + 200_000)
-        made[part] = design(features[part]) @ weights + BIAS
+        made[part] = design(features[part]) @ weights + bias + granted[part]
     # Rounded so that sums of floats in another order decide nothing.
     return made.round(4)
 
 
-def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the log-odds of pairs of messages, less what two different cities tell.
+def smallness(texts: int) -> float:
+    """Return 0 for a corpus as large as the judgement was fitted on, 1 for one of `FITTED_SMALL` messages."""
+    return float(np.clip(np.log(FITTED_ON / max(texts, 1)) / np.log(FITTED_ON / FITTED_SMALL), 0, 1))
 
-    The messages that the regression was fitted on are of one city, so it could not learn this.
+
+def _weights(texts: int) -> tuple[NDArray[np.float64], float, float]:
+    """Return coefficients, intercept and the logarithm of how much likelier a pair is than in the corpus fitted on.
+
+    Between the two sizes that were fitted they are a mean. The prior odds that two messages chosen at
+    random are about one matter fall as 1 / texts, for a message has as many companions in a large
+    corpus as in a small one; the pairs that the regression was fitted on were not chosen at random.
     """
-    return (log_odds(pair_features(evidence, left, right)) - OTHER_CITY * cities_differ(evidence, left, right)).astype(
-        np.float32
-    )
+    small = smallness(texts)
+    large, little = (np.array([fitted[name] for name in terms()]) for fitted in (WEIGHTS, SMALL_WEIGHTS))
+    share = SMALL_SHARE * small
+    prior = small * log(FITTED_ON / FITTED_SMALL)
+    return (1 - share) * large + share * little, (1 - share) * BIAS + share * SMALL_BIAS, prior
+
+
+def whole_terms() -> tuple[str, ...]:
+    """Return the names of the terms of the regression on clusters, in order."""
+    return (*CLUSTER_TERMS, *FEATURES, *(f"root {name}" for name in FEATURES))
+
+
+def whole_log_odds(
+    features: Floats,
+    best: Floats,
+    mean: Floats,
+    sizes: tuple[NDArray[np.int64], NDArray[np.int64]],
+    texts: int = FITTED_ON,
+) -> NDArray[np.float32]:
+    """Return the log-odds that two clusters, each read as one message, are about one matter.
+
+    Args:
+        features: of the clusters as messages, pairs × FEATURES.
+        best, mean: greatest and mean log-odds of their pairs of messages.
+        sizes: messages in either cluster.
+        texts: messages of the corpus.
+    """
+    small, large = np.minimum(*sizes), np.maximum(*sizes)
+    columns = (best, mean, log_odds(features, texts), np.log(small), np.log(large))
+    made = np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0))])
+    weights = np.array([WHOLE_WEIGHTS[name] for name in whole_terms()], dtype=np.float64)
+    return np.asarray((made @ weights + WHOLE_BIAS).round(4), dtype=np.float32)
+
+
+def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the log-odds of pairs of messages, less what different cities and, in small corpora, different names tell.
+
+    The messages that the regression was fitted on are of one city, so it could not learn the first; and
+    in a small corpus the little that two copies of a complaint differ in is the name.
+    """
+    odds = log_odds(pair_features(evidence, left, right), evidence.texts)
+    odds -= OTHER_CITY * cities_apart(evidence, left, right)
+    odds -= OTHER_NAME * np.float32(smallness(evidence.texts)) * names_apart(evidence, left, right)
+    return odds.astype(np.float32)

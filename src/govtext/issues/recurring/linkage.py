@@ -33,7 +33,6 @@ class Agglomeration:
         size_bonus: added per natural logarithm of the product of the sizes.
         threshold: least value at which two clusters are joined.
         whole_share: weight of the judgement of whole clusters against that of their pairs.
-        lone_cost: taken off the value of two single messages.
     """
 
     def __init__(
@@ -43,11 +42,9 @@ class Agglomeration:
         size_bonus: float,
         threshold: float,
         whole_share: float = 0.0,
-        lone_cost: float = 0.0,
     ) -> None:
         self._size = list(sizes)
         self._best_share, self._bonus, self._threshold, self._whole = best_share, size_bonus, threshold, whole_share
-        self._lone_cost = lone_cost
         self._links: list[dict[int, _Link]] = [{} for _ in sizes]
         self._version = [0] * len(sizes)
         self._alive = [True] * len(sizes)
@@ -100,8 +97,7 @@ class Agglomeration:
         pairs = self._size[a] * self._size[b]
         mean = (total + UNJUDGED * (pairs - judged)) / pairs
         by_pairs = (1 - self._best_share) * mean + self._best_share * best + self._bonus * log(pairs)
-        value = (1 - self._whole) * by_pairs + self._whole * whole / pairs
-        return value - self._lone_cost if pairs == 1 else value
+        return (1 - self._whole) * by_pairs + self._whole * whole / pairs
 
     def _join(self, a: int, b: int, heap: list[tuple[float, int, int, int, int]]) -> None:
         if len(self._links[a]) < len(self._links[b]):

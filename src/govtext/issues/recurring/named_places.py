@@ -11,11 +11,8 @@ import re
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.corpus import Floats
-from govtext.issues.recurring.evidence import FEATURES, Evidence, pair_features
 from govtext.store import Source
 
 # Divisions before a name (沅安市望江区禾穗花园 names 禾穗花园), and divisions that are all of it.
@@ -25,8 +22,6 @@ _ENDING = re.compile(r"(?:小区|社区|家园小区|公寓|大厦)$")
 SHORTEST_NAME, SHORTEST_MATTER = 3, 4
 # A name in more messages than this is a landmark or a district, not a party.
 MOST_MESSAGES = 40
-# Likeness of matter from which a shared name counts, and at which it counts in full.
-ALIKE_FROM, ALIKE_FULL = 0.1, 0.2
 
 
 def named_places(entities: Source, texts: Mapping[str, str]) -> sparse.csr_matrix:
@@ -62,23 +57,3 @@ def named_places(entities: Source, texts: Mapping[str, str]) -> sparse.csr_matri
     rows = np.array([at for members in kept for at in members], dtype=np.int64)
     columns = np.repeat(np.arange(len(kept)), [len(members) for members in kept])
     return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(row), len(kept)))
-
-
-def pairs_that_share_a_name(names: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the pairs (left < right) of messages that name the same place."""
-    shared = sparse.triu(names @ names.T, 1).tocoo()
-    return shared.row.astype(np.int64), shared.col.astype(np.int64)
-
-
-def same_name_like_matter(
-    evidence: Evidence, names: sparse.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64]
-) -> Floats:
-    """Return, 0 to 1 per pair, how alike in matter two messages are that name the same place; 0 for other pairs."""
-    worth = np.zeros(len(left), dtype=np.float32)
-    same = np.flatnonzero(np.asarray(names[left].multiply(names[right]).sum(axis=1)).ravel() > 0)
-    if len(same):
-        features = pair_features(evidence, left[same], right[same])
-        column = {name: features[:, at] for at, name in enumerate(FEATURES)}
-        alike = np.maximum.reduce([column["latent"], 2 * column["matter_words"], column["gram_cover_high"]])
-        worth[same] = np.clip((alike - ALIKE_FROM) / (ALIKE_FULL - ALIKE_FROM), 0, 1)
-    return worth

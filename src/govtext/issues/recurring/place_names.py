@@ -46,12 +46,18 @@ _BORDERS = frozenset(_BORDERS_TEXT.split())
 # adverbs, interjections, onomatopoeia; and of longer words verbs, numerals, places words, times, adjectives.
 _CLOSED_TAGS = tuple("pcuydreo")
 _OPEN_TAGS = frozenset({"v", "m", "f", "t", "vn", "a", "ad", "vd"})
+# Words for where something is beside a name: 楼下, 附近.
+_POSITIONS = frozenset("sf")
+_ESTATE = re.compile(
+    "([一-鿿]{2})(?:小区|花园|新城|新村|山庄|家园|公寓|公馆|雅苑|佳苑|花苑|嘉苑|名苑|嘉园|佳园|名城|华府|豪庭|新居|新苑)"
+)
 _NAME_CHARACTERS = re.compile(r"[一-鿿0-9]+")
 _LONGEST_NAME = 6  # characters before the head
 
 # Codes that stand for districts in anonymised texts: A3区, B市.
 _AREA_KINDS = ("市", "区", "县", "州")
 _AREA_CODE = re.compile(r"(?P<code>[A-Z]\d{0,2})(?P<kind>[市区县州]?)")
+_DIVISION = re.compile(r"[^市区县州省]{1,6}(?:市|自治县|区|县|州)")
 _BEHIND_AREA = 4  # characters behind a district that count as a name
 
 
@@ -106,10 +112,43 @@ def city_of(area: str) -> str:
     return area if area[-1] in "市州" else ""
 
 
-def named_words(words: list[str], tags: list[str], areas: list[str | None]) -> list[bool]:
+def divisions(region: str) -> list[str]:
+    """Return the cities, districts and counties in the name of a region: 某市某区某街道 → 某市, 某区."""
+    return _DIVISION.findall(region.partition("省")[2] or region)
+
+
+def cores(words: list[str], tags: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, str]]:
+    """Return (first word, pair of characters) of what tells names apart: 云锦 of 云锦花园, without its head.
+
+    Args:
+        words, tags: of the text.
+        spans: its names, from `names`.
+    """
+    found = []
+    for first, last in spans:
+        core = ""
+        for at in range(first, last):
+            word, tag = words[at], tags[at]
+            if word in KINDS or tag[:1] in _POSITIONS:
+                core += " "
+            else:
+                core += word[: len(word) - head_length(word, tag)]
+        found += [(first, core[at : at + 2]) for at in range(len(core) - 1) if " " not in core[at : at + 2]]
+    return found
+
+
+def estate_cores(text: str) -> list[tuple[int, str]]:
+    """Return (position, pair of characters) before the heads of estates.
+
+    启松 of 启松新村 is cut as a verb, for no dictionary has it; before an estate's head it is a name.
+    """
+    return [(match.start(), match[1]) for match in _ESTATE.finditer(text) if match[1] not in _BORDERS]
+
+
+def named_words(words: list[str], spans: list[tuple[int, int]], tags: list[str], areas: list[str | None]) -> list[bool]:
     """Return for each word whether it lies in a name, or right behind a district, where names stand."""
     marked = [False] * len(words)
-    for first, last in names(words, tags):
+    for first, last in spans:
         marked[first:last] = [True] * (last - first)
     for at, area in enumerate(areas):
         if area is None:

@@ -1,0 +1,157 @@
+"""Weighted views of counted terms, and what pairs of rows share in them.
+
+A view is a weight per term: what links (rare words), what names a place, what tells the matter. All
+views of one kind of term read the same counts, so a pair's shared terms are found once and weighed
+in every way. Weights are (1 + ln tf) · ln(N / df), a term of the title counting three times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from govtext.issues.recurring.corpus import Floats, Integers, Terms
+
+# 1 + ln of a count, for counts as messages have them.
+_DAMPED = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
+# Entries read at once where a whole matrix is weighed; bounds the memory of a step.
+_ENTRIES_AT_ONCE = 20_000_000
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Terms that both rows of pairs hold, as parallel arrays.
+
+    Attributes:
+        pair, term: number of the pair and column of the term.
+        strength: product of the two damped counts.
+        pairs: how many pairs there are.
+    """
+
+    pair: NDArray[np.int64]
+    term: NDArray[np.int32]
+    strength: Floats
+    pairs: int
+
+    def summed(self, weights: Floats) -> Floats:
+        """Return per pair the sum of the shared terms' weights."""
+        return np.bincount(self.pair, weights=weights[self.term], minlength=self.pairs).astype(np.float32)
+
+    def product(self, weights: Floats) -> Floats:
+        """Return per pair the sum of products of weighted, damped counts."""
+        weighed = self.strength * weights[self.term] ** 2
+        return np.bincount(self.pair, weights=weighed, minlength=self.pairs).astype(np.float32)
+
+    def greatest(self, weights: Floats) -> Floats:
+        """Return per pair the greatest weight of a shared term, 0 where none is shared."""
+        found = np.zeros(self.pairs, dtype=np.float32)
+        if len(self.pair):
+            first = np.flatnonzero(np.concatenate(([True], np.diff(self.pair) > 0)))
+            found[self.pair[first]] = np.maximum.reduceat(weights[self.term], first)
+        return found
+
+
+@dataclass(frozen=True)
+class Side:
+    """One kind of terms with its views.
+
+    Attributes:
+        terms: the counts.
+        weights: view → weight per term.
+        lengths: view → length of each row under the view's weights (of title rows for views of titles).
+        sums: mass → sum of weights over each row's terms; masses of titles begin with "title".
+    """
+
+    terms: Terms
+    weights: dict[str, Floats]
+    lengths: dict[str, Floats]
+    sums: dict[str, Floats]
+
+    @classmethod
+    def of(cls, terms: Terms, views: dict[str, Floats], masses: dict[str, Floats]) -> Side:
+        """Return the terms with their views and masses; names that begin with "title" read titles only."""
+        weights = {name: np.asarray(weight, dtype=np.float32) for name, weight in (views | masses).items()}
+        lengths = {name: row_lengths(_rows(terms, name), weights[name]) for name in views}
+        sums = {name: row_sums(_rows(terms, name), weights[name]) for name in masses}
+        return cls(terms, weights, lengths, sums)
+
+    def shared(self, left: NDArray[np.int64], right: NDArray[np.int64], of: str = "whole", to: str = "whole") -> Shared:
+        """Return the terms that the left rows share with the right ones, read in "whole" or "title"."""
+        return shared(getattr(self.terms, of), getattr(self.terms, to), left, right)
+
+    def cosine(self, common: Shared, view: str, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
+        """Return the cosine of pairs under a view; 0 where a row has no terms."""
+        length = self.lengths[view]
+        both = np.maximum(length[left] * length[right], np.float32(1e-9))
+        return np.asarray(common.product(self.weights[view]) / both, dtype=np.float32)
+
+    def unit_rows(self, view: str, fewest: int = 1, most: int | None = None) -> sparse.csr_matrix:
+        """Return rows × terms under a view, each row divided by its length.
+
+        Args:
+            view: which.
+            fewest, most: texts that a term must be in at least and at most to stay; lengths are of all terms.
+        """
+        counts, weights = _rows(self.terms, view), self.weights[view].copy()
+        weights[self.terms.documents < fewest] = 0
+        if most is not None:
+            weights[self.terms.documents > most] = 0
+        length = np.maximum(self.lengths[view], np.float32(1e-9))
+        kept = weights[counts.indices] != 0
+        rows = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.diff(counts.indptr))[kept]
+        columns = counts.indices[kept]
+        data = damped(counts.data[kept]) * weights[columns] / length[rows]
+        indptr = np.searchsorted(rows, np.arange(counts.shape[0] + 1))
+        return sparse.csr_matrix((data.astype(np.float32), columns, indptr), shape=counts.shape)
+
+
+def _rows(terms: Terms, view: str) -> sparse.csr_matrix:
+    return terms.title if view.startswith("title") else terms.whole
+
+
+def damped(counts: NDArray[np.number]) -> Floats:
+    """Return 1 + ln of counts."""
+    if counts.dtype == np.uint8:
+        return np.asarray(_DAMPED[counts], dtype=np.float32)
+    return np.asarray(1 + np.log(np.maximum(counts, 1)), dtype=np.float32)
+
+
+def shared(a: sparse.csr_matrix, b: sparse.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64]) -> Shared:
+    """Return what rows of one matrix of counts share with rows of another."""
+    chosen = []
+    for matrix, rows in ((a, left), (b, right)):
+        part = matrix[rows]
+        chosen.append(sparse.csr_matrix((damped(part.data), part.indices, part.indptr), shape=part.shape))
+    common = sparse.csr_matrix(chosen[0].multiply(chosen[1]))
+    pair = np.repeat(np.arange(len(left)), np.diff(common.indptr))
+    return Shared(pair, common.indices, common.data.astype(np.float32), len(left))
+
+
+def row_lengths(counts: sparse.csr_matrix, weights: Floats) -> Floats:
+    """Return the Euclidean length of each row of damped, weighted counts."""
+    return np.sqrt(_by_row(counts, lambda data, terms: (damped(data) * weights[terms]) ** 2))
+
+
+def row_sums(counts: sparse.csr_matrix, weights: Floats) -> Floats:
+    """Return the sum of the weights of each row's terms."""
+    return _by_row(counts, lambda data, terms: weights[terms])
+
+
+def _by_row(counts: sparse.csr_matrix, worth: Callable[[Any, Integers], Floats]) -> Floats:
+    """Return per row the sum of a function of its entries, some rows at a time."""
+    made = np.zeros(counts.shape[0], dtype=np.float32)
+    start = 0
+    while start < counts.shape[0]:
+        end = int(np.searchsorted(counts.indptr, counts.indptr[start] + _ENTRIES_AT_ONCE, side="right")) - 1
+        end = min(max(end, start + 1), counts.shape[0])
+        part = slice(int(counts.indptr[start]), int(counts.indptr[end]))
+        rows = np.repeat(np.arange(end - start), np.diff(counts.indptr[start : end + 1]))
+        values = worth(counts.data[part], counts.indices[part])
+        made[start:end] = np.bincount(rows, weights=values, minlength=end - start)
+        start = end
+    return made
