@@ -92,7 +92,8 @@ STAGES = (
         reads=(
             "documents", "rejected", "document_keywords", "corpus_keywords", "topics", "document_topics",
             "topic_trends", "request_types", "service_problems", "issues", "issue_members", "responses", "clauses",
-            "links", "gaps", "robustness",
+            "links", "gaps", "clause_instruments", "clause_complaints", "topic_links", "deadlines",
+            "robustness",
         ),
         writes=(),
         folder="07_dataset",

@@ -58,7 +58,8 @@ def _create(definition: Table, names: set[str]) -> str:
     ]
     # A file that was rejected whole has no row number: its key is not unique.
     if definition.name != "rejected":
-        lines.append(f"PRIMARY KEY ({', '.join(definition.key)})")
+        keys = ", ".join(f'"{name}"' for name in definition.key)
+        lines.append(f"PRIMARY KEY ({keys})")
     lines += [
         f'FOREIGN KEY ("{column}") REFERENCES "{target}" ("{KEYS[target]}")'
         for column, target in REFERENCES.get(definition.name, {}).items()

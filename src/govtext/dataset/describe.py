@@ -72,7 +72,7 @@ def _field(column: Column) -> dict[str, object]:
     field["description"] = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
     constraints: dict[str, object] = {}
     if column.required:
-        constraints["required"] = column.name not in {"title", "text"}  # these are empty rather than missing
+        constraints["required"] = column.name not in {"title", "text", "detail"}  # these are empty rather than missing
     if column.values and column.type == "string":
         constraints["enum"] = list(column.values)
     if constraints:

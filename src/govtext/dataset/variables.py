@@ -15,7 +15,8 @@ ENTITIES = ("issues", "clauses")
 # Tables that the data set takes over as they are, where the study makes them: relations between complaints, issues and
 # clauses, and what was found of them.
 RELATIONS = (
-    "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "robustness", "rejected",
+    "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "clause_instruments",
+    "clause_complaints", "topic_links", "deadlines", "responses", "corpus_keywords", "robustness", "rejected",
 )
 
 # Tables that statistics packages have no use for: words about words.
@@ -30,6 +31,9 @@ REFERENCES: dict[str, dict[str, str]] = {
     "issue_members": {"doc_id": "complaints", "issue_id": "issues"},
     "document_topics": {"topic_id": "topics"},
     "links": {"clause_id": "clauses"},
+    "clause_instruments": {"clause_id": "clauses"},
+    "topic_links": {"topic_id": "topics", "clause_id": "clauses"},
+    "deadlines": {"clause_id": "clauses"},
     "gaps": {"code": "codes"},
 }
 

@@ -118,7 +118,7 @@ class Contents:
 
     def request_label(self, kind: str | None) -> Phrase:
         """Return the label of a request type."""
-        return REQUEST_LABELS.get(kind or "", Phrase("–", "–"))
+        return REQUEST_LABELS.get(kind or "", Phrase(kind or "–", kind or "–"))
 
     def load(self) -> None:
         """Read what most figures ask for, before the contents are sent to other processes."""

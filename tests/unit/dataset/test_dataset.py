@@ -146,7 +146,8 @@ def test_long_names_of_own_codes_stay_apart_in_stata():
 def test_one_workbook_holds_all_tables_and_their_variables(folder):
     book = openpyxl.load_workbook(folder / "govtext.xlsx", read_only=True)
     assert book.sheetnames == ["complaints", "issues", "clauses", "policies", "codes", "service_problems", "issue_members",
-                               "document_topics", "topics", "links", "gaps", "rejected", "变量说明"]
+                               "document_topics", "topics", "links", "gaps", "responses", "corpus_keywords", "rejected",
+                               "变量说明"]
     rows = list(book["变量说明"].iter_rows(values_only=True))
     described = {(row[0], row[1]): row for row in rows[1:]}
     assert described["complaints", "issue_id"][6:] == ("issues", 2, 1)
@@ -274,3 +275,18 @@ def test_several_processes_write_the_same_bytes(inputs, lexicons, tmp_path):
     assert len(written) > 50
     for path in written:
         assert path.read_bytes() == (tmp_path / "2" / path.relative_to(tmp_path / "1")).read_bytes(), path.name
+
+
+def test_robustness_and_replies_are_in_the_package_and_the_database(inputs, write_data_set, make_inputs, tmp_path):
+    from frictionless import validate
+
+    rows = [{"finding": "top_problem", "condition": condition, "detail": detail, "texts": 9, "survives": True}
+            for condition, detail in (("without_duplicates", ""), ("without_source", "甲.xlsx"))]
+    tables = {**inputs.tables, "robustness": make_inputs({})["documents"].of("robustness", rows)}
+    write_data_set(Inputs(tables), tmp_path)
+    report = validate(str(tmp_path / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])
+    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+        assert connection.execute('SELECT COUNT(*) FROM robustness').fetchone() == (2,)
+        assert connection.execute('SELECT "group" FROM responses').fetchall() == [("沅安市",)]
+    connection.close()

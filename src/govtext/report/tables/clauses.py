@@ -48,8 +48,13 @@ def takeovers(contents: Contents) -> ThesisTable:
         f"{len(found)} passages in all; the {len(rows)} longest are listed, cut at {PASSAGE} characters.",
     )
     return ThesisTable(
-        "takeovers", Phrase("政策文本的沿用", "Passages taken over"), heads, rows,
-        source_note("takeovers", more=note), "policies", True,
+        "takeovers",
+        Phrase("政策文本的沿用", "Passages taken over"),
+        heads,
+        rows,
+        source_note("takeovers", more=note),
+        "policies",
+        True,
     )
 
 
@@ -100,8 +105,13 @@ def clauses_with_complaints(contents: Contents) -> ThesisTable:
         "A complaint counts under three clauses at most; the result table names each.",
     )
     return ThesisTable(
-        "clauses_with_complaints", Phrase("诉求最多的条款", "Clauses with most complaints"), heads, rows,
-        source_note("clause_complaints", "clauses", more=note), "policies", True,
+        "clauses_with_complaints",
+        Phrase("诉求最多的条款", "Clauses with most complaints"),
+        heads,
+        rows,
+        source_note("clause_complaints", "clauses", more=note),
+        "policies",
+        True,
     )
 
 

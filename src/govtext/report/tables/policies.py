@@ -135,8 +135,13 @@ def reforms(contents: Contents) -> ThesisTable:
         "The first mention is the earliest dated policy of the corpus, not the reform's beginning.",
     )
     return ThesisTable(
-        "reforms", Phrase("改革词汇的扩散", "Spread of the reforms"), heads, rows,
-        source_note("reforms", more=note), "policies", True,
+        "reforms",
+        Phrase("改革词汇的扩散", "Spread of the reforms"),
+        heads,
+        rows,
+        source_note("reforms", more=note),
+        "policies",
+        True,
     )
 
 
@@ -145,7 +150,8 @@ def deadlines(contents: Contents) -> ThesisTable:
     titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
     clauses = {row["clause_id"]: (row["doc_id"], row["number"] or "") for row in contents.rows("clauses")}
     measured = [
-        row for row in contents.rows("deadlines")
+        row
+        for row in contents.rows("deadlines")
         if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in clauses
     ]
     rows: list[list[Any]] = [
@@ -179,8 +185,13 @@ def deadlines(contents: Contents) -> ThesisTable:
         "every message.",
     )
     return ThesisTable(
-        "deadlines", Phrase("答复期限与实际答复时间", "Time limits and the replies measured"), heads, rows[:60],
-        source_note("deadlines", "clauses", more=note), "policies", True,
+        "deadlines",
+        Phrase("答复期限与实际答复时间", "Time limits and the replies measured"),
+        heads,
+        rows[:60],
+        source_note("deadlines", "clauses", more=note),
+        "policies",
+        True,
     )
 
 
