@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from govtext.issues.coding import code_batch, load_coder
@@ -30,3 +31,28 @@ def test_codes_and_types_on_double_coded_messages(real_data: Path, lexicons) -> 
     assert sum(scores.values()) / len(scores) >= 0.78, scores
     typed = [(row["request_type"], types[n]["request_type"]) for n, row in enumerate(gold) if row["request_type"]]
     assert sum(a == b for a, b in typed) / len(typed) >= 0.75
+
+
+@pytest.mark.real_data
+def test_codes_on_messages_that_nothing_was_fitted_on(real_data: Path, lexicons) -> None:
+    """coded_messages.csv holds codes by row number, no text; 135 rows stand twice, once per reader."""
+    with (Path(__file__).parent / "coded_messages.csv").open(encoding="utf-8", newline="") as file:
+        coded = [row for row in csv.DictReader(file) if row["source_file"].endswith(".xlsx")]
+    texts: dict[tuple[str, str], tuple[str, str]] = {}
+    for name in {row["source_file"] for row in coded}:
+        sheet = pd.read_excel(real_data / "complaints" / name, engine="calamine", dtype=str).fillna("")
+        for number, title, text in zip(sheet["留言编号"], sheet["留言主题"], sheet["留言详情"], strict=True):
+            texts[name, number] = title.strip(), text.strip()
+    places = [(row["source_file"], row["source_id"]) for row in coded]
+    assert all(place in texts for place in places)
+    coder = load_coder(lexicons)
+    batch = [{"doc_id": str(n), "title": texts[place][0], "text": texts[place][1]} for n, place in enumerate(places)]
+    found = {(row["doc_id"], row["code"]) for row in code_batch(batch, coder)[1]}
+    scores = {}
+    for code in (entry.code for entry in coder.codebook.codes):
+        sure = [n for n, row in enumerate(coded) if code not in row["codes_ambiguous"].split(";")]
+        truth = {n for n in sure if code in coded[n]["codes"].split(";")}
+        guess = {n for n in sure if (str(n), code) in found}
+        scores[code] = 2 * len(truth & guess) / (len(truth) + len(guess))
+    # About 0.65 when this was written: far below the 0.8 of the messages that the rules were written on.
+    assert sum(scores.values()) / len(scores) >= 0.6, scores
