@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 from govtext.bench.registry import complaint_texts
+from govtext.build.study import default_pipeline
 from govtext.issues.coding.batch import LAYERS, LEXICON, code_batch, load_coder
 from govtext.lexicons import Lexicons
 
@@ -17,7 +17,7 @@ _WARM = 100
 def benchmark() -> dict[str, Any]:
     """Return texts a second, seconds to load the codebook, and codes per text."""
     texts, what = complaint_texts()
-    folder = Path("pipeline") / "lexicons"
+    folder = default_pipeline() / "lexicons"
     started = time.perf_counter()
     coder = load_coder(Lexicons({name: folder / name for name in (LEXICON, *LAYERS)}))
     loading = time.perf_counter() - started

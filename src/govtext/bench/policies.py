@@ -27,6 +27,7 @@ def benchmark(
     Returns:
         texts, megabytes, clauses, workers, seconds of the stage, clauses per second.
     """
+    from govtext.build.study import default_pipeline
     from govtext.lexicons import Lexicons
     from govtext.parallel import Work
     from govtext.policies.stage import run
@@ -38,7 +39,7 @@ def benchmark(
     cut = _segment(texts)
     segmented = time.perf_counter() - begin
     documents, words, size = _collection(cut, megabytes, seed)
-    folder = Path("pipeline") / "lexicons"
+    folder = default_pipeline() / "lexicons"
     lexicons = Lexicons({path.name: path for path in sorted(folder.iterdir())})
     tables = {"documents": Source("documents", content=documents), "words": Source("words", content=words)}
     for name in ("issues", "issue_members", "service_problems", "topic_words"):

@@ -1,7 +1,7 @@
 """How likely two messages are about the same matter: logistic regressions on their evidence.
 
 The coefficients were fitted (L2) on some 61,000 pairs of two platforms of one province, 5,600 of them
-of one matter by reading (some 660 messages by two readers, 5,700 by one), with 300 copies of messages
+of one matter by reading (some 660 messages by two readers, 5,700 by one), with 800 copies of messages
 under another place's name as pairs that must stay apart; again on 72 samples of 250 to 900 of these
 messages, for corpora that are small; and on links of clusters, each read as one message. They are
 constants here, so that a study needs no training data; `terms` and `whole_terms` name them.
