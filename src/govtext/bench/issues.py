@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import resource
 import time
 from pathlib import Path
 from typing import Any
@@ -50,7 +49,6 @@ def benchmark(
         "seconds_to_cluster": round(end - read, 1),
         "clustered": float((owner >= 0).sum()),
         "issues": float(len(np.unique(owner[owner >= 0]))),
-        "peak_mebibytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0),
     }
 
 
