@@ -53,11 +53,12 @@ STAGES = (
         reads=("documents", "words", "entities", "document_topics"),
         writes=(
             "request_types", "service_problems", "problem_prevalence", "problem_pairs", "issues", "issue_members",
-            "responses", "code_keyness",
+            "reply_quality", "reply_points", "reply_commitments", "reply_quality_groups", "responses", "code_keyness",
         ),
         folder="05_issues",
         lexicons=(
             "service_problems.toml", "coding_layer.toml", "coding_study_layer.toml", "synonyms.toml", "stopwords.txt",
+            "replies.toml",
         ),
     ),
     Stage(

@@ -222,6 +222,7 @@ class ResponsesSettings(Section):
     """Replies to messages."""
 
     least_messages: int = Field(5, ge=1, le=10000, description="messages that a group needs to get a row")
+    template_replies: int = Field(5, ge=2, le=100000, description="replies that a sentence must stand in to be a template")
 
 
 class CodeKeynessSettings(Section):

@@ -69,6 +69,15 @@ class Table:
 C = Column
 DOC_ID = C("doc_id", "string", "the text's stable identifier", "文本编号（稳定）", required=True)
 
+
+def _with_interval(name: str, meaning: str, meaning_zh: str) -> tuple[Column, Column, Column]:
+    return (
+        C(name, "float", meaning, meaning_zh, unit="0 to 1"),
+        C(f"{name}_low", "float", f"{meaning}: lower end of the 95 % interval", f"{meaning_zh}下限", unit="0 to 1"),
+        C(f"{name}_high", "float", f"{meaning}: upper end of the 95 % interval", f"{meaning_zh}上限", unit="0 to 1"),
+    )
+
+
 _ALL: tuple[Table, ...] = (
     Table(
         "documents", "01_documents", "a text", "一篇文本", ("doc_id",),
@@ -439,6 +448,68 @@ _ALL: tuple[Table, ...] = (
             C("log_likelihood", "float", "Dunning's log-likelihood ratio", "对数似然比", unit="G2"),
             C("log_ratio", "float", "log2 of the ratio of relative frequencies (effect size)", "对数比（效应量）"),
             C("log_likelihood_p_adjusted", "float", "p of the log-likelihood ratio, Benjamini-Hochberg", "对数似然比的校正 p 值"),
+        ),
+    ),
+    Table(
+        "reply_quality", "05_issues", "a reply", "一条答复", ("doc_id",),
+        (
+            DOC_ID,
+            C("office", "string", "office that signs the reply, as it stands there", "落款单位"),
+            C("characters", "int", "length of the reply", "答复字数", unit="characters"),
+            C("body_characters", "int", "length without greeting, thanks, date and signature", "正文字数", unit="characters"),
+            C("relevance", "float", "share of the message's key words, by weight, that the reply takes up", "相关度", unit="0 to 1"),
+            C("on_topic", "bool", "relevance above that of 95 % of the replies to other messages", "切题"),
+            C("relevance_words", "strings", "key words taken up, at most ten", "共有关键词"),
+            C("points", "int", "questions and requests of the message", "诉求点数", unit="count"),
+            C("points_answered", "int", "of these answered", "已回应诉求点数", unit="count"),
+            C("completeness", "float", "share of the points answered", "完整度", unit="0 to 1"),
+            C("template_share", "float", "share of the body in sentences that recur in other replies", "套话比例", unit="0 to 1"),
+            C("template", "bool", "more than half of the body recurs, or there is none", "套话答复"),
+            C("template_evidence", "strings", "sentences that recur, verbatim, at most five", "套话原文"),
+            C("referral", "string", "whether the reply sends the writer elsewhere", "转送与推介",
+              values=("not_competent", "elsewhere", "transferred")),
+            C("referral_evidence", "string", "the sentence that does so, verbatim", "转送原文"),
+            C("commitments", "int", "promises", "承诺数", unit="count"),
+            C("dated_commitments", "int", "of these with a date", "有期限的承诺数", unit="count"),
+            C("rules_cited", "strings", "laws, rules and documents named in the body", "引用文件"),
+            C("gives_reason", "bool", "the body has a word of reason", "说明理由"),
+        ),
+    ),
+    Table(
+        "reply_points", "05_issues", "a point asked", "一个诉求点", ("doc_id", "point"),
+        (
+            DOC_ID,
+            C("point", "int", "order in the message, from 1", "次序", required=True),
+            C("form", "string", "what kind of answer it asks for (replies.toml); matter: the message asks nothing in so many words", "提问方式"),
+            C("asked", "string", "the point, verbatim", "诉求原文"),
+            C("answered", "bool", "whether the reply answers it", "是否回应"),
+            C("taken_up", "float", "share of its words, by weight, that the reply takes up", "回应程度", unit="0 to 1"),
+            C("evidence", "string", "the sentence of the reply that answers it best, verbatim", "答复原文"),
+        ),
+    ),
+    Table(
+        "reply_commitments", "05_issues", "a promise in a reply", "一项承诺", ("doc_id", "commitment"),
+        (
+            DOC_ID,
+            C("commitment", "int", "order in the reply, from 1", "次序", required=True),
+            C("text", "string", "the promise, verbatim", "承诺原文", required=True),
+            C("date_text", "string", "its date, verbatim", "期限原文"),
+            C("due_date", "timestamp", "last day that the date allows", "到期日"),
+        ),
+    ),
+    Table(
+        "reply_quality_groups", "05_issues", "a group's replies", "一组答复的质量", ("grouping", "group"),
+        (
+            C("grouping", "string", "column that makes the groups", "分组变量", required=True),
+            C("group", "string", "group", "组", required=True),
+            C("replies", "int", "replies", "答复数", unit="texts"),
+            *_with_interval("on_topic", "share of replies on topic", "切题比例"),
+            *_with_interval("completeness", "mean share of points answered", "平均完整度"),
+            *_with_interval("template", "share of template replies", "套话答复比例"),
+            *_with_interval("sent_away", "share that send the writer elsewhere or plead not to be competent", "推介他处比例"),
+            *_with_interval("transferred", "share that only tell of a transfer", "转办比例"),
+            *_with_interval("dated_commitment", "share with a dated promise", "有期限承诺的比例"),
+            *_with_interval("cites_rule", "share that name a rule", "引用文件比例"),
         ),
     ),
     Table(

@@ -35,7 +35,7 @@ def problem_tables(
         "region": content["region"],
         "year": pc.cast(pc.year(content["date"]), pa.string()),
         "department": content["department"],
-        "topic": _largest_topic(ids, topics),
+        "topic": largest_topic(ids, topics),
         "request_type": _joined(ids, types["doc_id"], types["request_type"]),
     }
     rows = [row for name, values in groupings.items() for row in _prevalence(name, values, held, codes)]
@@ -55,7 +55,8 @@ def _held(ids: pa.Array, problems: pa.Table, codes: Sequence[str]) -> np.ndarray
     return held
 
 
-def _largest_topic(ids: pa.Array, topics: Source) -> pa.Array:
+def largest_topic(ids: pa.Array, topics: Source) -> pa.Array:
+    """Return the topic with the greatest share of each text, null where a text has none."""
     content = topics.read(["doc_id", "topic_id", "weight"])
     order = pc.sort_indices(
         content, sort_keys=[("doc_id", "ascending"), ("weight", "descending"), ("topic_id", "ascending")]

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from govtext.issues.code_keyness import code_keyness
 from govtext.issues.coding import code_batch, load_coder
-from govtext.issues.prevalence import problem_tables
+from govtext.issues.prevalence import largest_topic, problem_tables
 from govtext.issues.recurring import find_issues
-from govtext.issues.responses import response_table
+from govtext.issues.responses import measured_replies, quality_groups, response_table
+from govtext.issues.responses.quality_groups import COLUMNS as QUALITY
 from govtext.store import table
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ TEXTS_PER_BATCH = 512
 
 
 def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
-    """Yield request_types, service_problems, issues, issue_members, responses and code_keyness.
+    """Yield request types, service problems, recurring issues, replies and what words set types and problems apart.
 
     Raises:
         GovtextError: the codebook has a rule that can't be read.
@@ -57,14 +58,55 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     members_table = table("issue_members", members)
     yield "issues", table("issues", issues)
     yield "issue_members", members_table
-    findings = {
+    findings: dict[str, dict[str, list[str]]] = {
         "request_type": _by_document(types_table, "request_type"),
         "problem": _by_document(faults_table, "code"),
         "issue": _by_document(members_table, "issue_id"),
+        "topic": _topics(documents, inputs["document_topics"]),
     }
+    yield from _replies(inputs, settings, lexicons, work, findings)
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
     coded = {name: findings[name] for name in ("request_type", "problem")}
     yield "code_keyness", table("code_keyness", code_keyness(inputs["words"], coded, settings.keyness, lexicons))
+
+
+def _topics(documents: Source, topics: Source) -> dict[str, list[str]]:
+    ids = documents.read(["doc_id"])["doc_id"].combine_chunks()
+    pairs = zip(ids.to_pylist(), largest_topic(ids, topics).to_pylist(), strict=True)
+    return {doc_id: [topic] for doc_id, topic in pairs if topic is not None}
+
+
+def _replies(
+    inputs: Inputs,
+    settings: IssuesSettings,
+    lexicons: Lexicons,
+    work: Work,
+    findings: dict[str, dict[str, list[str]]],
+) -> Iterator[Produced]:
+    documents = inputs["documents"]
+    judged = []
+    for made in measured_replies(documents, inputs["words"], settings.responses, lexicons, work):
+        quality = table("reply_quality", made.quality)
+        yield "reply_quality", quality
+        yield "reply_points", table("reply_points", made.points)
+        yield "reply_commitments", table("reply_commitments", made.commitments)
+        judged.append(quality.select(list(QUALITY)))
+    if not judged:
+        return
+    groupings = {**_filed(documents), **findings}
+    groups = quality_groups(pa.concat_tables(judged), groupings, settings.responses.least_messages)
+    yield "reply_quality_groups", table("reply_quality_groups", groups)
+
+
+def _filed(documents: Source) -> dict[str, dict[str, list[str]]]:
+    content = documents.read(["doc_id", "region", "department", "reply_date"])
+    ids = content["doc_id"].to_pylist()
+    years = pc.cast(pc.year(content["reply_date"]), pa.string())
+    columns = {"region": content["region"], "department": content["department"], "year": years}
+    return {
+        name: {doc: [value] for doc, value in zip(ids, values.to_pylist(), strict=True) if value}
+        for name, values in columns.items()
+    }
 
 
 def _by_document(content: pa.Table, column: str) -> dict[str, list[str]]:

@@ -1,0 +1,232 @@
+"""What a reply is worth: does it take up the matter, answer what was asked, in words of its own, and promise anything?
+
+Relevance, completeness and a stated basis are the criteria by which replies of message boards are commonly judged;
+what shows each stands beside it, verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from govtext.issues.responses.due import Due, dues
+from govtext.issues.responses.points import Weights, answer, points
+from govtext.issues.responses.replied import Replied, replied_batches, replied_words
+from govtext.issues.responses.sentences import Sentence, body, office, sentences
+from govtext.issues.responses.wording import ReplyWording, reply_wording
+
+if TYPE_CHECKING:
+    from govtext.lexicons import Lexicons
+    from govtext.parallel import Work
+    from govtext.settings import ResponsesSettings
+    from govtext.store import Source
+
+Row = dict[str, Any]
+
+_RULES = re.compile(r"《[^《》\n]{3,60}》")
+_REASON = re.compile(r"由于|因为|鉴于|原因(?:是|为|：)|是因|主要因|系因|因[^，。]{2,30}，")
+_VARIABLE = re.compile(r"〔[^〕]*〕|[\dA-Za-z０-９]+|[\s，。、：；！？“”\"'（）()《》\-—]+")
+_TEMPLATE_CHARACTERS = 6
+# Replies to other messages that a reply is compared with, to tell what chance gives.
+_STRANGERS = 4
+_CHANCE = 0.95
+_KEY_WORDS = 30
+
+
+class Measured(NamedTuple):
+    """Rows of reply_quality, reply_points and reply_commitments that a batch gave."""
+
+    quality: list[Row]
+    points: list[Row]
+    commitments: list[Row]
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of all replies before one is judged: weights of words, and the sentences that recur."""
+
+    weights: Weights
+    templates: frozenset[bytes]
+
+
+def background(documents: Source, words: Source, least: int) -> Background:
+    """Return the weights of the messages' words and the sentences that stand in `least` replies or more.
+
+    Sentences are compared without numbers, names that were masked, and punctuation; memory is some bytes a
+    different sentence.
+    """
+    held: Counter[str] = Counter()
+    told: Counter[bytes] = Counter()
+    messages = 0
+    for own, reply in replied_words(documents, words):
+        messages += 1
+        held.update(own)
+        told.update({_sign(sentence) for sentence in sentences(reply)})
+    templates = frozenset(sign for sign, times in told.items() if times >= least and sign)
+    return Background(Weights(messages, dict(held)), templates)
+
+
+def measured_replies(
+    documents: Source, words: Source, settings: ResponsesSettings, lexicons: Lexicons, work: Work
+) -> Iterator[Measured]:
+    """Yield the rows of every reply, a batch at a time.
+
+    Raises:
+        GovtextError: replies.toml can't be read.
+    """
+    reply_wording(lexicons)  # a mistake in it is told here, once
+    known = background(documents, words, settings.template_replies)
+    if known.weights.messages:
+        batches = (batch for batch in replied_batches(documents, words) if batch)
+        yield from work.map(partial(_measure, lexicons, known), batches, what="reading replies")
+
+
+def _sign(sentence: Sentence) -> bytes:
+    bare = _VARIABLE.sub("", sentence.text)
+    return blake2b(bare.encode(), digest_size=8).digest() if len(bare) >= _TEMPLATE_CHARACTERS else b""
+
+
+_wordings: dict[str, ReplyWording] = {}
+
+
+def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Measured:
+    key = repr(sorted(lexicons.files.items()))
+    if key not in _wordings:
+        _wordings.clear()
+        _wordings[key] = reply_wording(lexicons)
+    wording = _wordings[key]
+    replies = [sentences(message.reply) for message in batch]
+    bodies = [body(reply, wording) for reply in replies]
+    texts = ["".join(sentence.text for sentence in one) for one in bodies]
+    keys = [_key_words(message, known.weights, wording) for message in batch]
+    by_chance = _chance(keys, texts, known.weights)
+    made = Measured([], [], [])
+    for message, reply, own, text, words in zip(batch, replies, bodies, texts, keys, strict=True):
+        taken = [word for word in words if word in text]
+        relevance = _share(taken, words, known.weights)
+        asked = points(message.text, message.title_end, message.tokens, wording)
+        telling = [sentence for sentence in own if not _forwards(sentence, wording)]
+        answers = [answer(point, telling, known.weights) for point in asked]
+        promises = commitments(own, message.told, wording)
+        made.points.extend(
+            {
+                "doc_id": message.doc_id, "point": at, "form": point.form.name, "asked": point.sentence.text,
+                "answered": given.answered, "taken_up": round(given.taken_up, 6),
+                "evidence": given.evidence if given.answered else None,
+            }
+            for at, (point, given) in enumerate(zip(asked, answers, strict=True), start=1)
+        )
+        made.commitments.extend(
+            {
+                "doc_id": message.doc_id, "commitment": at, "text": promise.sentence.text,
+                "date_text": promise.due.text if promise.due else None,
+                "due_date": datetime.combine(promise.due.day, time()) if promise.due else None,
+            }
+            for at, promise in enumerate(promises, start=1)
+        )
+        made.quality.append(
+            {
+                "doc_id": message.doc_id,
+                "office": office(reply),
+                "characters": len(message.reply),
+                "body_characters": len(text),
+                "relevance": round(relevance, 6),
+                "on_topic": relevance > by_chance,
+                "relevance_words": taken[:10],
+                "points": len(asked),
+                "points_answered": sum(given.answered for given in answers),
+                "completeness": round(sum(given.answered for given in answers) / len(asked), 6),
+                **_templates(own, known.templates),
+                **_referral(reply, wording),
+                "commitments": len(promises),
+                "dated_commitments": sum(promise.due is not None for promise in promises),
+                "rules_cited": list(dict.fromkeys(_RULES.findall(text))),
+                "gives_reason": bool(_REASON.search(text)),
+            }
+        )
+    return made
+
+
+def _key_words(message: Replied, weights: Weights, wording: ReplyWording) -> list[str]:
+    """Return the words that tell what a message is about, at most `_KEY_WORDS`, those that weigh most."""
+    counts = Counter(token.word for token in message.tokens if token.word not in wording.generic)
+    ranked = sorted(counts, key=lambda word: (-weights.of(word) * counts[word], word))
+    return ranked[:_KEY_WORDS]
+
+
+def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> float:
+    total = sum(map(weights.of, words))
+    return sum(map(weights.of, taken)) / total if total else 0.0
+
+
+def _chance(keys: Sequence[Sequence[str]], texts: Sequence[str], weights: Weights) -> float:
+    """Return the relevance that 95 % of the replies to other messages of the batch stay under."""
+    strangers = [
+        _share([word for word in words if word in texts[(at + step) % len(texts)]], words, weights)
+        for step in range(1, min(_STRANGERS, len(texts) - 1) + 1)
+        for at, words in enumerate(keys)
+    ]
+    return float(np.quantile(strangers, _CHANCE)) if strangers else 0.0
+
+
+def _forwards(sentence: Sentence, wording: ReplyWording) -> bool:
+    kind = _kind(sentence, wording)
+    return kind == "transferred" and len(sentence.text) <= 60
+
+
+def _kind(sentence: Sentence, wording: ReplyWording) -> str | None:
+    if wording.contacts.search(sentence.text):
+        return None
+    return next((kind for kind, pattern in wording.referrals if pattern.search(sentence.text)), None)
+
+
+def _referral(reply: Sequence[Sentence], wording: ReplyWording) -> Row:
+    found = [(kind, sentence.text) for sentence in reply if (kind := _kind(sentence, wording))]
+    kinds = [kind for kind, _ in wording.referrals]
+    first = min(found, key=lambda one: kinds.index(one[0]), default=(None, None))
+    return {"referral": first[0], "referral_evidence": first[1]}
+
+
+def _templates(own: Sequence[Sentence], templates: frozenset[bytes]) -> Row:
+    total = sum(len(sentence.text) for sentence in own)
+    repeated = [sentence.text for sentence in own if _sign(sentence) in templates]
+    share = sum(map(len, repeated)) / total if total else 1.0
+    return {"template_share": round(share, 6), "template": share > 0.5, "template_evidence": repeated[:5]}
+
+
+class Promise(NamedTuple):
+    """A sentence that promises something, and the date that it names."""
+
+    sentence: Sentence
+    due: Due | None
+
+
+def commitments(own: Sequence[Sentence], told: date | None, wording: ReplyWording) -> list[Promise]:
+    """Return the promises of a reply.
+
+    A promise has a word of intention and is no condition and no rule. It is dated where the clause with that word names
+    a day after the reply's; without the day of the reply, no date can be told from the past.
+    """
+    found = []
+    for sentence in own:
+        if wording.conditions.search(sentence.text):
+            continue
+        named = dues(sentence.text, told) if told is not None else []
+        due = next((due for due in named if wording.dated.search(_clause(sentence.text, due))), None)
+        if due is not None or wording.undated.search(sentence.text):
+            found.append(Promise(sentence, due))
+    return found
+
+
+def _clause(text: str, due: Due) -> str:
+    start = max(text.rfind(mark, 0, due.start) for mark in "，,；;") + 1
+    ends = [at for mark in "，,；;" if (at := text.find(mark, due.end)) >= 0]
+    return text[start : min(ends, default=len(text))]

@@ -1,0 +1,107 @@
+"""How replies are worded: the patterns of replies.toml, compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+
+LEXICON = "replies.toml"
+REQUEST = "request"
+MATTER = "matter"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of asking: how it is asked, and what words an answer of that form has."""
+
+    name: str
+    asks: re.Pattern[str]
+    answers: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class ReplyWording:
+    """What replies.toml holds.
+
+    Attributes:
+        formulas: sentences that only open or close a reply.
+        contacts: sentences by which a writer may come back to the same office.
+        referrals: (kind, pattern), in the order in which they are tried.
+        dated, undated: what makes a clause with a date, and a sentence without one, a promise.
+        conditions: what makes a sentence none.
+        questions: forms of questions, in the order in which they are tried.
+        request: the form of a request.
+        asking: what shows that a sentence asks at all.
+        rhetorical: questions that want no answer.
+        generic: words that every plea holds.
+    """
+
+    formulas: re.Pattern[str]
+    contacts: re.Pattern[str]
+    referrals: tuple[tuple[str, re.Pattern[str]], ...]
+    dated: re.Pattern[str]
+    undated: re.Pattern[str]
+    conditions: re.Pattern[str]
+    questions: tuple[Form, ...]
+    request: Form
+    asking: re.Pattern[str]
+    rhetorical: re.Pattern[str]
+    generic: frozenset[str]
+
+    @property
+    def matter(self) -> Form:
+        """The form of a message that asks nothing in so many words: what answers a request answers it."""
+        return Form(MATTER, self.request.asks, self.request.answers)
+
+
+def reply_wording(lexicons: Lexicons) -> ReplyWording:
+    """Return the patterns of replies.toml.
+
+    Raises:
+        GovtextError: a part is missing, or a pattern is no regular expression.
+    """
+    where = lexicons.location(LEXICON)
+    content = lexicons.table(LEXICON)
+
+    def pattern(holder: dict[str, Any], key: str) -> re.Pattern[str]:
+        values = holder.get(key)
+        if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
+            raise GovtextError(f'has no list of patterns "{key}"', file=where, hint="restore it from the shipped file")
+        for value in values:
+            try:
+                re.compile(value)
+            except re.error as error:
+                raise GovtextError(
+                    f'"{value}" is no regular expression: {error}', file=where, column=key, hint="mend it"
+                ) from error
+        return re.compile("|".join(f"(?:{value})" for value in values))
+
+    def part(key: str) -> dict[str, Any]:
+        value = content.get(key)
+        return value if isinstance(value, dict) else {}
+
+    def parts(key: str, name: str) -> list[dict[str, Any]]:
+        values = content.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) and name in value for value in values):
+            raise GovtextError(f'"{key}" lacks "{name}"', file=where, hint="restore it from the shipped file")
+        return values
+
+    return ReplyWording(
+        formulas=pattern(content, "formulas"),
+        contacts=pattern(content, "contacts"),
+        referrals=tuple((str(one["kind"]), pattern(one, "patterns")) for one in parts("referrals", "kind")),
+        dated=pattern(part("commitments"), "dated"),
+        undated=pattern(part("commitments"), "undated"),
+        conditions=pattern(part("commitments"), "conditions"),
+        questions=tuple(
+            Form(str(one["form"]), pattern(one, "asks"), pattern(one, "answers")) for one in parts("questions", "form")
+        ),
+        request=Form(REQUEST, pattern(part("requests"), "asks"), pattern(part("requests"), "answers")),
+        asking=pattern(content, "asking"),
+        rhetorical=pattern(content, "rhetorical"),
+        generic=frozenset(str(word) for word in part("requests").get("generic", [])),
+    )

@@ -1,0 +1,40 @@
+"""Dates that replies promise."""
+
+from datetime import date
+
+import pytest
+
+from govtext.issues.responses.due import dues
+
+TOLD = date(2023, 9, 28)  # a Thursday; 29 September to 6 October were free, 7 and 8 October worked
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("预计年底前完成", date(2023, 12, 31)),
+        ("预计明年上半年开工", date(2024, 6, 30)),
+        ("将于10月15日进场", date(2023, 10, 15)),
+        ("计划十一月中旬完工", date(2023, 11, 20)),
+        ("力争2024年3月底前通车", date(2024, 3, 31)),
+        ("四季度上线", date(2023, 12, 31)),
+        ("第一季度上线", None),
+        ("2月底发放", date(2024, 2, 29)),
+        ("将在三个工作日内答复", date(2023, 10, 9)),
+        ("两周内整改", date(2023, 10, 12)),
+        ("2025年完成改造", date(2025, 12, 31)),
+        ("今年下半年起执行", None),
+        ("已于8月3日完成", None),
+        ("三年内逐步解决", date(2026, 9, 27)),
+        ("13月40日", None),
+    ],
+)
+def test_a_period_is_due_on_its_last_day_after_the_reply(words, day):
+    found = dues(words, TOLD)
+    assert [due.day for due in found] == ([day] if day else [])
+    assert all(words[due.start : due.end].strip() == due.text for due in found)
+
+
+def test_a_month_that_has_just_passed_is_not_next_years():
+    assert dues("12月4日再次协商，签订协议", date(2024, 1, 5)) == []
+    assert [due.day for due in dues("预计3月底完成", date(2023, 12, 20))] == [date(2024, 3, 31)]
