@@ -16,7 +16,8 @@ ENTITIES = ("issues", "clauses")
 # clauses, and what was found of them.
 RELATIONS = (
     "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "clause_instruments",
-    "clause_complaints", "topic_links", "deadlines", "responses", "corpus_keywords", "robustness", "rejected",
+    "clause_complaints", "topic_links", "deadlines", "responses", "reply_quality", "reply_points",
+    "reply_commitments", "reply_quality_groups", "corpus_keywords", "robustness", "rejected",
 )
 
 # Tables that statistics packages have no use for: words about words.
@@ -35,6 +36,9 @@ REFERENCES: dict[str, dict[str, str]] = {
     "topic_links": {"topic_id": "topics", "clause_id": "clauses"},
     "deadlines": {"clause_id": "clauses"},
     "gaps": {"code": "codes"},
+    "reply_quality": {"doc_id": "complaints"},
+    "reply_points": {"doc_id": "complaints"},
+    "reply_commitments": {"doc_id": "complaints"},
 }
 
 # The key of each table that others refer to.

@@ -64,7 +64,14 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         "issue": _by_document(members_table, "issue_id"),
         "topic": _topics(documents, inputs["document_topics"]),
     }
-    yield from _replies(inputs, settings, lexicons, work, findings)
+    judged: list[pa.Table] = []
+    yield from _replies(inputs, settings, lexicons, work, judged)
+    if judged:
+        quality = pa.concat_tables(judged)
+        groupings = {**_filed(documents), **findings}
+        groups = quality_groups(quality, groupings, settings.responses.least_messages)
+        yield "reply_quality_groups", table("reply_quality_groups", groups)
+        findings["office"] = _by_document(quality.filter(pc.is_valid(quality["office"])), "office")
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
     coded = {name: findings[name] for name in ("request_type", "problem")}
     yield "code_keyness", table("code_keyness", code_keyness(inputs["words"], coded, settings.keyness, lexicons))
@@ -77,25 +84,16 @@ def _topics(documents: Source, topics: Source) -> dict[str, list[str]]:
 
 
 def _replies(
-    inputs: Inputs,
-    settings: IssuesSettings,
-    lexicons: Lexicons,
-    work: Work,
-    findings: dict[str, dict[str, list[str]]],
+    inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work, judged: list[pa.Table]
 ) -> Iterator[Produced]:
-    documents = inputs["documents"]
-    judged = []
-    for made in measured_replies(documents, inputs["words"], settings.responses, lexicons, work):
+    """Yield the tables of single replies, and put what groups are made of into `judged`."""
+    replies = measured_replies(inputs["documents"], inputs["words"], settings.responses, lexicons, work)
+    for made in replies:
         quality = table("reply_quality", made.quality)
         yield "reply_quality", quality
         yield "reply_points", table("reply_points", made.points)
         yield "reply_commitments", table("reply_commitments", made.commitments)
         judged.append(quality.select(list(QUALITY)))
-    if not judged:
-        return
-    groupings = {**_filed(documents), **findings}
-    groups = quality_groups(pa.concat_tables(judged), groupings, settings.responses.least_messages)
-    yield "reply_quality_groups", table("reply_quality_groups", groups)
 
 
 def _filed(documents: Source) -> dict[str, dict[str, list[str]]]:

@@ -26,6 +26,7 @@ GROUPINGS = {
     "quarter": Phrase("季度", "Quarter"),
     "half_year": Phrase("半年", "Half-year"),
     "department": Phrase("部门", "Department"),
+    "office": Phrase("落款单位", "Signing office"),
     "period": Phrase("时期", "Period"),
 }
 
@@ -178,6 +179,47 @@ def responses(contents: Contents) -> ThesisTable:
     return ThesisTable("responses", Phrase("答复情况", "Replies"), heads, rows[:60], source_note("responses"))
 
 
+def reply_quality(contents: Contents) -> ThesisTable:
+    """Return what the groups' replies are worth."""
+    name = "reply_quality_groups"
+    rows = [
+        [
+            GROUPINGS.get(row["grouping"], Phrase(row["grouping"], row["grouping"])),
+            contents.group_label(row),
+            cell(name, row, "replies"),
+            cell(name, row, "on_topic"),
+            cell(name, row, "completeness"),
+            cited_interval(name, row, "completeness_low", "completeness_high"),
+            cell(name, row, "template"),
+            cell(name, row, "sent_away"),
+            cell(name, row, "dated_commitment"),
+            cell(name, row, "cites_rule"),
+        ]
+        for row in sorted(contents.rows(name), key=lambda row: (row["grouping"], -row["replies"], row["group"]))
+        if row["grouping"] in LISTED
+    ]
+    heads = (
+        Head(Phrase("分组", "Grouping")),
+        Head(Phrase("组", "Group")),
+        Head(Phrase("答复", "Replies"), "count"),
+        Head(Phrase("切题", "On topic"), "share"),
+        Head(Phrase("完整度", "Completeness"), "share"),
+        Head(Phrase("区间", "Interval"), "interval"),
+        Head(Phrase("套话", "Template"), "share"),
+        Head(Phrase("推介他处", "Sent elsewhere"), "share"),
+        Head(Phrase("有期限承诺", "Dated promise"), "share"),
+        Head(Phrase("引用文件", "Cites a rule"), "share"),
+    )
+    note = Phrase(
+        "切题：答复中出现的诉求关键词多于 95% 的他人答复；完整度：得到回应的诉求点占比。"
+        "均由词语规则判定，原文见 reply_quality 与 reply_points。",
+        "On topic: the reply takes up more of the message's key words than 95% of the replies to others; completeness: "
+        "share of the points answered. Both are told by rules over words; evidence in reply_quality and reply_points.",
+    )
+    caption = Phrase("答复质量", "Quality of replies")
+    return ThesisTable("reply_quality", caption, heads, rows[:60], source_note(name, more=note))
+
+
 def gaps(contents: Contents) -> ThesisTable:
     """Return the gaps, those first where complaints outweigh clauses the most."""
     rows = (
@@ -220,4 +262,4 @@ def gaps(contents: Contents) -> ThesisTable:
     )
 
 
-TABLES = (problems, regions, issues, responses, gaps)
+TABLES = (problems, regions, issues, responses, reply_quality, gaps)
