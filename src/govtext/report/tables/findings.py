@@ -189,7 +189,7 @@ def reply_quality(contents: Contents) -> ThesisTable:
             cell(name, row, "replies"),
             cell(name, row, "on_topic"),
             cell(name, row, "completeness"),
-            cited_interval(name, row, "completeness_low", "completeness_high"),
+            cited_interval(name, row, "completeness_low", "completeness_high", "percent"),
             cell(name, row, "template"),
             cell(name, row, "sent_away"),
             cell(name, row, "dated_commitment"),
