@@ -13,9 +13,10 @@ from govtext.issues.code_keyness import code_keyness
 from govtext.issues.coding import code_batch, load_coder
 from govtext.issues.prevalence import largest_topic, problem_tables
 from govtext.issues.recurring import find_issues
+from govtext.issues.recurring.hotline import hotline_workbooks
 from govtext.issues.responses import measured_replies, quality_groups, response_table
 from govtext.issues.responses.quality_groups import COLUMNS as QUALITY
-from govtext.store import table
+from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
     from govtext.issues.coding import Coder
@@ -58,6 +59,8 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     members_table = table("issue_members", members)
     yield "issues", table("issues", issues)
     yield "issue_members", members_table
+    for name, write in hotline_workbooks(issues, members, documents, settings.recurring.hotline_issues):
+        yield Artifact(name, write)
     findings: dict[str, dict[str, list[str]]] = {
         "request_type": _by_document(types_table, "request_type"),
         "problem": _by_document(faults_table, "code"),

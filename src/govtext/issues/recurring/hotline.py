@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from govtext.store import Source
 
 Row = Mapping[str, Any]
 ISSUE_COLUMNS = ("热度排名", "问题ID", "热度指数", "时间范围", "地点/人群", "问题描述")
 MESSAGE_COLUMNS = ("问题ID", "留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数")
 _CELL = 32_767  # characters that an Excel cell holds
 _WIDTHS = {"问题描述": 60, "留言详情": 80, "留言主题": 40, "时间范围": 26, "地点/人群": 24, "留言时间": 18}
+
+
+def hotline_workbooks(
+    issues: Sequence[Row], members: Sequence[Row], documents: Source, most: int
+) -> list[tuple[str, Callable[[Path], None]]]:
+    """Return the files of both tables and what writes each; none where there is no issue.
+
+    Args:
+        issues: rows of the issues table.
+        members: rows of issue_members.
+        documents: the documents table; only the rows of the chosen issues are kept.
+        most: issues that the tables hold, the hottest first.
+    """
+    if not issues:
+        return []
+    chosen = {issue["issue_id"] for issue in sorted(issues, key=lambda issue: issue["rank"])[:most]}
+    wanted = pa.array([member["doc_id"] for member in members if member["issue_id"] in chosen], pa.string())
+    names = ["doc_id", "source_id", "author", "title", "text", "date", "likes", "dislikes"]
+    held = {
+        row["doc_id"]: row
+        for batch in documents.batches(names)
+        for row in batch.filter(pc.is_in(batch.column("doc_id"), value_set=wanted)).to_pylist()
+    }
+    details = message_table(issues, members, held, most)
+    return [
+        (f"{sheet}.xlsx", partial(write_workbook, rows, columns, sheet))
+        for sheet, columns, rows in (
+            ("热点问题表", ISSUE_COLUMNS, issue_table(issues, most)),
+            ("热点问题留言明细表", MESSAGE_COLUMNS, details),
+        )
+    ]
 
 
 def issue_table(issues: Sequence[Row], first: int | None = None) -> list[dict[str, Any]]:

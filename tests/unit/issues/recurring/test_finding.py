@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from govtext.issues.recurring import find_issues
-from govtext.issues.recurring.hotline import ISSUE_COLUMNS, MESSAGE_COLUMNS, issue_table, message_table, write_workbook
+from govtext.issues.recurring.hotline import (
+    ISSUE_COLUMNS,
+    MESSAGE_COLUMNS,
+    hotline_workbooks,
+    issue_table,
+    message_table,
+    write_workbook,
+)
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings, RecurringSettings
 from govtext.store import Source, table
@@ -105,6 +112,18 @@ def test_hotline_tables(planted, tmp_path):
     back = pd.read_excel(tmp_path / "b.xlsx", engine="calamine")
     assert list(back.columns) == list(MESSAGE_COLUMNS)
     assert back["留言主题"].tolist() == [row["留言主题"] for row in details]
+
+
+def test_hotline_workbooks_hold_the_hottest_issues_and_their_messages(planted, tmp_path):
+    documents, _, _, issues, members = planted
+    import pandas as pd
+
+    for name, write in hotline_workbooks(issues, members, documents, most=3):
+        write(tmp_path / name)
+    hot, details = (pd.read_excel(tmp_path / f"{name}.xlsx", engine="calamine") for name in ("热点问题表", "热点问题留言明细表"))
+    assert hot["热度排名"].tolist() == [1, 2, 3]
+    assert details["问题ID"].value_counts().sort_index().tolist() == [issue["documents"] for issue in issues[:3]]
+    assert hotline_workbooks([], [], documents, most=3) == []
 
 
 def test_formulas_stay_texts(tmp_path):
