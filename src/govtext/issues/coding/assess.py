@@ -51,9 +51,10 @@ class Chain:
         return {}
 
 
-def assess(text: str, coder: Coder) -> Assessment:
-    """Return the codes and the request type of one text."""
-    hits, chain = coder.hits(text), Chain(coder, text)
+def assess(text: str, coder: Coder, hits: list[Hit] | None = None) -> Assessment:
+    """Return the codes and the request type of one text; its hits are looked for unless they are known."""
+    hits = coder.hits(text) if hits is None else hits
+    chain = Chain(coder, text)
     found, typed = by_code(hits, "codes"), by_code(hits, "types")
     scores = {entry.code: noisy_or(found.get(entry.code, ())) for entry in coder.codebook.codes}
     chances = {code: chain.chance(code, score) for code, score in scores.items()}

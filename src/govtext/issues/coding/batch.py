@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from govtext.issues.coding.assess import assess
@@ -17,6 +18,8 @@ LEXICON = "service_problems.toml"
 LAYERS = ("coding_layer.toml", "coding_study_layer.toml")
 BY_WORDS = "words"
 _DECIMALS = 6
+# The rules are looked for in so many texts at once: enough to spread the cost of a pass, few enough for little memory.
+_TEXTS_AT_ONCE = 512
 
 
 def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYERS) -> Coder:
@@ -40,16 +43,26 @@ def code_batch(
     """
     types: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
-    for row in batch:
-        kind, found = code_text(str(row["doc_id"]), text_of(row), coder)
-        types.append(kind)
-        problems.extend(found)
+    for rows in _portions(batch):
+        texts = [text_of(row) for row in rows]
+        for row, text, hits in zip(rows, texts, coder.all_hits(texts), strict=True):
+            kind, found = code_text(str(row["doc_id"]), text, coder, hits)
+            types.append(kind)
+            problems.extend(found)
     return types, problems
 
 
-def code_text(doc_id: str, text: str, coder: Coder) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the request-type row and the service-problem rows of one text."""
-    codebook, found = coder.codebook, assess(text, coder)
+def _portions(batch: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    rows = iter(batch)
+    while portion := list(islice(rows, _TEXTS_AT_ONCE)):
+        yield portion
+
+
+def code_text(
+    doc_id: str, text: str, coder: Coder, hits: list[Hit] | None = None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the request-type row and the service-problem rows of one text, of which the hits may be known."""
+    codebook, found = coder.codebook, assess(text, coder, hits)
     by_rules = by_code(found.hits, "codes")
     problems = [
         _problem(doc_id, text, code, found.chances[code], by_rules[code]) if found.scores[code] > 0.0

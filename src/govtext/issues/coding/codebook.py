@@ -12,14 +12,14 @@ Layout of the file (``pipeline/lexicons/service_problems.toml``); another codebo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.index import PatternIndex
 from govtext.issues.coding.literals import read_literals
+from govtext.issues.coding.matcher import Matcher
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern, Rule
 
@@ -84,7 +84,7 @@ class Codebook:
 
     def __init__(self, entry: CodebookEntry, where: str = "codebook") -> None:
         self.entry, self.where = entry, where
-        self._regexes: dict[str, Pattern] = {}
+        self._patterns: dict[str, Pattern] = {}
         self.codes = entry.codes
         self.labels = {code.code: code.label for code in entry.codes}
         self.labels_en = {code.code: code.label_en for code in entry.codes}
@@ -96,18 +96,27 @@ class Codebook:
             for code in entries
             for rule in self._rules(section, code)
         ]
-        sides = [(word, side) for side in ("public", "private", "roles") for word in entry.actors.get(side, ())]
-        self.actor_sides = [side for _, side in sides]
-        self.actors = PatternIndex([self._pattern(word) for word, _ in sides])
         self.matters = self._union(entry.actors["matters"]) if entry.actors.get("matters") else None
         self.frames = {frame: self._union(words) for frame, words in sorted(entry.frames.items())}
+        actors = [(word, side) for side in ("roles", "public", "private") for word in entry.actors.get(side, ())]
+        sides = [(self._pattern(word), side) for word, side in actors]
+        asked = [pattern for rule in self.rules for pattern in (*rule.unless, *rule.needs)]
+        asked += [*self.frames.values(), *([self.matters] if self.matters else []), *(actor for actor, _ in sides)]
+        matched = _distinct(pattern for rule in self.rules for pattern in rule.patterns)
+        asked = _distinct(asked)
+        self.matcher = Matcher(matched, asked)
+        self.matched = {pattern: number for number, pattern in enumerate(matched)}
+        self.asked = {pattern: number for number, pattern in enumerate(asked, start=len(matched))}
+        self.actor_sides = {self.asked[actor]: side for actor, side in sides}
+        roving = {*self.matcher.keyless, *(~self.matcher.known_start).nonzero()[0].tolist()}
+        self.roving_actors = [number for number in self.actor_sides if number in roving]
 
     def _pattern(self, source: str) -> Pattern:
-        if source not in self._regexes:
-            literals = read_literals(expand(source, self.entry.groups, where=self.where))
-            regex = compiled(source, self.entry.groups, where=self.where)
-            self._regexes[source] = Pattern(regex, literals.needed, literals.heads)
-        return self._regexes[source]
+        regex = expand(source, self.entry.groups, where=self.where)
+        if regex not in self._patterns:
+            compiled_regex = compiled(source, self.entry.groups, where=self.where)
+            self._patterns[regex] = Pattern(compiled_regex, read_literals(regex))
+        return self._patterns[regex]
 
     def _rules(self, section: str, code: CodeEntry) -> tuple[Rule, ...]:
         return tuple(
@@ -131,6 +140,10 @@ class Codebook:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Codebook, (self.entry, self.where)
+
+
+def _distinct(patterns: Iterable[Pattern]) -> list[Pattern]:
+    return list(dict.fromkeys(patterns))
 
 
 def read_codebook(table: Mapping[str, Any], where: str = "codebook") -> Codebook:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
+from govtext.issues.coding.matcher import Place
+from govtext.issues.coding.rules import Pattern
 
 _CLAUSE = re.compile(r"[，,。！!？?；;\n]+")
 _SENTENCE = re.compile(r"[。！!？?；;\n]+")
@@ -19,8 +22,10 @@ _OBJECT = frozenset("对向给为被与和跟找让把将替管查")
 class Frame:
     """A text seen as clauses. Everything is worked out when first asked for: most texts need little of it."""
 
-    def __init__(self, text: str, codebook: Codebook) -> None:
+    def __init__(self, text: str, codebook: Codebook, places: Sequence[Place] | None = None) -> None:
+        """``places`` are where the codebook's asked patterns may match; without them they are looked for."""
         self.text, self.codebook = text, codebook
+        self._places = codebook.matcher.read([text]).places(0) if places is None else places
         self._known: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
         self.title_end = text.find("\n") if "\n" in text else len(text)
 
@@ -39,20 +44,57 @@ class Frame:
         """Spans of titles in book marks and of words in quotation marks."""
         return [match.span() for match in _QUOTE.finditer(self.text)]
 
+    @cached_property
+    def _standing(self) -> dict[int, list[int]]:
+        """Where the asked patterns may stand: earliest starts of matches by the pattern's number."""
+        standing: dict[int, list[int]] = {number: [0] for number in self.codebook.matcher.keyless}
+        for place in self._places:
+            standing.setdefault(place.number, []).append(place.start)
+        return standing
+
+    def holds(self, pattern: Pattern, first: int = 0, last: int | None = None) -> bool:
+        """Return whether an asked pattern matches between two offsets; without them, anywhere in the text."""
+        if self.codebook.asked[pattern] not in self._standing:
+            return False
+        return pattern.regex.search(self.text, first, len(self.text) if last is None else last) is not None
+
+    @cached_property
+    def _actors(self) -> list[Place]:
+        sides = self.codebook.actor_sides
+        return [place for place in self._places if place.number in sides]
+
+    @cached_property
+    def _actor_starts(self) -> list[int]:
+        return [place.start for place in self._actors]
+
     def _mentions(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the parties named in a piece of the text: start, end, side; of overlapping ones the first."""
         if (start, end) not in self._known:
-            sides = self.codebook.actor_sides
-            piece = self.text[start:end]
-            found = [(a, -b, sides[number]) for number, a, b in self.codebook.actors.matches(piece)]
-            kept: list[tuple[int, int, str]] = []
-            last = 0
-            for a, b, side in sorted(found):
-                if a >= last:
-                    kept.append((start + a, start - b, side))
-                    last = -b
-            self._known[start, end] = kept
+            self._known[start, end] = self._found(start, end)
         return self._known[start, end]
+
+    def _found(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        low, high = bisect_left(self._actor_starts, start), bisect_left(self._actor_starts, end)
+        matcher, sides = self.codebook.matcher, self.codebook.actor_sides
+        roving = [number for number in self.codebook.roving_actors if number in self._standing]
+        if low == high and not roving:
+            return []
+        piece = self.text[start:end]
+        found = [
+            (start + match.start(), -match.end(), sides[number])
+            for number in roving for match in matcher.finditer[number](piece)
+        ]
+        for at, number, last in self._actors[low:high]:
+            match = matcher.match[number](piece, at - start, last - start + matcher.crossing[number])
+            if match is not None:
+                found.append((at, -match.end(), sides[number]))
+        kept: list[tuple[int, int, str]] = []
+        reached = 0
+        for a, b, side in sorted(found):
+            if a - start >= reached:
+                kept.append((a, start - b, side))
+                reached = -b
+        return kept
 
     @cached_property
     def _role(self) -> str:
@@ -100,7 +142,7 @@ class Frame:
             elif frame == "question":
                 if "?" in self.text[end : last + 1] or "？" in self.text[end : last + 1]:
                     held.add(frame)
-            elif frame in self.codebook.frames and self.codebook.frames[frame].regex.search(self.text, first, start):
+            elif frame in self.codebook.frames and self.holds(self.codebook.frames[frame], first, start):
                 held.add(frame)
         return held
 
@@ -150,7 +192,7 @@ class Frame:
 
     def _asks_only(self, start: int, end: int) -> bool:
         return any(
-            frame in self.codebook.frames and self.codebook.frames[frame].regex.search(self.text, start, end)
+            frame in self.codebook.frames and self.holds(self.codebook.frames[frame], start, end)
             for frame in ("wish", "address")
         )
 
@@ -161,7 +203,7 @@ class Frame:
         if title:
             return self._joint(title)
         matters = self.codebook.matters
-        if matters is not None and matters.regex.search(self.text):
+        if matters is not None and self.holds(matters):
             return "private"
         everyone = {side for _, _, side in self._mentions(0, len(self.text))}
         if "private" not in everyone and "public" in everyone:

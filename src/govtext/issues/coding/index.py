@@ -1,136 +1,199 @@
-"""Finding many patterns in a text at little cost.
+"""Where in a batch of texts each of many patterns may match, at little cost.
 
-Each pattern is looked for by a set of literals, its key, one of which occurs in every match: the literals that it
-begins with, or rarer ones further in. The keys that occur in a sentence are found with set intersections over its
-characters and pairs of characters. A pattern is then tried where its key stands (or on the sentence, when the key is
-further in), and only if every other literal that it needs may occur there too (see :mod:`.literals`).
+A pattern cannot match without its literals (:mod:`.literals`). All literals of all patterns are looked for at once
+(:mod:`.scan`). Of a pattern's sets of literals one is its anchor: those that its matches begin with, or the rarest in
+this batch. A place of the anchor is kept if the next two rarest sets stand where they would have to stand, as far as a
+table of blocks can tell. What is kept is a candidate: matching it is left to the regular expression.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from operator import add
+from typing import NamedTuple
 
+import numpy as np
+
+from govtext.issues.coding.literals import Need
 from govtext.issues.coding.rules import Pattern
+from govtext.issues.coding.scan import LiteralScan, Texts
 
-_SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?\n]*")
-_NEGATED_CLASS = re.compile(r"\[\^[^\]]*\]|\(\?[=!][^()]*\)")
-_BEYOND = 80
-_SCAN_COST = 4.0
+_BLOCK = 4  # 2 ** 4 characters
+_MOST_STRETCHES = 3
+_MOST_NEEDS = 6
+_CHECKS = 2
+_FAR = 1 << 20
+_COMMON = np.int64(1) << 60
+
+
+class Candidates(NamedTuple):
+    """Where patterns may match: pattern by pattern, and by place.
+
+    Attributes:
+        patterns: numbers of patterns.
+        earliest: the earliest place at which the match may begin; the only one, if the pattern is of known start.
+        places: the place at which the pattern's anchor stands.
+    """
+
+    patterns: np.ndarray
+    earliest: np.ndarray
+    places: np.ndarray
 
 
 class PatternIndex:
-    """Patterns by their keys; immutable once built."""
+    """Patterns by their literals; immutable once built.
+
+    Attributes:
+        known_start: for each pattern, whether its candidates say where a match begins.
+        keyless: numbers of the patterns without literals: they have no candidates and may match anywhere.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = list(patterns)
-        self._scanned: list[bool] = []
-        self._needs: list[int] = []
-        self._beyond: list[int] = []
-        self._keyless: list[int] = []
-        keys: dict[str, list[int]] = {}
-        bits: dict[frozenset[str], int] = {}
-        for number, pattern in enumerate(self.patterns):
-            key, scanned = _key(pattern)
-            self._scanned.append(scanned)
-            plain = _NEGATED_CLASS.sub("", pattern.regex.pattern)
-            crosses = any(mark in plain for mark in "。！!\n？")
-            self._beyond.append(_BEYOND if crosses else 0)
-            others = [each for each in pattern.literals if each != key and not crosses]
-            self._needs.append(sum(bits.setdefault(each, 1 << len(bits)) for each in set(others)))
-            if not key:
-                self._keyless.append(number)
-            for literal in sorted(key):
-                keys.setdefault(literal, []).append(number)
-        self._keys = _by_opening(keys, self._needs)
-        self._match = [pattern.regex.match for pattern in self.patterns]
-        self._bits = _bits_by_opening(bits)
-        self._openings = frozenset(self._keys), frozenset(self._bits)
+        needs = [_needs(pattern) for pattern in patterns]
+        self.keyless = [number for number, each in enumerate(needs) if not each]
+        sets: dict[frozenset[str], int] = {}
+        shape = len(patterns), max(map(len, needs), default=1) or 1
+        self._set = np.full(shape, -1, dtype=np.int64)
+        self._least, self._most = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for number, each in enumerate(needs):
+            for at, need in enumerate(each):
+                self._set[number, at] = sets.setdefault(need.any_of, len(sets))
+                self._least[number, at], self._most[number, at] = need.least, min(need.most, _FAR)
+        self.known_start: np.ndarray = self._least[:, 0] == self._most[:, 0]
+        literals = sorted({literal for any_of in sets for literal in any_of})
+        numbers = {literal: number for number, literal in enumerate(literals)}
+        self._members = np.array([numbers[each] for any_of in sets for each in sorted(any_of)], dtype=np.int64)
+        self._sizes = np.array([len(any_of) for any_of in sets], dtype=np.int64)
+        self._literals = len(literals)
+        self._scan = LiteralScan(literals)
 
-    def matches(self, text: str) -> list[tuple[int, int, int]]:
-        """Return (pattern number, start, end) of the matches, sentence by sentence; some may come twice.
+    def candidates(self, texts: Texts) -> Candidates:
+        """Return where in the texts the patterns may match. A candidate may reach into the next text."""
+        literals, found = self._scan.occurrences(texts.codes)
+        if not len(found):
+            return Candidates(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+        order = np.argsort(literals.astype(np.int16 if self._literals < 1 << 15 else np.int32), kind="stable")
+        often = np.bincount(literals, minlength=self._literals)
+        return self._kept(texts, _Occurrences(found[order], often, self._members, self._sizes))
 
-        A match stays inside its sentence, unless its pattern names a mark that ends sentences.
-        """
-        keyed, tested = self._openings
-        bits, keys = self._bits, self._keys
-        found: list[tuple[int, int, int]] = []
-        for span in _SENTENCE.finditer(text):
-            sentence = span.group()
-            first, last = span.span()
-            openings = set(map(add, sentence, sentence[1:]))
-            openings.update(sentence)
-            missing = -1
-            for opening in openings & tested:
-                missing &= bits[opening]
-            for opening in openings & keyed:
-                for literal, common, candidates in keys[opening]:
-                    if common & missing or (len(literal) > 2 and literal not in sentence):
-                        continue
-                    possible = [number for number, needs in candidates if not needs & missing]
-                    if possible:
-                        self._try(text, literal, possible, first, last, found)
-            for number in self._keyless:
-                self._scan(text, number, first, last, found)
-        return found
-
-    def _try(
-        self, text: str, literal: str, numbers: list[int], first: int, last: int, found: list[tuple[int, int, int]]
-    ) -> None:
-        at_key = []
-        for number in numbers:
-            if self._scanned[number]:
-                self._scan(text, number, first, last, found)
-            else:
-                at_key.append((number, self._match[number], last + self._beyond[number]))
-        at = text.find(literal, first, last) if at_key else -1
-        while at >= 0:
-            for number, match_at, end in at_key:
-                match = match_at(text, at, end)
-                if match is not None:
-                    found.append((number, at, match.end()))
-            at = text.find(literal, at + 1, last)
-
-    def _scan(self, text: str, number: int, first: int, last: int, found: list[tuple[int, int, int]]) -> None:
-        beyond = self._beyond[number]
-        for match in self.patterns[number].regex.finditer(text, max(first - beyond, 0), last + beyond):
-            found.append((number, match.start(), match.end()))
+    def _kept(self, texts: Texts, occurrences: _Occurrences) -> Candidates:
+        # Ordered by how often its sets stand in the batch; a set number of -1 is no need, and counts as common.
+        often = np.append(occurrences.often, _COMMON)[self._set]
+        rows = np.arange(len(often))
+        anchor = np.where(self.known_start, 0, often.argmin(axis=1))
+        sets = self._set[rows, anchor]
+        times = np.where((often.min(axis=1) == 0) | (sets < 0), 0, often[rows, anchor])
+        low, high = self._least[rows, anchor], self._most[rows, anchor]
+        often[rows, anchor] = _COMMON
+        checks = []
+        for _ in range(_CHECKS):
+            other = often.argmin(axis=1)
+            checked = np.where(often[rows, other] < _COMMON, self._set[rows, other], -1)
+            checks.append(_Check(checked, self._least[rows, other] - high, self._most[rows, other] - low))
+            often[rows, other] = _COMMON
+        place, begins = occurrences.of(sets[times > 0])
+        pattern = np.repeat(rows.astype(np.int32), times)
+        place = place[_runs(begins[sets], times)]
+        blocks = _Blocks(occurrences, checks, len(texts.codes))
+        for check in checks:
+            kept = blocks.hold(check, pattern, place)
+            pattern, place = pattern[kept], place[kept]
+        keys = np.sort(pattern * np.int64(len(texts.codes)) + place)
+        pattern, place = np.divmod(keys, len(texts.codes))
+        return Candidates(pattern, place - high[pattern], place)
 
 
-def _by_opening(
-    keys: dict[str, list[int]], needs: list[int]
-) -> dict[str, list[tuple[str, int, list[tuple[int, int]]]]]:
-    """Group literals by their first two characters (by the only one, if it is one).
+class _Check(NamedTuple):
+    """For each pattern a set (-1 for none) and from where to where behind the anchor it would have to stand."""
 
-    Each comes with the bits that all its patterns need, and with the patterns and the bits that each needs.
+    sets: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+
+class _Occurrences:
+    """Where the literals of a batch stand, and with them the sets of literals.
+
+    Attributes:
+        often: how often each set stands in the batch.
     """
-    grouped: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {}
-    for literal, numbers in keys.items():
-        common = -1
-        for number in numbers:
-            common &= needs[number]
-        grouped.setdefault(literal[:2], []).append((literal, common, [(number, needs[number]) for number in numbers]))
-    return grouped
+
+    def __init__(self, places: np.ndarray, often: np.ndarray, members: np.ndarray, sizes: np.ndarray) -> None:
+        """``places`` literal by literal, ``often`` how many of each, ``members`` the literals of one set by another."""
+        self._places, self._times = places.astype(np.int32), often[members]
+        self._begins = (np.cumsum(often) - often)[members]
+        self._sizes = sizes
+        self._set_of = np.repeat(np.arange(len(sizes)), sizes)
+        self.often = np.bincount(self._set_of, self._times, len(sizes)).astype(np.int64)
+
+    def of(self, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places of some sets, one set after the other, and for each set where its places begin."""
+        wanted = np.zeros(len(self._sizes) + 1, dtype=bool)
+        wanted[sets] = True
+        kept = wanted[self._set_of]
+        often = np.where(wanted[:-1], self.often, 0)
+        return self._places[_runs(self._begins[kept], self._times[kept])], np.cumsum(often) - often
 
 
-def _bits_by_opening(bits: dict[frozenset[str], int]) -> dict[str, int]:
-    """For each opening, all bits but those of the sets that hold a literal that begins so."""
-    grouped: dict[str, int] = {}
-    for literals, bit in bits.items():
-        for literal in literals:
-            grouped[literal[:2]] = grouped.get(literal[:2], -1) & ~bit
-    return grouped
+def _runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Return the numbers from each begin on, as many as it has times, one row after the other."""
+    ends = np.cumsum(times)
+    total = int(ends[-1]) if len(ends) else 0
+    runs = np.repeat((begins - ends + times).astype(np.int32), times)
+    runs += np.arange(total, dtype=np.int32)
+    return runs
 
 
-def _frequency(literals: frozenset[str]) -> float:
-    """A guess at how often one of the literals occurs: short ones often, long ones hardly ever."""
+class _Blocks:
+    """Which of some sets of literals stand in which stretch of 32 characters, stretches beginning every 16."""
+
+    def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], length: int) -> None:
+        held = np.unique(np.concatenate([check.sets[check.sets >= 0] for check in checks]))
+        self._count = (length >> _BLOCK) + 2
+        self._row = np.zeros(len(occurrences.often) + 1, dtype=np.int32)
+        self._row[held] = np.arange(1, len(held) + 1, dtype=np.int32) * self._count
+        self._table = np.zeros((len(held) + 1) * self._count, dtype=bool)
+        self._table[: self._count] = True  # the set of number -1 stands everywhere
+        places, _ = occurrences.of(held)
+        at = (places >> _BLOCK) + np.repeat(self._row[held], occurrences.often[held])
+        self._table[at] = True
+        at -= 1  # the first block's goes into the last of the row before, which is never asked for
+        self._table[at] = True
+
+    def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """Return which candidates pass: their set stands in the stretches between two places, if these are few."""
+        stretches = (check.last - check.first - 1 >> _BLOCK) + 1
+        row = np.where(stretches > _MOST_STRETCHES, 0, self._row[check.sets])
+        first = np.maximum(place + check.first.astype(np.int32)[pattern], 0) >> _BLOCK
+        first = np.minimum(first, self._count - 2)
+        first += row[pattern]
+        held = self._table[first]
+        for step in range(1, _MOST_STRETCHES):
+            missed = np.flatnonzero(~held & (stretches > step)[pattern])
+            held[missed] = self._table[np.minimum(first[missed] + step, len(self._table) - 1)]
+        return np.flatnonzero(held)
+
+
+def _needs(pattern: Pattern) -> list[Need]:
+    """Return the needs by which a pattern is looked for: first one that tells where a match begins, if there is one.
+
+    That is its heads or what stands at a fixed distance; the others follow, those that seem rarest first.
+    """
+    found = [need._replace(any_of=_shortest(need.any_of)) for need in pattern.literals.needed]
+    if pattern.literals.heads:
+        begin = Need(_shortest(pattern.literals.heads), 0, 0)
+        return [begin, *sorted((need for need in found if need != begin), key=_rarity)][:_MOST_NEEDS]
+    return sorted(found, key=lambda need: (need.least != need.most, _rarity(need)))[:_MOST_NEEDS]
+
+
+def _rarity(need: Need) -> float:
+    return frequency(need.any_of)
+
+
+def _shortest(literals: frozenset[str]) -> frozenset[str]:
+    """Leave out literals that begin with another one: where they stand the other does."""
+    return frozenset(each for each in literals if not any(each[:length] in literals for length in range(1, len(each))))
+
+
+def frequency(literals: frozenset[str]) -> float:
+    """Return a guess at how often one of the literals occurs: short ones often, long ones hardly ever."""
     return sum({1: 12.0, 2: 1.0, 3: 0.3}.get(len(literal), 0.15) for literal in literals)
-
-
-def _key(pattern: Pattern) -> tuple[frozenset[str], bool]:
-    """Return the literals to look for and whether their sentence has to be scanned."""
-    inner = min(pattern.literals, key=_frequency, default=frozenset())
-    if pattern.heads and (not inner or _frequency(pattern.heads) <= _SCAN_COST * _frequency(inner)):
-        return pattern.heads, False
-    return inner, True

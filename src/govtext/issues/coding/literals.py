@@ -1,4 +1,4 @@
-"""The literals that a regular expression cannot do without, and those that it begins with.
+"""The literals that a regular expression cannot do without, where they stand, and those that it begins with.
 
 A conservative reading of the part of the syntax that codebooks use: what it does not understand puts no condition
 on the text, so that a prefilter built from it never loses a match.
@@ -6,103 +6,140 @@ on the text, so that a prefilter built from it never loses a match.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+# Flags, names, comments, conditions, back references and coded characters: rare in codebooks, and not read.
+_NOT_READ = re.compile(r"\(\?[aiLmsuxP(#]|\\[0-9xuUN]")
+_COUNTED = re.compile(r"\{(\d+)?(,)?(\d+)?\}")
+_RANGE = re.compile(r"(.)-(.)", re.DOTALL)
+_MOST_LETTERS = 64
 _MOST_HEADS = 240
 _LONGEST_HEAD = 4
+# Stands for "without limit": far more than any text has characters, small enough to be added up.
+UNLIMITED = 1 << 40
+
+
+class Need(NamedTuple):
+    """A set of literals: a match holds one of them, which begins ``least`` to ``most`` characters after its start."""
+
+    any_of: frozenset[str]
+    least: int
+    most: int
 
 
 class Literals(NamedTuple):
     """What is known of the matches of an expression.
 
     Attributes:
-        needed: sets of literals; a match contains at least one of every set.
+        needed: sets of literals; a match holds one of every set.
         heads: every match begins with one of these; empty when nothing is known.
     """
 
-    needed: tuple[frozenset[str], ...]
+    needed: tuple[Need, ...]
     heads: frozenset[str]
 
 
 class _Part(NamedTuple):
-    """A piece of a sequence: as in Literals; ``fixed`` a letter, ``letters`` a class; ``width`` is 0 for assertions."""
+    """A piece of a sequence: its needs and heads; ``fixed`` a letter, ``letters`` a class; widths in characters."""
 
-    any_of: frozenset[str] = frozenset()
+    needs: tuple[Need, ...] = ()
     heads: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
     fixed: str = ""
-    width: int = 1
+    least: int = 1
+    most: int = 1
+
+
+class _Times(NamedTuple):
+    least: int
+    most: int
+
+
+_NOTHING = _Part(least=0, most=0)
 
 
 def read_literals(regex: str) -> Literals:
     """Return the literals of ``regex``; nothing (which is safe) for one that is not understood to its end."""
-    needed, heads, at = _alternation(regex, 0)
-    return Literals(tuple(needed), heads) if at >= len(regex) else Literals((), frozenset())
+    if _NOT_READ.search(regex):
+        return Literals((), frozenset())
+    whole, at = _alternation(regex, 0)
+    return Literals(whole.needs, whole.heads) if at >= len(regex) else Literals((), frozenset())
 
 
-def _alternation(regex: str, at: int) -> tuple[list[frozenset[str]], frozenset[str], int]:
-    branches, heads = [], []
+def _alternation(regex: str, at: int) -> tuple[_Part, int]:
+    branches = []
     while True:
-        needed, head, at = _sequence(regex, at)
-        branches.append(needed)
-        heads.append(head)
+        branch, at = _sequence(regex, at)
+        branches.append(branch)
         if at >= len(regex) or regex[at] != "|":
             break
         at += 1
-    all_heads = frozenset().union(*heads) if all(heads) else frozenset()
     if len(branches) == 1:
-        return branches[0], all_heads, at
-    if not all(branches):
-        return [], all_heads, at
-    return [frozenset().union(*(min(needed, key=_cost) for needed in branches))], all_heads, at
+        return branches[0], at
+    heads = frozenset().union(*(branch.heads for branch in branches)) if all(b.heads for b in branches) else frozenset()
+    needs: tuple[Need, ...] = ()
+    if all(branch.needs for branch in branches):
+        best = [min(branch.needs, key=_cost) for branch in branches]
+        any_of = frozenset().union(*(need.any_of for need in best))
+        needs = (Need(any_of, min(need.least for need in best), max(need.most for need in best)),)
+    least, most = min(branch.least for branch in branches), max(branch.most for branch in branches)
+    return _Part(needs, heads, least=least, most=most), at
 
 
-def _cost(literals: frozenset[str]) -> tuple[float, int]:
+def _cost(need: Need) -> tuple[float, int]:
     """Rare first: long literals, few of them."""
-    return (sum(1.0 / len(literal) ** 2 for literal in literals), len(literals))
+    return (sum(1.0 / len(literal) ** 2 for literal in need.any_of), len(need.any_of))
 
 
-def _sequence(regex: str, at: int) -> tuple[list[frozenset[str]], frozenset[str], int]:
-    parts: list[tuple[_Part, int]] = []
+def _sequence(regex: str, at: int) -> tuple[_Part, int]:
+    parts: list[tuple[_Part, _Times]] = []
     while at < len(regex) and regex[at] not in "|)":
         part, at = _atom(regex, at)
-        least, at = _quantifier(regex, at)
-        if part.width:
-            parts.append((part, least))
-    return _needed(parts), _heads(parts), at
+        times, at = _quantifier(regex, at)
+        if part.most:
+            parts.append((part, times))
+    least = sum(part.least * times.least for part, times in parts)
+    most = sum(part.most * times.most for part, times in parts)
+    return _Part(_needed(parts), _heads(parts), least=least, most=min(most, UNLIMITED)), at
 
 
-def _needed(parts: list[tuple[_Part, int]]) -> list[frozenset[str]]:
-    needed: list[frozenset[str]] = []
-    run = ""
-    for part, least in [*parts, (_Part(), 0)]:
-        if part.fixed and least == 1:
-            run += part.fixed
+def _needed(parts: list[tuple[_Part, _Times]]) -> tuple[Need, ...]:
+    """Return the needs of a sequence; letters in a row make one literal."""
+    needed: list[Need] = []
+    run, least, most = "", 0, 0  # the row of letters, and how far from the start the next part begins
+    for part, times in [*parts, (_NOTHING, _Times(0, 0))]:
+        if part.fixed and times == (1, 1):
+            run, least, most = run + part.fixed, least + 1, most + 1
             continue
         if run:
-            needed.append(frozenset([run]))
+            needed.append(Need(frozenset([run]), least - len(run), most - len(run)))
             run = ""
-        if least >= 1 and (part.any_of or part.fixed):
-            needed.append(part.any_of or frozenset([part.fixed]))
-    return needed
+        if times.least >= 1:
+            held = part.needs or ((Need(frozenset([part.fixed]), 0, 0),) if part.fixed else ())
+            best = min(held, key=_cost, default=None)
+            if best is not None:
+                needed.append(Need(best.any_of, least + best.least, min(most + best.most, UNLIMITED)))
+        least, most = least + part.least * times.least, min(most + part.most * times.most, UNLIMITED)
+    return tuple(needed)
 
 
-def _heads(parts: list[tuple[_Part, int]]) -> frozenset[str]:
+def _heads(parts: list[tuple[_Part, _Times]]) -> frozenset[str]:
     """Spell out how a sequence may begin: letters and classes one after the other, up to a group or the limits."""
     open_ends, closed = {""}, set[str]()
-    for part, least in parts:
+    for part, times in parts:
         letters = frozenset([part.fixed]) if part.fixed else part.letters
         choices = letters or part.heads
         if not choices or len(choices) * len(open_ends) > _MOST_HEADS:
             break
         longer = {end + choice for end in open_ends for choice in choices}
-        closes = not letters or least > 1 or max(map(len, longer)) >= _LONGEST_HEAD
-        if closes and least >= 1:
+        closes = not letters or times.most > 1 or max(map(len, longer)) >= _LONGEST_HEAD
+        if closes and times.least >= 1:
             return frozenset(closed | longer)
         if closes:
             closed |= longer
         else:
-            open_ends = longer if least >= 1 else longer | open_ends
+            open_ends = longer if times.least >= 1 else longer | open_ends
     return frozenset(closed | open_ends) if "" not in open_ends else frozenset()
 
 
@@ -110,17 +147,29 @@ def _atom(regex: str, at: int) -> tuple[_Part, int]:
     char = regex[at]
     if char == "[":
         end = regex.index("]", at + 2)
-        body = regex[at + 1 : end]
-        plain = not body.startswith("^") and "-" not in body and "\\" not in body
-        letters = frozenset(body) if plain else frozenset()
-        return _Part(letters, letters, letters), end + 1
+        letters = _letters(regex[at + 1 : end])
+        return _Part((Need(letters, 0, 0),) if letters else (), letters, letters), end + 1
     if char == "(":
         return _group(regex, at)
     if char == "\\":
-        return (_Part(), at + 2) if regex[at + 1].isalnum() else (_Part(fixed=regex[at + 1]), at + 2)
+        sign = regex[at + 1]
+        part = _NOTHING if sign in "AbBZ" else _Part() if sign.isalnum() else _Part(fixed=sign)
+        return part, at + 2
     if char in "^$":
-        return _Part(width=0), at + 1
+        return _NOTHING, at + 1
     return (_Part(), at + 1) if char == "." else (_Part(fixed=char), at + 1)
+
+
+def _letters(body: str) -> frozenset[str]:
+    """Return the letters of a class; none for one that names what it does not take, or very many."""
+    if body.startswith("^") or "\\" in body:
+        return frozenset()
+    letters = set(_RANGE.sub("", body))
+    for low, high in _RANGE.findall(body):
+        if ord(high) - ord(low) >= _MOST_LETTERS:
+            return frozenset()
+        letters.update(map(chr, range(ord(low), ord(high) + 1)))
+    return frozenset(letters) if len(letters) <= _MOST_LETTERS else frozenset()
 
 
 def _group(regex: str, at: int) -> tuple[_Part, int]:
@@ -128,24 +177,22 @@ def _group(regex: str, at: int) -> tuple[_Part, int]:
     inner = at + 1
     if regex.startswith("(?", at):
         inner = at + (4 if regex.startswith("(?<", at) else 3)
-    needed, heads, end = _alternation(regex, inner)
-    if lookaround:
-        return _Part(width=0), end + 1
-    return _Part(min(needed, key=_cost) if needed else frozenset(), heads), end + 1
+    part, end = _alternation(regex, inner)
+    return (_NOTHING if lookaround else part), end + 1
 
 
-def _quantifier(regex: str, at: int) -> tuple[int, int]:
-    """Return the least number of repetitions (2 stands for more than one) and the place behind the quantifier."""
+def _quantifier(regex: str, at: int) -> tuple[_Times, int]:
+    """Return the least and the greatest number of repetitions and the place behind the quantifier."""
+    counted = _COUNTED.match(regex, at)
     if at < len(regex) and regex[at] in "?*+":
-        least = 2 if regex[at] == "+" else 0
+        times = {"?": _Times(0, 1), "*": _Times(0, UNLIMITED), "+": _Times(1, UNLIMITED)}[regex[at]]
         at += 1
-    elif at < len(regex) and regex[at] == "{":
-        end = regex.index("}", at)
-        low = int(regex[at + 1 : end].split(",")[0] or 0)
-        least = low if low < 2 else 2
-        at = end + 1
+    elif counted is not None and (counted[1] or counted[2]):
+        low = int(counted[1] or 0)
+        times = _Times(low, (int(counted[3]) if counted[3] else UNLIMITED) if counted[2] else low)
+        at = counted.end()
     else:
-        return 1, at
+        return _Times(1, 1), at
     if at < len(regex) and regex[at] in "?+":
         at += 1
-    return least, at
+    return times, at

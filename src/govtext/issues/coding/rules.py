@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from govtext.issues.coding.literals import Literals
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """A compiled pattern with the literals it cannot do without and those it begins with (see :mod:`.literals`)."""
 
     regex: re.Pattern[str]
-    literals: tuple[frozenset[str], ...]
-    heads: frozenset[str]
+    literals: Literals
 
 
 @dataclass(frozen=True, eq=False)

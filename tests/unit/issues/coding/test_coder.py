@@ -87,6 +87,23 @@ def test_who_is_faulted(coder: Coder) -> None:
     assert frame.side_at(text.index("也不管"), text.index("也不管") + 3) == "public"
 
 
+@pytest.mark.parametrize("party", ["[a-z]{2,}", "[^，]{1,3}公司", "某.{0,2}", "(?i)acme公司"])
+def test_parties_of_any_kind_of_pattern_are_found(party: str) -> None:
+    book = tomllib.loads(SMALL) | {"actors": {"private": [party], "public": ["街道"]}}
+    frame = Frame("标题\n街道说好。某acme公司把路灯弄坏了。", read_codebook(book))
+    assert frame.side_at(frame.text.index("弄坏"), frame.text.index("弄坏") + 2) == "private"
+    assert frame.side_at(frame.text.index("说好"), frame.text.index("说好") + 2) == "public"
+
+
+def test_many_at_once_are_coded_as_one_by_one(coder: Coder) -> None:
+    texts = [text for _, text, _ in examples()]
+    rows = [{"doc_id": f"c{n}", "title": texts[n - 1], "text": text} for n, text in enumerate(texts)]
+    types, problems = code_batch(rows, coder)
+    single = [code_text(row["doc_id"], f"{row['title']}\n{row['text']}", coder) for row in rows]
+    assert types == [kind for kind, _ in single]
+    assert problems == [row for _, found in single for row in found]
+
+
 SMALL = """
 name = "hotline"
 [groups]

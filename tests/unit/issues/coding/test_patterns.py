@@ -5,8 +5,8 @@ import re
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.index import PatternIndex
-from govtext.issues.coding.literals import read_literals
+from govtext.issues.coding.literals import UNLIMITED, read_literals
+from govtext.issues.coding.matcher import Matcher
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern
 
@@ -55,33 +55,59 @@ def test_malformed_pattern_is_one_line() -> None:
 )
 def test_what_a_match_holds_and_begins_with(regex: str, needed: list[set[str]], heads: set[str]) -> None:
     literals = read_literals(regex)
-    assert [set(any_of) for any_of in literals.needed] == needed
+    assert [set(need.any_of) for need in literals.needed] == needed
     assert set(literals.heads) == heads or (heads and all(any(h.startswith(k) for k in literals.heads) for h in heads))
+
+
+@pytest.mark.parametrize(
+    ("regex", "window"),
+    [
+        ("投诉[^，]{0,8}?(?:无果|未果)", (2, 10)),
+        ("(?:老|老旧)?小区.+拆除", (3, UNLIMITED)),
+        ("(?<!不)[一二]{2}(?:个|多个)月", (3, 4)),
+        ("好a{1,3}(?:$|b)c", (2, 5)),
+    ],
+)
+def test_where_the_last_literal_stands(regex: str, window: tuple[int, int]) -> None:
+    last = read_literals(regex).needed[-1]
+    assert (last.least, min(last.most, UNLIMITED)) == window
+
+
+@pytest.mark.parametrize("regex", [r"(?i)app", r"(?P<one>甲)", r"甲\u4e59", r"(甲)\1", r"(甲)?(?(1)乙|丙)"])
+def test_what_is_not_understood_puts_no_condition(regex: str) -> None:
+    assert read_literals(regex) == ((), frozenset())
+
+
+def test_ranges_of_a_class_are_spelled_out() -> None:
+    assert read_literals("[0-3年]月").heads == {"0月", "1月", "2月", "3月", "年月"}
+    assert read_literals("[一-龥]某").heads == frozenset()
 
 
 SOURCES = [
     "推诿", "{verb}~没人(?:管|理)", "(?:反映|投诉)(?:过|了)?~~(?:无果|没有?下文)", "[一二三]年(?:多|了)", "不(?:予|给)(?:办|批)",
-    "(?:让|叫)找.{1,6}[。，].{0,6}找", ".没有?用", "(?:网站|系统)~(?:卡(?!片)|崩)",
+    "(?:让|叫)找.{1,6}[。，].{0,6}找", ".没有?用", "(?:网站|系统)~(?:卡(?!片)|崩)", "[0-9]{2,}", "(?i)xyz", "[一-龥]{1,3}水务",
+    "(?:三|[^三])年.*投诉",
 ]
 TEXT = (
     "标题没有用\n街道推给社区没人管，我反映过两年多了，没有下文。三年了！不予办理？让找水务局。又让找街道，投诉无果"
-    "\n系统卡死，网站卡片，系统崩溃；推诿推诿"
+    "\n系统卡死，网站卡片，系统崩溃；推诿推诿，去找水务局12次，XYZ"
 )
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_the_index_finds_what_the_expression_finds(source: str) -> None:
+@pytest.mark.parametrize("before", ["", "。\n又推诿", "三年"])
+def test_the_matcher_finds_what_the_expression_finds(source: str, before: str) -> None:
     regex = compiled(source, GROUPS)
-    literals = read_literals(expand(source, GROUPS))
-    index = PatternIndex([Pattern(regex, literals.needed, literals.heads)])
-    found = {start for _, start, _ in index.matches(TEXT)}
-    assert {match.start() for match in regex.finditer(TEXT)} <= found
-    assert all(regex.match(TEXT, start) for start in found)
+    matcher = Matcher([Pattern(regex, read_literals(expand(source, GROUPS)))])
+    texts = [before, TEXT, "", before + TEXT]
+    for text, found in zip(texts, matcher.read(texts).matches, strict=True):
+        assert all(regex.match(text, start) for _, start, _ in found)
+        first = {m.start() for part in re.finditer(r"[^。！!？?\n]+[。！!？?\n]*", text)
+                 for m in regex.finditer(text, part.start(), part.end())}
+        assert first <= {start for _, start, _ in found}
 
 
-def test_a_match_always_holds_its_literals() -> None:
-    regex = expand("{verb}~(?:街道|社区)?没(?:有)?人(?:管|理){1,2}", GROUPS)
-    for text in ("推给他们没人管", "水务局推没人管管"):
-        match = re.search(regex, text)
-        assert match
-        assert all(any(word in match.group() for word in each) for each in read_literals(regex).needed)
+def test_texts_do_not_reach_into_each_other() -> None:
+    regex = compiled("推~诿", {})
+    matcher = Matcher([Pattern(regex, read_literals(regex.pattern))])
+    assert matcher.read(["又推", "诿", "推了诿"]).matches == [[], [], [(0, 0, 3)]]

@@ -1,0 +1,144 @@
+"""Many literals in many texts in one pass: a trie that is walked from every place of a batch at once.
+
+The batch is one array of characters. All places whose character begins a literal start at the trie's roots; step by
+step those drop out whose next character leads nowhere, so that the work is a few array operations per character and
+little more per literal found (Aho and Corasick's machine without failure links, many places wide).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+_CODES = 0x110001
+_BETWEEN = 0x110000  # no character: stands between the texts of a batch
+_SLOTS = 1 << 18
+_NO_STEP, _SEVERAL_STEPS = -1, -2
+_MIX = np.int64(0x9E3779B1)
+_SENTENCE_MARKS = "。！!？?\n"
+
+
+class Texts:
+    """Texts as one row of characters. Places count in that row; an empty place stands behind every text.
+
+    Attributes:
+        texts: the texts.
+        codes: the characters' code points, the texts one behind the other.
+        starts: the place at which each text begins.
+        ends: the place behind the last character of each text.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = list(texts)
+        lengths = np.array([len(text) for text in self.texts], dtype=np.int64)
+        row = "\0".join([*self.texts, ""]).encode("utf-32-le", "surrogatepass")
+        self.codes = np.frombuffer(row, dtype=np.uint32).copy()
+        self.ends = np.cumsum(lengths + 1) - 1
+        self.starts = self.ends - lengths
+        self.codes[self.ends] = _BETWEEN
+
+    @cached_property
+    def text_at(self) -> np.ndarray:
+        """The number of the text at each place."""
+        return np.repeat(np.arange(len(self.texts), dtype=np.int32), self.ends - self.starts + 1)
+
+    @cached_property
+    def _sentence_at(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        marks = np.zeros(_CODES, dtype=bool)
+        marks[[ord(mark) for mark in _SENTENCE_MARKS]] = True
+        marked = marks[self.codes]
+        between = np.zeros(len(self.codes), dtype=bool)
+        between[self.ends] = True
+        begins = ~marked & ~between
+        begins[1:] &= marked[:-1] | between[:-1]
+        firsts = np.flatnonzero(begins)
+        number = np.cumsum(begins, dtype=np.int32)
+        lasts = np.append(firsts[1:], len(self.codes))
+        if len(firsts):
+            lasts = np.minimum(lasts, self.ends[self.text_at[firsts]])
+        # Marks that open a text belong to no sentence: number 0.
+        number[np.append(0, firsts)[number] < self.starts[self.text_at]] = 0
+        return number, np.append(0, firsts), np.append(0, lasts[: len(firsts)])
+
+    def sentences(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return number, begin and end of the sentence at each place; number 0 (and 0, 0) where there is none."""
+        number, firsts, lasts = self._sentence_at
+        at = number[places]
+        return at, firsts[at], lasts[at]
+
+
+    def sentence_spans(self, text: int) -> list[tuple[int, int]]:
+        """Return begin and end of a text's sentences, as offsets into the text."""
+        _, firsts, lasts = self._sentence_at
+        shift, end = int(self.starts[text]), int(self.ends[text])
+        low, high = np.searchsorted(firsts[1:], [shift, end]) + 1
+        return [(int(firsts[n]) - shift, int(lasts[n]) - shift) for n in range(low, high)]
+
+
+class LiteralScan:
+    """Literals made ready to be looked for. Immutable once built."""
+
+    def __init__(self, literals: Sequence[str]) -> None:
+        characters = sorted({char for literal in literals for char in literal})
+        self._size = len(characters) + 1
+        self._ids = np.zeros(_CODES, dtype=np.int32)
+        self._ids[[ord(char) for char in characters]] = np.arange(1, self._size)
+        ids = {char: number for number, char in enumerate(characters, start=1)}
+        steps: dict[tuple[int, int], int] = {}
+        nodes = [0]
+        for literal in literals:
+            node = 0
+            for char in literal:
+                node = steps.setdefault((node, ids[char]), len(steps) + 1)
+            nodes.append(node)
+        self._literal = np.full(len(steps) + 1, -1, dtype=np.int32)
+        self._literal[nodes[1:]] = np.arange(len(literals))
+        self._deeper = np.zeros(len(steps) + 1, dtype=bool)
+        self._deeper[[parent for parent, _ in steps]] = True
+        self._first = np.zeros(self._size, dtype=np.int32)
+        for (parent, char_id), node in steps.items():
+            if parent == 0:
+                self._first[char_id] = node
+        keys = np.array([p * self._size + c for p, c in steps] or [-1], dtype=np.int64)
+        order = np.argsort(keys)
+        self._keys = keys[order]
+        self._to = np.array(list(steps.values()) or [0], dtype=np.int32)[order]
+        slots = _mixed(self._keys)
+        self._slots = np.full(_SLOTS, _NO_STEP, dtype=np.int32)
+        self._slots[slots] = np.arange(len(slots))
+        self._slots[np.flatnonzero(np.bincount(slots, minlength=_SLOTS) > 1)] = _SEVERAL_STEPS
+
+    def occurrences(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of the literals found and the places at which they begin, shorter literals first."""
+        ids = self._ids[codes]
+        nodes = self._first[ids]
+        places = np.flatnonzero(nodes != 0)
+        nodes = nodes[places]
+        literals, found = [], []
+        depth = 0
+        while len(places):
+            literal = self._literal[nodes]
+            ends = np.flatnonzero(literal >= 0)
+            literals.append(literal[ends])
+            found.append(places[ends])
+            depth += 1
+            alive = np.flatnonzero(self._deeper[nodes] & (places < len(ids) - depth))
+            places, nodes = places[alive], nodes[alive]
+            keys = nodes.astype(np.int64) * self._size + ids[places + depth]
+            steps = self._slots[_mixed(keys)]
+            held = np.flatnonzero(steps != _NO_STEP)
+            places, keys, steps = places[held], keys[held], steps[held]
+            several = np.flatnonzero(steps == _SEVERAL_STEPS)
+            steps[several] = np.minimum(np.searchsorted(self._keys, keys[several]), len(self._keys) - 1)
+            held = np.flatnonzero(self._keys[steps] == keys)
+            places, nodes = places[held], self._to[steps[held]]
+        if not found:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
+        return np.concatenate(literals), np.concatenate(found)
+
+
+def _mixed(keys: np.ndarray) -> np.ndarray:
+    """Spread keys over the slots (Knuth's multiplicative hashing)."""
+    return ((keys * _MIX) >> 11) & (_SLOTS - 1)
