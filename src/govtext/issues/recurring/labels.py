@@ -15,16 +15,42 @@ from dataclasses import dataclass
 from govtext.issues.recurring.place_names import HEADS, KINDS, names
 
 _AREA = re.compile(r"[A-Z]\d{0,2}[市区县州]")
+# A district code inside a title is left where the sentence needs it: 让A6区的孩子.
+_LOOSE_AREA = re.compile(r"(?<![让和与及跟比给在到、])[A-Z]\d{0,2}[市区县州](?![的和与及、])")
 _OPENING = re.compile(
     r"^(?:再次|强烈|第[一二三四五六七八九十]+次|继续|关于|有关|针对|对于|对|请问|请求|请|恳请|恳求|希望|建议|咨询|反映|反应|反馈|投诉|举报|"
-    r"求助|质疑|期盼|盼望|问问|想问|呼吁|要求|一下|政府|领导|相关部门|尽快|解决|处理|关注|严查|您好|你好|，|、|：|:|！|的|“|”)+"
+    r"求助|质疑|期盼|盼望|问问|想问|呼吁|要求|一下|政府|领导|相关部门|尽快|尽早|早日|恳切|解决|处理|关注|严查|您好|你好|"
+    r"帮助(?=解决)|帮忙(?=解决)|给(?=[^，。]*的建议)|，|、|：|:|！|的|“|”)+"
 )
 _CLOSING = re.compile(
-    r"(?:的(?:问题|投诉|建议|反映|咨询|情况|请求|函|报告|举报|质疑|疑问)|问题|[？?！!。，,．.…、；;：:~～]|怎么办|谢谢|急)+$"
+    r"(?:(?:的|等)?(?:[几两一二三]个|若干|一些|诸多|众多|相关|有关|多个|几点)?(?:问题|投诉|建议|反映|咨询|请求|举报|质疑|疑问|事宜|事项)"
+    r"|的(?:情况|函|报告)|[？?！!。，,．.…、；;：:~～]|怎么办|谢谢|急)+$"
 )
+# Nouns that say too little without the word 问题.
+_NEEDS_PROBLEM = ("质量", "遗留", "安全", "历史", "卫生", "噪音", "污染", "性质", "环境")
+_HAN = re.compile(r"[一-鿿]")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])")
 _GREETING = re.compile(r"^(?:尊敬的|敬爱的)?[^，。！!：:,]{0,16}(?:您好|你好|好)[！!，,。：:～~]*")
 LONGEST_DESCRIPTION = 120
+# Words that name no one place or party before a kind of place: 公交公司, 收费项目, 国家中心.
+_GENERIC_TEXT = """
+公交 地铁 轻轨 铁路 城际 高铁 人民 国家 全国 商业 商务 定点 公立 公办 私立 民办 民营 国有 国企 普惠 市属 区属
+省属 县属 直属 市立 收费 动物 植物 遗址 湿地 县城 城区 市区 郊区 城市 农村 乡镇 集镇 乡下 电 变 变电 配电 供电
+供水 自来水 燃气 天然气 建筑 建设 物业 房产 房地产 置业 开发 施工 装修 装饰 农贸 批发 综合 医疗 卫生 妇幼 保健
+服务 政务 行政 便民 管理 办事 培训 教育 考试 体育 文化 图书 出租 出租车 网约车 客运 货运 物流 快递 通信 网络
+保险 证券 基金 小额 贷款 金融 技术 职业 技工 高等 实验 重点 名校 初级 高级 初中 高中 小学 附属 附近 老旧 安置
+保障 廉租 公租 经济 适用 限价 拆迁 征收 棚户 改造 改革 发展 规划 生态 环保 旅游 食品 药品 美食 餐饮 娱乐 休闲
+养老 福利 救助 殡葬 停车 充电 加油 垃圾 污水 处理 回收 再生 资源 机会 名 大 全 国 民 工业 农业 平台 市委 市政府
+县委 区委 省委 股份 精装 毛坯 进站 出站 加密 碎石 采石 巴士 高峰 负一 城镇 职工 总 分 街道 社区 村级 新区 老城
+快速 高架 科技 创业 就业 人才 劳务 派遣 劳动 社会 公共 交通 运输 公路 市政 园林 绿化 消防 电力 水利 林业 国土
+税务 公安 交警
+"""
+_GENERIC = frozenset(_GENERIC_TEXT.split())
+_JOINTS = frozenset("的在对市区县州省镇乡村旁于是和与及到至从由让给把被请问关就都也还不没有无为")
+_GROWN = 0.8
+_SHORT = 3  # characters of a name that may still grow to the left
+# A place that fewer titles name does not stand before a title that lacks it.
+_TITLED = 0.3
 
 
 @dataclass(frozen=True)
@@ -56,8 +82,9 @@ def label(messages: Sequence[Message], rarity: Mapping[str, float]) -> Label:
     place = best_place(messages, rarity)
     title = best_title(messages, place, rarity)
     matter = strip_place(title, place)
-    joined = title if place in title else f"{place}：{matter}"
-    whole = joined if place and matter else title or place
+    titled = sum(_core(place) in message.title for message in messages) if place else 0
+    known = place in title or titled < _TITLED * len(messages)
+    whole = title if title and known else f"{place}：{matter}".strip("：")
     return Label(whole, place, matter or title)
 
 
@@ -73,7 +100,7 @@ def best_place(messages: Sequence[Message], rarity: Mapping[str, float]) -> str:
             while words and words[0] in ("区", "市", "县", "州", "省"):
                 words = words[1:]
             name = "".join(words)
-            if len(name) < 2 or name in KINDS or all(w in KINDS for w in words):
+            if len(name) < 2 or _generic(words):
                 continue
             own = [rarity.get(w, 0.0) for w in words if w not in KINDS]
             worth[name] = max(own) if own else 0.0
@@ -90,8 +117,36 @@ def best_place(messages: Sequence[Message], rarity: Mapping[str, float]) -> str:
             continue
         value = (share + titled) * worth[name] * (1 + 0.1 * min(in_titles[name], 5)) * (1.0 if len(name) <= 10 else 0.8)
         if value > best_value + 1e-9:
-            best, best_value = name, value
+            grown = _grown(name, [message.title for message in messages])
+            if grown not in KINDS:
+                best, best_value = grown, value
     return best
+
+
+def _generic(words: Sequence[str]) -> bool:
+    """Return whether words name a kind of place and no place: 变电站, 公交公司."""
+    return "".join(words) in KINDS or all(word in KINDS or word in _GENERIC or word[:2] in _GENERIC for word in words)
+
+
+def _grown(name: str, titles: Sequence[str]) -> str:
+    """Return a name with the character that nearly all titles have beside it: the cut may have gone through the name.
+
+    To the left only a short name grows (耻巷 → 明耻巷), to the right only by a kind of place (凉塘 → 凉塘路).
+    """
+    holding = sorted({title for title in titles if name in title})
+    if len(holding) < 2:
+        return name
+    after = Counter(title[title.index(name) + len(name)] for title in holding if not title.endswith(name))
+    for char, times in after.most_common(1):
+        if times >= _GROWN * len(holding) and char in HEADS and name[-1] != char:
+            name += char
+    while len(name) <= _SHORT:
+        before = Counter(title[at - 1] for title in holding if (at := title.find(name)) > 0)
+        char, times = before.most_common(1)[0] if before else ("", 0)
+        if times < _GROWN * len(holding) or not _HAN.fullmatch(char) or char in _JOINTS:
+            break
+        name = char + name
+    return name
 
 
 def _core(name: str) -> str:
@@ -116,7 +171,7 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
         if not title:
             continue
         shared = sum((held[w] / len(messages)) * min(rarity.get(w, 1.0), 6.0) for w in sorted(words))
-        value = shared / (6 + len(title)) * (1.3 if place and _core(place) in title else 1.0)
+        value = shared / (6 + len(title)) * (1.6 if place and _core(place) in title else 1.0)
         if value > best_value + 1e-9:
             best, best_value = title, value
     if not best and messages:
@@ -127,19 +182,26 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
 def clean_title(title: str) -> str:
     """Return a title without district codes and without what only says that somebody writes."""
     cleaned = _OPENING.sub("", title.strip())
-    cleaned = _OPENING.sub("", _AREA.sub("", cleaned).strip())
-    cleaned = _CLOSING.sub("", cleaned)
-    return cleaned.strip(" \u3000,，、：:\u200b")
+    cleaned = _OPENING.sub("", _LOOSE_AREA.sub("", cleaned).strip())
+    shortened = _CLOSING.sub("", cleaned)
+    if shortened.endswith(_NEEDS_PROBLEM) and cleaned[len(shortened) :].startswith("问题"):
+        shortened += "问题"
+    return shortened.strip(" \u3000,，、：:\u200b")
 
 
 def strip_place(title: str, place: str) -> str:
-    """Return what is left of a title without the place."""
+    """Return what a title says beside the place; the title itself where the place stands in its middle."""
     if not place:
         return title
-    rest = title.replace(place, "").replace(_core(place), "")
-    for head in sorted(HEADS & {"小区", "社区"}):
-        rest = rest.removeprefix(head)
-    return _CLOSING.sub("", rest).strip(" ，、：:的")
+    for name in (place, _core(place)):
+        if title.startswith(name):
+            rest = title[len(name) :]
+            for head in sorted(HEADS & {"小区", "社区"}):
+                rest = rest.removeprefix(head)
+            return rest.strip(" ，、：:的") or title
+        if title.endswith(name):
+            return title[: -len(name)].strip(" ，、：:的") or title
+    return title
 
 
 def description(title: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 import jieba.posseg
 
+from govtext.issues.recurring import labels
 from govtext.issues.recurring.labels import Message, clean_title, description, label
 
 
@@ -30,6 +31,30 @@ def test_place_and_matter_of_messages_about_one_estate():
 def test_titles_lose_what_only_says_that_somebody_writes():
     assert clean_title("关于B3区望江花园停水的问题？") == "望江花园停水"
     assert clean_title("请问何时能办不动产证？") == "何时能办不动产证"
+
+
+def test_titles_keep_what_they_need():
+    assert clean_title("反映云杉花园楼板质量问题") == "云杉花园楼板质量问题"
+    assert clean_title("希望让A6区的孩子就近上学") == "让A6区的孩子就近上学"
+    assert clean_title("咨询B2区云杉路拓宽的相关问题") == "云杉路拓宽"
+
+
+def test_a_kind_of_place_is_no_place():
+    texts = [("建议公交公司增开夜班车", "公交公司晚上九点就收车。"), ("公交公司夜班车太少", "晚上没有车。")]
+    assert label([message(*text) for text in texts], {"公交": 3.0, "公司": 2.0, "夜班车": 5.0}).place == ""
+
+
+def test_a_name_that_was_cut_through_grows_by_what_all_titles_have():
+    texts = ["反映柳溪路积水", "柳溪路下雨就积水", "咨询柳溪路何时整治积水"]
+    assert labels._grown("柳溪", texts) == "柳溪路"
+    assert labels._grown("溪", texts) == "柳溪路"
+    assert labels._grown("积水", texts) == "积水"
+
+
+def test_a_place_in_the_middle_of_a_title_stays_there():
+    assert labels.strip_place("把步道延长到柳溪公园北门", "柳溪公园") == "把步道延长到柳溪公园北门"
+    assert labels.strip_place("柳溪公园路灯不亮", "柳溪公园") == "路灯不亮"
+    assert labels.strip_place("请延长步道到柳溪公园", "柳溪公园") == "请延长步道到"
 
 
 def test_the_description_is_the_first_sentence_that_says_enough():
