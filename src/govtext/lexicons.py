@@ -5,6 +5,8 @@ A lexicon is a file in `pipeline/lexicons`; where the study lacks one, the shipp
 
 from __future__ import annotations
 
+import csv
+import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,6 +87,10 @@ class Lexicons:
             raise GovtextError(
                 f"is no valid TOML: {error}", file=self.location(name), hint="mend that line"
             ) from error
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a CSV lexicon, column → cell."""
+        return list(csv.DictReader(io.StringIO(self._text(name), newline="")))
 
     def _numbered(self, name: str) -> list[tuple[int, str]]:
         lines = []

@@ -16,8 +16,9 @@ from govtext.issues.coding.audit import explain as explain_row
 from govtext.issues.coding.batch import LAYERS, load_coder
 from govtext.issues.coding.coder import Coder, text_of
 from govtext.issues.coding.correction import corrected_prevalence
+from govtext.issues.coding.layer_file import layer_text
 from govtext.issues.coding.sampling import draw_sample
-from govtext.issues.coding.training import layer_text, train
+from govtext.issues.coding.training import train
 from govtext.issues.coding.workbook import read_workbook, write_workbook
 from govtext.lexicons import Lexicons
 from govtext.store import Source, write_text

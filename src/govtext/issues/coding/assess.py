@@ -31,23 +31,23 @@ class Assessment(NamedTuple):
 
 
 class Chain:
-    """The layers over one text: its words are looked up once."""
+    """The layers over one text: its words and clauses are looked up once."""
 
     def __init__(self, coder: Coder, text: str) -> None:
-        self._layers = [(layer, layer.word_points(layer.words_in(text))) for layer in coder.layers]
+        self._layers = [(layer, layer.read(text)) for layer in coder.layers]
 
     def chance(self, code: str, score: float) -> float:
         """Return the chance that the code applies, given the score of its rules; the score itself without a layer."""
-        for layer, points in self._layers:
+        for layer, reading in self._layers:
             if code in layer.entry.codes:
-                score = layer.chance(code, score, points)
+                score = layer.chance(code, score, reading)
         return score
 
     def type_points(self, chances: dict[str, float], rules: set[str]) -> dict[str, float]:
         """Return the points of the request types by the first layer that knows any."""
-        for layer, points in self._layers:
+        for layer, reading in self._layers:
             if layer.entry.types:
-                return layer.type_points(chances, rules, points)
+                return layer.type_points(chances, rules, reading)
         return {}
 
 
@@ -59,7 +59,7 @@ def assess(text: str, coder: Coder, hits: list[Hit] | None = None) -> Assessment
     scores = {entry.code: noisy_or(found.get(entry.code, ())) for entry in coder.codebook.codes}
     chances = {code: chain.chance(code, score) for code, score in scores.items()}
     limits = coder.thresholds
-    # Where no rule speaks for a code it is not given: words alone were right in two of five cases. A study's layer may.
+    # Where no rule speaks for a code it is given only if a layer says that its words or clauses may do so alone.
     given = [
         code for code, chance in chances.items()
         if chance >= limits[code] and (scores[code] > 0.0 or (code in coder.by_words and text.strip()))

@@ -47,7 +47,7 @@ def explain(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
 
 def words_of(text: str, code: str, coder: Coder) -> list[tuple[str, float]]:
     """Return the words that moved a code's chance most, for or against, with what each adds to its log odds."""
-    parts = [part for layer in coder.layers for part in layer.contributions(code, layer.words_in(text))]
+    parts = [part for layer in coder.layers for part in layer.contributions(text, code)]
     return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))[:_WORDS]
 
 

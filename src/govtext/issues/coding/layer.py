@@ -11,12 +11,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from operator import add
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
+from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, Spoken
 
 _CLAUSE = re.compile(r"[^，。；！？!?;：\n]+")
 _LEAST, _MOST = 0.005, 0.995
@@ -27,13 +28,15 @@ class _Model(BaseModel):
 
 
 class CodeModel(_Model):
-    """A logistic regression: intercept, weight of the log odds of what stands below, threshold.
+    """A logistic regression: intercept, weights of the log odds of what stands below and of the best clause, threshold.
 
-    ``alone``: words may give the code where no rule speaks for it; the evidence is the clause that speaks most.
+    ``alone``: words or clauses may give the code where no rule speaks for it; the evidence is the clause that speaks
+    most.
     """
 
     intercept: float
     rules: float
+    clauses: float = 0.0
     alone: bool = False
     threshold: float = Field(gt=0.0, lt=1.0)
 
@@ -60,6 +63,14 @@ class LayerEntry(_Model):
     codes: dict[str, CodeModel] = {}
     types: dict[str, TypeModel] = {}
     words: _Words = _Words(columns=["idf"], weights={})
+    clauses: ClauseEntry = ClauseEntry()
+
+
+class Reading(NamedTuple):
+    """What a layer reads in one text: what its words add to each column, what its clauses say."""
+
+    points: np.ndarray
+    spoken: Spoken | None
 
 
 class Layer:
@@ -68,9 +79,9 @@ class Layer:
     def __init__(self, entry: LayerEntry) -> None:
         self.entry = entry
         self.words = list(entry.words.weights)
-        table = np.array(list(entry.words.weights.values()), dtype=float).reshape(len(self.words), -1)
-        if not self.words:
-            table = np.zeros((0, len(entry.words.columns)))
+        table = np.array(list(entry.words.weights.values()), dtype=float).reshape(
+            len(self.words), len(entry.words.columns)
+        )
         self._idf = table[:, 0]
         self._weights = table[:, 1:] * self._idf[:, None] * entry.scale
         self._column = {name: at for at, name in enumerate(entry.words.columns[1:])}
@@ -82,9 +93,16 @@ class Layer:
             else:
                 self._long.setdefault(word[:2], []).append((word, number))
         self._openings = frozenset(self._short) | frozenset(self._long)
+        self._clauses = ClauseModel(entry.clauses)
+        self._spoken = {code: at for at, code in enumerate(self._clauses.codes)} if self._clauses else {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Layer, (self.entry,)
+
+    def read(self, text: str) -> Reading:
+        """Return what the layer needs to know of a text."""
+        points = self.word_points(self.words_in(text)) if self.words else self.word_points([])
+        return Reading(points, self._clauses.speak(text) if self._clauses else None)
 
     def words_in(self, text: str) -> list[int]:
         """Return the numbers of the layer's words that stand in the text, in order."""
@@ -109,34 +127,45 @@ class Layer:
         """The length of the words' vector; a short text's is set to the least, or each word would say too much."""
         return max(float(np.sqrt((self._idf[list(found)] ** 2).sum())), self.entry.least)
 
-    def chance(self, code: str, score: float, points: np.ndarray) -> float:
-        """Return the chance that the code applies, given the score of what stands below and the words' points."""
+    def chance(self, code: str, score: float, reading: Reading) -> float:
+        """Return the chance that the code applies, given the score of what stands below and what was read."""
         model = self.entry.codes[code]
-        return _logistic(model.intercept + model.rules * log_odds(score) + self._point(code, points))
+        said = model.intercept + model.rules * log_odds(score) + self._point(code, reading.points)
+        if reading.spoken is not None and code in self._spoken:
+            said += model.clauses * float(reading.spoken.best[self._spoken[code]])
+        return _logistic(said)
 
-    def type_points(self, chances: Mapping[str, float], rules: set[str], points: np.ndarray) -> dict[str, float]:
+    def type_points(self, chances: Mapping[str, float], rules: set[str], reading: Reading) -> dict[str, float]:
         """Return the points of each request type that the layer knows."""
         return {
             kind: model.intercept
             + sum(weight * chances.get(code, 0.0) for code, weight in model.codes.items())
             + sum(weight for rule, weight in model.rules.items() if rule in rules)
-            + self._point(f"type:{kind}", points)
+            + self._point(f"type:{kind}", reading.points)
             for kind, model in self.entry.types.items()
         }
 
     def _point(self, column: str, points: np.ndarray) -> float:
         return float(points[self._column[column]]) if column in self._column else 0.0
 
-    def contributions(self, code: str, found: Sequence[int]) -> list[tuple[str, float]]:
-        """Return the words that stand in a text with what each adds to the code's log odds, strongest first."""
-        if not found or code not in self._column:
-            return []
-        length = self._length(found)
-        parts = [(self.words[n], float(self._weights[n, self._column[code]]) / length) for n in found]
+    def contributions(self, text: str, code: str) -> list[tuple[str, float]]:
+        """Return the words and pieces of the text with what each adds to the code's log odds, strongest first."""
+        parts: list[tuple[str, float]] = []
+        found = self.words_in(text)
+        if found and code in self._column:
+            length = self._length(found)
+            parts += [(self.words[n], float(self._weights[n, self._column[code]]) / length) for n in found]
+        if code in self._spoken and code in self.entry.codes:
+            start, end = self._clauses.speak(text).spans[self._spoken[code]]
+            weight = self.entry.codes[code].clauses
+            said = self._clauses.contributions(text[start:end].replace("?", "？"), code)
+            parts += [(piece, weight * value) for piece, value in said]
         return sorted(parts, key=lambda part: (-part[1], part[0]))
 
     def best_clause(self, text: str, code: str) -> tuple[int, int]:
-        """Return start and end of the clause whose words speak most for the code, the first of equals."""
+        """Return start and end of the clause that speaks most for the code, the first of equals."""
+        if code in self._spoken:
+            return self._clauses.speak(text).spans[self._spoken[code]]
         spans = [_stripped(clause.start(), clause.group()) for clause in _CLAUSE.finditer(text)]
         column = self._column[code]
         return max(
@@ -163,9 +192,10 @@ def _logistic(value: float) -> float:
 def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
     """Return the layer in ``table`` (a parsed TOML file), None for an empty file.
 
-    Keys: codebook (its name), scale, ``[codes.CODE]`` with intercept, rules, threshold, ``[types.KIND]`` with
-    intercept, codes, rules, and ``[words]`` with columns (idf, then codes and ``type:KIND``) and ``[words.weights]``,
-    a row of numbers per word. Raises GovtextError with the place in the file that is wrong.
+    Keys: codebook (its name), scale, ``[codes.CODE]`` with intercept, rules, clauses, threshold, ``[types.KIND]`` with
+    intercept, codes, rules, ``[words]`` with columns (idf, then codes and ``type:KIND``) and ``[words.weights]``, a row
+    of numbers per word, and ``[clauses]``, see :class:`.clauses.ClauseEntry`. Raises GovtextError with the place in the
+    file that is wrong.
     """
     if not table:
         return None
@@ -177,10 +207,14 @@ def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
         raise GovtextError(f"layer entry {place}: {first['msg']}", file=where) from error
     if entry.words.columns[:1] != ["idf"]:
         raise GovtextError("the first column of the words is not idf", file=where)
-    for word, row in entry.words.weights.items():
-        if len(row) != len(entry.words.columns) or not word:
+    if len(entry.clauses.intercepts) != len(entry.clauses.columns) - 1 or entry.clauses.columns[:1] != ["idf"]:
+        raise GovtextError("the clauses need the column idf, then an intercept for each code", file=where)
+    rows = [(word, row, entry.words.columns) for word, row in entry.words.weights.items()]
+    rows += [(piece, row, entry.clauses.columns) for piece, row in entry.clauses.weights.items()]
+    for word, row, columns in rows:
+        if len(row) != len(columns) or not word:
             raise GovtextError(
-                f'word "{word}" has {len(row)} numbers, not {len(entry.words.columns)}', file=where,
+                f'word "{word}" has {len(row)} numbers, not {len(columns)}', file=where,
                 hint="the file is made by govtext coding train, not by hand",
             )
     return Layer(entry)

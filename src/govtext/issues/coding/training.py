@@ -6,7 +6,6 @@ cross-validation says that it beats what stands below it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -107,21 +106,6 @@ def _entry(
         "codebook": coder.codebook.entry.name, "scale": _SCALE, "codes": models,
         "words": {"columns": ["idf", *columns], "weights": kept},
     })
-
-
-def layer_text(entry: LayerEntry) -> str:
-    """Return the layer as a TOML lexicon, see :func:`.layer.read_layer`."""
-    lines = [
-        "# What the study's own coders taught: written by `govtext coding train`, applied on top of coding_layer.toml.",
-        f"codebook = {json.dumps(entry.codebook, ensure_ascii=False)}", f"scale = {entry.scale}",
-        f"least = {entry.least}",
-    ]
-    for code, model in entry.codes.items():
-        lines += ["", f"[codes.{code}]"]
-        lines += [f"{name} = {json.dumps(value)}" for name, value in model.model_dump().items()]
-    lines += ["", "[words]", f"columns = {json.dumps(entry.words.columns)}", "", "[words.weights]"]
-    lines += [f"{json.dumps(word, ensure_ascii=False)} = {row}" for word, row in entry.words.weights.items()]
-    return "\n".join(lines) + "\n"
 
 
 def _learn(matrix: np.ndarray, truth: np.ndarray, seed: int) -> tuple[np.ndarray, float, Any]:

@@ -22,8 +22,9 @@ from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.correction import corrected_prevalence, rogan_gladen
 from govtext.issues.coding.layer import read_layer
+from govtext.issues.coding.layer_file import layer_text
 from govtext.issues.coding.sampling import draw_sample
-from govtext.issues.coding.training import layer_text, train
+from govtext.issues.coding.training import train
 from govtext.issues.coding.workbook import CODING_SHEET, read_workbook, write_workbook
 
 BOOK = {

@@ -40,8 +40,8 @@ def test_chance_is_the_logistic_regression_written_down() -> None:
     length = math.sqrt(1.5**2 + 2.0**2)
     points = 2.0 * (1.5 * 0.2 + 2.0 * -1.0) / length
     expected = 1 / (1 + math.exp(-(-1.0 + 0.5 * math.log(0.8 / 0.2) + points)))
-    assert layer.chance("dark", 0.8, layer.word_points(found)) == pytest.approx(expected)
-    assert dict(layer.contributions("dark", found)) == pytest.approx({"灯": 0.6 / length, "请问一下": -4.0 / length})
+    assert layer.chance("dark", 0.8, layer.read(text)) == pytest.approx(expected)
+    assert dict(layer.contributions(text, "dark")) == pytest.approx({"灯": 0.6 / length, "请问一下": -4.0 / length})
     assert log_odds(0.0) == pytest.approx(math.log(0.005 / 0.995)) == -log_odds(1.0)
 
 

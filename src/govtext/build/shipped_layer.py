@@ -1,0 +1,57 @@
+"""Makes the shipped layer again: python -m govtext.build.shipped_layer coding_dev.csv [FOLDER]."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+from govtext.build.study import default_pipeline
+from govtext.errors import GovtextError
+from govtext.issues.coding.batch import LAYERS, LEXICON, load_coder
+from govtext.issues.coding.examples import CLAUSES, MESSAGES, read_clauses, read_messages
+from govtext.issues.coding.fitting import fit_layer
+from govtext.issues.coding.layer_file import SHIPPED_HEADER, layer_text
+from govtext.lexicons import Lexicons
+from govtext.store import write_text
+
+
+def make_layer(gold: Path, folder: Path) -> Path:
+    """Fit the layer on the authored examples in ``folder`` and the coded messages in ``gold``; write it there.
+
+    ``gold`` has the columns source_file, source_id (or id), title, text, request_type, codes, codes_ambiguous and
+    evidence.
+
+    Raises:
+        GovtextError: a file is missing or a row is no coded message.
+    """
+    lexicons = Lexicons({name: folder / name for name in (LEXICON, CLAUSES, *MESSAGES)})
+    coder = load_coder(lexicons, layers=())
+    messages = [row for name in MESSAGES for row in read_messages(lexicons.rows(name), coder.codebook, name)]
+    clauses = read_clauses(lexicons.rows(CLAUSES), coder.codebook, CLAUSES)
+    try:
+        with gold.open(encoding="utf-8-sig", newline="") as file:
+            coded = read_messages(list(csv.DictReader(file)), coder.codebook, gold.name)
+    except OSError as error:
+        raise GovtextError(f"can't be read ({error.strerror})", file=gold.name) from error
+    path = folder / LAYERS[0]
+    write_text(path, layer_text(fit_layer(messages, clauses, coded, coder), SHIPPED_HEADER))
+    return path
+
+
+def main(arguments: list[str]) -> int:
+    """Run from the command line; return the exit code."""
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder = Path(arguments[1]) if len(arguments) > 1 else default_pipeline() / "lexicons"
+    try:
+        print(f"{make_layer(Path(arguments[0]), folder).name} written")
+    except GovtextError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

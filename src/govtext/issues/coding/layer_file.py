@@ -1,0 +1,49 @@
+"""A layer as the text of its TOML file, see :func:`.layer.read_layer`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from govtext.issues.coding.layer import LayerEntry
+
+STUDY_HEADER = (
+    "# What the study's own coders taught: written by `govtext coding train`, applied on top of coding_layer.toml.",
+)
+SHIPPED_HEADER = (
+    "# Statistical layer over the codebook: plain numbers, applied by the issues stage.",
+    "#",
+    "# chance of a code = 1 / (1 + exp(-(intercept + rules x log odds of the rules' score + clauses x best clause)))",
+    "#   best clause: intercept of the code + sum of idf x weight over the clause's pieces (one to three characters),",
+    "#   divided by the length of the vector of their idf (`least` at least); the clause with the most counts",
+    "# A code is given from `threshold` on. It serves the codebook named here only; request types are left to the",
+    "# rules. Learnt from coded_examples_1.csv, coded_examples_2.csv and coded_clauses.csv (all authored, beside this",
+    "# file), which give the pieces, and from the 332 messages of coding_dev.csv, which give no piece; intercepts,",
+    "# weights and thresholds of the codes by cross-validation on these. README.md gives the figures. Made again, the",
+    "# same bytes, by    python -m govtext.build.shipped_layer coding_dev.csv",
+    "# `govtext coding train` writes what a study's own coders teach into coding_study_layer.toml, applied on top.",
+)
+
+
+def layer_text(entry: LayerEntry, header: Sequence[str] = STUDY_HEADER) -> str:
+    """Return the layer as a TOML lexicon."""
+    lines = [*header, f"codebook = {_quoted(entry.codebook)}", f"scale = {entry.scale}", f"least = {entry.least}"]
+    for code, model in entry.codes.items():
+        lines += ["", f"[codes.{code}]"]
+        lines += [f"{name} = {json.dumps(value)}" for name, value in model.model_dump().items()]
+    if entry.words.weights:
+        lines += ["", "[words]", f"columns = {json.dumps(entry.words.columns)}"]
+        lines += ["", "[words.weights]", *_rows(entry.words.weights)]
+    if entry.clauses.weights:
+        lines += ["", "[clauses]", f"columns = {json.dumps(entry.clauses.columns)}"]
+        lines += [f"intercepts = {json.dumps(entry.clauses.intercepts)}", f"least = {entry.clauses.least}"]
+        lines += ["", "[clauses.weights]", *_rows(entry.clauses.weights)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(weights: Mapping[str, Sequence[float]]) -> list[str]:
+    return [f"{_quoted(word)} = [{', '.join(f'{value:g}' for value in row)}]" for word, row in weights.items()]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,88 @@
+"""The authored examples that ship: whole, verbatim, and the layer is what they teach."""
+
+import json
+
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.issues.coding.batch import LAYERS, code_batch, load_coder
+from govtext.issues.coding.clauses import pieces
+from govtext.issues.coding.examples import CLAUSES, MESSAGES, Clause, Message, read_clauses, read_messages
+from govtext.issues.coding.fitting import fit_layer
+from govtext.issues.coding.layer import Layer, read_layer
+from govtext.issues.coding.layer_file import layer_text
+
+LARGEST = 700_000
+ROW = {
+    "id": "a", "title": "路灯", "text": "三个月没亮", "request_type": "complaint", "codes": "slow_response",
+    "evidence": json.dumps({"slow_response": ["三个月没亮"]}),
+}
+
+
+@pytest.fixture(scope="module")
+def shipped(lexicons) -> tuple[list[Message], list[Clause]]:
+    book = load_coder(lexicons, layers=()).codebook
+    messages = [row for name in MESSAGES for row in read_messages(lexicons.rows(name), book, name)]
+    return messages, read_clauses(lexicons.rows(CLAUSES), book, CLAUSES)
+
+
+def test_every_code_and_type_is_well_covered_and_nothing_stands_twice(shipped, lexicons) -> None:
+    messages, clauses = shipped
+    book = load_coder(lexicons, layers=()).codebook
+    assert len({row.text for row in messages}) == len({row.id for row in messages}) == len(messages) >= 1_200
+    for code in (entry.code for entry in book.codes):
+        assert sum(code in row.codes for row in messages) >= 40, code
+        assert sum(row.code == code and row.applies for row in clauses) >= 40, code
+        assert sum(row.code == code and not row.applies for row in clauses) >= 15, code
+    assert {row.request_type for row in messages} == {entry.code for entry in book.entry.types}
+    assert sum(not row.codes for row in messages) >= 200
+    assert all(path.stat().st_size < LARGEST for path in map(lexicons.files.get, (*MESSAGES, CLAUSES)))
+
+
+def test_every_piece_of_the_layer_stands_in_the_examples(shipped, lexicons) -> None:
+    messages, clauses = shipped
+    layer = read_layer(lexicons.table(LAYERS[0]))
+    known = set().union(*(pieces(row.text.replace("?", "？")) for row in (*messages, *clauses)))
+    assert layer is not None
+    assert len(layer.entry.clauses.weights) > 1_000
+    assert not layer.words
+    assert set(layer.entry.clauses.weights) <= known
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"codes": "no_such_code"}, '"no_such_code" is not in the codebook'),
+        ({"request_type": "what"}, '"what" is not in the codebook'),
+        ({"evidence": '{"slow_response": ["四个月"]}'}, 'evidence "四个月" of slow_response is not in the text'),
+        ({"evidence": "{}"}, "slow_response has no evidence"),
+        ({"evidence": "{"}, "is no coded message"),
+    ],
+)
+def test_a_wrong_row_is_told(lexicons, change: dict, message: str) -> None:
+    book = load_coder(lexicons, layers=()).codebook
+    with pytest.raises(GovtextError, match=message) as caught:
+        read_messages([{**ROW, **change}], book, "x.csv")
+    assert "row 2" in str(caught.value)
+    with pytest.raises(GovtextError, match="a stands twice"):
+        read_messages([ROW, ROW], book, "x.csv")
+    with pytest.raises(GovtextError, match="is no coded clause"):
+        read_clauses([{"code": "slow_response", "applies": "maybe", "text": "等"}], book, "x.csv")
+
+
+def test_a_layer_is_fitted_the_same_twice_and_finds_what_no_rule_says(lexicons) -> None:
+    coder = load_coder(lexicons, layers=())
+    things = "灯桥路井树墙门窗车船"
+    clauses = [Clause("slow_response", True, f"{thing}像睡着的骆驼") for thing in things]
+    clauses += [Clause("slow_response", False, f"{thing}像飞着的燕子") for thing in things]
+    gold = [
+        Message(str(n), f"问{thing}\n{thing}像{'睡着的骆驼' if n % 2 else '飞着的燕子'}，谢谢", "", frozenset({"slow_response"} if n % 2 else ()),
+                frozenset(), {"slow_response": [f"{thing}像睡着的骆驼"]} if n % 2 else {})
+        for n, thing in enumerate(things * 2)
+    ]
+    first, again = (fit_layer([], clauses, gold, coder) for _ in range(2))
+    assert layer_text(first) == layer_text(again)
+    assert set(first.codes) == {"slow_response"}
+    layered = type(coder)(coder.codebook, [Layer(first)])
+    texts = [{"doc_id": "1", "title": "", "text": "塔像睡着的骆驼，您好"}, {"doc_id": "2", "title": "", "text": "塔像飞着的燕子，您好"}]
+    assert [(row["doc_id"], row["evidence"]) for row in code_batch(texts, layered)[1]] == [("1", "塔像睡着的骆驼")]
