@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from govtext.dataset.aggregates import find_aggregate
 from govtext.store import Source
 from govtext.tables import TABLES, Table
 
@@ -45,7 +46,8 @@ def find_cell(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
     """Return what `keys` says of a number, for a cell: value, unit, words, table, row, column, stage, rows behind it.
 
     Args:
-        key: as `cell_key` makes it, or with a short name such as topics.3.month.2024-01.share.
+        key: as `cell_key` makes it, or with a short name such as topics.3.month.2024-01.share, or of several cells
+            (see `aggregates`).
         sources: the study's tables.
 
     Returns:
@@ -61,7 +63,24 @@ def find_cell(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
         row = _row(TABLES[table], wanted, sources[table])
         if row is not None and isinstance(row[name], (int, float)) and not isinstance(row[name], bool):
             return _described(TABLES[table], row, name)
-    return None
+    return _find_ratio(key, sources) or find_aggregate(key, sources)
+
+
+def _find_ratio(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
+    """Return a ratio of two cells of a row: TABLE.KEY.COLUMN/COLUMN."""
+    before, _, whole = key.rpartition("/")
+    if not re.fullmatch(r"\w+", whole) or "." not in before:
+        return None
+    found = [find_cell(one, sources) for one in (before, f"{before.rpartition('.')[0]}.{whole}")]
+    if found[0] is None or found[1] is None or not found[1]["value"]:
+        return None
+    part, all_of = found[0], found[1]
+    return {
+        **part, "value": part["value"] / all_of["value"], "unit": "0 to 1",
+        "column": f"{part['column']} / {all_of['column']}", "parts": [part["value"], all_of["value"]],
+        "zh": f"{part['zh']}（占“{all_of['zh'].rpartition('：')[2]}”的比例）",
+        "en": f"{part['en']} (share of: {all_of['en'].rpartition(': ')[2]})",
+    }
 
 
 def group_filters(grouping: str, group: str) -> list[Filter]:

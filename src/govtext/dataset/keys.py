@@ -40,7 +40,7 @@ def key_file(inputs: Inputs, codes: list[CodeLabel]) -> str:
     found: dict[str, Entry] = {}
     parts = (
         _documents(inputs), _problems(inputs, codes), _requests(inputs), _topics(inputs), _issues(inputs),
-        _answered(inputs), _replies(inputs), _keywords(inputs), _policies(inputs, codes),
+        _answered(inputs), _replies(inputs), _robustness(inputs), _keywords(inputs), _policies(inputs, codes),
     )
     for part in parts:
         for key, entry in part:

@@ -17,7 +17,8 @@ ENTITIES = ("issues", "clauses")
 RELATIONS = (
     "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "clause_instruments",
     "clause_complaints", "topic_links", "deadlines", "responses", "reply_quality", "reply_points",
-    "reply_commitments", "reply_quality_groups", "corpus_keywords", "robustness", "rejected",
+    "reply_commitments", "reply_quality_groups", "problem_prevalence", "problem_pairs", "corpus_keywords",
+    "robustness", "rejected",
 )
 
 # Tables that statistics packages have no use for: words about words.
@@ -39,6 +40,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "reply_quality": {"doc_id": "complaints"},
     "reply_points": {"doc_id": "complaints"},
     "reply_commitments": {"doc_id": "complaints"},
+    "problem_prevalence": {"code": "codes"},
+    "problem_pairs": {"code_a": "codes", "code_b": "codes"},
 }
 
 # The key of each table that others refer to.

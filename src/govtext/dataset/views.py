@@ -40,8 +40,8 @@ VIEWS = {
         FROM service_problems p JOIN complaints c USING (doc_id) LEFT JOIN codes k USING (code)
         GROUP BY substr(c.date, 1, 7), p.code
     """,
-    # Codes given to the same complaint, each pair once.
-    "problem_pairs": """
+    # Codes given to the same complaint, each pair once; the table problem_pairs says what chance alone would give.
+    "problems_together": """
         SELECT a.code AS code_a, b.code AS code_b, COUNT(*) AS complaints
         FROM service_problems a JOIN service_problems b ON a.doc_id = b.doc_id AND a.code < b.code
         GROUP BY a.code, b.code

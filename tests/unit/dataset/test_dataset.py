@@ -73,7 +73,7 @@ def test_sql_answers_with_keys_views_and_search(folder):
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         shares = connection.execute("SELECT region, code, label_zh, complaints, share FROM problems_by_region").fetchall()
         assert shares == [("沅安市", "online_inconvenience", "线上不便", 1, 1.0), ("沅安市", "slow_response", "响应迟缓", 1, 1.0)]
-        assert connection.execute("SELECT * FROM problem_pairs").fetchall() == [("online_inconvenience", "slow_response", 1)]
+        assert connection.execute("SELECT * FROM problems_together").fetchall() == [("online_inconvenience", "slow_response", 1)]
         assert connection.execute("SELECT region, complaints, answered, mean_days FROM replies_by_region").fetchall() == [
             (None, 1, 0, None), ("沅安市", 1, 1, 12.5)]
         assert connection.execute("SELECT policy, number FROM clauses_for_issues").fetchall() == [("办法", "第一条")]

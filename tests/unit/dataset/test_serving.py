@@ -25,7 +25,7 @@ def get(folder, path):
 def test_tables_search_and_views_are_served(folder):
     rows = json.loads(get(folder, "/govtext/complaints.json?_shape=array&_search=打不通"))
     assert [row["doc_id"] for row in rows] == ["c1"]
-    assert json.loads(get(folder, "/govtext/problem_pairs.json?_shape=array"))[0]["complaints"] == 1
+    assert json.loads(get(folder, "/govtext/problems_together.json?_shape=array"))[0]["complaints"] == 1
 
 
 @needs_datasette
