@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from govtext.store import Source
@@ -23,10 +23,16 @@ from govtext.tables import TABLES, Table
 Filter = dict[str, Any]
 Found = dict[str, Any]
 
-_KEY = re.compile(r"(?P<table>\w+)\.(?P<where>\w+=.*)\.(?:(?P<how>sum|mean|share)\.(?P<column>\w+)|(?P<rows>count|share))")
+_KEY = re.compile(
+    r"(?P<table>\w+)\.(?P<where>\w+=.*)\.(?:(?P<how>sum|mean|share)\.(?P<column>\w+)|(?P<rows>count|share))"
+)
+_READ: dict[str, Callable[[str], Any]] = {
+    "string": str, "int": int, "float": float, "bool": lambda one: one == "True",
+}
 _CONDITION = re.compile(r"\.(?=\w+=)")
 _WORDS = {
-    "count": ("的行数", "rows of"), "share": ("所占的比例", "share of"), "sum": ("之和", "sum of"), "mean": ("的均值", "mean of"),
+    "count": ("的行数", "rows of"), "share": ("所占的比例", "share of"),
+    "sum": ("之和", "sum of"), "mean": ("的均值", "mean of"),
 }
 
 
@@ -131,7 +137,7 @@ def _behind(definition: Table, where: dict[str, str]) -> Iterator[Filter]:
         elif kind == "strings":
             found[name] = {"contains": wanted}
         else:
-            found[name] = {"int": int, "float": float, "bool": lambda one: one == "True"}.get(kind, str)(wanted)
+            found[name] = _READ[kind](wanted)
     yield {"table": definition.name, "where": found}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any, NamedTuple
 
+from govtext.dataset.aggregates import aggregate_key
 from govtext.dataset.cells import cell_key
 from govtext.report.wording import Phrase, decimal, number, percent
 
@@ -20,6 +21,11 @@ class Cited(NamedTuple):
 def cell(table: str, row: Mapping[str, Any], column: str) -> Cited:
     """Return the value of a cell of a result table with its key, such as gaps.slow_response.gap."""
     return Cited(row[column], cell_key(table, row, column))
+
+
+def aggregate(value: Any, table: str, where: Mapping[str, Any], how: str = "count", column: str = "") -> Cited:
+    """Return a number drawn from several rows with its key: those of the table that meet the conditions."""
+    return Cited(value, aggregate_key(table, where, how, column))
 
 
 def bare(value: Any) -> Any:
@@ -98,11 +104,16 @@ def _two_decimals(value: float | None) -> str:
     return decimal(value, 2)
 
 
+def _points(value: float | None) -> str:
+    return decimal(None if value is None else 100 * value, 1)
+
+
 SHOWN: dict[str, Callable[[float | None], str]] = {
     "number": number,
     "percent": percent,
     "decimal": _one_decimal,
     "fine": _two_decimals,
+    "points": _points,
 }
 
 

@@ -6,7 +6,7 @@ import datetime
 import tomllib
 from functools import lru_cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 
 class Phrase(NamedTuple):
@@ -27,15 +27,22 @@ class Phrase(NamedTuple):
         )
 
 
+class Spoken(Protocol):
+    """What has a wording in each language."""
+
+    def say(self, language: str) -> str:
+        """Return the wording of one language."""
+
+
 class Say:
     """Picks the wording of one language: `say("诉求", "complaints")`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, zh: str | Phrase, en: str = "") -> str:
-        """Return the phrase, or one of the two wordings, in the language."""
-        return zh.say(self.language) if isinstance(zh, Phrase) else Phrase(zh, en).say(self.language)
+    def __call__(self, zh: str | Spoken, en: str = "") -> str:
+        """Return the phrase or sentence, or one of the two wordings, in the language."""
+        return Phrase(zh, en).say(self.language) if isinstance(zh, str) else zh.say(self.language)
 
 
 def wording(file: str, section: str, name: str) -> Phrase:

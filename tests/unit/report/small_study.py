@@ -2,6 +2,7 @@
 
 import datetime
 
+import small_findings
 import small_policies
 
 from govtext.store import Inputs, Source
@@ -304,7 +305,7 @@ def tables(size=60, hostile=""):
             "within_high": 0.2,
         }
     ]
-    return made | small_policies.rows(hostile)
+    return made | small_policies.rows(hostile) | small_findings.rows(made)
 
 
 def inputs(size=60, hostile="", empty=()):

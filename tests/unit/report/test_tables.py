@@ -8,7 +8,7 @@ import small_study
 from docx import Document
 from docx.oxml.ns import qn
 
-from govtext.report.citing import Cited
+from govtext.report.citing import Cited, sentence
 from govtext.report.tables.latex import escape, latex_table
 from govtext.report.tables.model import Head, ThesisTable, shown
 from govtext.report.tables.word import write_word
@@ -25,7 +25,7 @@ TABLE = ThesisTable(
         Head(Phrase("日期", "Date"), "day"),
     ),
     [["甲_乙 50% & 多", 1234, 0.256, datetime.datetime(2024, 2, 3)], ["=1+1", None, None, None]],
-    Phrase("n = 2。", "n = 2."),
+    sentence(Phrase("n = {n}。", "n = {n}."), n=Cited("2", "documents.complaints")),
 )
 
 
@@ -43,7 +43,7 @@ def test_word_tables_have_three_lines_caption_note_and_chinese_fonts(tmp_path):
     assert {lines[side][0] for side in ("left", "right", "insideH", "insideV")} == {"nil"}
     head = [cell._tc.find(f".//{qn('w:tcBorders')}/{qn('w:bottom')}").get(qn("w:sz")) for cell in table.rows[0].cells]
     assert head == ["6"] * 4
-    assert [paragraph.text for paragraph in document.paragraphs] == ["表3  样表", "注：n = 2。"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["表3  样表", "注：n = 2 documents.complaints。"]
     fonts = document.styles["Normal"].element.rPr.rFonts
     assert (fonts.get(qn("w:eastAsia")), fonts.get(qn("w:ascii"))) == ("宋体", "Times New Roman")
     assert [cell.text for cell in table.rows[1].cells] == ["甲_乙 50% & 多", "1,234", "25.6%", "2024-02-03"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from govtext.report.contents import Contents
-from govtext.report.tables import clauses, corpus, findings, policies, regions, robustness
+from govtext.report.tables import clauses, corpus, findings, policies, prevalence, regions, robustness
 from govtext.report.tables.model import ThesisTable
 
 TABLES: tuple[Callable[[Contents], ThesisTable], ...] = (
     *corpus.TABLES,
+    *findings.PROBLEMS,
+    *prevalence.TABLES,
     *findings.TABLES,
     *policies.TABLES,
     *clauses.TABLES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from govtext.report.citing import cell
+from govtext.report.citing import aggregate, cell, cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.tables.policies import theme_label
@@ -43,9 +43,14 @@ def takeovers(contents: Contents) -> ThesisTable:
         Head(Phrase("原文", "Wording")),
         Head(Phrase("来源原文", "Wording of the source")),
     )
-    note = Phrase(
-        f"共 {len(found)} 处，列出最长的 {len(rows)} 处；文字超过 {PASSAGE} 字的截断，全文见结果表。",
-        f"{len(found)} passages in all; the {len(rows)} longest are listed, cut at {PASSAGE} characters.",
+    note = sentence(
+        Phrase(
+            "共 {n} 处，列出最长的 {listed} 处；文字超过 {most} 字的截断，全文见结果表。",
+            "{n} passages in all; the {listed} longest are listed, cut at {most} characters.",
+        ),
+        n=cited(len(found), "takeovers.count"),
+        listed=len(rows),
+        most=PASSAGE,
     )
     return ThesisTable(
         "takeovers",
@@ -93,7 +98,12 @@ def clauses_with_complaints(contents: Contents) -> ThesisTable:
     wording = {row["clause_id"]: row["text"] for row in contents.rows("clauses")}
     most = sorted(under, key=lambda clause: (-under[clause], clause))[:TAKEOVERS]
     rows: list[list[Any]] = [
-        [named.get(clause, clause), under[clause], _cut(wording.get(clause, ""))] for clause in most
+        [
+            named.get(clause, clause),
+            aggregate(under[clause], "clause_complaints", {"clause_id": clause}),
+            _cut(wording.get(clause, "")),
+        ]
+        for clause in most
     ]
     heads = (
         Head(Phrase("条款", "Clause")),

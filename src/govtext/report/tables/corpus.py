@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from govtext.report.citing import cell
+from govtext.report.citing import Cited, aggregate, cell
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.findings.flow import corpus_flow
@@ -63,7 +63,7 @@ def selection(contents: Contents) -> ThesisTable:
         [
             method,
             k,
-            len(models),
+            aggregate(len(models), "model_selection", {"method": method, "k": k}),
             *(_mean(models, measure) for measure in measures),
             "✓" if any(row["chosen"] for row in models) else "",
         ]
@@ -90,9 +90,10 @@ def selection(contents: Contents) -> ThesisTable:
     )
 
 
-def _mean(rows: list[Row], measure: str) -> float | None:
+def _mean(rows: list[Row], measure: str) -> Cited | None:
     values = [row[measure] for row in rows if row[measure] is not None]
-    return sum(values) / len(values) if values else None
+    where = {name: rows[0][name] for name in ("method", "k")}
+    return aggregate(sum(values) / len(values), "model_selection", where, "mean", measure) if values else None
 
 
 def topics(contents: Contents) -> ThesisTable:

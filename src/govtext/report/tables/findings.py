@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from govtext.report.citing import Cited, cell, cited_interval
+from govtext.report.citing import Cited, aggregate, cell, cited, cited_interval, sentence
 from govtext.report.contents import Contents
 from govtext.report.tables.model import Head, ThesisTable, source_note
-from govtext.report.wording import Phrase, number
+from govtext.report.wording import Phrase
 
 # Other groupings stand in the result table and on the page: a thesis table of all would run over pages.
 LISTED = ("all", "file", "region", "request_type", "problem")
@@ -50,9 +50,12 @@ def problems(contents: Contents) -> ThesisTable:
         Head(Phrase("占比", "Share"), "share"),
         Head(Phrase("95% 区间", "95% interval"), "interval"),
     )
-    note = Phrase(
-        f"n = {number(total)} 条诉求；一条诉求可有多个编码；区间为 Wilson 区间。",
-        f"n = {number(total)} complaints; a complaint may have several codes; Wilson intervals.",
+    note = sentence(
+        Phrase(
+            "n = {n} 条诉求；一条诉求可有多个编码；区间为 Wilson 区间。",
+            "n = {n} complaints; a complaint may have several codes; Wilson intervals.",
+        ),
+        n=cited(total, "documents.complaints"),
     )
     return ThesisTable(
         "problems",
@@ -102,8 +105,11 @@ def regions(contents: Contents) -> ThesisTable:
     )
 
 
-def _share(count: int, size: int, region: str, code: str) -> Cited | float:
-    return Cited(count / size, f"regions.{region}.problems.{code}.share") if count else 0.0
+def _share(count: int, size: int, region: str, code: str) -> Cited:
+    if count:
+        return Cited(count / size, f"regions.{region}.problems.{code}.share")
+    where = {"grouping": "region", "group": region, "code": code}
+    return aggregate(0.0, "problem_prevalence", where, "sum", "share")
 
 
 def issues(contents: Contents) -> ThesisTable:
@@ -135,9 +141,13 @@ def issues(contents: Contents) -> ThesisTable:
         Head(Phrase("区间", "Interval"), "interval"),
         Head(Phrase("首要服务问题", "Main problem")),
     )
-    note = Phrase(
-        f"共 {number(len(contents.issues))} 个重复问题，列出热度最高的 {len(rows)} 个。",
-        f"{number(len(contents.issues))} recurring issues in all; the {len(rows)} hottest are listed.",
+    note = sentence(
+        Phrase(
+            "共 {n} 个重复问题，列出热度最高的 {listed} 个。",
+            "{n} recurring issues in all; the {listed} hottest are listed.",
+        ),
+        n=cited(len(contents.issues), "issues.count"),
+        listed=len(rows),
     )
     return ThesisTable(
         "issues",
@@ -262,4 +272,5 @@ def gaps(contents: Contents) -> ThesisTable:
     )
 
 
-TABLES = (problems, regions, issues, responses, reply_quality, gaps)
+PROBLEMS = (problems, regions)
+TABLES = (issues, responses, reply_quality, gaps)

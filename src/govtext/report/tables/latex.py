@@ -36,7 +36,8 @@ _SPECIAL = {
 EMS_OF_LINE = {r"\small": 45.0, r"\footnotesize": 51.0, r"\scriptsize\setlength{\tabcolsep}{3pt}": 64.0}
 GAP = 1.2  # ems between two columns
 LINES_OF_PAGE = 42
-ALIGNED = {"mark": "c", "interval": "r", "count": "r", "share": "r", "decimal": "r", "fine": "r", "day": "r"}
+ALIGNED = {"mark": "c", "interval": "r", "count": "r", "share": "r", "decimal": "r", "two": "r", "fine": "r",
+           "day": "r", "stacked": "r"}
 
 
 def escape(text: str) -> str:
@@ -145,7 +146,11 @@ def _head(head: Head, title: str, width: float) -> str:
 
 def _cell(value: Any, head: Head, language: str) -> str:
     key = key_of(value)
-    return escape(shown(value, head.format, language)) + (rf"\govkey{{{escape(key)}}}" if key else "")
+    text = shown(value, head.format, language)
+    made = escape(text)
+    if head.format == "stacked" and "\n" in text:
+        made = r"\shortstack[r]{" + r"\\".join(map(escape, text.split("\n"))) + "}"
+    return made + (rf"\govkey{{{escape(key)}}}" if key else "")
 
 
 def write_latex(path: Path, table: ThesisTable, language: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from govtext.report.citing import Cited, Sentence
+from govtext.report.citing import Cited, Sentence, joined, sentence
 from govtext.report.wording import Phrase, day, decimal, number, percent
 
-Format = Literal["text", "count", "share", "decimal", "fine", "day", "mark", "interval"]
+# "stacked": a number with its interval on the line below.
+Format = Literal["text", "count", "share", "decimal", "two", "fine", "day", "mark", "interval", "stacked"]
 
 
 class Head(NamedTuple):
@@ -28,7 +29,7 @@ class ThesisTable(NamedTuple):
     caption: Phrase
     heads: tuple[Head, ...]
     rows: list[list[Any]]
-    note: Phrase
+    note: Sentence
     section: str = ""
     folded: bool = False
 
@@ -45,22 +46,26 @@ def shown(value: Any, format: Format, language: str) -> str:
         "count": number,
         "share": percent,
         "decimal": lambda v: decimal(v, 1),
+        "two": lambda v: decimal(v, 2),
         "fine": lambda v: decimal(v, 3),
         "day": day,
     }
     return made[format](value) if format in made else " ".join(str(value).split())
 
 
-def source_note(*names: str, more: Phrase | None = None) -> Phrase:
+def source_note(*names: str, more: Phrase | Sentence | None = None) -> Sentence:
     """Return the note under a table: what to know, then the result tables that it was read from."""
-    zh = f"{more.zh}" if more else ""
-    en = f"{more.en} " if more else ""
-    return Phrase(f"{zh}资料来源：结果表 {'、'.join(names)}。", f"{en}Source: result tables {', '.join(names)}.")
+    source = sentence(
+        Phrase("资料来源：结果表 {zh}。", "Source: result tables {en}."), zh="、".join(names), en=", ".join(names)
+    )
+    if more is None:
+        return source
+    return joined([sentence(Phrase("{more}", "{more}"), more=more), source], "", " ")
 
 
 def ems(text: str) -> float:
-    """Return the width of a text in ems: a Chinese character is one, a Latin letter or digit about half."""
-    return sum(1.0 if one >= "\u2e80" else 0.5 for one in text)
+    """Return the width of a text in ems, of its longest line: a Chinese character is one, another about half."""
+    return max(sum(1.0 if one >= "\u2e80" else 0.5 for one in line) for line in text.split("\n"))
 
 
 def broken(title: str, width: float) -> list[str]:

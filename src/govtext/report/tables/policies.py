@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from govtext.report.citing import Cited, cell, cited_interval
+from govtext.report.citing import Cited, aggregate, cell, cited_interval
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.wording import Phrase
@@ -33,9 +33,11 @@ def instruments_by(kind: str, contents: Contents) -> ThesisTable:
         [
             SIDES.get(sides[tool] or "", Phrase("–", "–")),
             contents.instrument(tool),
-            *(_count(cells.get((tool, theme))) for theme in themes),
-            sums[tool],
-            sums[tool] / whole,
+            *(_count(cells.get((tool, theme)), kind, theme, tool) for theme in themes),
+            aggregate(sums[tool], "instrument_themes", {"theme_kind": kind, "instrument": tool}, "sum", "clauses"),
+            aggregate(
+                sums[tool] / whole, "instrument_themes", {"theme_kind": kind, "instrument": tool}, "share", "clauses"
+            ),
         ]
         for tool in tools
         if sums[tool]
@@ -67,8 +69,10 @@ def instruments_by(kind: str, contents: Contents) -> ThesisTable:
     )
 
 
-def _count(row: Row | None) -> Cited | int:
-    return cell("instrument_themes", row, "clauses") if row else 0
+def _count(row: Row | None, kind: str, theme: str, tool: str) -> Cited:
+    if row:
+        return cell("instrument_themes", row, "clauses")
+    return aggregate(0, "instrument_themes", {"theme_kind": kind, "theme": theme, "instrument": tool}, "sum", "clauses")
 
 
 def _themes(kind: str, contents: Contents, found: set[str]) -> list[str]:

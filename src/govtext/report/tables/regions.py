@@ -64,10 +64,10 @@ def regions(contents: Contents) -> ThesisTable:
     named = REST if reference == "rest" else Phrase(reference, reference)
     note = Phrase(
         f"对照：{named.zh}。效应量为 Cohen’s h，p 值为 Fisher 精确检验并经 Benjamini–Hochberg 校正；"
-        f"列出校正 p < {SIGNIFICANT} 的 {len(clear)} 项中效应最大的 {len(rows)} 项。"
+        f"列出校正 p < {SIGNIFICANT} 的各项中效应最大的 {len(rows)} 项。"
         "文本类型不同（法规、工作报告）也会造成差异。",
-        f"Reference: {named.en}. Cohen's h, Fisher's exact test corrected by Benjamini and Hochberg; of the "
-        f"{len(clear)} items with adjusted p < {SIGNIFICANT} the {len(rows)} strongest. "
+        f"Reference: {named.en}. Cohen's h, Fisher's exact test corrected by Benjamini and Hochberg; of the items "
+        f"with adjusted p < {SIGNIFICANT} the {len(rows)} strongest. "
         "Kinds of text (regulations, work reports) differ as well.",
     )
     return ThesisTable(

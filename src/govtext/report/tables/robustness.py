@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from govtext.report.citing import Cited, Sentence, cell, cited_cell, cited_interval, sentence
+from govtext.report.citing import Cited, Sentence, aggregate, cell, cited_cell, cited_interval, sentence
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.wording import Phrase
@@ -42,7 +42,7 @@ def summary(contents: Contents) -> ThesisTable:
     conditions = [name for name in CONDITIONS if any(key[1] == name for key in held)]
     findings = [name for name in FINDINGS if any(key[0] == name for key in held)]
     rows: list[list[Any]] = [
-        [FINDINGS[finding][0], *(_mark(held.get((finding, condition), [])) for condition in conditions)]
+        [FINDINGS[finding][0], *(_mark(finding, one, held.get((finding, one), [])) for one in conditions)]
         for finding in findings
     ]
     note = Phrase(
@@ -60,10 +60,17 @@ def summary(contents: Contents) -> ThesisTable:
     )
 
 
-def _mark(held: list[bool]) -> Phrase | str | None:
+def _mark(finding: str, condition: str, held: list[bool]) -> Phrase | Sentence | None:
     if not held:
         return None
-    return f"{sum(held)}/{len(held)}" if len(held) > 1 else YES if held[0] else NO
+    if len(held) == 1:
+        return YES if held[0] else NO
+    where = {"finding": finding, "condition": condition}
+    return sentence(
+        Phrase("{held}/{all}", "{held}/{all}"),
+        held=Cited(str(sum(held)), aggregate(0, "robustness", {**where, "survives": True}).key),
+        all=Cited(str(len(held)), aggregate(0, "robustness", where).key),
+    )
 
 
 def details(contents: Contents) -> ThesisTable:

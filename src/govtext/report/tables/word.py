@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from govtext.report.citing import key_of
+from govtext.report.citing import bare, key_of
 from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
 from govtext.report.wording import Say
 
@@ -132,12 +132,17 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
         _mark_row(row, header=cells is texts[0])
     for cell in made.rows[0].cells:
         _cell_line(cell, THIN)
-    document.add_paragraph(clean(f"{say('注：', 'Note. ')}{say(table.note)}"), style="Table note")
+    note = document.add_paragraph(say("注：", "Note. "), style="Table note")
+    for piece in table.note.pieces(say.language):
+        add_number(note, str(bare(piece)), key_of(piece), key_style)
 
 
 def add_number(paragraph: Any, text: str, key: str, key_style: str) -> None:
     """Add a text and, where it has one, its key in the hidden style: on screen with ¶, in print when unhidden."""
-    paragraph.add_run(clean(text))
+    for at, line in enumerate(text.split("\n")):
+        if at:
+            paragraph.add_run().add_break()
+        paragraph.add_run(clean(line))
     if key:
         run = paragraph.add_run(f" {clean(key)}")
         run._r.get_or_add_rPr().get_or_add_rStyle().val = key_style

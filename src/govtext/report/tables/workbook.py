@@ -12,7 +12,7 @@ from govtext.report.citing import Sentence, bare, key_of
 from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
 from govtext.report.wording import Phrase, Say
 
-FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "fine": "0.000", "day": "yyyy-mm-dd"}
+FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "two": "0.00", "fine": "0.000", "day": "yyyy-mm-dd"}
 CREATED = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
 
 
@@ -38,8 +38,8 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
     for at, row in enumerate(table.rows):
         last = {"bottom": 2} if at == len(table.rows) - 1 else {}
         for place, (value, head) in enumerate(zip(row, table.heads, strict=True)):
-            style = {**font, **last, "text_wrap": head.format == "text"}
-            if head.format in {"mark", "interval"}:
+            style = {**font, **last, "text_wrap": head.format in {"text", "stacked"}}
+            if head.format in {"mark", "interval", "stacked"}:
                 style["align"] = "center" if head.format == "mark" else "right"
             if head.format in FORMATS:
                 style["num_format"] = FORMATS[head.format]

@@ -1,0 +1,73 @@
+"""From every number of the Word tables to the cell or the rows behind it."""
+
+import json
+import re
+
+import pytest
+import small_study
+from docx import Document
+
+from govtext.dataset.cells import find_cell
+from govtext.dataset.keys import key_file
+from govtext.lexicons import code_labels
+
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+# What a cell holds that is a number and nothing else: bare, an interval, or so many of so many.
+BARE = re.compile(r"[-\[\]\d.,%/\s–]*\d[-\[\]\d.,%/\s–]*")
+NOT_MEASURED = {"位次", "K", "首次出现", "末次日期", "首次日期"}
+
+
+@pytest.fixture(scope="module")
+def find(lexicons):
+    study = small_study.inputs()
+    keys = json.loads(key_file(study, code_labels(lexicons.table("service_problems.toml"))))["keys"]
+    return lambda key: keys.get(key) or find_cell(key, study.tables)
+
+
+def close(text, value, unit=1.0):
+    digits = len(text.rstrip("%").partition(".")[2]) + (2 if "%" in text else 0)
+    number = float(text.replace(",", "").rstrip("%")) / (100 if "%" in text else 1)
+    return number == pytest.approx(value * unit, abs=0.51 * 10**-digits)
+
+
+def cells(document):
+    for table in document.tables:
+        heads = [cell.text for cell in table.rows[0].cells]
+        for row in table.rows[1:]:
+            for head, cell in zip(heads, row.cells, strict=True):
+                runs = cell.paragraphs[0].runs
+                keys = [run.text.split(" ") for run in runs if run.style.name == "Citation key"]
+                yield heads[0], head, "".join(run.text for run in runs if run.style.name != "Citation key"), keys
+
+
+def test_every_number_of_the_word_tables_has_a_key_that_leads_to_it(report, find):
+    checked = set()
+    for first, head, text, keys in cells(Document(str(report / "tables" / "tables.docx"))):
+        if not BARE.fullmatch(text) or head in NOT_MEASURED or re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            continue
+        if head in {"年份", "组", "地区"} and not keys:  # a year that names a row
+            continue
+        numbers = NUMBER.findall(text.replace("[-", "[ -"))
+        assert keys, (first, head, text)
+        names = [name for name in keys[0] if name]
+        assert len(set(numbers)) <= len(names) <= len(numbers), (text, names)
+        for number, key in zip(numbers, names, strict=False):
+            entry = find(key)
+            assert entry is not None, key
+            percent = "\n" in text and "%" not in number  # an interval below its share, in per cent
+            assert close(number, entry["value"], 100 if percent else 1) or len(names) < len(numbers), (number, key)
+        checked.add((first, head))
+    assert len(checked) > 60
+
+
+def test_every_key_of_the_methods_leads_to_its_number(report, find):
+    checked = 0
+    for paragraph in Document(str(report / "methods.docx")).paragraphs:
+        runs = [run for run in paragraph.runs if run.text.strip()]
+        for before, run in zip(runs, runs[1:], strict=False):
+            if run.style.name == "Citation key":
+                entry = find(run.text.strip())
+                assert entry is not None, run.text
+                assert close(NUMBER.search(before.text)[0], entry["value"]), (before.text, run.text)
+                checked += 1
+    assert checked > 20
