@@ -49,6 +49,7 @@ class Message:
     source_id: str | None
     source_row: int | None
     answered: bool
+    replied: datetime.datetime | None
     days: float | None
     duplicate: bool
     topic: int | None
@@ -162,6 +163,7 @@ class Contents:
                 row["source_id"],
                 row["source_row"],
                 row["answered"],
+                row["reply_date"],
                 days_between(row["date"], row["reply_date"]),
                 row["duplicate_of"] is not None,
                 topics.get(row["doc_id"]),

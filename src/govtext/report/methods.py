@@ -9,19 +9,10 @@ from govtext.dataset.cells import cell_key
 from govtext.report.citing import Cited, Sentence, cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
+from govtext.report.models import REFERENCE, long_name
 from govtext.report.wording import Phrase, decimal, number, percent, shipped, wording
 from govtext.settings import RobustnessSettings
 
-# Models that words were shuffled for: what chance reaches.
-REFERENCE = "shuffled"
-MODELS = {
-    "nmf": Phrase("词共现矩阵的非负矩阵分解（NMF）", "non-negative factors of the word-by-word table (NMF)"),
-    "nmf_texts": Phrase("文本–词矩阵的非负矩阵分解（NMF）", "NMF of the texts-by-words table"),
-    "nmf_gensim": Phrase("gensim 的 NMF", "gensim's NMF"),
-    "lda": Phrase("LDA（变分推断，gensim）", "LDA (variational, gensim)"),
-    "lda_gibbs": Phrase("LDA（吉布斯采样）", "LDA (Gibbs sampling)"),
-    "lda_cvb": Phrase("LDA（折叠变分推断）", "LDA (collapsed variational)"),
-}
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
 
 
@@ -128,7 +119,7 @@ def _topics(contents: Contents) -> Iterator[Section]:
 
 
 def _models(methods: Iterable[str]) -> Phrase:
-    names = [MODELS.get(method, Phrase(method, method)) for method in dict.fromkeys(methods)]
+    names = [long_name(method) for method in dict.fromkeys(methods)]
     return Phrase("、".join(one.zh for one in names), ", ".join(one.en for one in names))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from govtext.lexicons import Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.report.contents import Contents
-from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.model import FigureSpec, Shown
+from govtext.report.figures.numbers import write_numbers
 from govtext.report.figures.rendering import ON_PAGE, rendered
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
@@ -51,6 +52,7 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
             pictures[spec.name] = made.pop(ON_PAGE).decode("utf-8")
         for ending, content in made.items():
             yield Artifact(f"figures/{spec.name}.{ending}", partial(_write_bytes, content))
+        yield Artifact(f"figures/{spec.name}.csv", partial(_numbers, list(spec.numbers(contents)), language))
 
     tables = thesis_tables(contents)
     numbered = list(enumerate(tables, start=1))
@@ -69,6 +71,10 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         "index.html",
         partial(_write, render_page(contents, language, settings.page_texts, figures, pictures, tables, methods)),
     )
+
+
+def _numbers(numbers: list[Shown], language: str, path: Path) -> None:
+    write_numbers(path, numbers, language)
 
 
 def _word(tables: list[tuple[int, ThesisTable]], language: str, title: str, path: Path) -> None:

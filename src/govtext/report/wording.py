@@ -79,6 +79,7 @@ REQUEST_LABELS = {
     "suggestion": Phrase("建议", "Suggestion"),
     "other": Phrase("其他", "Other"),
 }
+COMPLAINTS, SHARE = Phrase("诉求数", "complaints"), Phrase("占比", "share")
 UNKNOWN = Phrase("未注明", "not given")
 
 

@@ -1,5 +1,7 @@
 """From every number of the Word tables to the cell or the rows behind it."""
 
+import csv
+import itertools
 import json
 import re
 
@@ -64,10 +66,23 @@ def test_every_key_of_the_methods_leads_to_its_number(report, find):
     checked = 0
     for paragraph in Document(str(report / "methods.docx")).paragraphs:
         runs = [run for run in paragraph.runs if run.text.strip()]
-        for before, run in zip(runs, runs[1:], strict=False):
+        for before, run in itertools.pairwise(runs):
             if run.style.name == "Citation key":
                 entry = find(run.text.strip())
                 assert entry is not None, run.text
                 assert close(NUMBER.search(before.text)[0], entry["value"]), (before.text, run.text)
                 checked += 1
     assert checked > 20
+
+
+def test_every_number_of_a_figure_stands_beside_it_with_a_key_that_leads_to_it(report, find):
+    for picture in sorted((report / "figures").glob("*.svg")):
+        with picture.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert rows, picture.stem
+        for row in rows:
+            entry = find(row["数据键"])
+            assert entry is not None, (picture.stem, row)
+            assert float(row["数值"]) == pytest.approx(entry["value"], abs=2e-6), (picture.stem, row)
+            assert row["项目"], (picture.stem, row)
+            assert row["数值名称"], (picture.stem, row)

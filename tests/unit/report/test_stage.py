@@ -11,7 +11,7 @@ def test_a_report_has_page_figures_in_three_formats_tables_and_methods(report):
     names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
     assert {"index.html", "methods.md", "tables/tables.docx", "tables/tables.xlsx", "tables/issues.tex"} <= names
     for spec in FIGURES:
-        assert {f"figures/{spec.name}.{ending}" for ending in ("svg", "png", "pdf")} <= names
+        assert {f"figures/{spec.name}.{ending}" for ending in ("svg", "png", "pdf", "csv")} <= names
 
 
 def test_pictures_have_300_dots_an_inch_and_ink(report):

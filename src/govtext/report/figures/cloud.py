@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from govtext.report.contents import Contents
-from govtext.report.figures.corpus import top_keywords
-from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.corpus import KINDS, top_keywords
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import DARK, MIDDLE, canvas, drawable
 from govtext.report.fonts import chinese_font
 from govtext.report.wording import Phrase, Say
@@ -24,9 +25,8 @@ def cloud(contents: Contents, say: Say) -> Figure | Phrase:
     if not kinds:
         return Phrase("没有关键词。", "There are no keywords.")
     figure, axes = canvas(3.1 * len(kinds), rows=len(kinds), squeeze=False)
-    titles = {"complaint": say("诉求", "Complaints"), "policy": say("政策", "Policies")}
     for one, (kind, _) in zip(axes[:, 0], kinds, strict=True):
-        one.set_title(titles[kind])
+        one.set_title(say(KINDS[kind]))
         one.set_axis_off()
     figure.draw_without_rendering()  # the words are laid out for the room that the axes have got
     for one, (_, rows) in zip(axes[:, 0], kinds, strict=True):
@@ -69,4 +69,12 @@ def _placed(weights: dict[str, float], width: int, height: int) -> list[tuple[st
     return found
 
 
-FIGURES = (FigureSpec("word_cloud", Phrase("关键词词云", "Word cloud of the keywords"), cloud, "keywords"),)
+def numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the weights that the words' sizes follow."""
+    for kind in ("complaint", "policy"):
+        for row in top_keywords(contents, kind, WORDS):
+            item = Phrase(f"{KINDS[kind].zh}：{row['word']}", f"{KINDS[kind].en}: {row['word']}")
+            yield from cells_shown(item, "corpus_keywords", row, "weight")
+
+
+FIGURES = (FigureSpec("word_cloud", Phrase("关键词词云", "Word cloud of the keywords"), cloud, numbers, "keywords"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -10,13 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 
+from govtext.report.citing import Cited
 from govtext.report.contents import Contents, Row
-from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import DARK, INK, LIGHT, LINES, MIDDLE, PALE, bars, canvas, drawable, month_ticks
 from govtext.report.findings.flow import corpus_flow
-from govtext.report.wording import Phrase, Say, number
+from govtext.report.wording import COMPLAINTS, Phrase, Say, number
 
 PAIRS = 45
+KINDS = {"complaint": Phrase("诉求", "Complaints"), "policy": Phrase("政策", "Policies")}
 
 
 def flow(contents: Contents, say: Say) -> Figure | Phrase:
@@ -64,6 +67,15 @@ def _box(axes: Axes, left: float, middle: float, width: float, text: str, colour
     )
 
 
+def flow_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield n of each step and what stood aside."""
+    for step in corpus_flow(contents):
+        yield Shown(step.what, "n", step.size)
+        for piece in step.aside.zh if step.aside else ():
+            if isinstance(piece, Cited):
+                yield Shown(step.what, step.aside.plain if step.aside else "", piece)
+
+
 def over_time(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the complaints of every month."""
     months = contents.months
@@ -80,13 +92,19 @@ def over_time(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def months_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the complaints of every month that has any."""
+    for month, count in contents.months:
+        if count:
+            yield Shown(month, COMPLAINTS, Cited(count, f"months.{month}.count"))
+
+
 def keywords(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the strongest keywords of complaints and of policies, side by side."""
     kinds = [(kind, rows) for kind in ("complaint", "policy") if (rows := top_keywords(contents, kind, 20))]
     if not kinds:
         return Phrase("没有关键词。", "There are no keywords.")
     figure, axes = canvas(0.19 * max(len(rows) for _, rows in kinds) + 0.9, columns=len(kinds), squeeze=False)
-    titles = {"complaint": say("诉求", "Complaints"), "policy": say("政策", "Policies")}
     for one, (kind, rows) in zip(axes[0], kinds, strict=True):
         bars(
             one,
@@ -95,7 +113,7 @@ def keywords(contents: Contents, say: Say) -> Figure | Phrase:
             [number(row["documents"]) for row in rows],
             LIGHT if kind == "policy" else MIDDLE,
         )
-        one.set_title(titles[kind])
+        one.set_title(say(KINDS[kind]))
         one.set_xlabel(say("权重（柱端：含该词的文本数）", "weight (at the bar: texts that hold it)"))
     return figure
 
@@ -107,15 +125,27 @@ def top_keywords(contents: Contents, kind: str, most: int) -> list[dict[str, Any
     return sorted((row for row in rows if row["method"] == method), key=lambda row: row["rank"])[:most]
 
 
+def keywords_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield weight and texts of each keyword shown."""
+    for kind in KINDS:
+        for row in top_keywords(contents, kind, 20):
+            item = Phrase(f"{KINDS[kind].zh}：{row['word']}", f"{KINDS[kind].en}: {row['word']}")
+            yield from cells_shown(item, "corpus_keywords", row, "weight", "documents")
+
+
+def _strongest_pairs(contents: Contents) -> list[Row]:
+    return sorted(
+        contents.rows("cooccurrence"),
+        key=lambda row: (-(row["npmi"] or 0) * (row["documents"] or 0) ** 0.5, row["word_a"], row["word_b"]),
+    )[:PAIRS]
+
+
 def network(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the strongest pairs of words as a network.
 
     The size of a word is the texts of its pairs; colour and shape are its community's, the same for the smaller ones.
     """
-    pairs = sorted(
-        contents.rows("cooccurrence"),
-        key=lambda row: (-(row["npmi"] or 0) * (row["documents"] or 0) ** 0.5, row["word_a"], row["word_b"]),
-    )[:PAIRS]
+    pairs = _strongest_pairs(contents)
     if len(pairs) < 3:
         return Phrase("共现词对不足三对。", "Fewer than three pairs of words occur together.")
     strength: Counter[str] = Counter()
@@ -149,6 +179,12 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def network_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield what places and widths follow: texts and NPMI of each pair."""
+    for row in _strongest_pairs(contents):
+        yield from cells_shown(f"{row['word_a']} – {row['word_b']}", "cooccurrence", row, "documents", "npmi")
+
+
 def _communities(pairs: list[Row]) -> dict[str, tuple[str, str]]:
     """Return colour and marker of each word: those of its community, of the largest drawn each its own."""
     of_word = {row[f"word_{end}"]: row.get(f"community_{end}") for row in pairs for end in "ab"}
@@ -172,8 +208,10 @@ def _places(pairs: list[Row], strength: Counter[str]) -> dict[str, tuple[float, 
 
 
 FIGURES = (
-    FigureSpec("corpus_flow", Phrase("语料构成流程", "Corpus flow"), flow),
-    FigureSpec("texts_over_time", Phrase("各月诉求数量", "Complaints by month"), over_time),
-    FigureSpec("keywords", Phrase("诉求与政策的关键词", "Keywords of complaints and policies"), keywords),
-    FigureSpec("cooccurrence", Phrase("关键词共现网络", "Co-occurrence network"), network),
+    FigureSpec("corpus_flow", Phrase("语料构成流程", "Corpus flow"), flow, flow_numbers),
+    FigureSpec("texts_over_time", Phrase("各月诉求数量", "Complaints by month"), over_time, months_numbers),
+    FigureSpec(
+        "keywords", Phrase("诉求与政策的关键词", "Keywords of complaints and policies"), keywords, keywords_numbers
+    ),
+    FigureSpec("cooccurrence", Phrase("关键词共现网络", "Co-occurrence network"), network, network_numbers),
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterator
 
 from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 
-from govtext.report.contents import Contents
-from govtext.report.figures.model import FigureSpec
+from govtext.report.contents import Contents, Row
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import DARK, INK, LIGHT, canvas, drawable, rows_of
 from govtext.report.wording import Phrase, Say, decimal, number
 
@@ -19,11 +20,8 @@ NO_ISSUES = Phrase("没有重复出现的问题。", "There are no recurring iss
 
 def timeline(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw a line for each of the hottest issues, with a mark for every message."""
-    dates: dict[str, list[datetime.datetime]] = defaultdict(list)
-    for message in contents.messages:
-        if message.issue and message.date:
-            dates[message.issue].append(message.date)
-    shown = [row for row in contents.issues if dates[row["issue_id"]]][:MOST]
+    dates = _dates(contents)
+    shown = [row for row in contents.issues if row["issue_id"] in dates][:MOST]
     if not shown:
         return NO_ISSUES
     figure, axes = canvas(0.27 * len(shown) + 0.7)
@@ -46,6 +44,31 @@ def timeline(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def _dates(contents: Contents) -> dict[str, list[datetime.datetime]]:
+    dates: dict[str, list[datetime.datetime]] = defaultdict(list)
+    for message in contents.messages:
+        if message.issue and message.date:
+            dates[message.issue].append(message.date)
+    return dict(dates)
+
+
+def timeline_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the messages of each issue; the marks are their dates."""
+    dates = _dates(contents)
+    for row in [row for row in contents.issues if row["issue_id"] in dates][:MOST]:
+        yield from cells_shown(_name(row), "issues", row, "documents")
+
+
+def _name(row: Row) -> str:
+    return f"{row['rank']}. {row['label'] or row['issue_id']}"
+
+
+def heat_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the heat of each issue with the ends of its interval."""
+    for row in [row for row in contents.issues if row["heat"] is not None][:MOST]:
+        yield from cells_shown(_name(row), "issues", row, "heat", "heat_low", "heat_high")
+
+
 def heat(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the heat of the hottest issues with the table's intervals."""
     shown = [row for row in contents.issues if row["heat"] is not None][:MOST]
@@ -65,6 +88,8 @@ def heat(contents: Contents, say: Say) -> Figure | Phrase:
 
 
 FIGURES = (
-    FigureSpec("issue_timeline", Phrase("重复问题的时间线", "Timeline of the recurring issues"), timeline),
-    FigureSpec("issue_heat", Phrase("重复问题的热度", "Heat of the recurring issues"), heat),
+    FigureSpec(
+        "issue_timeline", Phrase("重复问题的时间线", "Timeline of the recurring issues"), timeline, timeline_numbers
+    ),
+    FigureSpec("issue_heat", Phrase("重复问题的热度", "Heat of the recurring issues"), heat, heat_numbers),
 )

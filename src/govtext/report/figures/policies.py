@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
-from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, drawable, heat_map, rows_of
 from govtext.report.wording import Phrase, Say, decimal, number
 
@@ -64,6 +66,19 @@ def _effects(kind: str, contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def _effect_numbers(kind: str, contents: Contents) -> Iterator[Shown]:
+    regions, items, rows = _compared(kind, contents)
+    named = contents.instrument if kind == "instrument" else contents.label
+    for region in regions:
+        for item in items:
+            if (region, item) in rows:
+                name = named(item)
+                both = Phrase(f"{region} · {name.zh}", f"{region} · {name.en}")
+                yield from cells_shown(both, "region_comparison", rows[region, item], "effect")
+        if items and (region, items[0]) in rows:
+            yield from cells_shown(region, "region_comparison", rows[region, items[0]], "total")
+
+
 def _mark(p: float | None) -> str:
     return "*" if p is not None and p < SIGNIFICANT else ""
 
@@ -78,6 +93,16 @@ def problems(contents: Contents, say: Say) -> Figure | Phrase:
     return _effects("problem", contents, say)
 
 
+def instruments_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the effect sizes of instruments."""
+    return _effect_numbers("instrument", contents)
+
+
+def problems_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the effect sizes of service problems."""
+    return _effect_numbers("problem", contents)
+
+
 def reforms(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw when each region names a reform first: a mark a region, the first of all filled."""
     rows = [row for row in contents.rows("reforms") if row["grouping"] == "region" and row["first_date"] is not None]
@@ -86,8 +111,8 @@ def reforms(contents: Contents, say: Say) -> Figure | Phrase:
     first: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: (row["first_date"], row["group"])):
         first.setdefault(row["reform"], row)
-    counts = Counter(row["reform"] for row in rows)
-    shown = sorted(counts, key=lambda name: (-counts[name], name))[:REFORMS]
+    counts = _naming(contents)
+    shown = sorted(first, key=lambda name: (-counts[name], name))[:REFORMS]
     shown.sort(key=lambda name: (first[name]["first_date"], name))
     figure, axes = canvas(0.27 * len(shown) + 0.9)
     for at, name in enumerate(shown):
@@ -112,18 +137,22 @@ def reforms(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def _naming(contents: Contents) -> Counter[str]:
+    return Counter(row["reform"] for row in contents.rows("reforms") if row["grouping"] == "region")
+
+
+def reforms_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the regions that name each reform; the marks are dates."""
+    for name, count in sorted(_naming(contents).items()):
+        number = aggregate(count, "reforms", {"reform": name, "grouping": "region"})
+        yield Shown(name, Phrase("提及的地区数", "regions that name it"), number)
+
+
 def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the time limits for replies against the median and the 90th percentile of the replies."""
-    clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
-    titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
-    rows = [
-        row
-        for row in contents.rows("deadlines")
-        if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in clauses
-    ]
+    rows = _limits(contents)
     if not rows:
         return Phrase("没有可与答复时间比较的期限。", "No time limit can be held against replies.")
-    rows = sorted(rows, key=lambda row: (row["within"], row["days"], row["clause_id"], row["deadline"]))[:LIMITS]
     figure, axes = canvas(0.27 * len(rows) + 1.0)
     for at, row in enumerate(rows):
         axes.plot([row["median_days"], row["p90_days"]], [at, at], color=LIGHT, linewidth=3, zorder=1)
@@ -131,15 +160,38 @@ def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     limits, medians = [row["days"] for row in rows], [row["median_days"] for row in rows]
     axes.scatter(limits, places, s=36, marker="|", color=ACCENT, label=say("期限", "limit"), zorder=3)
     axes.scatter(medians, places, s=22, color=DARK, label=say("答复中位数", "median reply"), zorder=2)
-    labels = []
-    for row in rows:
-        clause = clauses[row["clause_id"]]
-        labels.append(f"{drawable(titles.get(clause['doc_id']), 14)} {drawable(clause['number'], 8)}")
-    rows_of(axes, labels)
+    names = _limit_names(contents)
+    rows_of(axes, [f"{drawable(names[row['clause_id']], 22)}（{drawable(row['text'][-6:], 6)}）" for row in rows])
     axes.set_xlim(left=0)
     axes.set_xlabel(say("天（浅线到 90 分位）", "days (the light line reaches the 90th percentile)"))
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return figure
+
+
+def _limits(contents: Contents) -> list[Row]:
+    known = {row["clause_id"] for row in contents.rows("clauses")}
+    rows = [
+        row
+        for row in contents.rows("deadlines")
+        if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in known
+    ]
+    return sorted(rows, key=lambda row: (row["within"], row["days"], row["clause_id"], row["deadline"]))[:LIMITS]
+
+
+def _limit_names(contents: Contents) -> dict[str, str]:
+    titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
+    return {
+        row["clause_id"]: f"{titles.get(row['doc_id'], '')} {row['number'] or ''}".strip()
+        for row in contents.rows("clauses")
+    }
+
+
+def deadlines_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield each limit in days with median and 90th percentile of the replies."""
+    names = _limit_names(contents)
+    for row in _limits(contents):
+        item = f"{names[row['clause_id']]}：{row['text']}"
+        yield from cells_shown(item, "deadlines", row, "days", "median_days", "p90_days")
 
 
 def topics(contents: Contents, say: Say) -> Figure | Phrase:
@@ -165,13 +217,33 @@ def topics(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def topics_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the clauses of each instrument for each topic."""
+    for row in contents.rows("instrument_themes"):
+        if row["theme_kind"] == "topic":
+            label = contents.topic_labels.get(int(row["theme"]), "") if row["theme"].isdigit() else ""
+            tool = contents.instrument(row["instrument"])
+            item = Phrase(f"{tool.zh} · T{row['theme']} {label}", f"{tool.en} · T{row['theme']} {label}")
+            yield from cells_shown(item, "instrument_themes", row, "clauses")
+
+
 FIGURES = tuple(
-    FigureSpec(name, caption, draw, "policies")
-    for name, caption, draw in (
-        ("instrument_topics", Phrase("政策工具与主题", "Policy instruments and topics"), topics),
-        ("region_instruments", Phrase("各地区政策工具的差异", "How regions differ in instruments"), instruments),
-        ("region_problems", Phrase("各地区条款所对应问题的差异", "How regions differ in problems addressed"), problems),
-        ("reforms", Phrase("改革词汇的首次出现", "First mention of reforms"), reforms),
-        ("deadlines", Phrase("答复期限与实际答复时间", "Time limits and replies"), deadlines),
+    FigureSpec(name, caption, draw, numbers, "policies")
+    for name, caption, draw, numbers in (
+        ("instrument_topics", Phrase("政策工具与主题", "Policy instruments and topics"), topics, topics_numbers),
+        (
+            "region_instruments",
+            Phrase("各地区政策工具的差异", "How regions differ in instruments"),
+            instruments,
+            instruments_numbers,
+        ),
+        (
+            "region_problems",
+            Phrase("各地区条款所对应问题的差异", "How regions differ in problems addressed"),
+            problems,
+            problems_numbers,
+        ),
+        ("reforms", Phrase("改革词汇的首次出现", "First mention of reforms"), reforms, reforms_numbers),
+        ("deadlines", Phrase("答复期限与实际答复时间", "Time limits and replies"), deadlines, deadlines_numbers),
     )
 )

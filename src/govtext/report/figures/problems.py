@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from govtext.report.contents import Contents
-from govtext.report.figures.model import FigureSpec
+from govtext.report.citing import Cited, aggregate
+from govtext.report.contents import Contents, Row
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import (
     DARK,
     INK,
@@ -20,8 +22,9 @@ from govtext.report.figures.style import (
     heat_map,
     rows_of,
 )
-from govtext.report.wording import Phrase, Say, number, percent
+from govtext.report.wording import COMPLAINTS, SHARE, Phrase, Say, decimal, number, percent
 
+LEAST, REGIONS = 10, 12  # complaints of a region that is drawn; regions at the most
 NONE_CODED = Phrase("没有带服务问题编码的诉求。", "No complaint has a code.")
 
 
@@ -55,10 +58,21 @@ def frequency(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def frequency_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield complaints and share of each code, with the ends of its interval."""
+    limits = {row["code"]: row for row in contents.rows("gaps")}
+    total = len(contents.messages)
+    for code, count in contents.problem_counts:
+        if count:
+            yield Shown(contents.label(code), COMPLAINTS, Cited(count, f"problems.{code}.count"))
+            yield Shown(contents.label(code), SHARE, Cited(count / total, f"problems.{code}.share"))
+            if code in limits:
+                yield from cells_shown(contents.label(code), "gaps", limits[code], "share_low", "share_high")
+
+
 def by_region(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the share of complaints with each code in each region (the twelve largest, ten texts or more)."""
-    regions = [(region, size) for region, size in contents.regions if size >= 10][:12]
-    codes = [code for code, count in contents.problem_counts if count]
+    regions, codes = _regions(contents), [code for code, count in contents.problem_counts if count]
     if not regions or not codes:
         return Phrase("没有十条以上诉求的地区，或没有编码。", "No region has ten complaints, or none is coded.")
     counted = Counter((message.region, code) for message in contents.messages for code in message.codes)
@@ -72,6 +86,21 @@ def by_region(contents: Contents, say: Say) -> Figure | Phrase:
         [[percent(value, 0) if value else "–" for value in row] for row in values],
     )
     return figure
+
+
+def _regions(contents: Contents) -> list[tuple[str, int]]:
+    return [(region, size) for region, size in contents.regions if size >= LEAST][:REGIONS]
+
+
+def region_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the complaints of each region, and the share of them with each code."""
+    counted = Counter((message.region, code) for message in contents.messages for code in message.codes)
+    for region, size in _regions(contents):
+        yield Shown(region, COMPLAINTS, Cited(size, f"regions.{region}.count"))
+        for code, count in contents.problem_counts:
+            if count and counted[region, code]:
+                share = counted[region, code] / size
+                yield Shown(region, contents.label(code), Cited(share, f"regions.{region}.problems.{code}.share"))
 
 
 def gap(contents: Contents, say: Say) -> Figure | Phrase:
@@ -103,6 +132,13 @@ def gap(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def gap_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield both ends of each code's line."""
+    for row in contents.gaps:
+        if row["weight"] is not None and row["coverage"] is not None:
+            yield from cells_shown(contents.label(row["code"]), "gaps", row, "weight", "coverage")
+
+
 def instruments(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw how many clauses use each instrument for each problem."""
     clauses = [row for row in contents.rows("clauses") if row["instrument"] and row["problems"]]
@@ -127,6 +163,19 @@ def instruments(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def instruments_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the clauses of each instrument on each problem."""
+    counted = Counter(
+        (row["instrument"], code)
+        for row in contents.rows("clauses")
+        if row["instrument"]
+        for code in row["problems"] or ()
+    )
+    for (tool, code), count in sorted(counted.items()):
+        number = aggregate(count, "clauses", {"instrument": tool, "problems": code})
+        yield Shown(contents.instrument(tool), contents.label(code), number)
+
+
 def requests(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the request types."""
     counted = Counter(message.request_type for message in contents.messages if message.request_type)
@@ -138,17 +187,77 @@ def requests(contents: Contents, say: Say) -> Figure | Phrase:
         axes,
         [say(contents.request_label(kind)) for kind, _ in order],
         [float(count) for _, count in order],
-        [f"{number(count)} ({percent(count / len(contents.messages))})" for _, count in order],
+        [f"{number(count)} ({percent(count / counted.total())})" for _, count in order],
         MIDDLE,
     )
     axes.set_xlabel(say("诉求（条）", "complaints"))
     return figure
 
 
+def requests_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield complaints and share of each request type."""
+    counted = Counter(message.request_type for message in contents.messages if message.request_type)
+    for kind, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
+        for name, value, series in (("count", count, COMPLAINTS), ("share", count / counted.total(), SHARE)):
+            yield Shown(contents.request_label(kind), series, Cited(value, f"request_types.{kind}.{name}"))
+
+
+def pairs(contents: Contents, say: Say) -> Figure | Phrase:
+    """Draw how much more often two codes come together than chance would have it: the lift, both below the diagonal."""
+    found = {(row["code_a"], row["code_b"]): row for row in contents.rows("problem_pairs")}
+    codes = [one.code for one in contents.codes if any(one.code in pair and found[pair]["both"] for pair in found)]
+    if len(codes) < 3:
+        return Phrase("同时出现的服务问题不足三类。", "Fewer than three problems come together.")
+    lifts = [
+        [(found.get((b, a)) or {"lift": None, "both": 0}) if at > under else None for under, b in enumerate(codes)]
+        for at, a in enumerate(codes)
+    ]
+    figure, axes = canvas(0.3 * len(codes) + 1.4)
+    heat_map(
+        axes,
+        [[(row["lift"] or 0.0) if row else 0.0 for row in line[:-1]] for line in lifts[1:]],
+        [say(contents.label(code)) for code in codes[:-1]],
+        [say(contents.label(code)) for code in codes[1:]],
+        [[_lift(row) for row in line[:-1]] for line in lifts[1:]],
+    )
+    axes.set_xlabel(
+        say(
+            "提升度：1 为互不相关，大于 1 常同时出现；括号内为同现诉求数",
+            "lift: 1 if unrelated, above 1 often together; in brackets the complaints",
+        )
+    )
+    return figure
+
+
+def _lift(row: Row | None) -> str:
+    if row is None:
+        return ""
+    return "–" if not row["both"] else f"{decimal(row['lift'], 1)} ({number(row['both'])})"
+
+
+def pairs_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield lift and complaints of each pair that occurs."""
+    for row in contents.rows("problem_pairs"):
+        if row["both"]:
+            a, b = contents.label(row["code_a"]), contents.label(row["code_b"])
+            name = Phrase(f"{a.zh} – {b.zh}", f"{a.en} – {b.en}")
+            yield from cells_shown(name, "problem_pairs", row, "lift", "both")
+
+
 FIGURES = (
-    FigureSpec("request_types", Phrase("诉求类型", "Request types"), requests),
-    FigureSpec("problems", Phrase("服务问题的出现比例", "Service problems"), frequency),
-    FigureSpec("problems_by_region", Phrase("各地区的服务问题", "Service problems by region"), by_region),
-    FigureSpec("instruments", Phrase("政策工具与服务问题", "Policy instruments and service problems"), instruments),
-    FigureSpec("gap", Phrase("诉求与政策条款的落差", "Gap between complaints and clauses"), gap),
+    FigureSpec("request_types", Phrase("诉求类型", "Request types"), requests, requests_numbers),
+    FigureSpec("problems", Phrase("服务问题的出现比例", "Service problems"), frequency, frequency_numbers),
+    FigureSpec(
+        "problems_by_region", Phrase("各地区的服务问题", "Service problems by region"), by_region, region_numbers
+    ),
+    FigureSpec(
+        "problem_pairs", Phrase("服务问题的共现", "Problems that come together"), pairs, pairs_numbers, "problems"
+    ),
+    FigureSpec(
+        "instruments",
+        Phrase("政策工具与服务问题", "Policy instruments and service problems"),
+        instruments,
+        instruments_numbers,
+    ),
+    FigureSpec("gap", Phrase("诉求与政策条款的落差", "Gap between complaints and clauses"), gap, gap_numbers),
 )

@@ -2,64 +2,80 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from govtext.report.contents import Contents, Message
-from govtext.report.figures.model import FigureSpec
-from govtext.report.figures.style import INK, LINES, PALE, canvas, drawable
+from govtext.report.contents import Contents
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
+from govtext.report.figures.style import INK, LIGHT, LINES, PALE, canvas, drawable
+from govtext.report.waits import MARKS, Wait, curve, group_name, largest_groups, waits
 from govtext.report.wording import Phrase, Say, number
 
-LEAST = 10  # texts of a group that is drawn
+LONGEST = 90  # days at the most
 
 
 def reply_lag(contents: Contents, say: Say) -> Figure | Phrase:
-    """Draw the share of answered complaints still waiting after so many days: all, and the largest groups."""
-    timed = [message for message in contents.messages if message.days is not None]
-    if len(timed) < 5:
+    """Draw the share still without a reply after so many days: all with the interval, and the largest groups."""
+    found = waits(contents)
+    everything = curve(found)
+    if everything is None or not any(wait.answered for wait in found):
         return Phrase("可计算答复天数的诉求不足五条。", "Fewer than five complaints have both dates.")
-    everything = [message.days or 0.0 for message in timed]
-    series = [(say("全部", "all"), everything), *_waits_by_group(timed)]
-    figure, axes = canvas(3.0)
-    longest = sorted(everything)[int(0.98 * (len(everything) - 1))]
-    for (name, days), (colour, line, _) in zip(series, LINES, strict=False):
-        left = [1 - at / len(days) for at in range(len(days) + 1)]
-        axes.step(
-            [0, *sorted(days)],
-            left,
-            where="post",
-            color=colour,
-            linestyle=line,
-            linewidth=1.3,
-            label=f"{name} (n={number(len(days))})",
-        )
-    axes.axvline(15, color=INK, linewidth=0.7, linestyle=":")
-    axes.text(15, 1.0, say(" 15 天", " 15 days"), fontsize=7.5, va="bottom")
-    axes.set_xlim(0, max(longest, 16))
-    axes.set_ylim(0, 1.02)
+    figure, axes = canvas(3.2)
+    longest = sorted(wait.days for wait in found)[int(0.98 * (len(found) - 1))]
+    axes.fill_between(everything.days, everything.low, everything.high, step="post", color=LIGHT, alpha=0.7, lw=0)
+    series = [(say("全部", "all"), found), *_groups(contents, say)]
+    for (name, group), (colour, line, _) in zip(series, LINES, strict=False):
+        made = curve(group)
+        if made is not None:
+            axes.step(
+                made.days,
+                made.share,
+                where="post",
+                color=colour,
+                linestyle=line,
+                linewidth=1.3,
+                label=f"{name} (n={number(len(group))})",
+            )
+    for working, days in MARKS.items():
+        axes.axvline(days, color=INK, linewidth=0.7, linestyle=":")
+        axes.text(days, 1.0, say(f" {working} 个工作日", f" {working} working days"), fontsize=7.5, va="bottom")
+    axes.set_xlim(0, min(max(longest, 24), LONGEST))
+    axes.set_ylim(0, 1.06)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.set_xlabel(say("诉求提出后的天数", "days after the complaint"))
-    axes.set_ylabel(say("已答复者中仍在等待的比例", "share still waiting, of those answered"))
+    axes.set_xlabel(
+        say("诉求提出后的天数（浅色带为 95% 区间）", "days after the complaint (light band: 95% interval)")
+    )
+    axes.set_ylabel(say("尚未得到答复的比例", "share without a reply"))
     axes.grid(True, color=PALE)
-    axes.legend()
+    axes.legend(loc="upper right", bbox_to_anchor=(1, 0.93))
     return figure
 
 
-def _waits_by_group(timed: list[Message]) -> list[tuple[str, list[float]]]:
-    """Days by source file where there are two to four (a platform each, as a rule), else by region."""
-    files: dict[str, list[float]] = defaultdict(list)
-    regions: dict[str, list[float]] = defaultdict(list)
-    for message in timed:
-        files[PurePosixPath(message.source_file).stem].append(message.days or 0.0)
-        if message.region:
-            regions[message.region].append(message.days or 0.0)
-    enough = {name: days for name, days in files.items() if len(days) >= LEAST}
-    groups = enough if 2 <= len(enough) <= 4 else {name: days for name, days in regions.items() if len(days) >= LEAST}
-    largest = sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:4]
-    return [(drawable(name, 14), days) for name, days in largest]
+def _groups(contents: Contents, say: Say) -> list[tuple[str, list[Wait]]]:
+    """Source files where there are two or more (a platform each, as a rule), else regions."""
+    found = waits(contents)
+    grouping = "file" if len(largest_groups(found, "file")) > 1 else "region"
+    made = []
+    for group, members in largest_groups(found, grouping):
+        name = group_name(contents, grouping, group)
+        made.append((drawable(name if isinstance(name, str) else say(name), 14), members))
+    return made
 
 
-FIGURES = (FigureSpec("reply_lag", Phrase("答复等待时间", "Waiting for a reply"), reply_lag),)
+def reply_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield what the table `responses` says of the groups that are drawn: their size, and points of their curves."""
+    found = waits(contents)
+    grouping = "file" if len(largest_groups(found, "file")) > 1 else "region"
+    names = {("all", "all"): Phrase("全部", "all")}
+    for group, _ in largest_groups(found, grouping):
+        label = group_name(contents, grouping, group)
+        names[grouping, group] = Phrase(label, label) if isinstance(label, str) else label
+    columns = ("complaints", "median_days", "low", "high", "over_5_working_days", "over_15_working_days")
+    for row in contents.rows("responses"):
+        if (row["grouping"], row["group"]) in names:
+            yield from cells_shown(names[row["grouping"], row["group"]], "responses", row, *columns)
+
+
+FIGURES = (FigureSpec("reply_lag", Phrase("答复等待时间", "Waiting for a reply"), reply_lag, reply_numbers),)

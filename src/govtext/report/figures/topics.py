@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
-from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks
+from govtext.report.models import short_name
 from govtext.report.wording import Phrase, Say, percent
 
 MONTHS_SHOWN = 36
@@ -44,7 +47,7 @@ def selection(contents: Contents, say: Say) -> Figure | Phrase:
                 marker=marker,
                 markersize=3.5,
                 linewidth=1.2,
-                label=method,
+                label=say(short_name(method)),
             )
         for row in rows:
             if row["chosen"] and row[measure] is not None:
@@ -66,6 +69,18 @@ def _means(rows: list[Row], measure: str) -> dict[int, float]:
     return {k: sum(found) / len(found) for k, found in sorted(values.items())}
 
 
+def selection_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the means over the fits of each model and K."""
+    rows = contents.rows("model_selection")
+    for method in dict.fromkeys(row["method"] for row in rows):
+        for measure, name in MEASURES.items():
+            for k, mean in _means([row for row in rows if row["method"] == method], measure).items():
+                item = Phrase(f"{short_name(method).zh}，K = {k}", f"{short_name(method).en}, K = {k}")
+                yield Shown(
+                    item, name, aggregate(mean, "model_selection", {"method": method, "k": k}, "mean", measure)
+                )
+
+
 def shares(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the share of each topic with its label and strongest words."""
     topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))[:30]
@@ -81,6 +96,12 @@ def shares(contents: Contents, say: Say) -> Figure | Phrase:
     axes.set_xlabel(say("平均占比", "mean share"))
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     return figure
+
+
+def shares_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield the share of each topic."""
+    for row in contents.rows("topics"):
+        yield from cells_shown(f"T{row['topic_id']} {contents.topic_labels[row['topic_id']]}", "topics", row, "share")
 
 
 def trend_rows(contents: Contents) -> dict[int, list[Row]]:
@@ -99,8 +120,7 @@ def trend_rows(contents: Contents) -> dict[int, list[Row]]:
 def trends(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw the six largest topics over time, with the table's intervals."""
     by_topic = trend_rows(contents)
-    topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
-    shown = [row["topic_id"] for row in topics if row["topic_id"] in by_topic][:6]
+    shown = _largest(contents)
     if not shown:
         return Phrase("没有随时间变化的主题占比。", "The topics have no shares over time.")
     columns = min(3, len(shown))
@@ -123,8 +143,25 @@ def trends(contents: Contents, say: Say) -> Figure | Phrase:
     return figure
 
 
+def _largest(contents: Contents) -> list[int]:
+    by_topic = trend_rows(contents)
+    topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
+    return [row["topic_id"] for row in topics if row["topic_id"] in by_topic][:6]
+
+
+def trends_numbers(contents: Contents) -> Iterator[Shown]:
+    """Yield every point with the ends of its interval."""
+    by_topic = trend_rows(contents)
+    for topic in _largest(contents):
+        for row in by_topic[topic]:
+            item = f"T{topic} {contents.topic_labels[topic]}, {row['group']}"
+            yield from cells_shown(item, "topic_trends", row, "share", "low", "high")
+
+
 FIGURES = (
-    FigureSpec("topic_selection", Phrase("主题数 K 的选择", "Choice of the number of topics"), selection),
-    FigureSpec("topics", Phrase("主题及其占比", "Topics and their shares"), shares),
-    FigureSpec("topic_trends", Phrase("主要主题随时间的变化", "The main topics over time"), trends),
+    FigureSpec(
+        "topic_selection", Phrase("主题数 K 的选择", "Choice of the number of topics"), selection, selection_numbers
+    ),
+    FigureSpec("topics", Phrase("主题及其占比", "Topics and their shares"), shares, shares_numbers),
+    FigureSpec("topic_trends", Phrase("主要主题随时间的变化", "The main topics over time"), trends, trends_numbers),
 )

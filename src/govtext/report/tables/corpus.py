@@ -8,6 +8,7 @@ from govtext.report.citing import Cited, aggregate, cell
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.findings.flow import corpus_flow
+from govtext.report.models import short_name
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.wording import Phrase
 
@@ -61,7 +62,7 @@ def selection(contents: Contents) -> ThesisTable:
     measures = ("coherence_npmi", "coherence_cv", "exclusivity", "stability", "heldout")
     rows = [
         [
-            method,
+            short_name(method),
             k,
             aggregate(len(models), "model_selection", {"method": method, "k": k}),
             *(_mean(models, measure) for measure in measures),
