@@ -260,7 +260,8 @@ def test_no_glyph_is_a_box(pages, visit):
 NUMBERS = """() => Array.from(document.querySelectorAll('code.cite')).map(one => {
   const parent = one.parentElement.cloneNode(true), all = Array.from(parent.childNodes);
   const at = Array.from(one.parentElement.childNodes).indexOf(one);
-  return [one.textContent, at ? all[at - 1].textContent : '', one.closest('section').id]; })"""
+  const points = one.closest('td.stacked') ? 100 : 1;  // an interval below its share, in per cent
+  return [one.textContent, at ? all[at - 1].textContent : '', one.closest('section').id, points]; })"""
 
 
 def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
@@ -274,15 +275,16 @@ def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
     page.click("details[data-issue=i0] summary")
     page.wait_for_selector("details[data-issue=i0] .results li")
     sections = set()
-    for key, shown, section in page.evaluate(NUMBERS):
+    for key, shown, section, points in page.evaluate(NUMBERS):
         entry = keys.get(key) or find_cell(key, study.tables)
         if key in small_study.tables():  # the table of a finding, not a number
             continue
         assert entry is not None, key
         number = re.search(r"-?[\d,]+(?:\.\d+)?", shown)
         assert number, (key, shown)
-        value = float(number[0].replace(",", "")) / (100 if "%" in shown else 1)
-        digits = len(number[0].partition(".")[2]) + (2 if "%" in shown else 0)
+        unit = 100 if "%" in shown else points
+        value = float(number[0].replace(",", "")) / unit
+        digits = len(number[0].partition(".")[2]) + (2 if unit == 100 else 0)
         assert shown == "<0.001" or value == pytest.approx(entry["value"], abs=0.51 * 10**-digits), (key, shown)
         sections.add(section)
     assert {"overview", "keywords", "topics", "problems", "issues", "replies", "policies"} <= sections
