@@ -2,8 +2,9 @@
 
 A pattern cannot match without its literals (:mod:`.literals`). All literals of all patterns are looked for at once
 (:mod:`.scan`). Of a pattern's sets of literals one is its anchor: those that its matches begin with, or the rarest in
-this batch. A place of the anchor is kept if the next two rarest sets stand where they would have to stand, as far as a
-table of blocks can tell. What is kept is a candidate: matching it is left to the regular expression.
+this batch. A place of the anchor is kept if the next two rarest sets stand where they would have to stand, as far as
+tables of what stands in which stretch or sentence can tell. What is kept is a candidate: matching it is left to the
+regular expression.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from govtext.issues.coding.literals import Need
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import LiteralScan, Texts
 
-_BLOCK = 4  # 2 ** 4 characters
+# Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
+_BLOCK, _MOST_BLOCKS = 4, 14
 _MOST_STRETCHES = 3
 _MOST_NEEDS = 6
 _CHECKS = 2
@@ -47,7 +49,9 @@ class PatternIndex:
         keyless: numbers of the patterns without literals: they have no candidates and may match anywhere.
     """
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], inside: Sequence[bool]) -> None:
+        """``inside``: for each pattern, whether its matches stay inside their sentence."""
+        self._inside = np.array(inside, dtype=bool)
         needs = [_needs(pattern) for pattern in patterns]
         self.keyless = [number for number, each in enumerate(needs) if not each]
         sets: dict[frozenset[str], int] = {}
@@ -88,26 +92,42 @@ class PatternIndex:
         for _ in range(_CHECKS):
             other = often.argmin(axis=1)
             checked = np.where(often[rows, other] < _COMMON, self._set[rows, other], -1)
-            checks.append(_Check(checked, self._least[rows, other] - high, self._most[rows, other] - low))
+            first, last = self._least[rows, other] - high, self._most[rows, other] - low
+            checks.append(_Check(checked, first, last, self._inside))
             often[rows, other] = _COMMON
         place, begins = occurrences.of(sets[times > 0])
         pattern = np.repeat(rows.astype(np.int32), times)
         place = place[_runs(begins[sets], times)]
-        blocks = _Blocks(occurrences, checks, len(texts.codes))
+        tables = _Stretches(occurrences, checks, len(texts.codes)), _Sentences(occurrences, checks, texts)
         for check in checks:
-            kept = blocks.hold(check, pattern, place)
-            pattern, place = pattern[kept], place[kept]
+            for table in tables:
+                kept = table.hold(check, pattern, place)
+                pattern, place = pattern[kept], place[kept]
         keys = np.sort(pattern * np.int64(len(texts.codes)) + place)
         pattern, place = np.divmod(keys, len(texts.codes))
         return Candidates(pattern, place - high[pattern], place)
 
 
 class _Check(NamedTuple):
-    """For each pattern a set (-1 for none) and from where to where behind the anchor it would have to stand."""
+    """For each pattern a set (-1 for none), and from where to where behind the anchor it would have to stand.
+
+    ``inside`` says whether that is in the anchor's sentence anyway.
+    """
 
     sets: np.ndarray
     first: np.ndarray
     last: np.ndarray
+    inside: np.ndarray
+
+    @property
+    def near(self) -> np.ndarray:
+        """Which patterns' sets would stand within few stretches."""
+        return (self.sets >= 0) & (self.last - self.first <= _MOST_STRETCHES << _BLOCK)
+
+    @property
+    def far(self) -> np.ndarray:
+        """Which patterns' sets would stand anywhere in the sentence."""
+        return (self.sets >= 0) & ~self.near & self.inside
 
 
 class _Occurrences:
@@ -143,33 +163,55 @@ def _runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
     return runs
 
 
-class _Blocks:
-    """Which of some sets of literals stand in which stretch of 32 characters, stretches beginning every 16."""
+class _Stretches:
+    """Which of some sets of literals stand in which stretch: two blocks of 16 characters (more in a long batch)."""
 
     def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], length: int) -> None:
-        held = np.unique(np.concatenate([check.sets[check.sets >= 0] for check in checks]))
-        self._count = (length >> _BLOCK) + 2
-        self._row = np.zeros(len(occurrences.often) + 1, dtype=np.int32)
+        held = np.unique(np.concatenate([check.sets[check.near] for check in checks]))
+        self._shift = max(_BLOCK, (length >> _MOST_BLOCKS).bit_length())
+        self._count = (length >> self._shift) + 2
+        self._row = np.zeros(len(occurrences.often), dtype=np.int32)
         self._row[held] = np.arange(1, len(held) + 1, dtype=np.int32) * self._count
         self._table = np.zeros((len(held) + 1) * self._count, dtype=bool)
-        self._table[: self._count] = True  # the set of number -1 stands everywhere
+        self._table[: self._count] = True  # for what is not asked here
         places, _ = occurrences.of(held)
-        at = (places >> _BLOCK) + np.repeat(self._row[held], occurrences.often[held])
+        at = (places >> self._shift) + np.repeat(self._row[held], occurrences.often[held])
         self._table[at] = True
         at -= 1  # the first block's goes into the last of the row before, which is never asked for
         self._table[at] = True
 
     def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return which candidates pass: their set stands in the stretches between two places, if these are few."""
-        stretches = (check.last - check.first - 1 >> _BLOCK) + 1
-        row = np.where(stretches > _MOST_STRETCHES, 0, self._row[check.sets])
-        first = np.maximum(place + check.first.astype(np.int32)[pattern], 0) >> _BLOCK
+        """Return which candidates pass: their set stands in a stretch that it would have to stand in."""
+        row = np.where(check.near, self._row[check.sets], 0)
+        first = np.maximum(place + check.first.astype(np.int32)[pattern], 0) >> self._shift
         first = np.minimum(first, self._count - 2)
         first += row[pattern]
-        held = self._table[first]
+        held: np.ndarray = self._table[first]
+        more = (check.last - check.first - 1 >> self._shift) * check.near
         for step in range(1, _MOST_STRETCHES):
-            missed = np.flatnonzero(~held & (stretches > step)[pattern])
+            missed = np.flatnonzero(~held & (more >= step)[pattern])
             held[missed] = self._table[np.minimum(first[missed] + step, len(self._table) - 1)]
+        return np.flatnonzero(held)
+
+
+class _Sentences:
+    """Which of some sets of literals stand in which sentence, some sentences of a long batch taken together."""
+
+    def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], texts: Texts) -> None:
+        held = np.unique(np.concatenate([check.sets[check.far] for check in checks]))
+        self._numbers = texts.sentence_numbers & ((1 << _MOST_BLOCKS) - 1)
+        count = int(self._numbers.max(initial=0)) + 1
+        self._row = np.zeros(len(occurrences.often), dtype=np.int32)
+        self._row[held] = np.arange(len(held), dtype=np.int32) * count
+        self._table = np.zeros(len(held) * count, dtype=bool)
+        places, _ = occurrences.of(held)
+        self._table[self._numbers[places] + np.repeat(self._row[held], occurrences.often[held])] = True
+
+    def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """Return which candidates pass: their set stands in the anchor's sentence."""
+        held = ~check.far[pattern]
+        asked = np.flatnonzero(~held)
+        held[asked] = self._table[self._numbers[place[asked]] + self._row[check.sets][pattern[asked]]]
         return np.flatnonzero(held)
 
 

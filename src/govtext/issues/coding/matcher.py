@@ -21,7 +21,7 @@ from govtext.issues.coding.scan import Texts
 # Patterns that name a mark that ends sentences may match so many characters beyond their sentence.
 BEYOND = 80
 _SENTENCE_MARKS = frozenset("。！!\n？")
-_NOT_CROSSED = re.compile(r"\[\^[^\]]*\]|\(\?[=!][^()]*\)")
+_NOT_CROSSED = re.compile(r"\[\^[^\]]*\]|\(\?<?[=!][^()]*\)")
 _SCAN_COST = 4.0
 
 
@@ -42,7 +42,8 @@ class Matcher:
         self.matched = len(matched)
         self.overlapping = np.array([*map(_may_overlap, matched), *(False for _ in asked)], dtype=bool)
         self.crossing = [BEYOND if _names_sentence_mark(pattern) else 0 for pattern in self.patterns]
-        self._index = PatternIndex(self.patterns)
+        inside = [number < self.matched and not crossing for number, crossing in enumerate(self.crossing)]
+        self._index = PatternIndex(self.patterns, inside)
         self.known_start, self.keyless = self._index.known_start, self._index.keyless
         self.match = [pattern.regex.match for pattern in self.patterns]
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]

@@ -62,6 +62,11 @@ class Texts:
         number[np.append(0, firsts)[number] < self.starts[self.text_at]] = 0
         return number, np.append(0, firsts), np.append(0, lasts[: len(firsts)])
 
+    @property
+    def sentence_numbers(self) -> np.ndarray:
+        """The number of the sentence at each place, 0 where there is none."""
+        return self._sentence_at[0]
+
     def sentences(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return number, begin and end of the sentence at each place; number 0 (and 0, 0) where there is none."""
         number, firsts, lasts = self._sentence_at
