@@ -221,8 +221,8 @@ def _needs(pattern: Pattern) -> list[Need]:
     That is its heads or what stands at a fixed distance; the others follow, those that seem rarest first.
     """
     found = [need._replace(any_of=_shortest(need.any_of)) for need in pattern.literals.needed]
-    if pattern.literals.heads:
-        begin = Need(_shortest(pattern.literals.heads), 0, 0)
+    if pattern.literals.openings:
+        begin = Need(pattern.literals.openings, 0, 0)
         return [begin, *sorted((need for need in found if need != begin), key=_rarity)][:_MOST_NEEDS]
     return sorted(found, key=lambda need: (need.least != need.most, _rarity(need)))[:_MOST_NEEDS]
 

@@ -16,6 +16,8 @@ _RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _MOST_LETTERS = 64
 _MOST_HEADS = 240
 _LONGEST_HEAD = 4
+_MOST_OPENINGS = 2000
+_LONGEST_OPENING = 3
 # Stands for "without limit": far more than any text has characters, small enough to be added up.
 UNLIMITED = 1 << 40
 
@@ -34,10 +36,23 @@ class Literals(NamedTuple):
     Attributes:
         needed: sets of literals; a match holds one of every set.
         heads: every match begins with one of these; empty when nothing is known.
+        openings: the same, spelled out through groups and repeated classes: longer, rarer, more of them.
     """
 
     needed: tuple[Need, ...]
     heads: frozenset[str]
+    openings: frozenset[str] = frozenset()
+
+
+class _Begin(NamedTuple):
+    """How a piece may begin: the strings that are all of it, and those that more follows."""
+
+    whole: frozenset[str]
+    partial: frozenset[str]
+
+
+_ANY = _Begin(frozenset(), frozenset([""]))
+_EMPTY = _Begin(frozenset([""]), frozenset())
 
 
 class _Part(NamedTuple):
@@ -49,6 +64,7 @@ class _Part(NamedTuple):
     fixed: str = ""
     least: int = 1
     most: int = 1
+    begin: _Begin = _ANY
 
 
 class _Times(NamedTuple):
@@ -56,7 +72,7 @@ class _Times(NamedTuple):
     most: int
 
 
-_NOTHING = _Part(least=0, most=0)
+_NOTHING = _Part(least=0, most=0, begin=_EMPTY)
 
 
 def read_literals(regex: str) -> Literals:
@@ -64,7 +80,9 @@ def read_literals(regex: str) -> Literals:
     if _NOT_READ.search(regex):
         return Literals((), frozenset())
     whole, at = _alternation(regex, 0)
-    return Literals(whole.needs, whole.heads) if at >= len(regex) else Literals((), frozenset())
+    openings = whole.begin.whole | whole.begin.partial
+    openings = frozenset() if "" in openings else _shortest(openings)
+    return Literals(whole.needs, whole.heads, openings) if at >= len(regex) else Literals((), frozenset())
 
 
 def _alternation(regex: str, at: int) -> tuple[_Part, int]:
@@ -84,7 +102,8 @@ def _alternation(regex: str, at: int) -> tuple[_Part, int]:
         any_of = frozenset().union(*(need.any_of for need in best))
         needs = (Need(any_of, min(need.least for need in best), max(need.most for need in best)),)
     least, most = min(branch.least for branch in branches), max(branch.most for branch in branches)
-    return _Part(needs, heads, least=least, most=most), at
+    begin = _Begin(*(frozenset().union(*each) for each in zip(*(branch.begin for branch in branches), strict=True)))
+    return _Part(needs, heads, least=least, most=most, begin=_cut(begin)), at
 
 
 def _cost(need: Need) -> tuple[float, int]:
@@ -101,7 +120,44 @@ def _sequence(regex: str, at: int) -> tuple[_Part, int]:
             parts.append((part, times))
     least = sum(part.least * times.least for part, times in parts)
     most = sum(part.most * times.most for part, times in parts)
-    return _Part(_needed(parts), _heads(parts), least=least, most=min(most, UNLIMITED)), at
+    begin = _EMPTY
+    for part, times in parts:
+        if not begin.whole:
+            break
+        begin = _then(begin, _repeated(part.begin, times))
+    return _Part(_needed(parts), _heads(parts), least=least, most=min(most, UNLIMITED), begin=begin), at
+
+
+def _then(first: _Begin, second: _Begin) -> _Begin:
+    """Return how two pieces begin, one behind the other; the first alone if all ways were too many."""
+    if second is _ANY or len(first.whole) * (len(second.whole) + len(second.partial)) > _MOST_OPENINGS:
+        return _Begin(frozenset(), first.partial | first.whole)
+    partial = first.partial
+    if second.partial:
+        partial = partial.union([a + b for a in first.whole for b in second.partial])
+    return _cut(_Begin(frozenset([a + b for a in first.whole for b in second.whole]), partial))
+
+
+def _repeated(begin: _Begin, times: _Times) -> _Begin:
+    if times.most > 1:
+        twice = _then(begin, begin)
+        once = frozenset() if times.least > 1 else begin.whole
+        begin = _Begin(once, twice.whole | twice.partial)
+    return begin if times.least else _Begin(begin.whole | {""}, begin.partial)
+
+
+def _cut(begin: _Begin) -> _Begin:
+    """Cut the strings to the greatest length."""
+    if max(map(len, begin.whole | begin.partial), default=0) < _LONGEST_OPENING:
+        return begin
+    long = [each for each in begin.whole if len(each) >= _LONGEST_OPENING]
+    partial = frozenset([each[:_LONGEST_OPENING] for each in (*begin.partial, *long)])
+    return _Begin(begin.whole.difference(long), partial)
+
+
+def _shortest(literals: frozenset[str]) -> frozenset[str]:
+    """Leave out literals that begin with another one: where they stand the other does."""
+    return frozenset(each for each in literals if not any(each[:length] in literals for length in range(len(each))))
 
 
 def _needed(parts: list[tuple[_Part, _Times]]) -> tuple[Need, ...]:
@@ -148,16 +204,21 @@ def _atom(regex: str, at: int) -> tuple[_Part, int]:
     if char == "[":
         end = regex.index("]", at + 2)
         letters = _letters(regex[at + 1 : end])
-        return _Part((Need(letters, 0, 0),) if letters else (), letters, letters), end + 1
+        begin = _Begin(letters, frozenset()) if letters else _ANY
+        return _Part((Need(letters, 0, 0),) if letters else (), letters, letters, begin=begin), end + 1
     if char == "(":
         return _group(regex, at)
     if char == "\\":
         sign = regex[at + 1]
-        part = _NOTHING if sign in "AbBZ" else _Part() if sign.isalnum() else _Part(fixed=sign)
+        part = _NOTHING if sign in "AbBZ" else _Part() if sign.isalnum() else _letter(sign)
         return part, at + 2
     if char in "^$":
         return _NOTHING, at + 1
-    return (_Part(), at + 1) if char == "." else (_Part(fixed=char), at + 1)
+    return (_Part(), at + 1) if char == "." else (_letter(char), at + 1)
+
+
+def _letter(char: str) -> _Part:
+    return _Part(fixed=char, begin=_Begin(frozenset([char]), frozenset()))
 
 
 def _letters(body: str) -> frozenset[str]:
