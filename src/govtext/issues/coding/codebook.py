@@ -101,15 +101,18 @@ class Codebook:
         actors = [(word, side) for side in ("roles", "public", "private") for word in entry.actors.get(side, ())]
         sides = [(self._pattern(word), side) for word, side in actors]
         asked = [pattern for rule in self.rules for pattern in (*rule.unless, *rule.needs)]
-        asked += [*self.frames.values(), *([self.matters] if self.matters else []), *(actor for actor, _ in sides)]
+        placed = _distinct([*self.frames.values(), *(actor for actor, _ in sides)])
+        asked = [each for each in _distinct([*asked, *([self.matters] if self.matters else [])]) if each not in placed]
         matched = _distinct(pattern for rule in self.rules for pattern in rule.patterns)
-        asked = _distinct(asked)
-        self.matcher = Matcher(matched, asked)
+        self.matcher = Matcher(matched, placed, asked)
         self.matched = {pattern: number for number, pattern in enumerate(matched)}
-        self.asked = {pattern: number for number, pattern in enumerate(asked, start=len(matched))}
+        self.asked = {pattern: number for number, pattern in enumerate([*placed, *asked], start=len(matched))}
         self.actor_sides = {self.asked[actor]: side for actor, side in sides}
+        self.cues = {self.asked[pattern]: frame for frame, pattern in self.frames.items()}
         roving = {*self.matcher.keyless, *(~self.matcher.known_start).nonzero()[0].tolist()}
+        # Of these it is not known where they begin: they are searched for.
         self.roving_actors = [number for number in self.actor_sides if number in roving]
+        self.roving_cues = {frame for number, frame in self.cues.items() if number in roving}
 
     def _pattern(self, source: str) -> Pattern:
         regex = expand(source, self.entry.groups, where=self.where)

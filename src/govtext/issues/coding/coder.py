@@ -8,6 +8,7 @@ from typing import Any
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
 from govtext.issues.coding.layer import Layer
+from govtext.issues.coding.matcher import TextReading
 from govtext.issues.coding.rules import Hit, Rule
 
 _FIRST, _LAST = 60, 80
@@ -46,23 +47,24 @@ class Coder:
         A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first. Many
         texts at once cost much less than one by one.
         """
-        reading = self.codebook.matcher.read(texts)
-        return [
-            self._best(Frame(text, self.codebook, reading.places(number)), reading.matches[number])
-            for number, text in enumerate(texts)
-        ]
+        readings = self.codebook.matcher.read(texts).of_each()
+        return [self._best(Frame(text, self.codebook, read), read) for text, read in zip(texts, readings, strict=True)]
 
-    def _best(self, frame: Frame, matches: list[tuple[int, int, int]]) -> list[Hit]:
+    def _best(self, frame: Frame, read: TextReading) -> list[Hit]:
         best: dict[Rule, Hit] = {}
-        for number, start, end in matches:
+        for number, start, end in sorted(read.matches, key=_shortest_first):
             for rule in self._owners[number]:
-                held = best.get(rule)
-                if held is None or (end - start, start) < (held.end - held.start, held.start):
+                if rule not in best:
                     hit = _accept(frame, rule, start, end)
                     if hit is not None:
                         best[rule] = hit
         found = sorted(best, key=self._order.__getitem__)
         return [best[rule] for rule in found if not rule.needs or any(map(frame.holds, rule.needs))]
+
+
+def _shortest_first(match: tuple[int, int, int]) -> tuple[int, int]:
+    _, start, end = match
+    return end - start, start
 
 
 def _accept(frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
@@ -72,7 +74,7 @@ def _accept(frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
         first, last = frame.sentence(start)
         if any(frame.holds(pattern, first, last) for pattern in rule.unless):
             return None
-    if rule.outside and frame.frames_at(start, end, rule.outside):
+    if rule.outside and frame.is_framed(start, end, rule.outside):
         return None
     side = "any" if rule.who == "any" else frame.side_at(start, end)
     if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
-from govtext.issues.coding.matcher import Place
+from govtext.issues.coding.matcher import TextReading
 from govtext.issues.coding.rules import Pattern
 
-_CLAUSE = re.compile(r"[，,。！!？?；;\n]+")
-_SENTENCE = re.compile(r"[。！!？?；;\n]+")
 _QUOTE = re.compile(r"《[^》\n]{1,60}》|[“\"「『][^”\"」』\n]{1,200}[”\"」』]")
 _LOOK_BACK = 6
 _STAFF_LOOK_BACK = 4
@@ -20,52 +18,52 @@ _OBJECT = frozenset("对向给为被与和跟找让把将替管查")
 
 
 class Frame:
-    """A text seen as clauses. Everything is worked out when first asked for: most texts need little of it."""
+    """A text seen as clauses. Most things are worked out when first asked for: most texts need little of it.
 
-    def __init__(self, text: str, codebook: Codebook, places: Sequence[Place] | None = None) -> None:
-        """``places`` are where the codebook's asked patterns may match; without them they are looked for."""
+    Attributes:
+        clause_starts: offsets at which clauses begin.
+        sentence_starts: offsets at which sentences (and parts between semicolons) begin.
+    """
+
+    def __init__(self, text: str, codebook: Codebook, read: TextReading | None = None) -> None:
+        """``read`` is what the codebook's patterns find in the text; without it they are looked for."""
         self.text, self.codebook = text, codebook
-        self._places = codebook.matcher.read([text]).places(0) if places is None else places
+        self._read = read or next(codebook.matcher.read([text]).of_each())
+        self.clause_starts, self.sentence_starts = self._read.clauses, self._read.sentences
         self._known: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
+        self._sides: dict[tuple[int, int], str] = {}
+        self._asking: dict[int, bool] = {}
         self.title_end = text.find("\n") if "\n" in text else len(text)
-
-    @cached_property
-    def clause_starts(self) -> list[int]:
-        """Offsets at which clauses begin."""
-        return [0, *(match.end() for match in _CLAUSE.finditer(self.text))]
-
-    @cached_property
-    def sentence_starts(self) -> list[int]:
-        """Offsets at which sentences (and parts between semicolons) begin."""
-        return [0, *(match.end() for match in _SENTENCE.finditer(self.text))]
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Spans of titles in book marks and of words in quotation marks."""
         return [match.span() for match in _QUOTE.finditer(self.text)]
 
-    @cached_property
-    def _standing(self) -> dict[int, list[int]]:
-        """Where the asked patterns may stand: earliest starts of matches by the pattern's number."""
-        standing: dict[int, list[int]] = {number: [0] for number in self.codebook.matcher.keyless}
-        for place in self._places:
-            standing.setdefault(place.number, []).append(place.start)
-        return standing
-
     def holds(self, pattern: Pattern, first: int = 0, last: int | None = None) -> bool:
         """Return whether an asked pattern matches between two offsets; without them, anywhere in the text."""
-        if self.codebook.asked[pattern] not in self._standing:
+        number = self.codebook.asked[pattern]
+        if number not in self._read.asked and number not in self.codebook.matcher.keyless:
             return False
         return pattern.regex.search(self.text, first, len(self.text) if last is None else last) is not None
 
     @cached_property
-    def _actors(self) -> list[Place]:
-        sides = self.codebook.actor_sides
-        return [place for place in self._places if place.number in sides]
+    def _cues(self) -> dict[str, list[int]]:
+        """Where cues of frames may begin."""
+        starts: dict[str, list[int]] = {}
+        for number, start in zip(self._read.numbers, self._read.starts, strict=True):
+            if number in self.codebook.cues:
+                starts.setdefault(self.codebook.cues[number], []).append(start)
+        return starts
 
-    @cached_property
-    def _actor_starts(self) -> list[int]:
-        return [place.start for place in self._actors]
+    def _cued(self, frame: str, first: int, last: int) -> bool:
+        """Return whether a cue of the frame stands between two offsets."""
+        if frame not in self.codebook.roving_cues:
+            starts = self._cues.get(frame, ())
+            at = bisect_left(starts, first)
+            if at == len(starts) or starts[at] >= last:
+                return False
+        return self.holds(self.codebook.frames[frame], first, last)
 
     def _mentions(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the parties named in a piece of the text: start, end, side; of overlapping ones the first."""
@@ -74,20 +72,21 @@ class Frame:
         return self._known[start, end]
 
     def _found(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        low, high = bisect_left(self._actor_starts, start), bisect_left(self._actor_starts, end)
+        starts, numbers, lasts = self._read.starts, self._read.numbers, self._read.lasts
         matcher, sides = self.codebook.matcher, self.codebook.actor_sides
-        roving = [number for number in self.codebook.roving_actors if number in self._standing]
-        if low == high and not roving:
-            return []
         piece = self.text[start:end]
         found = [
             (start + match.start(), -match.end(), sides[number])
-            for number in roving for match in matcher.finditer[number](piece)
+            for number in self.codebook.roving_actors for match in matcher.finditer[number](piece)
         ]
-        for at, number, last in self._actors[low:high]:
-            match = matcher.match[number](piece, at - start, last - start + matcher.crossing[number])
-            if match is not None:
-                found.append((at, -match.end(), sides[number]))
+        for at in range(bisect_left(starts, start), bisect_left(starts, end)):
+            number = numbers[at]
+            if number in sides:
+                match = matcher.match[number](piece, starts[at] - start, lasts[at] - start + matcher.crossing[number])
+                if match is not None:
+                    found.append((starts[at], -match.end(), sides[number]))
+        if len(found) < 2:
+            return [(a, start - b, side) for a, b, side in found]
         kept: list[tuple[int, int, str]] = []
         reached = 0
         for a, b, side in sorted(found):
@@ -131,20 +130,19 @@ class Frame:
         index = bisect_right(starts, at) - 1
         return starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text)
 
-    def frames_at(self, start: int, end: int, asked: frozenset[str]) -> set[str]:
-        """Return which of the ``asked`` frames hold for the span; a wish or condition must begin before it."""
-        held: set[str] = set()
+    def is_framed(self, start: int, end: int, frames: Iterable[str]) -> bool:
+        """Return whether one of the frames holds for the span; a wish or condition must begin before it."""
         first, last = self.clause(start)
-        for frame in sorted(asked):
+        for frame in frames:
             if frame == "quote":
                 if any(a <= start and end <= b and b - a > end - start + 6 for a, b in self.quotes):
-                    held.add(frame)
+                    return True
             elif frame == "question":
                 if "?" in self.text[end : last + 1] or "？" in self.text[end : last + 1]:
-                    held.add(frame)
-            elif frame in self.codebook.frames and self.holds(self.codebook.frames[frame], first, start):
-                held.add(frame)
-        return held
+                    return True
+            elif frame in self.codebook.frames and self._cued(frame, first, start):
+                return True
+        return False
 
     def side_at(self, start: int, end: int) -> str:
         """Return ``public``, ``private`` or ``unknown``: whom the span faults.
@@ -153,6 +151,11 @@ class Frame:
         in its clause, then one named behind it, then the clauses before it (not those that only address or ask
         somebody), then the title, then the matter of the whole text.
         """
+        if (start, end) not in self._sides:
+            self._sides[start, end] = self._side(start, end)
+        return self._sides[start, end]
+
+    def _side(self, start: int, end: int) -> str:
         first, _ = self.clause(start)
         _, last = self.clause(max(start, end - 1))
         mentions = self._mentions(first, last)
@@ -171,11 +174,9 @@ class Frame:
             a, b = self.clause_starts[back], self.clause_starts[back + 1]
             if b <= self.title_end + 1 and first > self.title_end:
                 break
-            if self._asks_only(a, b):
-                continue
-            subject = self._subject(self._mentions(a, b))
-            if subject is not None:
-                return subject
+            named = self._mentions(a, b)
+            if named and not self._asks_only(a, b):
+                return self._subject(named) or self.default_side
         return self.default_side
 
     def _joint(self, mentions: list[tuple[int, int, str]]) -> str:
@@ -191,10 +192,10 @@ class Frame:
         return self._resolved(at, side)
 
     def _asks_only(self, start: int, end: int) -> bool:
-        return any(
-            frame in self.codebook.frames and self.holds(self.codebook.frames[frame], start, end)
-            for frame in ("wish", "address")
-        )
+        if start not in self._asking:
+            frames = (frame for frame in ("wish", "address") if frame in self.codebook.frames)
+            self._asking[start] = any(self._cued(frame, start, end) for frame in frames)
+        return self._asking[start]
 
     @cached_property
     def default_side(self) -> str:

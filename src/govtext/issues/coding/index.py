@@ -122,12 +122,14 @@ class _Check(NamedTuple):
     @property
     def near(self) -> np.ndarray:
         """Which patterns' sets would stand within few stretches."""
-        return (self.sets >= 0) & (self.last - self.first <= _MOST_STRETCHES << _BLOCK)
+        near: np.ndarray = (self.sets >= 0) & (self.last - self.first <= _MOST_STRETCHES << _BLOCK)
+        return near
 
     @property
     def far(self) -> np.ndarray:
         """Which patterns' sets would stand anywhere in the sentence."""
-        return (self.sets >= 0) & ~self.near & self.inside
+        far: np.ndarray = (self.sets >= 0) & ~self.near & self.inside
+        return far
 
 
 class _Occurrences:

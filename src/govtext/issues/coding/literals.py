@@ -130,6 +130,8 @@ def _sequence(regex: str, at: int) -> tuple[_Part, int]:
 
 def _then(first: _Begin, second: _Begin) -> _Begin:
     """Return how two pieces begin, one behind the other; the first alone if all ways were too many."""
+    if first == _EMPTY:
+        return second
     if second is _ANY or len(first.whole) * (len(second.whole) + len(second.partial)) > _MOST_OPENINGS:
         return _Begin(frozenset(), first.partial | first.whole)
     partial = first.partial

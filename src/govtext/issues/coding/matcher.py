@@ -1,7 +1,7 @@
 """What a codebook's patterns find in a batch of texts.
 
 Patterns are asked for in three ways. Those of rules are matched, sentence by sentence. Those of parties and frames are
-matched later and only in the clauses that are looked at; here it is said where they may stand. Of those that forbid or
+matched later and only in the clauses that are looked at: here it is said where they may stand. Of those that forbid or
 demand something it is said in which texts they may stand at all.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from govtext.issues.coding.index import Candidates, PatternIndex, frequency
+from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import Texts
 
@@ -30,39 +30,51 @@ class Matcher:
 
     Attributes:
         patterns: the patterns; they are spoken of by their numbers.
-        matched: how many of them are matched; the others are asked for.
         overlapping: for each, whether its matches may overlap; else they follow each other.
         crossing: for each, how many characters it may reach beyond its sentence.
         known_start: for each, whether its candidates say where a match begins.
         keyless: those that hold no literal: they have no candidates and may match anywhere.
     """
 
-    def __init__(self, matched: Sequence[Pattern], asked: Sequence[Pattern] = ()) -> None:
-        self.patterns = [*matched, *asked]
-        self.matched = len(matched)
-        self.overlapping = np.array([*map(_may_overlap, matched), *(False for _ in asked)], dtype=bool)
-        self.crossing = [BEYOND if _names_sentence_mark(pattern) else 0 for pattern in self.patterns]
-        inside = [number < self.matched and not crossing for number, crossing in enumerate(self.crossing)]
-        self._index = PatternIndex(self.patterns, inside)
+    def __init__(
+        self, matched: Sequence[Pattern], placed: Sequence[Pattern] = (), asked: Sequence[Pattern] = ()
+    ) -> None:
+        """``matched`` are matched, the places of ``placed`` are told, the texts of ``asked`` too."""
+        self.patterns = [*matched, *placed, *asked]
+        self.matched, self.placed = len(matched), len(matched) + len(placed)
+        self.overlapping = np.array([_may_overlap(pattern) for pattern in self.patterns], dtype=bool)
+        self.crossing = np.array([BEYOND * _names_sentence_mark(pattern) for pattern in self.patterns], dtype=np.int64)
+        self._index = PatternIndex(self.patterns, (self.crossing == 0) & (np.arange(len(self.patterns)) < self.matched))
         self.known_start, self.keyless = self._index.known_start, self._index.keyless
         self.match = [pattern.regex.match for pattern in self.patterns]
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Return what the patterns find in the texts."""
-        return Reading(self, texts)
+        return Reading(self, Texts(texts))
 
     def candidates(self, texts: Texts) -> Candidates:
         """Return the candidates of all patterns in all texts."""
         return self._index.candidates(texts)
 
 
-class Place(NamedTuple):
-    """Where an asked pattern may match: offsets into its text, ``last`` is the end of its sentence."""
+class TextReading(NamedTuple):
+    """What was found in one text. Offsets are the text's; lists are in order.
 
-    start: int
-    number: int
-    last: int
+    Attributes:
+        matches: (pattern number, start, end) of the matches of matched patterns.
+        starts, numbers, lasts: where placed patterns may begin, which, and where that sentence ends.
+        asked: numbers of the placed and asked patterns that may stand in the text.
+        clauses, sentences: offsets at which clauses and sentences (and parts between semicolons) begin.
+    """
+
+    matches: list[tuple[int, int, int]]
+    starts: list[int]
+    numbers: list[int]
+    lasts: list[int]
+    asked: frozenset[int]
+    clauses: list[int]
+    sentences: list[int]
 
 
 class Reading:
@@ -72,21 +84,19 @@ class Reading:
         matches: for each text, (pattern number, start, end) of the matches of the matched patterns.
     """
 
-    def __init__(self, matcher: Matcher, texts: Sequence[str]) -> None:
-        self._matcher = matcher
-        self._texts = Texts(texts)
-        found = matcher.candidates(self._texts)
-        text = self._texts.text_at[found.places]
-        sentence, first, last = self._texts.sentences(found.places)
-        shift = self._texts.starts[text]
-        matched = found.patterns < matcher.matched
+    def __init__(self, matcher: Matcher, texts: Texts) -> None:
+        self._matcher, self._texts = matcher, texts
+        found = matcher.candidates(texts)
+        text = texts.text_at[found.places]
+        sentence, first, last = texts.sentences(found.places)
+        shift = texts.starts[text]
         self._rows = found.patterns, text, found.earliest - shift, first - shift, last - shift
-        known = matcher.known_start[found.patterns]
-        self.matches: list[list[tuple[int, int, int]]] = [[] for _ in texts]
-        overlapping = matcher.overlapping[found.patterns]
-        self._match(matched & known & overlapping & (sentence > 0))
-        self._match_in_turn(matched & known & ~overlapping & (sentence > 0))
-        self._search(matched & ~known & (sentence > 0), sentence)
+        self.matches: list[list[tuple[int, int, int]]] = [[] for _ in texts.texts]
+        matched = (found.patterns < matcher.matched) & (sentence > 0)
+        known, overlapping = matcher.known_start[found.patterns], matcher.overlapping[found.patterns]
+        self._match(matched & known & overlapping)
+        self._match_in_turn(matched & known & ~overlapping)
+        self._search(matched & ~known, sentence)
         self._search_everywhere()
 
     def _match(self, kept: np.ndarray) -> None:
@@ -109,7 +119,7 @@ class Reading:
 
     def _tries(self, kept: np.ndarray) -> Iterator[tuple[int, int, int, int]]:
         numbers, texts, starts, firsts, lasts = (column[kept] for column in self._rows)
-        crossing = np.array(self._matcher.crossing)[numbers]
+        crossing = self._matcher.crossing[numbers]
         inside = np.flatnonzero(starts >= np.maximum(firsts - crossing, 0))
         columns = numbers, texts, starts, lasts + crossing
         return zip(*(column[inside].tolist() for column in columns), strict=True)
@@ -119,8 +129,10 @@ class Reading:
         columns = [column[kept] for column in self._rows]
         # The candidates are ordered: the first of a pattern in a sentence is that of the earliest place.
         _, once = np.unique(columns[0] * (int(sentences.max(initial=0)) + 1) + sentences[kept], return_index=True)
+        if not len(once):
+            return
         numbers, texts, starts, firsts, lasts = (column[once] for column in columns)
-        crossing = np.array(self._matcher.crossing)[numbers]
+        crossing = self._matcher.crossing[numbers]
         starts = np.where(crossing > 0, np.maximum(firsts - crossing, 0), np.maximum(firsts, starts))
         finditer, strings, matches = self._matcher.finditer, self._texts.texts, self.matches
         rows = zip(numbers.tolist(), texts.tolist(), starts.tolist(), (lasts + crossing).tolist(), strict=True)
@@ -136,21 +148,28 @@ class Reading:
                         for held in self._matcher.finditer[number](string, first, last):
                             self.matches[text].append((number, held.start(), held.end()))
 
-    @cached_property
-    def _asked(self) -> list[list[Place]]:
-        places: list[list[Place]] = [[] for _ in self._texts.texts]
-        asked = np.flatnonzero(self._rows[0] >= self._matcher.matched)
-        asked = asked[np.lexsort((self._rows[2][asked], self._rows[1][asked]))]
-        numbers, texts, starts, _, lasts = (column[asked] for column in self._rows)
-        for number, text, start, last in zip(
-            numbers.tolist(), texts.tolist(), starts.tolist(), lasts.tolist(), strict=True
-        ):
-            places[text].append(Place(start, number, last))
-        return places
+    def of_each(self) -> Iterator[TextReading]:
+        """Yield what was found in each text."""
+        count = len(self._texts.texts)
+        numbers, texts, starts, _, lasts = self._rows
+        placed = np.flatnonzero((numbers >= self._matcher.matched) & (numbers < self._matcher.placed))
+        placed = placed[np.lexsort((starts[placed], texts[placed]))]
+        begin_at, number_at, last_at = (column[placed].tolist() for column in (starts, numbers, lasts))
+        begins = np.searchsorted(texts[placed], np.arange(count + 1)).tolist()
+        pairs = np.unique(texts.astype(np.int64) * len(self._matcher.patterns) + numbers)
+        asked, bounds = _split(pairs, len(self._matcher.patterns), count)
+        clauses, sentences = self._texts.begins_behind(CLAUSE_END), self._texts.begins_behind(SENTENCE_END)
+        for text in range(count):
+            own = slice(begins[text], begins[text + 1])
+            held = frozenset(asked[bounds[text] : bounds[text + 1]])
+            yield TextReading(
+                self.matches[text], begin_at[own], number_at[own], last_at[own], held, clauses[text], sentences[text]
+            )
 
-    def places(self, text: int) -> list[Place]:
-        """Return where asked patterns may match in a text, in order."""
-        return self._asked[text]
+
+def _split(pairs: np.ndarray, size: int, count: int) -> tuple[list[int], list[int]]:
+    """Return the second numbers of ordered pairs ``first * size + second``, and where those of each first begin."""
+    return (pairs % size).tolist(), np.searchsorted(pairs, np.arange(count + 1) * size).tolist()
 
 
 def _may_overlap(pattern: Pattern) -> bool:

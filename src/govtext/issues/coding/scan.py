@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -80,6 +81,17 @@ class Texts:
         shift, end = int(self.starts[text]), int(self.ends[text])
         low, high = np.searchsorted(firsts[1:], [shift, end]) + 1
         return [(int(firsts[n]) - shift, int(lasts[n]) - shift) for n in range(low, high)]
+
+
+    def begins_behind(self, marks: str) -> list[list[int]]:
+        """Return for each text the offsets 0 and behind each row of marks."""
+        marked = np.isin(self.codes, [ord(mark) for mark in marks])
+        behind = np.flatnonzero(marked[:-1] & ~marked[1:]) + 1
+        places = np.sort(np.concatenate([self.starts, behind]))
+        at = np.searchsorted(places, np.append(self.starts, len(self.codes) + 1)).tolist()
+        # Behind the last mark of a text, its end begins an empty piece, as behind the marks that open it.
+        offsets = (places - self.starts[self.text_at[places]]).tolist()
+        return [offsets[first:last] for first, last in pairwise(at)]
 
 
 class LiteralScan:
