@@ -5,7 +5,7 @@ import re
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.literals import UNLIMITED, read_literals
+from govtext.issues.coding.literals import UNLIMITED, Literals, read_literals
 from govtext.issues.coding.matcher import Matcher
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern
@@ -75,12 +75,28 @@ def test_where_the_last_literal_stands(regex: str, window: tuple[int, int]) -> N
 
 @pytest.mark.parametrize("regex", [r"(?i)app", r"(?P<one>甲)", r"甲\u4e59", r"(甲)\1", r"(甲)?(?(1)乙|丙)"])
 def test_what_is_not_understood_puts_no_condition(regex: str) -> None:
-    assert read_literals(regex) == ((), frozenset())
+    assert read_literals(regex) == Literals((), frozenset())
 
 
 def test_ranges_of_a_class_are_spelled_out() -> None:
     assert read_literals("[0-3年]月").heads == {"0月", "1月", "2月", "3月", "年月"}
     assert read_literals("[一-龥]某").heads == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("regex", "openings"),
+    [
+        ("(?:办|开)(?:证|明)", {"办证", "办明", "开证", "开明"}),
+        ("[12]+月", {"11", "12", "21", "22", "1月", "2月"}),
+        ("甲?乙*丙", {"甲乙乙", "甲乙丙", "甲丙", "乙乙", "乙丙", "丙"}),
+        ("(?:甲|乙丙丁){2,3}", {"甲甲", "甲乙丙", "乙丙丁"}),
+        ("(?:甲|)乙", {"甲乙", "乙"}),
+        ("(?:甲|[^丁])乙", set()),
+        ("甲?", set()),
+    ],
+)
+def test_how_a_match_may_open(regex: str, openings: set[str]) -> None:
+    assert read_literals(regex).openings == openings
 
 
 SOURCES = [
