@@ -10,43 +10,49 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.corpus import MessageCorpus, Runs
+from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs
 from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
 
 ROWS_AT_ONCE = 4096
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
 LARGE_CORPUS, TERMS_IN_LARGE = 20_000, 12
+# Least likeness of names of places at which two messages count as of one place.
+SAME_PLACE = 0.3
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def candidate_pairs(corpus: MessageCorpus, evidence: Evidence, neighbours: int, most_texts: int) -> Pairs:
-    """Return pairs (left < right), sorted, without repetition.
+def candidate_pairs(
+    corpus: MessageCorpus, evidence: Evidence, neighbours: int, most_texts: int
+) -> tuple[Pairs, Pairs]:
+    """Return pairs (left < right), sorted, without repetition; and pairs whose names of places are alike.
 
     Args:
         corpus, evidence: the messages.
         neighbours: nearest messages kept per message and view.
         most_texts: terms of more texts than this are not searched by.
     """
+    place, likeness = nearest(evidence.grams.unit_rows("place_grams", 2, most_texts), neighbours, most_texts, 0.15)
     found = [
+        place,
         *(
-            nearest(side.unit_rows(view, 2, most_texts), neighbours, most_texts, least)
+            nearest(side.unit_rows(view, 2, most_texts), neighbours, most_texts, least)[0]
             for side, view, least in (
                 (evidence.words, "words", 0.10),
-                (evidence.grams, "place_grams", 0.15),
                 (evidence.grams, "title_place_grams", 0.25),
                 (evidence.grams, "title_matter_grams", 0.30),
                 (evidence.words, "matter_words", 0.25),
             )
         ),
-        nearest(repeating(evidence.runs), neighbours, most_texts, 0.15),
+        nearest(repeating(evidence.runs), neighbours, most_texts, 0.15)[0],
         same_author(corpus.authors),
     ]
     left = np.concatenate([np.minimum(a, b) for a, b in found])
     right = np.concatenate([np.maximum(a, b) for a, b in found])
     keys = np.unique(left * np.int64(corpus.size) + right)
     left, right = keys // max(corpus.size, 1), keys % max(corpus.size, 1)
-    return left[left != right], right[left != right]
+    same = likeness >= SAME_PLACE
+    return (left[left != right], right[left != right]), (place[0][same], place[1][same])
 
 
 def repeating(runs: Runs) -> sparse.csr_matrix:
@@ -57,8 +63,8 @@ def repeating(runs: Runs) -> sparse.csr_matrix:
     return sparse.csr_matrix((shared.data / size[rows], shared.indices, shared.indptr), shape=shared.shape)
 
 
-def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float) -> Pairs:
-    """Return the nearest neighbours of each row by the product of rows, over rare columns only."""
+def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float) -> tuple[Pairs, Floats]:
+    """Return the nearest neighbours of each row by the product of rows, over rare columns only, and the products."""
     size = view.shape[0]
     texts = np.bincount(view.indices, minlength=view.shape[1])
     kept = (texts >= 2) & (texts <= most_texts)
@@ -72,13 +78,14 @@ def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: fl
     if size > LARGE_CORPUS:
         rare = weightiest(rare, TERMS_IN_LARGE)
     transposed = rare.T.tocsr()
-    lefts, rights = [], []
+    lefts, rights, products = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
     for start in range(0, size, ROWS_AT_ONCE):
         product = (rare[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
-        left, right = _top(product, start, neighbours, least)
+        (left, right), values = _top(product, start, neighbours, least)
         lefts.append(left)
         rights.append(right)
-    return (np.concatenate(lefts), np.concatenate(rights)) if lefts else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+        products.append(values)
+    return (np.concatenate(lefts), np.concatenate(rights)), np.concatenate(products)
 
 
 def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
@@ -90,16 +97,16 @@ def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((view.data[kept], view.indices[kept], indptr), shape=view.shape)
 
 
-def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> Pairs:
+def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> tuple[Pairs, Floats]:
     rows = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + start
     good = (product.data >= least) & (product.indices != rows)
     rows, columns, values = rows[good], product.indices[good].astype(np.int64), product.data[good]
     # Equal values are ordered by row number, so that the answer does not depend on the platform's sort.
     order = np.lexsort((columns, -values.round(5), rows))
-    rows, columns = rows[order], columns[order]
+    rows, columns, values = rows[order], columns[order], values[order]
     first = np.searchsorted(rows, rows, side="left")
     kept = np.arange(len(rows)) - first < neighbours
-    return rows[kept].astype(np.int64), columns[kept]
+    return (rows[kept].astype(np.int64), columns[kept]), values[kept]
 
 
 def same_author(authors: NDArray[np.int64]) -> Pairs:

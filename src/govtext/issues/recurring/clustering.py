@@ -10,18 +10,20 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Pairs, candidate_pairs
+from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, common_limit, gather
 from govtext.issues.recurring.features import cities_apart, pair_features
-from govtext.issues.recurring.judgement import OTHER_CITY, judged, whole_log_odds
-from govtext.issues.recurring.linkage import UNJUDGED, Agglomeration, clipped
+from govtext.issues.recurring.judgement import OTHER_CITY, Judged, in_context, judged, smallness, whole_log_odds
+from govtext.issues.recurring.linkage import Agglomeration, clipped
+from govtext.issues.recurring.links import Links
 from govtext.settings import RecurringSettings
 
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# Weakest best pair of two clusters that are still read as wholes.
-NEAR = -3.0
+# How much less a corpus is asked in which context tells nothing: the regression alone gives lower odds.
+LESS_ALONE = 1.0
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 # Of so few messages every pair is judged.
@@ -47,18 +49,16 @@ def cluster(
     if corpus.size < 2:
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     # A large corpus has more near copies of each message, and these come first among the neighbours.
+    small = smallness(corpus.texts)
     if corpus.size <= ALL_PAIRS:
-        left, right = (side.astype(np.int64) for side in np.triu_indices(corpus.size, 1))
-        odds = judged(evidence, left, right)
+        pairs = judged(evidence, *(side.astype(np.int64) for side in np.triu_indices(corpus.size, 1)))
+        odds = pairs.odds
     else:
-        neighbours = settings.neighbours
-        if corpus.size > LARGE_CORPUS:
-            neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
-        limit = common_limit(corpus.size, settings.common_share)
-        left, right = candidate_pairs(corpus, evidence, neighbours, min(limit, settings.most_texts))
-        left, right, odds = completed(evidence, left, right, judged(evidence, left, right))
+        pairs, odds = judged_in_context(corpus, evidence, settings)
+    left, right = pairs.left, pairs.right
     odds = clipped(odds)
-    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, settings.threshold)
+    threshold = settings.threshold - LESS_ALONE * small
+    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, threshold)
     first.link(left, right, odds, np.ones(len(odds)), odds, odds)
     owner = first.run()
     # Where every pair was judged, clusters read whole tell nothing more.
@@ -66,6 +66,21 @@ def cluster(
         owner = rejoined(corpus, evidence, owner, (left, right), odds, settings)
     counts = np.bincount(owner, minlength=corpus.size)
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
+
+
+def judged_in_context(
+    corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings
+) -> tuple[Judged, Floats]:
+    """Return candidate pairs, those that share a neighbourhood added, and their log-odds in context."""
+    neighbours = settings.neighbours
+    if corpus.size > LARGE_CORPUS:
+        neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
+    limit = min(common_limit(corpus.size, settings.common_share), settings.most_texts)
+    candidates, places = candidate_pairs(corpus, evidence, neighbours, limit)
+    pairs = judged(evidence, *candidates)
+    context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, places)
+    pairs = completed(evidence, candidates, pairs)
+    return pairs, in_context(evidence, pairs, context)
 
 
 def rejoined(
@@ -85,54 +100,30 @@ def rejoined(
         settings: of the agglomeration.
     """
     clusters, number = np.unique(owner, return_inverse=True)
-    sizes = np.bincount(number)
-    left, right, total, pairs_judged, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
-    near = best > NEAR
-    left, right, total, pairs_judged, best = left[near], right[near], total[near], pairs_judged[near], best[near]
-    involved = np.unique(np.concatenate([left, right]))
+    links = Links.of(number, pairs, odds)
+    if not len(links.left):
+        return owner
+    involved = np.unique(np.concatenate([links.left, links.right]))
     place = np.full(len(clusters), -1, dtype=np.int64)
     place[involved] = np.arange(len(involved))
-    whole_corpus = corpus.merged(place[number], len(involved))
-    whole = gather(whole_corpus, settings.common_share, settings.seed, like=evidence)
-    pairs_in_all = sizes[left] * sizes[right]
-    mean = (total + UNJUDGED * (pairs_in_all - pairs_judged)) / pairs_in_all
-    features = pair_features(whole, place[left], place[right])
-    read = whole_log_odds(features, best, mean, (sizes[left], sizes[right]), corpus.texts)
-    read = read - np.float32(OTHER_CITY) * cities_apart(whole, place[left], place[right])
-    joining = Agglomeration(sizes.tolist(), 0.0, 0.0, settings.whole_threshold, whole_share=1.0)
-    joining.link(left, right, total, pairs_judged, best, clipped(read))
+    whole = gather(
+        corpus.merged(place[number], len(involved)), settings.common_share, settings.seed, like=evidence
+    )
+    left, right = place[links.left], place[links.right]
+    read = whole_log_odds(pair_features(whole, left, right), links.told(number, pairs, odds), corpus.texts)
+    read = read - np.float32(OTHER_CITY) * cities_apart(whole, left, right)
+    joining = Agglomeration(links.sizes.tolist(), 0.0, 0.0, settings.whole_threshold, whole_share=1.0)
+    joining.link(links.left, links.right, links.total, links.judged, links.best, clipped(read))
     return clusters[joining.run()][number]
 
 
-def cluster_links(
-    left: NDArray[np.int64], right: NDArray[np.int64], odds: Floats, clusters: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats, Floats]:
-    """Return (left, right, sum of log-odds, pairs, best log-odds) of pairs of different clusters."""
-    across = left != right
-    low, high, values = np.minimum(left, right)[across], np.maximum(left, right)[across], odds[across]
-    order = np.lexsort((values, low * np.int64(clusters) + high))
-    keys, values = (low * np.int64(clusters) + high)[order], values[order]
-    if not len(keys):
-        none = np.zeros(0, dtype=np.int64)
-        return none, none, odds[:0], odds[:0], odds[:0]
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(keys) > 0)))
-    ends = np.concatenate((starts[1:], [len(keys)]))
-    total = np.add.reduceat(values.astype(np.float64), starts)
-    unique = keys[starts]
-    return unique // clusters, unique % clusters, total, (ends - starts).astype(float), values[ends - 1]
-
-
-def completed(
-    evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64], odds: Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+def completed(evidence: Evidence, candidates: Pairs, pairs: Judged) -> Judged:
     """Return the pairs with those added that share a neighbourhood but were no candidates."""
     size = len(evidence.authors)
-    near = [all_pairs_keys(group, size) for group in neighbourhoods(size, (left, right), odds)]
+    near = [all_pairs_keys(group, size) for group in neighbourhoods(size, (pairs.left, pairs.right), pairs.odds)]
     wanted = np.concatenate(near) if near else np.zeros(0, dtype=np.int64)
-    keys = np.setdiff1d(wanted, left * np.int64(size) + right)
-    more_left, more_right = keys // size, keys % size
-    more = judged(evidence, more_left, more_right)
-    return np.concatenate([left, more_left]), np.concatenate([right, more_right]), np.concatenate([odds, more])
+    keys = np.setdiff1d(wanted, candidates[0] * np.int64(size) + candidates[1])
+    return pairs.with_more(judged(evidence, keys // size, keys % size))
 
 
 def all_pairs_keys(group: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -1,22 +1,28 @@
-"""How likely two messages are about the same matter: logistic regressions on their evidence.
+"""How likely two messages are about the same matter: logistic regressions on their evidence, then trees on context.
 
 The coefficients were fitted (L2) on some 61,000 pairs of two platforms of one province, 5,600 of them
 of one matter by reading (some 660 messages by two readers, 5,700 by one), with 800 copies of messages
 under another place's name as pairs that must stay apart; again on 72 samples of 250 to 900 of these
 messages, for corpora that are small; and on links of clusters, each read as one message. They are
 constants here, so that a study needs no training data; `terms` and `whole_terms` name them.
+
+What is not hopeless by the regression is judged again by boosted trees (`pair_trees.csv`, grown on the
+same pairs) with what the other messages tell (`context.py`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
-from govtext.issues.recurring.features import FEATURES, cities_apart, names_apart, pair_features
+from govtext.issues.recurring.features import FEATURES, PAIRS_AT_ONCE, cities_apart, names_apart, pair_features
+from govtext.issues.recurring.trees import read_trees
 from govtext.issues.recurring.weights import (
     BIAS,
     SMALL_BIAS,
@@ -35,7 +41,21 @@ OTHER_CITY = 4.0
 OTHER_NAME = 8.0
 # What a link of two clusters tells beside their features: its best and mean pair of messages, the
 # clusters read as messages, and their sizes.
-CLUSTER_TERMS = ("best", "mean", "read", "ln smaller", "ln larger")
+CLUSTER_TERMS = (
+    "best",
+    "mean",
+    "read",
+    "ln smaller",
+    "ln larger",
+    "cover low",
+    "cover high",
+    "judged",
+    "behind",
+    "links low",
+    "links high",
+)
+# Log-odds by the regression from which a pair is judged again in context.
+CONSIDERED = -6.0
 # Evidence of place and of matter that must come together: neither a shared estate nor a shared
 # trouble makes two messages one issue.
 CROSSED = (
@@ -154,35 +174,79 @@ def whole_terms() -> tuple[str, ...]:
     return (*CLUSTER_TERMS, *FEATURES, *(f"root {name}" for name in FEATURES))
 
 
-def whole_log_odds(
-    features: Floats,
-    best: Floats,
-    mean: Floats,
-    sizes: tuple[NDArray[np.int64], NDArray[np.int64]],
-    texts: int = FITTED_ON,
-) -> NDArray[np.float32]:
+def whole_log_odds(features: Floats, told: dict[str, Floats], texts: int = FITTED_ON) -> NDArray[np.float32]:
     """Return the log-odds that two clusters, each read as one message, are about one matter.
 
     Args:
         features: of the clusters as messages, pairs × FEATURES.
-        best, mean: greatest and mean log-odds of their pairs of messages.
-        sizes: messages in either cluster.
+        told: `CLUSTER_TERMS` but for "read", as `Links.told` measures them.
         texts: messages of the corpus.
     """
-    small, large = np.minimum(*sizes), np.maximum(*sizes)
-    columns = (best, mean, log_odds(features, texts), np.log(small), np.log(large))
+    columns = [told[name] if name != "read" else log_odds(features, texts) for name in CLUSTER_TERMS]
     made = np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0))])
     weights = np.array([WHOLE_WEIGHTS[name] for name in whole_terms()], dtype=np.float64)
     return np.asarray((made @ weights + WHOLE_BIAS).round(4), dtype=np.float32)
 
 
-def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the log-odds of pairs of messages, less what different cities and, in small corpora, different names tell.
+@dataclass(frozen=True)
+class Judged:
+    """Pairs of messages that the regression does not call hopeless.
+
+    Attributes:
+        left, right: the pairs.
+        odds: their log-odds.
+        features: pairs × FEATURES.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    odds: NDArray[np.float32]
+    features: Floats
+
+    def with_more(self, more: Judged) -> Judged:
+        """Return both."""
+        return Judged(
+            *(
+                np.concatenate([getattr(self, name), getattr(more, name)])
+                for name in ("left", "right", "odds", "features")
+            )
+        )
+
+
+def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Judged:
+    """Return the pairs above `CONSIDERED`, less what different cities and, in small corpora, different names tell.
 
     The messages that the regression was fitted on are of one city, so it could not learn the first; and
     in a small corpus the little that two copies of a complaint differ in is the name.
     """
-    odds = log_odds(pair_features(evidence, left, right), evidence.texts)
-    odds -= OTHER_CITY * cities_apart(evidence, left, right)
-    odds -= OTHER_NAME * np.float32(smallness(evidence.texts)) * names_apart(evidence, left, right)
-    return odds.astype(np.float32)
+    kept: list[tuple[NDArray[np.bool_], NDArray[np.float32], Floats]] = []
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        one, other = left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
+        features = pair_features(evidence, one, other)
+        odds = log_odds(features, evidence.texts)
+        odds -= OTHER_CITY * cities_apart(evidence, one, other)
+        odds -= OTHER_NAME * np.float32(smallness(evidence.texts)) * names_apart(evidence, one, other)
+        good = odds > CONSIDERED
+        kept.append((good, odds[good].astype(np.float32), features[good]))
+    if not kept:
+        return Judged(left, right, np.zeros(0, np.float32), np.zeros((0, len(FEATURES)), np.float32))
+    good = np.concatenate([part[0] for part in kept])
+    odds, features = (np.concatenate([part[at] for part in kept]) for at in (1, 2))
+    return Judged(left[good], right[good], odds, features)
+
+
+def in_context(evidence: Evidence, pairs: Judged, context: Context) -> NDArray[np.float32]:
+    """Return the log-odds of pairs once more, with what the other messages tell of them.
+
+    The trees were grown in a corpus of `FITTED_ON` messages; the smaller a corpus is, the less they count.
+    """
+    small = np.float32(smallness(evidence.texts))
+    made = np.empty(len(pairs.odds), dtype=np.float32)
+    for start in range(0, len(made), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
+        columns = {name: np.ascontiguousarray(pairs.features[part, at]) for at, name in enumerate(FEATURES)}
+        grown = read_trees("pair_trees.csv").of(columns | context.features(left, right, odds))
+        grown -= OTHER_CITY * cities_apart(evidence, left, right)
+        made[part] = (1 - small) * grown + small * odds
+    return made.round(4)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from govtext.issues.recurring.clustering import cluster_links, neighbourhoods
+from govtext.issues.recurring.clustering import neighbourhoods
 from govtext.issues.recurring.linkage import Agglomeration, clipped
+from govtext.issues.recurring.links import cluster_links
 
 
 def joined(size, pairs, best_share=0.7, bonus=0.3, threshold=0.0):

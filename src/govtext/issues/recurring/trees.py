@@ -1,0 +1,78 @@
+"""Boosted regression trees, read from a table and evaluated on columns of numbers.
+
+The trees were grown by gradient boosting (Friedman 2001) with scikit-learn; a table of their nodes is
+all that is needed to apply them, whatever version is installed.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROWS_AT_ONCE = 65_536
+
+
+@dataclass(frozen=True)
+class Node:
+    """A question (`feature` at most `least`?) with its two answers, or a leaf with its value."""
+
+    value: float
+    feature: str = ""
+    least: float = 0.0
+    yes: Node | None = None
+    no: Node | None = None
+
+    def of(self, columns: dict[str, NDArray[Any]]) -> Any:
+        """Return the value per row, a single number where the node is a leaf."""
+        if self.yes is None or self.no is None:
+            return np.float32(self.value)
+        return np.where(columns[self.feature] <= np.float32(self.least), self.yes.of(columns), self.no.of(columns))
+
+
+@dataclass(frozen=True)
+class Trees:
+    """A sum of trees.
+
+    Attributes:
+        start: the sum's first term.
+        roots: the trees.
+    """
+
+    start: float
+    roots: tuple[Node, ...]
+
+    def of(self, columns: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """Return the sum per row, rounded to four digits: sums of floats in another order decide nothing."""
+        rows = len(next(iter(columns.values())))
+        made = np.empty(rows, dtype=np.float32)
+        for begin in range(0, rows, ROWS_AT_ONCE):
+            part = {name: values[begin : begin + ROWS_AT_ONCE] for name, values in columns.items()}
+            total = np.full(len(next(iter(part.values()))), self.start, dtype=np.float64)
+            for root in self.roots:
+                total += root.of(part)
+            made[begin : begin + ROWS_AT_ONCE] = total.round(4)
+        return made
+
+
+@cache
+def read_trees(name: str) -> Trees:
+    """Return the trees of a table of this package: tree, node, feature, least, yes, no, value; tree -1 is the start."""
+    content = resources.files("govtext.issues.recurring").joinpath(name).read_text(encoding="utf-8")
+    nodes: dict[int, dict[int, dict[str, str]]] = {}
+    for row in csv.DictReader(content.splitlines()):
+        nodes.setdefault(int(row["tree"]), {})[int(row["node"])] = row
+    start = float(nodes.pop(-1)[0]["value"])
+    return Trees(start, tuple(_node(tree, 0) for _, tree in sorted(nodes.items())))
+
+
+def _node(tree: dict[int, dict[str, str]], at: int) -> Node:
+    row = tree[at]
+    if not row["feature"]:
+        return Node(float(row["value"]))
+    return Node(0.0, row["feature"], float(row["least"]), _node(tree, int(row["yes"])), _node(tree, int(row["no"])))
