@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from govtext.issues.coding.coder import Coder, by_code, noisy_or
+from govtext.issues.coding.coder import Coder, Found, by_code, noisy_or
+from govtext.issues.coding.layer import Reading
 from govtext.issues.coding.request import choose_type, type_points
 from govtext.issues.coding.rules import Hit
 
 _NONE = "other"
 
 
-class Assessment(NamedTuple):
-    """What a text was found to hold.
-
-    Attributes:
-        hits: the best hit of each rule, of all sections.
-        scores: code → what its rules say (0 to 1).
-        chances: code → what rules and layers say.
-        given: the codes whose chance reaches their threshold and for which a rule speaks, in the codebook's order.
-        request_type, share: the request type and its share of certainty.
-    """
-
-    hits: list[Hit]
-    scores: dict[str, float]
-    chances: dict[str, float]
-    given: list[str]
-    request_type: str
-    share: float
-
-
 class Chain:
-    """The layers over one text: its words and clauses are looked up once."""
+    """The layers over one text, with what they read in it."""
 
-    def __init__(self, coder: Coder, text: str) -> None:
-        self._layers = [(layer, layer.read(text)) for layer in coder.layers]
+    def __init__(self, coder: Coder, text: str, readings: Sequence[Reading]) -> None:
+        self._text, self._by_words = text, coder.by_words
+        self._layers = list(zip(coder.layers, readings, strict=True))
 
     def chance(self, code: str, score: float) -> float:
         """Return the chance that the code applies, given the score of its rules; the score itself without a layer."""
@@ -51,12 +35,39 @@ class Chain:
         return {}
 
 
-def assess(text: str, coder: Coder, hits: list[Hit] | None = None) -> Assessment:
-    """Return the codes and the request type of one text; its hits are looked for unless they are known."""
-    hits = coder.hits(text) if hits is None else hits
-    chain = Chain(coder, text)
-    found, typed = by_code(hits, "codes"), by_code(hits, "types")
-    scores = {entry.code: noisy_or(found.get(entry.code, ())) for entry in coder.codebook.codes}
+    def best_clause(self, code: str) -> tuple[int, int]:
+        """Return start and end of the clause that speaks most for a code that a layer may give alone."""
+        reading = next(reading for layer, reading in self._layers if layer is self._by_words[code])
+        return self._by_words[code].best_clause(self._text, code, reading)
+
+
+class Assessment(NamedTuple):
+    """What a text was found to hold.
+
+    Attributes:
+        hits: the best hit of each rule, of all sections.
+        scores: code → what its rules say (0 to 1).
+        chances: code → what rules and layers say.
+        given: the codes whose chance reaches their threshold and for which a rule speaks, in the codebook's order.
+        request_type, share: the request type and its share of certainty.
+        chain: the layers that said so.
+    """
+
+    hits: list[Hit]
+    scores: dict[str, float]
+    chances: dict[str, float]
+    given: list[str]
+    request_type: str
+    share: float
+    chain: Chain
+
+
+def assess(text: str, coder: Coder, found: Found | None = None) -> Assessment:
+    """Return the codes and the request type of one text; what rules and layers find is looked for unless known."""
+    hits, readings = found or coder.found_in([text])[0]
+    chain = Chain(coder, text, readings)
+    coded, typed = by_code(hits, "codes"), by_code(hits, "types")
+    scores = {entry.code: noisy_or(coded.get(entry.code, ())) for entry in coder.codebook.codes}
     chances = {code: chain.chance(code, score) for code, score in scores.items()}
     limits = coder.thresholds
     # Where no rule speaks for a code it is given only if a layer says that its words or clauses may do so alone.
@@ -70,4 +81,4 @@ def assess(text: str, coder: Coder, hits: list[Hit] | None = None) -> Assessment
     # A layer knows the types that its teachers saw; a text that the rules give to none of these keeps the rules' type.
     if kind in known:
         kind, share = choose_type({each: known[each] for each in points if each in known}, sharpness=1.0)
-    return Assessment(hits, scores, chances, given, kind, share)
+    return Assessment(hits, scores, chances, given, kind, share, chain)

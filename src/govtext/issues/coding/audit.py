@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from govtext.issues.coding.assess import Chain, assess
+from govtext.issues.coding.assess import assess
 from govtext.issues.coding.coder import Coder, by_code, noisy_or, text_of
 from govtext.issues.coding.frame import Frame
 
@@ -79,7 +79,7 @@ def audit(rows: Iterable[Mapping[str, Any]], coder: Coder) -> tuple[list[dict[st
     for row in rows:
         truth, unsure = set(row["codes"]), set(row.get("ambiguous") or ())
         text = text_of(row)
-        seen, chain = assess(text, coder), Chain(coder, text)
+        seen = assess(text, coder)
         found = by_code(seen.hits, "codes")
         for code in coder.codebook.codes:
             if code.code in unsure:
@@ -93,7 +93,7 @@ def audit(rows: Iterable[Mapping[str, Any]], coder: Coder) -> tuple[list[dict[st
             for hit in hits:
                 rest = [other for other in hits if other.rule is not hit.rule]
                 score = noisy_or(rest)
-                alone = guessed and (not score or chain.chance(code.code, score) < coder.thresholds[code.code])
+                alone = guessed and (not score or seen.chain.chance(code.code, score) < coder.thresholds[code.code])
                 measured = rules[hit.rule.name]
                 measured[0] += 1
                 measured[1] += true

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from govtext.issues.coding.assess import assess
+from govtext.issues.coding.assess import Assessment, assess
 from govtext.issues.coding.codebook import read_codebook
-from govtext.issues.coding.coder import Coder, by_code, text_of
+from govtext.issues.coding.coder import Coder, Found, by_code, text_of
 from govtext.issues.coding.demand import demand, severity
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
@@ -45,10 +45,10 @@ def code_batch(
     problems: list[dict[str, Any]] = []
     for rows in _portions(batch):
         texts = [text_of(row) for row in rows]
-        for row, text, hits in zip(rows, texts, coder.all_hits(texts), strict=True):
-            kind, found = code_text(str(row["doc_id"]), text, coder, hits)
+        for row, text, found in zip(rows, texts, coder.found_in(texts), strict=True):
+            kind, given = code_text(str(row["doc_id"]), text, coder, found)
             types.append(kind)
-            problems.extend(found)
+            problems.extend(given)
     return types, problems
 
 
@@ -59,14 +59,14 @@ def _portions(batch: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, 
 
 
 def code_text(
-    doc_id: str, text: str, coder: Coder, hits: list[Hit] | None = None
+    doc_id: str, text: str, coder: Coder, found_in: Found | None = None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the request-type row and the service-problem rows of one text, of which the hits may be known."""
-    codebook, found = coder.codebook, assess(text, coder, hits)
+    """Return the request-type row and the service-problem rows of one text; ``found_in`` it may be known."""
+    codebook, found = coder.codebook, assess(text, coder, found_in)
     by_rules = by_code(found.hits, "codes")
     problems = [
         _problem(doc_id, text, code, found.chances[code], by_rules[code]) if found.scores[code] > 0.0
-        else _by_words(doc_id, text, code, found.chances[code], coder)
+        else _by_words(doc_id, text, code, found)
         for code in found.given
     ]
     strong = severity(codebook, [hit for hit in found.hits if hit.rule.section == "severity"], text)
@@ -99,9 +99,9 @@ def _problem(doc_id: str, text: str, code: str, chance: float, hits: list[Hit]) 
     }
 
 
-def _by_words(doc_id: str, text: str, code: str, chance: float, coder: Coder) -> dict[str, Any]:
-    start, end = coder.by_words[code].best_clause(text, code)
+def _by_words(doc_id: str, text: str, code: str, found: Assessment) -> dict[str, Any]:
+    start, end = found.chain.best_clause(code)
     return {
-        "doc_id": doc_id, "code": code, "score": round(chance, _DECIMALS), "evidence": text[start:end],
+        "doc_id": doc_id, "code": code, "score": round(found.chances[code], _DECIMALS), "evidence": text[start:end],
         "start": start, "end": end, "side": "any", "rules": [BY_WORDS],
     }

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
-from govtext.issues.coding.layer import Layer
+from govtext.issues.coding.layer import Layer, Reading
 from govtext.issues.coding.matcher import TextReading
 from govtext.issues.coding.rules import Hit, Rule
 
 _FIRST, _LAST = 60, 80
+
+
+class Found(NamedTuple):
+    """What rules and layers find in a text.
+
+    Attributes:
+        hits: the best hit of each rule, in the order of the codebook.
+        readings: what each layer reads.
+    """
+
+    hits: list[Hit]
+    readings: list[Reading]
 
 
 class Coder:
@@ -38,17 +50,20 @@ class Coder:
         return Coder, (self.codebook, self.layers)
 
     def hits(self, text: str) -> list[Hit]:
-        """Return the best hit of each rule in a text, see :meth:`all_hits`."""
-        return self.all_hits([text])[0]
+        """Return the best hit of each rule in a text, see :meth:`found_in`."""
+        return self.found_in([text])[0].hits
 
-    def all_hits(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """Return for each text the best hit of each rule, in the order of the codebook.
+    def found_in(self, texts: Sequence[str]) -> list[Found]:
+        """Return what rules and layers find in each text. Many texts at once cost much less than one by one.
 
-        A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first. Many
-        texts at once cost much less than one by one.
+        A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first.
         """
-        readings = self.codebook.matcher.read(texts).of_each()
-        return [self._best(Frame(text, self.codebook, read), read) for text, read in zip(texts, readings, strict=True)]
+        read = self.codebook.matcher.read(texts).of_each()
+        layers = [layer.read_each(texts) for layer in self.layers]
+        return [
+            Found(self._best(Frame(text, self.codebook, own), own), [readings[number] for readings in layers])
+            for number, (text, own) in enumerate(zip(texts, read, strict=True))
+        ]
 
     def _best(self, frame: Frame, read: TextReading) -> list[Hit]:
         best: dict[Rule, Hit] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from operator import add
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, Spoken
+from govtext.issues.coding.scan import LiteralScan, Texts, distinct
 
 _CLAUSE = re.compile(r"[^，。；！？!?;：\n]+")
 _LEAST, _MOST = 0.005, 0.995
@@ -85,14 +86,7 @@ class Layer:
         self._idf = table[:, 0]
         self._weights = table[:, 1:] * self._idf[:, None] * entry.scale
         self._column = {name: at for at, name in enumerate(entry.words.columns[1:])}
-        self._short: dict[str, int] = {}
-        self._long: dict[str, list[tuple[str, int]]] = {}
-        for number, word in enumerate(self.words):
-            if len(word) <= 2:
-                self._short[word] = number
-            else:
-                self._long.setdefault(word[:2], []).append((word, number))
-        self._openings = frozenset(self._short) | frozenset(self._long)
+        self._scan = LiteralScan(self.words)
         self._clauses = ClauseModel(entry.clauses)
         self._spoken = {code: at for at, code in enumerate(self._clauses.codes)} if self._clauses else {}
 
@@ -101,21 +95,25 @@ class Layer:
 
     def read(self, text: str) -> Reading:
         """Return what the layer needs to know of a text."""
-        points = self.word_points(self.words_in(text)) if self.words else self.word_points([])
-        return Reading(points, self._clauses.speak(text) if self._clauses else None)
+        return self.read_each([text])[0]
+
+    def read_each(self, texts: Sequence[str]) -> list[Reading]:
+        """Return what the layer needs to know of each text. Many texts at once cost much less than one by one."""
+        found = self._words_in_each(texts) if self.words else [[]] * len(texts)
+        spoken = self._clauses.speak_each(texts) if self._clauses else [None] * len(texts)
+        return [Reading(self.word_points(own), said) for own, said in zip(found, spoken, strict=True)]
+
+    def _words_in_each(self, texts: Sequence[str]) -> list[list[int]]:
+        row = Texts(texts)
+        words, places = self._scan.occurrences(row.codes)
+        pairs = distinct(row.text_at[places].astype(np.int64) * len(self.words) + words)
+        bounds = np.searchsorted(pairs, np.arange(len(texts) + 1) * len(self.words)).tolist()
+        numbers = (pairs % len(self.words)).tolist()
+        return [numbers[low:high] for low, high in pairwise(bounds)]
 
     def words_in(self, text: str) -> list[int]:
         """Return the numbers of the layer's words that stand in the text, in order."""
-        pieces = set(map(add, text, text[1:]))
-        pieces.update(text)
-        found = []
-        for piece in pieces & self._openings:
-            if piece in self._short:
-                found.append(self._short[piece])
-            for word, number in self._long.get(piece, ()):
-                if word in text:
-                    found.append(number)
-        return sorted(found)
+        return self._words_in_each([text])[0] if self.words else []
 
     def word_points(self, found: Sequence[int]) -> np.ndarray:
         """Return what the words add to each column of the file."""
@@ -162,10 +160,10 @@ class Layer:
             parts += [(piece, weight * value) for piece, value in said]
         return sorted(parts, key=lambda part: (-part[1], part[0]))
 
-    def best_clause(self, text: str, code: str) -> tuple[int, int]:
+    def best_clause(self, text: str, code: str, reading: Reading) -> tuple[int, int]:
         """Return start and end of the clause that speaks most for the code, the first of equals."""
-        if code in self._spoken:
-            return self._clauses.speak(text).spans[self._spoken[code]]
+        if code in self._spoken and reading.spoken is not None:
+            return reading.spoken.spans[self._spoken[code]]
         spans = [_stripped(clause.start(), clause.group()) for clause in _CLAUSE.finditer(text)]
         column = self._column[code]
         return max(

@@ -16,7 +16,7 @@ import numpy as np
 from govtext.issues.coding.index import Candidates, PatternIndex, frequency
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import Texts
+from govtext.issues.coding.scan import Texts, distinct
 
 # Patterns that name a mark that ends sentences may match so many characters beyond their sentence.
 BEYOND = 80
@@ -156,7 +156,7 @@ class Reading:
         placed = placed[np.lexsort((starts[placed], texts[placed]))]
         begin_at, number_at, last_at = (column[placed].tolist() for column in (starts, numbers, lasts))
         begins = np.searchsorted(texts[placed], np.arange(count + 1)).tolist()
-        pairs = np.unique(texts.astype(np.int64) * len(self._matcher.patterns) + numbers)
+        pairs = distinct(texts.astype(np.int64) * len(self._matcher.patterns) + numbers)
         asked, bounds = _split(pairs, len(self._matcher.patterns), count)
         clauses, sentences = self._texts.begins_behind(CLAUSE_END), self._texts.begins_behind(SENTENCE_END)
         for text in range(count):

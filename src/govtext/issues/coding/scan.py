@@ -47,9 +47,7 @@ class Texts:
 
     @cached_property
     def _sentence_at(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        marks = np.zeros(_CODES, dtype=bool)
-        marks[[ord(mark) for mark in _SENTENCE_MARKS]] = True
-        marked = marks[self.codes]
+        marked = self.marked(_SENTENCE_MARKS)
         between = np.zeros(len(self.codes), dtype=bool)
         between[self.ends] = True
         begins = ~marked & ~between
@@ -83,9 +81,15 @@ class Texts:
         return [(int(firsts[n]) - shift, int(lasts[n]) - shift) for n in range(low, high)]
 
 
+    def marked(self, marks: str) -> np.ndarray:
+        """Return at which places one of the marks stands."""
+        table = np.zeros(_CODES, dtype=bool)
+        table[[ord(mark) for mark in marks]] = True
+        return table[self.codes]
+
     def begins_behind(self, marks: str) -> list[list[int]]:
         """Return for each text the offsets 0 and behind each row of marks."""
-        marked = np.isin(self.codes, [ord(mark) for mark in marks])
+        marked = self.marked(marks)
         behind = np.flatnonzero(marked[:-1] & ~marked[1:]) + 1
         places = np.sort(np.concatenate([self.starts, behind]))
         at = np.searchsorted(places, np.append(self.starts, len(self.codes) + 1)).tolist()
@@ -159,3 +163,10 @@ class LiteralScan:
 def _mixed(keys: np.ndarray) -> np.ndarray:
     """Spread keys over the slots (Knuth's multiplicative hashing)."""
     return ((keys * _MIX) >> 11) & (_SLOTS - 1)
+
+
+def distinct(keys: np.ndarray) -> np.ndarray:
+    """Return the distinct keys in order (``np.unique`` hashes integers, which takes several times as long)."""
+    ordered = np.sort(keys)
+    new: np.ndarray = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return new
