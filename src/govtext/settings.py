@@ -149,7 +149,7 @@ class TopicsSettings(Section):
     method: TopicMethod = Field("nmf", description="model")
     k: int = Field(0, ge=0, le=1000, description="number of topics; 0 has it chosen from the grid")
     k_grid: tuple[Annotated[int, Field(ge=2, le=1000)], ...] = Field(
-        (5, 7, 9, 11, 13, 16, 20, 25), min_length=1, description="numbers of topics to try"
+        (5, 6, 8, 10, 12, 16, 20, 25), min_length=1, description="numbers of topics to try"
     )
     seed: int = Field(1, ge=0, le=1_000_000, description="random seed")
     pool: Literal["", "author", "place"] = Field(
@@ -170,6 +170,9 @@ class TopicsSettings(Section):
     examples: int = Field(5, ge=0, le=100, description="representative texts per topic")
     min_length: int = Field(2, ge=1, le=10, description="least characters of a word")
     min_words: int = Field(3, ge=1, le=1000, description="different words that a text must hold to be fitted on")
+    most_per_author: int = Field(
+        10, ge=0, description="texts of one author fitted on at most: one hand's phrases make no topic; 0 for all"
+    )
     min_documents: int = Field(
         0, ge=0, description="texts that a word must stand in; 0 takes one in 400, from 2 to 20"
     )

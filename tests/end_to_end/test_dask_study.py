@@ -66,7 +66,7 @@ def studies(tmp_path, root):
     path = first / "pipeline" / "params.toml"
     content = path.read_text(encoding="utf-8")
     for old, new in (
-        ("k_grid = [5, 7, 9, 11, 13, 16, 20, 25]", "k_grid = [4, 5]"), ("refits = 20", "refits = 3"),
+        ("k_grid = [5, 6, 8, 10, 12, 16, 20, 25]", "k_grid = [4, 5]"), ("refits = 20", "refits = 3"),
         ("screening = 5", "screening = 3"), ("chance_refits = 3", "chance_refits = 2"),
         ('compare = ["lda_cvb"]', "compare = []"), ("bootstrap = 500", "bootstrap = 50"),
         ("refit_texts = 3000", "refit_texts = 200"),

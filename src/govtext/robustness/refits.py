@@ -28,7 +28,7 @@ from govtext.words.cut_documents import WordsConfiguration, cut_documents
 from govtext.words.places import place_lexicon
 from govtext.words.segmentation import SegmenterConfiguration
 
-HEAD = ["doc_id", "kind", "region", "date", "duplicate_of"]
+HEAD = ["doc_id", "kind", "region", "date", "duplicate_of", "author"]
 Words = frozenset[str]
 
 

@@ -20,7 +20,7 @@ EPSILON = 1e-12
 NPMI_WINDOW = 10
 CV_WINDOW = 110
 # Window positions handled at a time: bounds the memory whatever the corpus.
-_BLOCK = 2_000_000
+_BLOCK = 500_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,6 @@ def count_windows(
     chosen = np.unique(np.asarray(chosen, dtype=np.int64))
     place = np.full(vocabulary_size, -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
-    local = np.where(tokens >= 0, place[np.maximum(tokens, 0)], -1) if len(tokens) else np.zeros(0, dtype=np.int64)
     sizes = np.diff(offsets)
     windows_of = np.where(sizes > width, sizes - width + 1, 1).astype(np.int64)
     together = np.zeros((len(chosen), len(chosen)))
@@ -71,7 +70,10 @@ def count_windows(
     while first < len(sizes):
         done = entries[first - 1] if first else 0
         last = max(int(np.searchsorted(entries, done + _BLOCK, side="right")), first + 1)
-        present = _windows(local, offsets[first : last + 1], windows_of[first:last], width, len(chosen))
+        mine = tokens[offsets[first] : offsets[last]]
+        local = np.where(mine >= 0, place[np.maximum(mine, 0)], -1)
+        ends = offsets[first : last + 1] - offsets[first]
+        present = _windows(local, ends, windows_of[first:last], width, len(chosen))
         together += (present.T @ present).toarray()
         first = last
     return WindowCounts(place, together, int(windows_of.sum()))
@@ -80,9 +82,9 @@ def count_windows(
 def _windows(
     local: NDArray[np.int64], offsets: NDArray[np.int64], windows_of: NDArray[np.int64], width: int, size: int
 ) -> sparse.csr_matrix:
-    """Return the windows × words table of presence for the texts between the offsets."""
+    """Return the windows × words table of presence for some texts, whose tokens `local` holds."""
     first_window = np.concatenate([[0], np.cumsum(windows_of)])[:-1]
-    positions = np.arange(offsets[0], offsets[-1])
+    positions = np.arange(offsets[-1])
     text = np.repeat(np.arange(len(windows_of)), np.diff(offsets))
     inside = positions - offsets[:-1][text]
     counted = local[positions] >= 0

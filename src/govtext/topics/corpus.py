@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,13 @@ from scipy import sparse
 
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Source
+from govtext.topics.authors import within_author_limit
 from govtext.topics.places import PlaceSpans, is_place_word
-from govtext.vocabulary import Vocabulary, count_table
+from govtext.topics.text_rows import TextRows
+from govtext.vocabulary import Vocabulary
+
+# Texts counted at a time: bounds the memory whatever the corpus.
+_BLOCK = 50_000
 
 
 @dataclass(frozen=True)
@@ -21,18 +27,19 @@ class Corpus:
     """Texts as bags and as sequences of words.
 
     Attributes:
-        doc_ids: the texts, in the order of the words table.
+        doc_ids: the texts, in the order of the words table (strings).
         words: the vocabulary, sorted.
         counts: texts × words (float32).
         tokens: content words of all texts in their order, as numbers of the vocabulary; -1 for a
             content word that the vocabulary leaves out.
         offsets: text i holds tokens offsets[i] to offsets[i + 1].
         follows: whether a token stands right behind the one before it, with nothing between.
-        fitted: which texts the models are fitted on: those that repeat no other and hold enough words.
+        fitted: which texts the models are fitted on: those that repeat no other and hold enough words, of
+            one author not too many.
         region, year, month: one value per text or None.
     """
 
-    doc_ids: list[str]
+    doc_ids: pa.StringArray
     words: list[str]
     counts: sparse.csr_matrix
     tokens: NDArray[np.int32]
@@ -46,20 +53,21 @@ class Corpus:
 
 def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) -> Corpus:
     """Return the texts of the kinds that the settings name."""
-    documents = inputs["documents"].read(["doc_id", "kind", "region", "date", "duplicate_of"])
+    documents = inputs["documents"].read(["doc_id", "kind", "region", "date", "duplicate_of", "author"])
     wanted = documents.filter(pc.is_in(documents.column("kind"), value_set=pa.array(settings.kinds, pa.string())))
-    row = {doc_id: place for place, doc_id in enumerate(wanted.column("doc_id").to_pylist())}
-    spans = PlaceSpans.read(inputs["entities"], row) if settings.drop_places else PlaceSpans.none()
+    rows = TextRows.of(wanted.column("doc_id"))
+    spans = PlaceSpans.read(inputs["entities"], rows) if settings.drop_places else PlaceSpans.none()
     vocabulary = Vocabulary(stop_words | set(settings.boilerplate), settings.min_length)
-    read = _read_words(inputs["words"], vocabulary, row, spans)
+    read = _read_words(inputs["words"], vocabulary, rows, spans)
     places = read.tally.places(vocabulary) if settings.drop_places else np.zeros(len(vocabulary), dtype=bool)
     texts = wanted.take(pa.array(read.rows))
     repeats = texts.column("duplicate_of").is_valid().to_numpy()
     words, counts, tokens = _select(read, vocabulary, places, repeats, settings)
-    enough = np.diff(counts.indptr) >= settings.min_words
+    fitted = (np.diff(counts.indptr) >= settings.min_words) & ~repeats
     date = texts.column("date")
     return Corpus(
-        texts.column("doc_id").to_pylist(), words, counts, tokens, read.offsets, read.follows, enough & ~repeats,
+        texts.column("doc_id").combine_chunks(), words, counts, tokens, read.offsets, read.follows,
+        fitted & within_author_limit(texts.column("author"), fitted, settings.most_per_author),
         _shared(texts.column("region")),
         _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")),
     )
@@ -83,13 +91,14 @@ class _Read:
     tally: _Tally
 
 
-def _read_words(words: Source, vocabulary: Vocabulary, row: dict[str, int], spans: PlaceSpans) -> _Read:
+def _read_words(words: Source, vocabulary: Vocabulary, known: TextRows, spans: PlaceSpans) -> _Read:
     rows, tokens, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
     follows = [np.zeros(0, np.bool_)]
-    tally, wanted = _Tally(), pa.array(list(row), pa.string())
+    tally = _Tally()
     for batch in words.batches(["doc_id", "words", "tags"]):
-        encoded = vocabulary.encode(batch.filter(pc.is_in(batch.column("doc_id"), value_set=wanted)))
-        mine = np.array([row[doc_id] for doc_id in encoded.doc_ids], dtype=np.int64)
+        found = known.find(batch.column("doc_id"))
+        encoded = vocabulary.encode(batch.filter(pa.array(found >= 0)))
+        mine = found[found >= 0]
         kept = encoded.words >= 0
         tally.add(encoded.words[kept], encoded.tags[kept], spans.covered(encoded, mine)[kept], len(vocabulary))
         rows.append(mine)
@@ -105,24 +114,36 @@ def _select(
     read: _Read, vocabulary: Vocabulary, places: NDArray[np.bool_], repeats: NDArray[np.bool_], settings: TopicsSettings
 ) -> tuple[list[str], sparse.csr_matrix, NDArray[np.int32]]:
     """Choose the vocabulary by document frequency and return (words, counts, renumbered tokens)."""
-    texts = len(repeats)
-    rows = np.repeat(np.arange(texts), np.diff(read.offsets))
-    counts = count_table(rows, read.tokens, (texts, len(vocabulary)))
-    unique = counts[~repeats]
-    held = np.bincount(unique.indices, minlength=len(vocabulary))
-    least = settings.min_documents or automatic_min_documents(unique.shape[0])
-    most = max(settings.max_share * unique.shape[0], least)
+    size, unique = len(vocabulary), int((~repeats).sum())
+    held = np.zeros(size, dtype=np.int64)
+    for first, part in _count_blocks(read, np.arange(size, dtype=np.int32), size):
+        held += np.bincount(part[~repeats[first : first + part.shape[0]]].indices, minlength=size)
+    least = settings.min_documents or automatic_min_documents(unique)
+    most = max(settings.max_share * unique, least)
     chosen = np.flatnonzero((held >= least) & (held <= most) & ~places)
     if len(chosen) > settings.vocabulary_size:
         by_count = np.array(sorted(chosen.tolist(), key=lambda i: (-held[i], vocabulary.words[i])), dtype=np.int64)
         chosen = by_count[: settings.vocabulary_size]
     chosen = np.array(sorted(chosen.tolist(), key=vocabulary.words.__getitem__), dtype=np.int64)
-    place = np.full(len(vocabulary), -1, dtype=np.int32)
+    place = np.full(size, -1, dtype=np.int32)
     place[chosen] = np.arange(len(chosen))
-    selected = counts[:, chosen].tocsr()
-    selected.sort_indices()
-    tokens = place[read.tokens]
-    return [vocabulary.words[i] for i in chosen.tolist()], selected, tokens
+    parts = [part for _, part in _count_blocks(read, place, len(chosen))]
+    counts = sparse.vstack(parts, format="csr") if parts else sparse.csr_matrix((0, len(chosen)), dtype=np.float32)
+    return [vocabulary.words[i] for i in chosen.tolist()], counts, place[read.tokens]
+
+
+def _count_blocks(read: _Read, place: NDArray[np.int32], size: int) -> Iterator[tuple[int, sparse.csr_matrix]]:
+    """Yield (first text, counts of some texts): texts × words, a word as the column `place` gives it, -1 left out."""
+    texts = len(read.offsets) - 1
+    for first in range(0, texts, _BLOCK):
+        ends = read.offsets[first : min(first + _BLOCK, texts) + 1]
+        columns = place[read.tokens[ends[0] : ends[-1]]]
+        kept = columns >= 0
+        starts = np.concatenate([[0], np.cumsum(kept)])[ends - ends[0]]
+        ones = np.ones(int(starts[-1]), dtype=np.float32)
+        table = sparse.csr_matrix((ones, columns[kept], starts), shape=(len(ends) - 1, size))
+        table.sum_duplicates()
+        yield first, table
 
 
 def automatic_min_documents(texts: int) -> int:

@@ -28,20 +28,26 @@ RELEVANCES = (0.0, 0.3, 0.6)
 _LEAST_PROBABILITY = 0.0005
 # Texts whose shares are inferred at a time: bounds the memory whatever the corpus.
 _BLOCK = 20_000
+SHARE_DECIMALS = 6
+# Texts × topics: half the memory of double precision.
+Shares = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Topics:
-    """P(word | topic), the words each topic is shown by, and the texts' shares; largest topic first."""
+    """P(word | topic), the words each topic is shown by, and the texts' shares; largest topic first.
+
+    Shares are rounded to six decimals, which single precision holds: `exact` gives them back.
+    """
 
     probabilities: Array
     tops: NDArray[np.int64]
-    shares: Array
+    shares: Shares
 
 
 def describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[Topics, Model, NDArray[np.int64]]:
     """Return what the tables hold of a model, the model with its largest topic first, and that order."""
-    order = largest_first(model, _shares(model, corpus).mean(axis=0))
+    order = largest_first(model, _shares(model, corpus).mean(axis=0, dtype=np.float64))
     model = model.ordered(order)
     shares = _shares(model, corpus)
     with one_thread():
@@ -49,11 +55,16 @@ def describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[To
     return Topics(probabilities, top_words(model.shown, settings.top_words), shares), model, order
 
 
-def _shares(model: Model, corpus: Corpus) -> Array:
-    shares = np.empty((corpus.counts.shape[0], len(model.profiles)))
+def exact(shares: Shares) -> Array:
+    """Return shares as numbers of double precision with six decimals."""
+    return np.asarray(np.round(shares.astype(np.float64), SHARE_DECIMALS))
+
+
+def _shares(model: Model, corpus: Corpus) -> Shares:
+    shares = np.empty((corpus.counts.shape[0], len(model.profiles)), dtype=np.float32)
     with one_thread():
         for at in range(0, len(shares), _BLOCK):
-            shares[at : at + _BLOCK] = model.infer(corpus.counts[at : at + _BLOCK])
+            shares[at : at + _BLOCK] = np.round(model.infer(corpus.counts[at : at + _BLOCK]), SHARE_DECIMALS)
     return shares
 
 
@@ -92,8 +103,8 @@ def topic_tables(
     windows, places = windows_for(corpus, [topics.tops]), positions(topics.probabilities)
     scores = frex(topics.probabilities)
     exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
-    mean = topics.shares.mean(axis=0)
-    main = np.where(topics.shares.sum(axis=1) > 0, topics.shares.argmax(axis=1), -1)
+    mean = topics.shares.mean(axis=0, dtype=np.float64)
+    main = np.where(topics.shares.any(axis=1), topics.shares.argmax(axis=1), -1)
     rows = [
         {
             "topic_id": topic, "label": labels[topic][0], "label_source": labels[topic][1],
@@ -138,27 +149,28 @@ def _word_rows(corpus: Corpus, probabilities: Array, scores: Array, listed: int)
     return rows
 
 
-def _examples(corpus: Corpus, shares: Array, number: int) -> list[str]:
+def _examples(corpus: Corpus, shares: Shares, number: int) -> list[str]:
     """Return the texts with the highest share of a topic that hold at least an average number of its words.
 
     Very short texts reach a share of 1 with a single word; the longer ones show the topic better.
     """
     sizes = np.diff(corpus.counts.indptr)
     long_enough = corpus.fitted & (sizes >= np.median(sizes[corpus.fitted]))
-    rounded = np.round(np.where(long_enough, shares, 0.0), 6)
-    first = np.argsort(-rounded, kind="stable")[: 10 * number].tolist()
-    first.sort(key=lambda i: (-rounded[i], corpus.doc_ids[i]))
-    return [corpus.doc_ids[i] for i in first[:number] if rounded[i] > 0]
+    held = np.where(long_enough, shares, np.float32(0.0))
+    first = np.argsort(-held, kind="stable")[: 10 * number].tolist()
+    ids = {i: corpus.doc_ids[i].as_py() for i in first}
+    first.sort(key=lambda i: (-held[i], ids[i]))
+    return [ids[i] for i in first[:number] if held[i] > 0]
 
 
-def document_topics(doc_ids: list[str], shares: Array, least: float) -> Iterator[Produced]:
+def document_topics(doc_ids: pa.StringArray, shares: Shares, least: float) -> Iterator[Produced]:
     """Yield the rows of document_topics: shares of `least` and more."""
     for at in range(0, len(shares), _BLOCK):
-        rounded = np.round(shares[at : at + _BLOCK], 6)
+        rounded = exact(shares[at : at + _BLOCK])
         rows, topics = np.nonzero(rounded >= max(least, 1e-6))
         yield "document_topics", pa.table(
             {
-                "doc_id": pa.array(doc_ids[at : at + _BLOCK], pa.string()).take(pa.array(rows)),
+                "doc_id": doc_ids[at : at + _BLOCK].take(pa.array(rows)),
                 "topic_id": pa.array(topics, pa.int64()),
                 "weight": pa.array(rounded[rows, topics], pa.float64()),
             }

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.topics.probabilities import expected_words
 from govtext.topics.quality import TIE_DECIMALS, top_words
 
 Array = NDArray[np.float64]
@@ -40,7 +41,7 @@ def _large(values: list[str | None], least: int) -> list[str]:
 
 
 def dynamics_rows(
-    counts: sparse.csr_matrix, shares: Array, probabilities: Array, period: list[str | None], words: list[str],
+    counts: sparse.csr_matrix, shares: NDArray[Any], probabilities: Array, period: list[str | None], words: list[str],
     number: int,
 ) -> list[dict[str, Any]]:
     """Return rows of topic_dynamics: each topic's strongest words in each period.
@@ -65,7 +66,7 @@ def dynamics_rows(
     before = probabilities
     for at, name in enumerate(names):
         inside = np.flatnonzero(place == at)
-        expected = _expected(counts[inside], shares[inside], probabilities)
+        expected = expected_words(counts[inside], shares[inside], probabilities)
         now = expected + MEMORY * before
         now = now / np.maximum(now.sum(axis=1, keepdims=True), 1e-300)
         change = jensen_shannon(now, before) if at else np.zeros(len(now))
@@ -83,14 +84,6 @@ def dynamics_rows(
         before = now
     rows.sort(key=lambda row: (row["topic_id"], row["period"], row["rank"]))
     return rows
-
-
-def _expected(counts: sparse.csr_matrix, shares: Array, probabilities: Array) -> Array:
-    """Return topics × words: how many of the texts' words are expected to come from each topic."""
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    mixed = np.einsum("ij,ij->i", shares[rows], probabilities.T[counts.indices])
-    ratio = sparse.csr_matrix((counts.data / np.maximum(mixed, 1e-300), counts.indices, counts.indptr), counts.shape)
-    return np.asarray(probabilities * (ratio.T @ shares).T)
 
 
 def jensen_shannon(one: Array, other: Array) -> Array:

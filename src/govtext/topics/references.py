@@ -32,7 +32,7 @@ def shuffled(counts: sparse.csr_matrix, seed: int) -> sparse.csr_matrix:
 def chance(corpus: Corpus, fits: Fits, k: int, refits: int) -> Tried:
     """Return how coherent and stable K topics of shuffled words are."""
     part = fits.counts[:MOST_TEXTS]
-    made = replace(fits, counts=shuffled(part, fits.seed), what="models of shuffled words")
+    made = replace(fits, counts=shuffled(part, fits.seed), what="models of shuffled words", apart=fits.drawn_apart)
     done = made.of([k], refits)
     return summary(k, done, windows_for(corpus, [model.tops for model in done]))
 

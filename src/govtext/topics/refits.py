@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -13,6 +14,7 @@ from scipy import sparse
 
 from govtext.parallel import Work
 from govtext.topics.fitting import READS_ALL, fit_each, one_thread
+from govtext.topics.models import Model
 from govtext.topics.quality import top_words, topic_exclusivity
 
 # Texts left out of a draw that the model is tried on: more say the same.
@@ -58,6 +60,7 @@ class Fits:
         top: top words of a topic that are compared.
         work: runs the fits and keeps them.
         what: named in the progress.
+        apart: send each draw by itself even where the texts are few, see `drawn_apart`.
     """
 
     method: str
@@ -69,6 +72,7 @@ class Fits:
     top: int
     work: Work
     what: str = "topic models"
+    apart: bool = False
     _done: dict[tuple[int, int], Refit] = field(default_factory=dict, init=False)
 
     def of(self, ks: list[int], refits: int) -> list[Refit]:
@@ -76,14 +80,40 @@ class Fits:
         seeds = range(self.seed, self.seed + refits + 1)
         missing = self._recall(ks, list(seeds))
         tasks = [(seed, seed == self.seed, tuple(missing[seed])) for seed in seeds if missing[seed]]
-        function = partial(
-            refit, method=self.method, counts=self.counts, share=self.share, most=self.most, top=self.top
-        )
-        for made in self.work.map(function, tasks, what=self.what, total=len(tasks)):
+        if self.drawn_apart:
+            made_by = self.work.map(
+                partial(refit_drawn, method=self.method, top=self.top), self._draws(tasks), self.what
+            )
+        else:
+            made_by = self.work.map(
+                partial(refit, method=self.method, counts=self.counts, share=self.share, most=self.most, top=self.top),
+                tasks, self.what, len(tasks),
+            )
+        for made in made_by:
             for one in made:
                 self._done[one.k, one.seed] = one
                 self.work.kept.put(self._key(one.k, one.seed), one.as_values())
         return [self._done[k, seed] for k in ks for seed in seeds]
+
+    @property
+    def drawn_apart(self) -> bool:
+        """Whether each draw is sent by itself and is a corpus of its own: the texts are more than draws may hold.
+
+        The words then get the weights (IDF) that they have in the draw, and a process holds a draw
+        and never all texts.
+        """
+        return bool(self.apart or self.share * self.counts.shape[0] > self.most)
+
+    def _draws(self, tasks: list[tuple[int, bool, tuple[int, ...]]]) -> Iterator[Drawn]:
+        """Yield the draws; the fit on all texts of a method that reads all is done here, at its turn."""
+        for seed, whole, ks in tasks:
+            inside, outside = draw(self.counts.shape[0], seed, whole, self.method, self.share, self.most)
+            if len(inside) == self.counts.shape[0]:
+                for one in refit((seed, whole, ks), self.method, self.counts, self.share, self.most, self.top):
+                    self._done[one.k, one.seed] = one
+                    self.work.kept.put(self._key(one.k, one.seed), one.as_values())
+            else:
+                yield Drawn(seed, whole, ks, self.counts[inside], self.counts[outside])
 
     def _recall(self, ks: list[int], seeds: list[int]) -> dict[int, list[int]]:
         """Take over what was kept, and return seed → the numbers of topics still to fit."""
@@ -109,11 +139,22 @@ class Fits:
     def _identity(self) -> dict[str, Any]:
         digest = hashlib.blake2b("\n".join(self.words).encode("utf-8"), digest_size=20)
         for part in (self.counts.indptr, self.counts.indices, self.counts.data):
-            digest.update(np.ascontiguousarray(part).tobytes())
+            digest.update(np.ascontiguousarray(part).data)
         return {
             "what": "topic model", "texts": digest.hexdigest(), "method": self.method,
-            "share": self.share, "most": self.most, "top": self.top,
+            "share": self.share, "most": self.most, "top": self.top, **({"apart": True} if self.drawn_apart else {}),
         }
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A draw by itself: the counts that models are fitted on and those that they are tried on."""
+
+    seed: int
+    whole: bool
+    ks: tuple[int, ...]
+    inside: sparse.csr_matrix
+    outside: sparse.csr_matrix
 
 
 def draw(
@@ -136,10 +177,23 @@ def refit(
     """Fit one draw's models; `task` is (seed, whole, numbers of topics)."""
     seed, whole, ks = task
     inside, outside = draw(counts.shape[0], seed, whole, method, share, most)
+    models = fit_each(method, counts, inside, list(ks), seed)
+    return _looked_at(models, ks, seed, whole, counts[outside], top)
+
+
+def refit_drawn(drawn: Drawn, method: str, top: int) -> list[Refit]:
+    """Fit the models of a draw that is a corpus of its own."""
+    models = fit_each(method, drawn.inside, np.arange(drawn.inside.shape[0]), list(drawn.ks), drawn.seed)
+    return _looked_at(models, drawn.ks, drawn.seed, drawn.whole, drawn.outside, top)
+
+
+def _looked_at(
+    models: Iterator[Model], ks: tuple[int, ...], seed: int, whole: bool, outside: sparse.csr_matrix, top: int
+) -> list[Refit]:
     found = []
-    for k, model in zip(ks, fit_each(method, counts, inside, list(ks), seed), strict=True):
+    for k, model in zip(ks, models, strict=True):
         with one_thread():
-            heldout = model.heldout(counts[outside]) if len(outside) else None
+            heldout = model.heldout(outside) if outside.shape[0] else None
         tops = top_words(model.shown, top)
         found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, tops), heldout))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 from scipy import sparse
 
 from govtext.errors import GovtextError
@@ -86,7 +87,7 @@ def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, gri
     counts = corpus.counts if len(rows) == len(corpus.fitted) else corpus.counts[rows]
     if not settings.pool:
         return counts
-    made = pooled(counts, pool_keys(inputs, [corpus.doc_ids[i] for i in rows.tolist()], settings.pool))
+    made = pooled(counts, pool_keys(inputs, corpus.doc_ids.take(pa.array(rows)).to_pylist(), settings.pool))
     if made.shape[0] < TEXTS_PER_TOPIC * max(grid):
         raise GovtextError(
             f'topics.pool = "{settings.pool}" leaves {made.shape[0]} pools, too few for {max(grid)} topics',
@@ -97,11 +98,11 @@ def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, gri
 
 def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterator[Produced]:
     """Yield what differs between periods and regions: topic_trends, topic_prevalence, topic_tests, topic_dynamics."""
-    weighed = np.flatnonzero(topics.shares.any(axis=1))
-    shares = topics.shares if len(weighed) == len(topics.shares) else topics.shares[weighed]
+    shares = topics.shares
+    weighed = np.asarray(shares.any(axis=1))
 
     def of_weighed(values: list[str | None]) -> list[str | None]:
-        return [values[i] for i in weighed.tolist()]
+        return [value if mine else None for value, mine in zip(values, weighed, strict=True)]
 
     year, month, region = of_weighed(corpus.year), of_weighed(corpus.month), of_weighed(corpus.region)
     rows = trend_rows(
@@ -113,8 +114,8 @@ def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterato
     yield "topic_prevalence", table("topic_prevalence", prevalence)
     yield "topic_tests", table("topic_tests", tests)
     moved = dynamics_rows(
-        corpus.counts[weighed], shares, topics.probabilities, periods_of(month, settings.compare_min_texts),
-        corpus.words, settings.top_words,
+        corpus.counts, shares, topics.probabilities, periods_of(month, settings.compare_min_texts), corpus.words,
+        settings.top_words,
     )
     yield "topic_dynamics", table("topic_dynamics", moved)
 

@@ -36,7 +36,7 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
 
 
 def trend_rows(
-    shares: Array, groupings: dict[str, list[str | None]], least: int, draws: int, seed: int
+    shares: NDArray[Any], groupings: dict[str, list[str | None]], least: int, draws: int, seed: int
 ) -> list[dict[str, Any]]:
     """Return rows of topic_trends.
 
@@ -56,7 +56,7 @@ def trend_rows(
         for order, group in enumerate(sorted(members)):
             if len(members[group]) < least:
                 continue
-            part = shares[members[group]]
+            part = shares[members[group]].astype(np.float64)
             low, high = bootstrap_interval(part, draws, [seed, number, order])
             mean = part.mean(axis=0)
             rows += [

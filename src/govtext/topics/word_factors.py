@@ -30,6 +30,8 @@ CHECKED_EVERY = 10
 REGULARISED = 0.25
 # Less than any two words of a text say of each other: what rounding leaves where sums are taken from sums.
 _SMALLEST = 1e-5
+# Rows of the words × words table handled at a time.
+_ROWS = 512
 # Eigenvectors kept for topics up to so many; twice the topics beyond.
 _LEAST_RANK = 60
 
@@ -50,12 +52,11 @@ def pair_sums(blocks: Iterator[sparse.csr_matrix], size: int) -> Matrix:
         size: number of words.
     """
     together = np.zeros((size, size), dtype=np.float32)
-    for number, part in enumerate(blocks):
-        product = part.T @ part
-        if number:
-            together += product.toarray()
-        else:
-            product.toarray(out=together)
+    for part in blocks:
+        product = (part.T @ part).tocsr()
+        # Some rows at a time: a second table of the whole size would double the memory.
+        for first in range(0, size, _ROWS):
+            together[first : first + _ROWS] += product[first : first + _ROWS].toarray()
     return together
 
 
@@ -65,7 +66,9 @@ def normalise(table: Matrix) -> Matrix:
     A quarter of the mean total is added to every word's: pairs of rare words, which chance makes,
     would else stand out (regularised as in Amini, Chen, Bickel and Levina 2013).
     """
-    table[table <= _SMALLEST] = 0.0
+    for first in range(0, len(table), _ROWS):
+        part = table[first : first + _ROWS]
+        part[part <= _SMALLEST] = 0.0
     np.fill_diagonal(table, 0.0)
     totals = table.sum(axis=1, dtype=np.float64)
     totals += REGULARISED * totals.mean()

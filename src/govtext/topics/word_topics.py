@@ -16,12 +16,18 @@ from govtext.vocabulary import smooth_idf, tfidf
 
 # Texts weighted at a time: bounds the memory whatever the corpus.
 _BLOCK = 20_000
+# Above so many texts the sums over all are not kept for other draws: see `refits.Fits`, which makes draws apart then.
+FITTED_ONCE = 10_000
 
 
 def _blocks(counts: sparse.csr_matrix, idf: Array) -> Iterator[sparse.csr_matrix]:
     """Yield the texts' TF-IDF rows (float32) in blocks."""
     for first in range(0, counts.shape[0], _BLOCK):
         yield tfidf(counts[first : first + _BLOCK], idf).astype(np.float32)
+
+
+def _idf(counts: sparse.csr_matrix) -> Array:
+    return smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,10 @@ def _all_texts(counts: sparse.csr_matrix) -> _AllTexts:
     """Return it, made once per process for the texts at hand."""
     digest = hashlib.blake2b(digest_size=20)
     for part in (counts.indptr, counts.indices, counts.data):
-        digest.update(np.ascontiguousarray(part).tobytes())
+        digest.update(np.ascontiguousarray(part).data)
     name = f"{counts.shape[1]} {digest.hexdigest()}"
     if name not in _ALL_TEXTS:
-        idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
+        idf = _idf(counts)
         _ALL_TEXTS.clear()
         _ALL_TEXTS[name] = _AllTexts(idf, pair_sums(_blocks(counts, idf), counts.shape[1]))
     return _ALL_TEXTS[name]
@@ -58,21 +64,28 @@ class WordTopics:
     """
 
     def __init__(self, counts: sparse.csr_matrix, inside: NDArray[np.int64], seed: int) -> None:
-        together = _all_texts(counts)
-        self.idf, self.seed = together.idf, seed
+        self.seed = seed
         self.counts = counts if len(inside) == counts.shape[0] else counts[inside]
-        if len(inside) == counts.shape[0]:
-            sums = together.sums.copy()
-        elif 2 * len(inside) > counts.shape[0]:
-            # Most texts are drawn: taking away the others is less work than adding up the drawn ones.
-            outside = np.ones(counts.shape[0], dtype=bool)
-            outside[inside] = False
-            sums = pair_sums(_blocks(counts[outside], self.idf), counts.shape[1])
-            np.subtract(together.sums, sums, out=sums)
-        else:
+        if len(inside) == counts.shape[0] >= FITTED_ONCE:
+            self.idf = _idf(counts)
             sums = pair_sums(self.blocks(), counts.shape[1])
+        else:
+            together = _all_texts(counts)
+            self.idf = together.idf
+            sums = self._of_draw(counts, inside, together)
         self._table = normalise(sums)
         self._spectra: dict[int, Spectrum] = {}
+
+    def _of_draw(self, counts: sparse.csr_matrix, inside: NDArray[np.int64], together: _AllTexts) -> Matrix:
+        if len(inside) == counts.shape[0]:
+            return together.sums.copy()
+        if 2 * len(inside) <= counts.shape[0]:
+            return pair_sums(self.blocks(), counts.shape[1])
+        # Most texts are drawn: taking away the others is less work than adding up the drawn ones.
+        outside = np.ones(counts.shape[0], dtype=bool)
+        outside[inside] = False
+        sums = pair_sums(_blocks(counts[outside], self.idf), counts.shape[1])
+        return np.subtract(together.sums, sums, out=sums)
 
     def blocks(self) -> Iterator[sparse.csr_matrix]:
         """Yield the drawn texts' TF-IDF rows (float32) in blocks."""
