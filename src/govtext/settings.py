@@ -171,7 +171,7 @@ class TopicsSettings(Section):
     min_length: int = Field(2, ge=1, le=10, description="least characters of a word")
     min_words: int = Field(3, ge=1, le=1000, description="different words that a text must hold to be fitted on")
     most_per_author: int = Field(
-        10, ge=0, description="texts of one author fitted on at most: one hand's phrases make no topic; 0 for all"
+        5, ge=0, description="texts of one author fitted on at most: one hand's phrases make no topic; 0 for all"
     )
     min_documents: int = Field(
         0, ge=0, description="texts that a word must stand in; 0 takes one in 400, from 2 to 20"

@@ -59,11 +59,11 @@ def shuffled(texts, seed=1):
     return [part.tolist() for part in np.split(flat, np.cumsum([len(text) for text in texts])[:-1])]
 
 
-def study(texts):
+def study(texts, authors=None):
     documents = [
         {
             "doc_id": f"c{i:05}", "kind": "complaint", "source_file": "a.csv", "title": "", "text": "",
-            "date": datetime.datetime(2020, 1, 1),
+            "date": datetime.datetime(2020, 1, 1), "author": authors[i] if authors else None,
         }
         for i in range(len(texts))
     ]
@@ -78,12 +78,12 @@ def study(texts):
 def outcome(tmp_path):
     (tmp_path / "stopwords.txt").write_text("", encoding="utf-8")
 
-    def made(texts, **settings):
+    def made(texts, authors=None, **settings):
         made.notices = []
         produced = {}
         lexicons = Lexicons({"stopwords.txt": tmp_path / "stopwords.txt"})
         chosen = TopicsSettings(**{"refits": 5, "bootstrap": 20, **settings})
-        for name, rows in run(study(texts), chosen, lexicons, Work(notice=made.notices.append)):
+        for name, rows in run(study(texts, authors), chosen, lexicons, Work(notice=made.notices.append)):
             produced.setdefault(name, []).extend(conform(name, rows).to_pylist())
         return produced
 
@@ -91,7 +91,7 @@ def outcome(tmp_path):
 
 
 def found_words(produced, k):
-    number = {word(n): n for n in range(BACKGROUND + TOPICS * OWN)}
+    number = {word(n): n for n in range(BACKGROUND + TOPICS * OWN + 12)}
     tops = [[0] * 10 for _ in range(k)]
     for row in produced["topic_words"]:
         if row["rank"] <= 10:
@@ -128,3 +128,32 @@ def test_shuffled_words_hold_no_stable_topics(outcome):
     produced = outcome(shuffled(texts), k_grid=(5, 8, 12))
     assert any("no stable topics" in notice for notice in outcome.notices)
     assert not any(row["stable"] for row in produced["topics"])
+
+
+@pytest.mark.parametrize("others", [0.0, 0.01])
+def test_the_set_phrases_of_one_writer_make_no_topic(outcome, others):
+    """One in forty texts is by a person whose letters, on any subject, hold the same turns of phrase.
+
+    Other people use one of these words or another now and then, or never.
+    """
+    texts, truth = planted()
+    phrases = np.arange(BACKGROUND + TOPICS * OWN, BACKGROUND + TOPICS * OWN + 12)
+    generator = np.random.default_rng(5)
+    writer = set(generator.choice(len(texts), len(texts) // 40, replace=False).tolist())
+    texts = [
+        np.concatenate([
+            text, generator.choice(phrases, 8, replace=False) if i in writer else phrases[generator.random(12) < others]
+        ])
+        for i, text in enumerate(texts)
+    ]
+    authors = ["u1" if i in writer else f"u{i + 2}" for i in range(len(texts))]
+
+    def rhetoric(**settings):
+        words = {word(n) for n in phrases.tolist()}
+        produced = outcome(texts, authors, k=TOPICS + 1, refits=2, **settings)
+        return max(len(words & set(row["top_words"])) for row in produced["topics"])
+
+    assert rhetoric(most_per_author=0) >= 8
+    assert rhetoric() <= 2
+    produced = outcome(texts, authors, k=TOPICS, refits=2)
+    assert matched_jaccard(truth, found_words(produced, TOPICS)).mean() >= 0.9

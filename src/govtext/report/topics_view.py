@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govtext.report.wording import Say, decimal
+from govtext.report.wording import Phrase, Say, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from govtext.store import Source
 
 Row = dict[str, Any]
+MODEL_NAMES = {
+    "nmf": Phrase("NMF（词对）", "NMF (word pairs)"), "nmf_texts": Phrase("NMF（文本）", "NMF (texts)"),
+    "nmf_gensim": Phrase("NMF（gensim）", "NMF (gensim)"), "lda": Phrase("LDA（gensim）", "LDA (gensim)"),
+    "lda_gibbs": Phrase("LDA（吉布斯采样）", "LDA (Gibbs)"),
+    "lda_cvb": Phrase("LDA（折叠变分）", "LDA (collapsed variational)"),
+}
 
 
 def topic_notes(sources: dict[str, Source], say: Say) -> list[str]:
@@ -39,11 +45,11 @@ def reasons(tried: Sequence[Row], topics: Sequence[Row], say: Say) -> list[str]:
     others = [row for row in tried if row["remark"] == "to compare"]
     if others:
         named = [
-            _measured(_name(row["method"], say), row, [one for one in tried if one["method"] == row["method"]], say)
-            for row in others
+            _measured(model_name(name, say), one, [row for row in tried if row["method"] == name], say)
+            for one in others for name in (one["method"],)
         ]
         lines.append(
-            say(f"同样 {chosen['k']} 个主题的对照：", f"The same {chosen['k']} topics by comparison: ")
+            say(f"同为 {chosen['k']} 个主题的对照：", f"For comparison, with {chosen['k']} topics too: ")
             + say("；", "; ").join(named)
             + say("。", ".")
         )
@@ -53,8 +59,11 @@ def reasons(tried: Sequence[Row], topics: Sequence[Row], say: Say) -> list[str]:
     return lines
 
 
-def _name(method: str, say: Say) -> str:
-    return say("词语随机打乱", "shuffled words") if method.endswith("shuffled words") else method
+def model_name(method: str, say: Say) -> str:
+    """Return how a model is called where a reader sees it: `lda_cvb` is a setting's value and no name."""
+    if method.endswith("shuffled words"):
+        return say("词语随机打乱", "shuffled words")
+    return say(MODEL_NAMES[method]) if method in MODEL_NAMES else method
 
 
 def _rule(chosen: Row, grid: Sequence[Row], say: Say) -> str:

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Source
-from govtext.topics.authors import within_author_limit
+from govtext.topics.authors import frequent_writers, within_limit, writers_using
 from govtext.topics.places import PlaceSpans, is_place_word
 from govtext.topics.text_rows import TextRows
 from govtext.vocabulary import Vocabulary
@@ -62,12 +62,13 @@ def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) 
     places = read.tally.places(vocabulary) if settings.drop_places else np.zeros(len(vocabulary), dtype=bool)
     texts = wanted.take(pa.array(read.rows))
     repeats = texts.column("duplicate_of").is_valid().to_numpy()
-    words, counts, tokens = _select(read, vocabulary, places, repeats, settings)
+    writer = frequent_writers(texts.column("author"), ~repeats, settings.most_per_author)
+    words, counts, tokens = _select(read, vocabulary, places, repeats, writer, settings)
     fitted = (np.diff(counts.indptr) >= settings.min_words) & ~repeats
     date = texts.column("date")
     return Corpus(
         texts.column("doc_id").combine_chunks(), words, counts, tokens, read.offsets, read.follows,
-        fitted & within_author_limit(texts.column("author"), fitted, settings.most_per_author),
+        fitted & within_limit(writer, fitted, settings.most_per_author),
         _shared(texts.column("region")),
         _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")),
     )
@@ -111,25 +112,40 @@ def _read_words(words: Source, vocabulary: Vocabulary, known: TextRows, spans: P
 
 
 def _select(
-    read: _Read, vocabulary: Vocabulary, places: NDArray[np.bool_], repeats: NDArray[np.bool_], settings: TopicsSettings
+    read: _Read, vocabulary: Vocabulary, places: NDArray[np.bool_], repeats: NDArray[np.bool_],
+    writer: NDArray[np.int64], settings: TopicsSettings,
 ) -> tuple[list[str], sparse.csr_matrix, NDArray[np.int32]]:
     """Choose the vocabulary by document frequency and return (words, counts, renumbered tokens)."""
-    size, unique = len(vocabulary), int((~repeats).sum())
-    held = np.zeros(size, dtype=np.int64)
-    for first, part in _count_blocks(read, np.arange(size, dtype=np.int32), size):
-        held += np.bincount(part[~repeats[first : first + part.shape[0]]].indices, minlength=size)
+    unique = int((~repeats).sum())
+    held, by_writers = _held(read, len(vocabulary), repeats, writer)
     least = settings.min_documents or automatic_min_documents(unique)
     most = max(settings.max_share * unique, least)
-    chosen = np.flatnonzero((held >= least) & (held <= most) & ~places)
+    chosen = np.flatnonzero((by_writers >= least) & (held <= most) & ~places)
     if len(chosen) > settings.vocabulary_size:
         by_count = np.array(sorted(chosen.tolist(), key=lambda i: (-held[i], vocabulary.words[i])), dtype=np.int64)
         chosen = by_count[: settings.vocabulary_size]
     chosen = np.array(sorted(chosen.tolist(), key=vocabulary.words.__getitem__), dtype=np.int64)
-    place = np.full(size, -1, dtype=np.int32)
+    place = np.full(len(vocabulary), -1, dtype=np.int32)
     place[chosen] = np.arange(len(chosen))
     parts = [part for _, part in _count_blocks(read, place, len(chosen))]
     counts = sparse.vstack(parts, format="csr") if parts else sparse.csr_matrix((0, len(chosen)), dtype=np.float32)
     return [vocabulary.words[i] for i in chosen.tolist()], counts, place[read.tokens]
+
+
+def _held(
+    read: _Read, size: int, repeats: NDArray[np.bool_], writer: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return in how many texts that repeat no other each word stands, and the same with a frequent writer's as one."""
+    others, theirs = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    parts, writers = [sparse.csr_matrix((0, size), dtype=np.float32)], [np.zeros(0, dtype=np.int64)]
+    for first, part in _count_blocks(read, np.arange(size, dtype=np.int32), size):
+        unique, mine = ~repeats[first : first + part.shape[0]], writer[first : first + part.shape[0]]
+        others += np.bincount(part[unique & (mine < 0)].indices, minlength=size)
+        parts.append(part[unique & (mine >= 0)])
+        theirs += np.bincount(parts[-1].indices, minlength=size)
+        writers.append(mine[unique & (mine >= 0)])
+    once = writers_using(sparse.vstack(parts, format="csr"), np.concatenate(writers))
+    return others + theirs, others + once
 
 
 def _count_blocks(read: _Read, place: NDArray[np.int32], size: int) -> Iterator[tuple[int, sparse.csr_matrix]]:

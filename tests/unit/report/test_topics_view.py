@@ -25,7 +25,8 @@ def test_the_rule_what_nearly_won_and_what_others_reach_are_told():
         "K=9: the smallest number of topics whose NPMI x stability squared reaches 95% of the best; "
         "NPMI 0.28, stability 0.86 (2 refits on 80% of the texts each).",
         "Nearly chosen: K=13 NPMI 0.26, stability 0.81.",
-        "The same 9 topics by comparison: shuffled words NPMI -0.40, stability 0.05; lda_cvb NPMI 0.10, stability 0.35.",
+        "For comparison, with 9 topics too: shuffled words NPMI -0.40, stability 0.05; "
+        "LDA (collapsed variational) NPMI 0.10, stability 0.35.",
         "Unstable, not to be interpreted: T4.",
     ]
     zh = reasons(TRIED, TOPICS, Say("zh"))
