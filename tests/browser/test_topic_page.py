@@ -1,5 +1,8 @@
 """The topics in a real browser: map, words by relevance, texts, reasons."""
 
+import json
+import math
+
 import small_study
 
 
@@ -25,9 +28,37 @@ def test_the_map_chooses_a_topic_like_the_list_does(pages, visit):
     assert page.eval_on_selector("circle.topicdot.chosen", "one => one.dataset.map") == "1"
 
 
-def test_relevance_orders_the_words_as_the_formula_does(pages, visit):
-    import math
+def test_names_on_the_map_cover_neither_each_other_nor_the_numbers(pages, visit, tmp_path):
+    """As many topics as the grid goes to, three of them in one place."""
+    head, begin, rest = pages["plain"].read_text(encoding="utf-8").partition('<script type="application/json" id="data">')
+    content, end, tail = rest.partition("</script>")
+    data = json.loads(content)
+    labels = ["窗口排队", "供水", "很长很长的一个主题名称"]
+    data["topics"] = [
+        {
+            **data["topics"][0], "id": at, "label": labels[at % 3], "share": 1 / (at + 2),
+            "map_x": 0.1 if at < 3 else math.sin(at * 7) / 2, "map_y": 0.1 if at < 3 else math.cos(at * 5) / 2,
+        }
+        for at in range(25)
+    ]
+    many = tmp_path / "index.html"
+    many.write_text(head + begin + json.dumps(data).replace("<", "\\u003c") + end + tail, encoding="utf-8")
+    page = topics_of(visit(many))
+    boxes = page.evaluate("""() => [...document.querySelectorAll(".topicmap text")].map((one) => {
+        const box = one.getBBox(); return [box.x, box.y, box.x + box.width, box.y + box.height, one.textContent]; })""")
+    names = [box for box in boxes if not box[4].startswith("T")]
+    assert len(boxes) - len(names) == 25
+    assert len(names) >= 5
+    for at, one in enumerate(boxes):
+        assert min(one[0], one[1]) >= -4
+        assert max(one[2] - 360, one[3] - 300) <= 4
+        for other in boxes[at + 1 :]:
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert across <= 4 or down <= 8, (one, other)
 
+
+def test_relevance_orders_the_words_as_the_formula_does(pages, visit):
     page = topics_of(visit(pages["plain"]))
     rows = [row for row in small_study.tables()["topic_words"] if row["topic_id"] == 0]
 

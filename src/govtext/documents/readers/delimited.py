@@ -48,7 +48,8 @@ def sniff(head: str) -> tuple[str, int]:
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         records = [r for r in itertools.islice(_parse(io.StringIO(lines, newline=""), delimiter), 60) if r]
-        if not records:
+        # Full-width marks are prose: texts of one template hold as many each, the headings above them hold none.
+        if not records or (delimiter in "，；" and len(records[0]) < 2):
             continue
         width, times = Counter(len(record) for record in records).most_common(1)[0]
         score = times / len(records) * min(width, 30) if width > 1 else 0.0

@@ -1,7 +1,7 @@
 // The map of topics, their words by relevance, and what stands beside them.
 const RELEVANCE = 0.6; // Sievert and Shirley (2014) found it to serve readers best.
 
-const MAP = { width: 420, height: 320, edge: 48, character: 13, line: 16 };
+const MAP = { width: 360, height: 300, edge: 46, character: 13, line: 16 };
 
 // Topics lie close where their words are alike; the area of a circle is the topic's share.
 function topicMap(act) {
@@ -29,7 +29,7 @@ function dotsOf(placed) {
   const [[left, right], [low, high]] = [span("map_x"), span("map_y")];
   const scale = Math.min((MAP.width - 2 * MAP.edge) / Math.max(right - left, 1e-9), (MAP.height - 2 * MAP.edge) / Math.max(high - low, 1e-9));
   const most = Math.max(...placed.map((topic) => topic.share || 0), 1e-9);
-  const dots = placed.map((topic) => ({ topic, r: 6 + 26 * Math.sqrt((topic.share || 0) / most),
+  const dots = placed.map((topic) => ({ topic, r: 6 + 22 * Math.sqrt((topic.share || 0) / most),
     x: MAP.width / 2 + (topic.map_x - (left + right) / 2) * scale, y: MAP.height / 2 - (topic.map_y - (low + high) / 2) * scale }));
   for (let round = 0; round < 60; round++) dots.forEach((one, at) => dots.slice(at + 1).forEach((other, more) => {
     const dx = other.x - one.x, dy = other.y - one.y, far = Math.hypot(dx, dy), least = 28;
