@@ -130,8 +130,8 @@ def numbers_of_topics(corpus: Corpus, settings: TopicsSettings, work: Work) -> l
     bears = min(texts // TEXTS_PER_TOPIC, words // 2)
     if bears < 2:
         work.notice(
-            f"topics: {texts} different texts hold {settings.min_words} usable words or more (vocabulary: {words} words), "
-            "which is too few for topics, so the tables are empty"
+            f"topics: {texts} different texts hold {settings.min_words} usable words or more "
+            f"(of {words} words that count): too few for topics, so the tables are empty"
         )
         return []
     if settings.k:

@@ -182,3 +182,11 @@ def test_a_sep_line_and_quoted_newlines(tmp_path):
     (table,) = contents(tmp_path / "a.csv")
     assert isinstance(table, TableContent)
     assert list(table.rows) == [(2, ["标题", "内容"]), (3, ["路;灯", "第一行\n第二行"])]
+
+
+def test_texts_of_one_template_are_not_split_at_their_own_commas(tmp_path):
+    rows = [f"{n},某路路灯的事,{n}号路灯坏了，已经{n}天，晚上很暗，老人不便，孩子也怕，请派人来修" for n in range(1, 40)]
+    (tmp_path / "a.csv").write_text("\n".join(["编号,标题,内容", *rows]) + "\n", encoding="utf-8")
+    assert {len(row) for row in cells(tmp_path / "a.csv")} == {3}
+    (tmp_path / "b.csv").write_text("\n".join(["编号，内容", *(f"{n}，路灯坏了" for n in range(9))]) + "\n", encoding="utf-8")
+    assert {len(row) for row in cells(tmp_path / "b.csv")} == {2}
