@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govtext.report.wording import Phrase, Say, decimal
+from govtext.report.models import REFERENCE, short_name
+from govtext.report.wording import Say, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,12 +13,6 @@ if TYPE_CHECKING:
     from govtext.store import Source
 
 Row = dict[str, Any]
-MODEL_NAMES = {
-    "nmf": Phrase("NMF（词对）", "NMF (word pairs)"), "nmf_texts": Phrase("NMF（文本）", "NMF (texts)"),
-    "nmf_gensim": Phrase("NMF（gensim）", "NMF (gensim)"), "lda": Phrase("LDA（gensim）", "LDA (gensim)"),
-    "lda_gibbs": Phrase("LDA（吉布斯采样）", "LDA (Gibbs)"),
-    "lda_cvb": Phrase("LDA（折叠变分）", "LDA (collapsed variational)"),
-}
 
 
 def topic_notes(sources: dict[str, Source], say: Say) -> list[str]:
@@ -60,10 +55,8 @@ def reasons(tried: Sequence[Row], topics: Sequence[Row], say: Say) -> list[str]:
 
 
 def model_name(method: str, say: Say) -> str:
-    """Return how a model is called where a reader sees it: `lda_cvb` is a setting's value and no name."""
-    if method.endswith("shuffled words"):
-        return say("词语随机打乱", "shuffled words")
-    return say(MODEL_NAMES[method]) if method in MODEL_NAMES else method
+    """Return how a model is called in a sentence that has said whose K it is: a method's value is no name."""
+    return say("词语随机打乱", "shuffled words") if REFERENCE in method else say(short_name(method))
 
 
 def _rule(chosen: Row, grid: Sequence[Row], say: Say) -> str:

@@ -26,7 +26,7 @@ def test_the_rule_what_nearly_won_and_what_others_reach_are_told():
         "NPMI 0.28, stability 0.86 (2 refits on 80% of the texts each).",
         "Nearly chosen: K=13 NPMI 0.26, stability 0.81.",
         "For comparison, with 9 topics too: shuffled words NPMI -0.40, stability 0.05; "
-        "LDA (collapsed variational) NPMI 0.10, stability 0.35.",
+        "LDA (collapsed) NPMI 0.10, stability 0.35.",
         "Unstable, not to be interpreted: T4.",
     ]
     zh = reasons(TRIED, TOPICS, Say("zh"))
