@@ -26,13 +26,14 @@ _PIECE = re.compile("[一-鿿]{1,3}|[一-鿿]{0,2}？")
 _FEWEST = 3
 _MOST_PIECES = 4000
 _LEAST = 6.0
-_PENALTY = 0.3
+_PENALTY = 1.0
 _FOLDS, _INNER, _REPEATS = 10, 5, 3
 # How far a code's weights may leave those that all codes share (a prior's width against theirs).
 _LOOSE = 0.2
 _SMALLEST = 0.01
 # Log odds of a code that no example carries.
 _UNSEEN = -6.0
+_USUAL, _PULL = 0.45, 0.25
 _GRID = np.round(np.arange(0.10, 0.80, 0.02), 2)
 
 
@@ -50,9 +51,12 @@ def fit_layer(
 ) -> LayerEntry:
     """Return the layer learnt from authored ``messages`` and ``clauses`` and from coded messages (``gold``).
 
-    ``coder`` is one without layers. The same input gives the same numbers.
+    ``coder`` is one without layers; its codebook's examples are learnt from too. The same input gives the same numbers.
     """
     codes = [entry.code for entry in coder.codebook.codes]
+    clauses = [
+        *clauses, *(Clause(code.code, one.coded, one.text) for code in coder.codebook.codes for one in code.examples)
+    ]
     lines = _lines(messages, clauses, gold, codes)
     words = _vocabulary(messages, clauses)
     entry = _clause_model(lines, words, codes, np.ones(len(lines.texts), dtype=bool))
@@ -227,8 +231,10 @@ def _design(odds: np.ndarray, best: np.ndarray, at: int, count: int) -> np.ndarr
 
 
 def _threshold(truth: np.ndarray, chances: np.ndarray) -> float:
+    """Return the threshold of the best F1, smoothed; one far from the usual must gain more, or chance would choose."""
     scores = np.array([_f1(truth, chances >= threshold) for threshold in _GRID])
-    return float(_GRID[1 + int(np.convolve(scores, [0.25, 0.5, 0.25], "valid").argmax())])
+    gains = np.convolve(scores, [0.25, 0.5, 0.25], "valid") - _PULL * np.abs(_GRID[1:-1] - _USUAL)
+    return float(_GRID[1 + int(gains.argmax())])
 
 
 def _f1(truth: np.ndarray, guessed: np.ndarray) -> float:
