@@ -9,6 +9,7 @@ the share of its occurrences that lie in a name, so 魅力 in a corpus about 魅
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 # Last words of names, longest first where one ends with another.
 _HEADS_TEXT = """
@@ -83,26 +84,35 @@ def stops_name(word: str, tag: str) -> bool:
     )
 
 
-def without_areas(words: list[str], tags: list[str]) -> tuple[list[str], list[str], list[str | None]]:
-    """Return words, tags and, per word, the district code that stood there (else None).
+def without_areas(
+    facts: WordFacts, words: list[str], tags: list[str], numbers: list[int]
+) -> tuple[list[str], list[int], dict[int, str]]:
+    """Return words, their numbers, and which word is or stood for which district.
 
     A code (A3区, B市) becomes a blank. Cutters that do not know such codes take their last character
     for the beginning of what follows (A | 市天 | 健城), so that character is taken off again.
     """
-    kept, kinds = list(words), list(tags)
-    areas: list[str | None] = [None] * len(kept)
-    for at, word in enumerate(words):
-        coded = _AREA_CODE.fullmatch(word)
+    kept = list(words)
+    areas: dict[int, str] = {}
+    changed: list[int] = []
+    for at in [at for at, number in enumerate(numbers) if number in facts.districts]:
+        coded = _AREA_CODE.fullmatch(words[at])
         if coded:
             following = kept[at + 1] if at + 1 < len(kept) else ""
             if coded["kind"] or following[:1] in _AREA_KINDS:
                 areas[at] = coded["code"]
                 kept[at] = " "
+                changed.append(at)
                 if not coded["kind"]:
                     kept[at + 1] = following[1:] or " "
-        elif len(word) > 2 and tags[at] == "ns" and word[-1] in "区县市州":
-            areas[at] = word
-    return kept, kinds, areas
+                    changed.append(at + 1)
+        else:
+            areas[at] = words[at]
+    if changed:
+        numbers = list(numbers)
+        for at in changed:
+            numbers[at] = facts.number(kept[at], tags[at])
+    return kept, numbers, areas
 
 
 def city_of(area: str) -> str:
@@ -117,22 +127,74 @@ def divisions(region: str) -> list[str]:
     return _DIVISION.findall(region.partition("省")[2] or region)
 
 
-def cores(words: list[str], tags: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, str]]:
+class WordFacts:
+    """What words are in whichever text they stand; each is looked at once. Words are spoken of by their numbers.
+
+    Attributes:
+        words: the words, numbered as they were asked for.
+        lengths: their characters.
+        heads: how many last characters are the head of a name.
+        stops: whether a name cannot run across them.
+        cores: what they say in a name that others do not: without their head; a blank for a kind of place.
+        districts: numbers of the words that may be or stand for districts.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers(self._new)
+        self.words: list[str] = []
+        self.lengths: list[int] = []
+        self.heads: list[int] = []
+        self.stops: list[bool] = []
+        self.cores: list[str] = []
+        self.districts: set[int] = set()
+
+    def numbers(self, words: list[str], tags: list[str]) -> list[int]:
+        """Return the numbers of words with their parts of speech."""
+        return list(map(self._numbers.__getitem__, zip(words, tags, strict=True)))
+
+    def number(self, word: str, tag: str) -> int:
+        """Return the number of a word with its part of speech."""
+        return self._numbers[word, tag]
+
+    def _new(self, word: str, tag: str) -> int:
+        head = head_length(word, tag)
+        self.words.append(word)
+        self.lengths.append(len(word))
+        self.heads.append(head)
+        self.stops.append(stops_name(word, tag))
+        self.cores.append(" " if word in KINDS or tag[:1] in _POSITIONS else word[: len(word) - head])
+        if _is_district(word, tag) or _AREA_CODE.fullmatch(word):
+            self.districts.add(len(self.words) - 1)
+        return len(self.words) - 1
+
+
+class _Numbers(dict[tuple[str, str], int]):
+    """Numbers of words with their parts of speech; a new one is asked for its facts."""
+
+    def __init__(self, new: Callable[[str, str], int]) -> None:
+        super().__init__()
+        self._new = new
+
+    def __missing__(self, pair: tuple[str, str]) -> int:
+        number = self[pair] = self._new(*pair)
+        return number
+
+
+def _is_district(word: str, tag: str) -> bool:
+    return len(word) > 2 and tag == "ns" and word[-1] in "区县市州"
+
+
+def cores(facts: WordFacts, numbers: list[int], spans: list[tuple[int, int]]) -> list[tuple[int, str]]:
     """Return (first word, pair of characters) of what tells names apart: 云锦 of 云锦花园, without its head.
 
     Args:
-        words, tags: of the text.
-        spans: its names, from `names`.
+        facts: what the words are.
+        numbers: the words of the text.
+        spans: its names, from `names_of`.
     """
     found = []
     for first, last in spans:
-        core = ""
-        for at in range(first, last):
-            word, tag = words[at], tags[at]
-            if word in KINDS or tag[:1] in _POSITIONS:
-                core += " "
-            else:
-                core += word[: len(word) - head_length(word, tag)]
+        core = "".join([facts.cores[number] for number in numbers[first:last]])
         found += [(first, core[at : at + 2]) for at in range(len(core) - 1) if " " not in core[at : at + 2]]
     return found
 
@@ -145,42 +207,47 @@ def estate_cores(text: str) -> list[tuple[int, str]]:
     return [(match.start(), match[1]) for match in _ESTATE.finditer(text) if match[1] not in _BORDERS]
 
 
-def named_words(words: list[str], spans: list[tuple[int, int]], tags: list[str], areas: list[str | None]) -> list[bool]:
-    """Return for each word whether it lies in a name, or right behind a district, where names stand."""
-    marked = [False] * len(words)
-    for first, last in spans:
-        marked[first:last] = [True] * (last - first)
-    for at, area in enumerate(areas):
-        if area is None:
-            continue
+def behind_areas(facts: WordFacts, numbers: list[int], areas: Iterable[int]) -> list[int]:
+    """Return which words lie right behind a district, where names stand."""
+    behind = []
+    for at in areas:
         room, position = _BEHIND_AREA, at + 1
-        while position < len(words) and words[position] == " ":
+        while position < len(numbers) and facts.words[numbers[position]] == " ":
             position += 1
-        while position < len(words) and room > 0 and not stops_name(words[position], tags[position]):
-            marked[position] = True
-            room -= len(words[position])
+        while position < len(numbers) and room > 0 and not facts.stops[numbers[position]]:
+            behind.append(position)
+            room -= facts.lengths[numbers[position]]
             position += 1
-    return marked
+    return behind
 
 
 def names(words: list[str], tags: list[str]) -> list[tuple[int, int]]:
-    """Return the names in a text as ranges of words (first, after last), in order, without overlaps.
+    """Return the names in a text, see `names_of`.
 
     Args:
         words: the words of the text.
         tags: their parts of speech, as many.
     """
+    facts = WordFacts()
+    return names_of(facts, facts.numbers(words, tags))
+
+
+def names_of(facts: WordFacts, numbers: list[int]) -> list[tuple[int, int]]:
+    """Return the names in a text as ranges of words (first, after last), in order, without overlaps.
+
+    Args:
+        facts: what the words are.
+        numbers: the words of the text.
+    """
     found: list[tuple[int, int]] = []
-    for at, word in enumerate(words):
-        head = head_length(word, tags[at])
-        if not head:
-            continue
-        first, length = at, len(word) - head
-        while first and not stops_name(words[first - 1], tags[first - 1]):
-            if length + len(words[first - 1]) > _LONGEST_NAME:
+    lengths, stops, heads = facts.lengths, facts.stops, facts.heads
+    for at in [at for at, number in enumerate(numbers) if heads[number]]:
+        first, length = at, lengths[numbers[at]] - heads[numbers[at]]
+        while first and not stops[numbers[first - 1]]:
+            if length + lengths[numbers[first - 1]] > _LONGEST_NAME:
                 break
             first -= 1
-            length += len(words[first])
+            length += lengths[numbers[first]]
         if not length:
             continue
         while found and found[-1][0] >= first:

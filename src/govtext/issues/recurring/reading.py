@@ -7,25 +7,30 @@ long petitions drown it in their history.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.corpus import TITLE_WEIGHT, MessageCorpus, Runs, Terms
+from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.counting import area_matrix, core_matrices, counted, shared_runs, term_matrices
 from govtext.issues.recurring.numbered import numbered, numbered_matrix
 from govtext.issues.recurring.place_names import (
     KINDS,
+    WordFacts,
+    behind_areas,
     city_of,
     cores,
     divisions,
     estate_cores,
-    named_words,
-    names,
+    names_of,
     without_areas,
 )
 from govtext.parallel import Work
@@ -33,9 +38,9 @@ from govtext.parallel import Work
 GRAM_BITS = 24
 # Characters in a run, and of how many runs one is kept.
 RUN, RUNS_SAMPLED = 5, 4
-# Share of the texts up to which a run tells something: more repeat a form of address.
-MOST_WITH_RUN = 0.005
 _WORD = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z0-9]+|[0-9]{2,3}(?=路)")
+# Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
+_MOST_FACTS = 200_000
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -54,59 +59,99 @@ class _Batch:
     cities: list[tuple[int, str]]
 
 
+_facts = WordFacts()
+
+
+def _known_facts() -> WordFacts:
+    """Return the facts about words that this process has gathered: looking at a word takes longer than finding it."""
+    global _facts
+    if len(_facts.words) > _MOST_FACTS:
+        _facts = WordFacts()
+    return _facts
+
+
 def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters: int) -> _Batch:
     """Return the terms of a batch of texts (words, tags)."""
-    index: dict[str, int] = {}
-    rows: list[tuple[int, int, bool, bool]] = []
+    facts = _known_facts()
+    tokens: list[int] = []
+    counts: list[int] = []
+    title_words: list[int] = []
+    named: list[int] = []
     areas: set[tuple[int, str]] = set()
     cities: set[tuple[int, str]] = set()
     pieces: list[str] = []
-    masks: list[NDArray[np.bool_]] = []
     titles: list[int] = []
     numbers: list[tuple[int, int, bool]] = []
     named_by: list[tuple[int, int, bool]] = []
     for text, (all_words, all_tags) in enumerate(zip(*batch, strict=True)):
-        beginning, title_words = _beginning(all_words, body_characters)
-        words, tags, districts = without_areas(beginning, all_tags[: len(beginning)])
-        areas.update((text, district) for district in districts if district and len(district) > 1)
-        cities.update((text, city) for district in districts if district and (city := city_of(district)))
-        spans = names(words, tags)
-        named = named_words(words, spans, tags, districts)
-        named_by.extend((text, _pair_code(pair), first < title_words) for first, pair in cores(words, tags, spans))
-        for at, word in enumerate(words):
-            if _WORD.fullmatch(word):
-                rows.append((text, index.setdefault(word, len(index)), at < title_words, named[at]))
-        lengths = list(map(len, words))
+        words, in_title = _beginning(all_words, body_characters)
+        tags = all_tags[: len(words)]
+        found = facts.numbers(words, tags)
+        shift = len(tokens)
+        if not facts.districts.isdisjoint(found):
+            words, found, districts = without_areas(facts, words, tags, found)
+            areas.update((text, district) for district in districts.values() if len(district) > 1)
+            cities.update((text, city) for district in districts.values() if (city := city_of(district)))
+            named += [shift + at for at in behind_areas(facts, found, districts)]
+        spans = names_of(facts, found)
+        for first, last in spans:
+            named += range(shift + first, shift + last)
+        named_by += [(text, _pair_code(pair), first < in_title) for first, pair in cores(facts, found, spans)]
+        tokens += found
+        counts.append(len(found))
+        title_words.append(in_title)
         pieces.append("".join(words))
-        masks.append(np.repeat(np.array(named, dtype=bool), lengths))
-        titles.append(sum(lengths[:title_words]))
-        named_by.extend((text, _pair_code(pair), at < titles[-1]) for at, pair in estate_cores(pieces[-1]))
-        numbers.extend((text, code, in_title) for code, in_title in sorted(numbered(pieces[-1], titles[-1])))
-    columns = np.array(rows, dtype=np.int32).reshape(-1, 4)
-    word_arrays = tuple(columns[:, k] for k in range(4))
-    return _Batch(
-        len(pieces),
-        list(index),
-        word_arrays,
-        _grams(pieces, masks, titles),
-        _runs(pieces),
-        numbers,
-        named_by,
-        sorted(areas),
-        sorted(cities),
+        titles.append(sum(map(len, words[:in_title])))
+        named_by += [(text, _pair_code(pair), at < titles[-1]) for at, pair in estate_cores(pieces[-1])]
+        numbers += [(text, code, told) for code, told in sorted(numbered(pieces[-1], titles[-1]))]
+    mask = np.zeros(len(tokens), dtype=bool)
+    mask[named] = True
+    return _batch_of(
+        facts, np.array(tokens, dtype=np.int64), np.array(counts, dtype=np.int64), title_words, mask, pieces, titles,
+        numbers, named_by, sorted(areas), sorted(cities),
     )
 
 
+def _batch_of(
+    facts: WordFacts,
+    tokens: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    title_words: list[int],
+    named: NDArray[np.bool_],
+    pieces: list[str],
+    titles: list[int],
+    *rest: Any,
+) -> _Batch:
+    """Number the words that count as words, and put the batch's arrays together."""
+    index: dict[str, int] = {}
+    held, first, tokens = np.unique(tokens, return_index=True, return_inverse=True)
+    distinct = [facts.words[number] for number in held.tolist()]
+    numbers = np.full(len(distinct), -1, dtype=np.int32)
+    for at in np.argsort(first).tolist():
+        if _WORD.fullmatch(distinct[at]):
+            numbers[at] = index.setdefault(distinct[at], len(index))
+    text = np.repeat(np.arange(len(counts)), counts)
+    position = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
+    number = numbers[tokens]
+    kept = np.flatnonzero(number >= 0)
+    in_title = position < np.array(title_words, dtype=np.int64)[text]
+    words = tuple(column[kept].astype(np.int32) for column in (text, number, in_title, named))
+    lengths = np.array([len(word) for word in distinct], dtype=np.int64)[tokens]
+    masks = np.split(np.repeat(named, lengths), np.cumsum([len(piece) for piece in pieces])[:-1])
+    return _Batch(len(pieces), list(index), words, _grams(pieces, masks, titles), _runs(pieces), *rest)
+
+
 def _beginning(words: list[str], body_characters: int) -> tuple[list[str], int]:
+    """Return the words up to where the body is read, and how many stand before it."""
     try:
         title = words.index("\n")
     except ValueError:
-        title = len(words)
-    read, at = 0, title + 1
-    while at < len(words) and read < body_characters:
-        read += len(words[at])
-        at += 1
-    return words[:at], title
+        return words, len(words)
+    body = words[title + 1 : title + 1 + body_characters]
+    read = list(accumulate(map(len, body)))
+    if len(read) == body_characters and read[-1] < body_characters:  # there are empty words
+        read = list(accumulate(map(len, words[title + 1 :])))
+    return words[: title + 2 + bisect_left(read, body_characters)], title
 
 
 def _pair_code(pair: str) -> int:
@@ -185,9 +230,9 @@ def encode(
             (index.setdefault(f, len(index)) for f in part.forms), dtype=np.int32, count=len(part.forms)
         )
         words.append(
-            _counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:])
+            counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:])
         )
-        grams.append(_counted(part.grams[0] + at, *part.grams[1:]))
+        grams.append(counted(part.grams[0] + at, *part.grams[1:]))
         runs.append((part.runs[0] + np.int32(at), part.runs[1]))
         numbers_found += [(text + at, code, in_title) for text, code, in_title in part.numbered]
         named_by += [(text + at, code, in_title) for text, code, in_title in part.cores]
@@ -199,115 +244,26 @@ def encode(
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
     return MessageCorpus(
-        _terms(words, at, kinds, len(vocabulary)),
-        _terms(grams, at, None, 1 << GRAM_BITS, _hashes_of(KINDS)),
+        term_matrices(words, at, kinds, len(vocabulary)),
+        term_matrices(grams, at, None, 1 << GRAM_BITS, _hashes_of(KINDS)),
         vocabulary,
-        _shared_runs(runs, at),
+        shared_runs(runs, at),
         *numbered_matrix(numbers_found, at),
-        *_core_matrices(named_by, at),
+        *core_matrices(named_by, at),
         sparse.csr_matrix((at, 0), dtype=np.float32),
-        _area_matrix(areas, at),
-        _area_matrix(cities, at),
-        _area_matrix([(text, name) for text, name in filed if name.endswith("市")], at),
+        area_matrix(areas, at),
+        area_matrix(cities, at),
+        area_matrix([(text, name) for text, name in filed if name.endswith("市")], at),
         authors,
         days,
         at,
     )
 
 
-def _shared_runs(parts: list[tuple[NDArray[np.int32], NDArray[np.int64]]], texts: int) -> Runs:
-    """Return the runs; those of one text are counted only, those of very many are nobody's own words."""
-    text = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.int32)
-    hashed = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
-    order = np.lexsort((text, hashed))
-    text, hashed = text[order], hashed[order]
-    new = np.ones(len(text), dtype=bool)
-    new[1:] = (hashed[1:] != hashed[:-1]) | (text[1:] != text[:-1])
-    text, hashed = text[new], hashed[new]
-    held = np.bincount(text, minlength=texts).astype(np.float32)
-    first = np.ones(len(hashed), dtype=bool)
-    first[1:] = hashed[1:] != hashed[:-1]
-    number = np.cumsum(first) - 1
-    count = np.bincount(number) if len(number) else np.zeros(0, dtype=np.int64)
-    usual = (count >= 2) & (count <= max(30, int(MOST_WITH_RUN * texts)))
-    column = np.cumsum(usual) - 1
-    kept = usual[number] if len(number) else np.zeros(0, dtype=bool)
-    shape = (texts, int(usual.sum()))
-    ones = np.ones(int(kept.sum()), dtype=np.float32)
-    return Runs(sparse.csr_matrix((ones, (text[kept], column[number[kept]])), shape=shape), held)
-
-
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:
     pieces = sorted(words)
     masks = [np.zeros(len(piece), dtype=bool) for piece in pieces]
     return np.unique(_grams(pieces, masks, [0] * len(pieces))[1]).astype(np.int64)
-
-
-def _counted(
-    text: NDArray[np.int32], term: NDArray[np.int32], title: NDArray[np.int32], named: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], ...]:
-    """Sum equal (text, term): text, term, count in title, count in body, count in names."""
-    key = text.astype(np.int64) << 32 | term
-    unique, inverse = np.unique(key, return_inverse=True)
-    in_title, in_body, in_names = (
-        np.bincount(inverse, weights=weights, minlength=len(unique)).astype(np.int32)
-        for weights in (title, 1 - title, named)
-    )
-    return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), in_title, in_body, in_names
-
-
-def _terms(
-    parts: list[tuple[NDArray[np.int32], ...]],
-    texts: int,
-    kinds: NDArray[np.bool_] | None,
-    width: int,
-    kind_columns: NDArray[np.int64] | None = None,
-) -> Terms:
-    text, term, title, body, named = (
-        np.concatenate([part[k] for part in parts]) if parts else np.zeros(0, dtype=np.int32) for k in range(5)
-    )
-    documents = np.bincount(term, minlength=width).astype(np.int32)
-    inside = np.bincount(term, weights=named, minlength=width)
-    all_of = np.bincount(term, weights=title + body, minlength=width)
-    placeness = (inside + 0.2) / (all_of + 1.0)
-    if kinds is not None:
-        placeness[kinds] = 0.05
-    if kind_columns is not None:
-        placeness[kind_columns] *= 0.15
-    # Terms of one text stay: they are what a title says that no other text says.
-    keep = np.flatnonzero(documents >= 1)
-    number = np.full(width, -1, dtype=np.int32)
-    number[keep] = np.arange(len(keep), dtype=np.int32)
-    term = number[term]
-    shape = (texts, len(keep))
-    indptr = np.searchsorted(text, np.arange(texts + 1)).astype(np.int64)
-    matrices = []
-    for counts in (title, TITLE_WEIGHT * title + body):
-        kept = counts > 0
-        rows = np.concatenate(([0], np.cumsum(kept)))[indptr]
-        small = np.minimum(counts[kept], 255).astype(np.uint8)
-        matrices.append(sparse.csr_matrix((small, term[kept], rows), shape=shape))
-    return Terms(matrices[0], matrices[1], placeness[keep].astype(np.float32), documents[keep])
-
-
-def _core_matrices(found: list[tuple[int, int, bool]], texts: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Return texts × pairs of characters that tell names apart, of titles and of all that was read."""
-    rows = np.array(found, dtype=np.int64).reshape(-1, 3)
-    codes, columns = np.unique(rows[:, 1], return_inverse=True)
-    made = []
-    for kept in (rows[:, 2] == 1, np.ones(len(rows), dtype=bool)):
-        at = np.unique(np.column_stack([rows[kept, 0], columns[kept]]), axis=0)
-        shape = (texts, max(1, len(codes)))
-        made.append(sparse.csr_matrix((np.ones(len(at), dtype=np.float32), (at[:, 0], at[:, 1])), shape=shape))
-    return made[0], made[1]
-
-
-def _area_matrix(areas: list[tuple[int, str]], texts: int) -> sparse.csr_matrix:
-    areas = sorted(set(areas))
-    codes = {code: number for number, code in enumerate(sorted({area for _, area in areas}))}
-    rows = [text for text, _ in areas]
-    columns = [codes[area] for _, area in areas]
-    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(texts, max(1, len(codes))))
 
 
 def word_batches(table: pa.RecordBatch) -> tuple[list[list[str]], list[list[str]]]:
