@@ -1,3 +1,4 @@
+import collections
 import itertools
 import json
 import re
@@ -132,7 +133,7 @@ def test_hostile_texts_stay_text(pages, visit):
     page.click("#language")
     assert page.evaluate("window.hacked") is None
     # Pictures are the report's own figures, in which nothing runs.
-    own = "figure > img[src^='data:image/svg+xml;base64,']"
+    own = "figure > button > img[src^='data:image/svg+xml;base64,']"
     assert page.locator(f"main img:not({own}), main iframe, main object, main embed, main form[action]").count() == 0
     shown = page.evaluate("document.body.textContent")
     assert not [one for one in shown if "\u202a" <= one <= "\u202e" or "\u2066" <= one <= "\u2069"]
@@ -280,6 +281,8 @@ def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
         if key in small_study.tables():  # the table of a finding, not a number
             continue
         assert entry is not None, key
+        if shown.rstrip().endswith((":", "：")) or not shown.strip():  # the keys of a figure, below it
+            continue
         number = re.search(r"-?[\d,]+(?:\.\d+)?", shown)
         assert number, (key, shown)
         unit = 100 if "%" in shown else points
@@ -291,6 +294,76 @@ def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
     assert not page.is_visible("code.cite >> nth=0")
     page.click("#keys")
     assert page.is_visible("code.cite >> nth=0")
+
+
+MARKS = """() => Array.from(document.querySelectorAll('[data-key]')).map(one => [one.dataset.key, one.querySelector('title').textContent, one.closest('section').id])"""
+
+
+def test_every_mark_of_a_chart_has_a_key_that_leads_to_its_number(pages, visit, lexicons):
+    from govtext.dataset.cells import find_cell
+    from govtext.dataset.keys import key_file
+    from govtext.lexicons import code_labels
+
+    study = small_study.inputs()
+    keys = json.loads(key_file(study, code_labels(lexicons.table("service_problems.toml"))))["keys"]
+    page = whole(visit(pages["plain"]))
+    sections = set()
+    for key, title, section in page.evaluate(MARKS):
+        entry = keys.get(key) or find_cell(key, study.tables)
+        assert entry is not None, key
+        number = title.rpartition(": ")[2]
+        value = float(number.replace(",", "").rstrip("%")) / (100 if "%" in number else 1)
+        assert value == pytest.approx(entry["value"], abs=0.0006), (key, title)
+        sections.add(section)
+    assert {"overview", "topics", "issues", "policies"} <= sections
+
+
+def test_the_calendar_holds_every_dated_message_and_opens_for_an_issue(pages, visit):
+    page = whole(visit(pages["plain"]))
+    dates = [row["date"] for row in small_study.tables()["documents"] if row["kind"] == "complaint"]
+    counted = "all => all.map(one => one.textContent).map(one => +one.split(': ')[1]).reduce((a, b) => a + b, 0)"
+    assert page.eval_on_selector_all("#issue-view > div > .calendar rect title", counted) == len(dates)
+    day = f"{dates[7]:%Y-%m-%d}"
+    assert page.locator(f"rect[data-key='documents.kind=complaint.date={day}.count']").count() == 1  # two years: days
+    page.click("details[data-issue=i0] summary")
+    page.wait_for_selector("details[data-issue=i0] .calendar")
+    members = sum(row["issue_id"] == "i0" for row in small_study.tables()["issue_members"])
+    assert page.eval_on_selector_all("details[data-issue=i0] .calendar rect title", counted) == members
+
+
+def test_weeks_are_those_of_iso_8601(pages, visit):
+    page = whole(visit(pages["large"]))  # 7,600 messages over more than two years: a cell a week
+    days = [row["date"] for row in small_study.tables(7600)["documents"] if row["kind"] == "complaint"]
+    last = max(day.isocalendar().year for day in days)
+    wanted = collections.Counter(f"{day.isocalendar().year}-W{day.isocalendar().week:02d}" for day in days)
+    keys = page.eval_on_selector_all(".calendar rect[data-key]", "all => all.map(one => [one.dataset.key, one.textContent])")
+    assert len(keys) > 1000
+    for key, title in keys:
+        week = key.removeprefix("documents.kind=complaint.date=").removesuffix(".count")
+        if int(week[:4]) <= last:
+            assert int(title.split(": ")[1].replace(",", "")) == wanted[week], week
+
+
+def test_a_figure_opens_large_by_keyboard_and_closes(pages, visit):
+    page = whole(visit(pages["plain"]))
+    page.focus("#policies button.enlarge >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#viewer img")
+    assert page.locator("#viewer img").bounding_box()["width"] > 900
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#viewer img")
+
+
+def test_the_curve_of_waits_starts_with_all_and_falls(pages, visit):
+    page = whole(visit(pages["plain"]))
+    curves = page.locator("#replies svg.waits polyline")
+    assert curves.count() == 1 + len(small_study.REGIONS)
+    points = [[float(part) for part in one.split(",")] for one in curves.first.get_attribute("points").split()]
+    heights = [point[1] for point in points]
+    assert heights == sorted(heights)
+    assert "n=60" in page.inner_text("#replies .legend")
+    page.select_option("#reply-grouping", "all")
+    assert page.locator("#replies svg.waits polyline").count() == 1
 
 
 def axe_core():

@@ -6,9 +6,11 @@ of the complaint to that of the reply, or to the last day that its file knows of
 
 from __future__ import annotations
 
+import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from govtext.report.contents import Contents, Message
 from govtext.report.wording import Phrase
@@ -37,7 +39,12 @@ class Curve(NamedTuple):
 
     def at(self, day: float) -> float:
         """Return the share still without a reply after `day` days."""
-        return [share for time, share in zip(self.days, self.share, strict=True) if time <= day][-1]
+        return self.share[bisect_right(self.days, day) - 1]
+
+    def daily(self, days: Sequence[int], end: Literal["share", "low", "high"] = "share") -> list[float]:
+        """Return the share, or an end of its interval, after each of the days."""
+        values: list[float] = getattr(self, end)
+        return [round(values[bisect_right(self.days, day) - 1], 4) for day in days]
 
 
 def waits(contents: Contents) -> list[Wait]:
@@ -76,7 +83,8 @@ def curve(found: Sequence[Wait]) -> Curve | None:
     waiting = [one.days for one in found if not one.answered]
     survival = stats.ecdf(stats.CensoredData(uncensored=answered, right=waiting)).sf
     share = survival.probabilities
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # where all or none still wait there is no interval
         ends = survival.confidence_interval(0.95, method="log-log")
     low, high = (np.where(np.isnan(one.probabilities), share, one.probabilities) for one in (ends.low, ends.high))
     times = [0.0, *(float(one) for one in survival.quantiles)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from govtext.report.figures import cloud, corpus, issues, policies, problems, replies, topics
+from govtext.report.figures import calendar, cloud, corpus, issues, policies, problems, replies, topics
 from govtext.report.figures.model import FigureSpec
 
 FIGURES: tuple[FigureSpec, ...] = (
     *corpus.FIGURES,
+    *calendar.FIGURES,
     *cloud.FIGURES,
     *topics.FIGURES,
     *problems.FIGURES,

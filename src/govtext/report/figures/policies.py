@@ -161,11 +161,15 @@ def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     axes.scatter(limits, places, s=36, marker="|", color=ACCENT, label=say("期限", "limit"), zorder=3)
     axes.scatter(medians, places, s=22, color=DARK, label=say("答复中位数", "median reply"), zorder=2)
     names = _limit_names(contents)
-    rows_of(axes, [f"{drawable(names[row['clause_id']], 22)}（{drawable(row['text'][-6:], 6)}）" for row in rows])
+    rows_of(axes, [f"{drawable(names[row['clause_id']], 22)}{_days(row['days'], say)}" for row in rows])
     axes.set_xlim(left=0)
     axes.set_xlabel(say("天（浅线到 90 分位）", "days (the light line reaches the 90th percentile)"))
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return figure
+
+
+def _days(days: float, say: Say) -> str:
+    return say(f"（{days:g} 天）", f" ({days:g} days)")
 
 
 def _limits(contents: Contents) -> list[Row]:

@@ -122,7 +122,7 @@ def heat_map(
     axes: Axes, values: list[list[float]], columns: list[str], rows: list[str], texts: list[list[str]]
 ) -> None:
     """Draw a table of shades with the numbers written in; dark is much."""
-    axes.imshow(values, cmap=_shades(), aspect="auto", vmin=0)
+    axes.imshow(values, cmap=shades(), aspect="auto", vmin=0)
     axes.set_xticks(range(len(columns)), columns, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
@@ -136,7 +136,8 @@ def heat_map(
             )
 
 
-def _shades() -> Any:
+def shades() -> Any:
+    """Return the colour map of heat maps: white to dark, even in grey."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("govtext", ["#ffffff", PALE, LIGHT, MIDDLE, DARK])

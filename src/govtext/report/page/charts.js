@@ -31,9 +31,9 @@ function monthChart(label, points, act) {
       el("text", { x: left - 4, y: y + 4, "text-anchor": "end" }, count(most * part)));
   }
   const each = Math.max(1, Math.ceil(points.length / 8));
-  points.forEach(([name, value], at) => {
+  points.forEach(([name, value, key], at) => {
     const tall = ((height - bottom - 8) * value) / most;
-    const bar = el("rect", { x: left + at * step + step * 0.1, y: height - bottom - tall, width: step * 0.8, height: tall, class: "mark" },
+    const bar = el("rect", { x: left + at * step + step * 0.1, y: height - bottom - tall, width: step * 0.8, height: tall, class: "mark", "data-key": value ? key : null },
       el("title", {}, name + ": " + count(value)));
     if (act) bar.addEventListener("click", () => act(name));
     chart.append(bar);
@@ -43,7 +43,7 @@ function monthChart(label, points, act) {
 }
 
 function lineChart(label, points) {
-  // points: [name, value, low, high]
+  // points: [name, value, low, high, key]
   const width = 460, height = 160, left = 44, bottom = 30, top = 8;
   const highs = points.map((point) => Math.max(point[1] || 0, point[3] || 0));
   const most = Math.max(...highs, 1e-9);
@@ -61,7 +61,7 @@ function lineChart(label, points) {
   chart.append(el("polyline", { points: points.map((p, at) => `${x(at)},${y(p[1])}`).join(" "), class: "line" }));
   const each = Math.max(1, Math.ceil(points.length / 6));
   points.forEach((point, at) => {
-    chart.append(el("circle", { cx: x(at), cy: y(point[1]), r: 3, class: "mark" }, el("title", {}, point[0] + ": " + share(point[1]))));
+    chart.append(el("circle", { cx: x(at), cy: y(point[1]), r: 3, class: "mark", "data-key": point[1] === null ? null : point[4] }, el("title", {}, point[0] + ": " + share(point[1]))));
     if (at % each === 0) chart.append(el("text", { x: x(at), y: height - 10, "text-anchor": at === 0 ? "start" : at === points.length - 1 ? "end" : "middle" }, point[0]));
   });
   return chart;
@@ -82,7 +82,7 @@ function timeline(label, dates, first, last) {
 }
 
 function dumbbells(label, rows) {
-  // rows: {name, a, b}: a complaints (filled), b clauses (open)
+  // rows: {name, a, b, keys}: a complaints (filled), b clauses (open)
   const width = 640, line = 26, left = 150, right = 46;
   const most = Math.max(...rows.flatMap((row) => [row.a, row.b]), 1e-9);
   const x = (value) => left + (value / most) * (width - left - right);
@@ -93,8 +93,8 @@ function dumbbells(label, rows) {
       el("text", { x: left - 10, y: y + 4, "text-anchor": "end" }, row.name),
       el("line", { x1: left, x2: width - right, y1: y, y2: y, class: "grid" }),
       el("line", { x1: x(row.a), x2: x(row.b), y1: y, y2: y, class: "span" }),
-      el("rect", { x: x(row.b) - 5, y: y - 5, width: 10, height: 10, class: "open" }, el("title", {}, row.name + ": " + share(row.b))),
-      el("circle", { cx: x(row.a), cy: y, r: 6, class: "mark" }, el("title", {}, row.name + ": " + share(row.a))));
+      el("rect", { x: x(row.b) - 5, y: y - 5, width: 10, height: 10, class: "open", "data-key": row.keys[1] }, el("title", {}, row.name + ": " + share(row.b))),
+      el("circle", { cx: x(row.a), cy: y, r: 6, class: "mark", "data-key": row.keys[0] }, el("title", {}, row.name + ": " + share(row.a))));
   });
   const base = rows.length * line + 16;
   for (const part of [0, 0.5, 1]) chart.append(el("text", { x: x(most * part), y: base, "text-anchor": "middle" }, share(most * part, 0)));

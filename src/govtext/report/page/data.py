@@ -14,7 +14,7 @@ from typing import Any
 from govtext.report.contents import Contents, Message
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.figures.topics import trend_rows
-from govtext.report.page import policies, topics
+from govtext.report.page import policies, replies, topics
 from govtext.report.tables.findings import GROUPINGS
 from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
 
@@ -152,6 +152,7 @@ def _trends(contents: Contents) -> dict[str, Any]:
         if row["grouping"] == "region":
             regions[row["topic_id"]].append([row["group"], row["share"], row["documents"]])
     return {
+        "grouping": next((rows[0]["grouping"] for rows in by_topic.values()), "month"),
         "periods": {
             str(topic): [[r["group"], r["share"], r["low"], r["high"]] for r in rows]
             for topic, rows in by_topic.items()
@@ -216,19 +217,6 @@ def _pairs(contents: Contents) -> list[list[Any]]:
     return [[r["word_a"], r["word_b"], r["documents"], r["npmi"]] for r in islice(rows, PAIRS)]
 
 
-def _responses(contents: Contents) -> list[dict[str, Any]]:
-    rows = sorted(contents.rows("responses"), key=lambda r: (r["grouping"], -(r["complaints"] or 0), r["group"]))
-    names = ("grouping", "group", "complaints", "answered", "median_days", "p90_days", "over_15_days", "low", "high")
-    made = []
-    for row in rows:
-        label = contents.group_label(row)
-        made.append({
-            **{name: row[name] for name in names},
-            "label": label if isinstance(label, Phrase) else [label, label],
-        })
-    return made
-
-
 def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
     """[text, reply] of each message, with its title as a third where the columns hold it shortened."""
     titles = {m.doc_id: [visible(m.title)] if m.title != shortened(m.title, TITLE_MOST) else [] for m in messages}
@@ -251,7 +239,9 @@ PARTS: dict[str, Callable[[Contents], Any]] = {
     "trends": _trends,
     "keyness": _keyness,
     "pairs": _pairs,
-    "responses": _responses,
+    "responses": replies.responses,
+    "reply_quality": replies.reply_quality,
+    "waits": replies.waits_by_day,
     "gaps": policies.gaps,
     "deadlines": policies.deadlines,
 }

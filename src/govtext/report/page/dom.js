@@ -51,6 +51,8 @@ const cite = (text, ...parts) => num(text, keyOf(...parts));
 // A cell of a result table: TABLE.KEY.COLUMN.
 const between = (values, shown, row, names) => (values[0] === null || values[0] === undefined || values[1] === null ? "–"
   : ["[", cite(shown(values[0]), ...row, names[0]), ", ", cite(shown(values[1]), ...row, names[1]), "]"]);
+// The keys of a chart whose numbers stand in no table beside it; shown when keys are.
+const keyLine = (...keys) => el("p", { class: "meta keyline" }, say("数据键：", "Data keys: "), keys.map((key) => [el("code", { class: "cite" }, key), " "]));
 const one = (value) => fixed(value, 1);
 
 function button(text, act, options) {
@@ -62,8 +64,14 @@ function table(label, heads, rows, options) {
   const body = rows.map((cells) =>
     el("tr", {}, cells.map((cell, at) =>
       el(at === 0 ? "th" : "td", { scope: at === 0 ? "row" : null, class: heads[at].number ? "number" : null }, cell))));
-  const made = el("table", options || { class: "plain" }, el("caption", { class: "hidden" }, label), el("thead", {}, head), el("tbody", {}, body));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, made);
+  const { first, ...attributes } = { class: "plain", ...(options || {}) };
+  const later = first && body.length > first + 2 ? body.slice(first) : [];  // on paper all rows stand
+  for (const row of later) row.classList.add("later");
+  const made = el("table", attributes, el("caption", { class: "hidden" }, label), el("thead", {}, head), el("tbody", {}, body));
+  const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, made);
+  if (!later.length) return scroll;
+  const more = button(say(`再显示 ${count(later.length)} 行`, `Show ${count(later.length)} more rows`), () => { later.forEach((row) => row.classList.remove("later")); more.remove(); }, { class: "more" });
+  return el("div", {}, scroll, more);
 }
 
 // Long lists are built a piece at a time.

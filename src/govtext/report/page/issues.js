@@ -7,7 +7,9 @@ function buildIssues() {
   const dates = M.date.filter((date, at) => date && M.issue[at] >= 0).sort();
   const range = [dates[0] || "2000-01-01", dates[dates.length - 1] || "2000-12-31"];
   const list = el("ol", { class: "issues" });
-  fill("issue-view", el("p", {}, say("按热度排列；展开一个问题可看到它的每一条留言和对应的政策条款。时间线的起止：", "By heat; open an issue for its messages and the clauses of policies. The timelines run from "), range[0], say(" 至 ", " to "), range[1]),
+  const everything = M.date.filter(Boolean);
+  fill("issue-view", everything.length ? [el("h3", {}, say("诉求日历", "Calendar of complaints")), calendar(say("诉求日历", "Calendar of complaints"), everything, (one) => `documents.kind=complaint.date=${one}.count`, (date) => showMessages({ from: date.slice(0, 7), to: date.slice(0, 7) })),
+    el("h3", {}, say("问题", "Issues"))] : null, el("p", {}, say("按热度排列；展开一个问题可看到它的每一条留言和对应的政策条款。时间线的起止：", "By heat; open an issue for its messages and the clauses of policies. The timelines run from "), range[0], say(" 至 ", " to "), range[1]),
     longList(data.issues.map((issue, at) => [issue, at]), ([issue, at]) => issueItem(issue, at, range), 15, list, say("重复问题", "Recurring issues")));
 }
 
@@ -32,6 +34,8 @@ function showIssue(place, issue, at, members) {
   fill(place, el("p", {}, el("bdi", {}, issue.description || "")),
     el("p", { class: "meta" }, say("地点 ", "place "), el("bdi", {}, issue.place || "–"), " · ", say("留言人 ", "writers "), own(count, "authors"), " · ", say("点赞 ", "likes "), own(count, "likes"), " · ", issue.first_date || "–", say(" 至 ", " to "), issue.last_date || "–",
       " · ", say("热度 ", "heat "), own(one, "heat"), low, " · ", say("首要服务问题 ", "main problem "), problem(issue.top_problem)),
+    calendar(say("该问题的日历", "Calendar of the issue"), members.map((one) => M.date[one]).filter(Boolean), null, null),
+    keyLine(keyOf("issues", issue.issue_id, "documents")),
     el("h3", {}, say("留言", "Messages")),
     longList(members.slice().sort((a, b) => (M.date[a] < M.date[b] ? -1 : 1)), (one) => resultItem(one, [], null), 20, list, say("该问题的留言", "Messages of the issue")),
     linkedClauses("issue " + issue.issue_id, true));

@@ -10,7 +10,7 @@ function buildTiles() {
   fill("tiles", tiles.map(([value, name]) => el("div", { class: "tile" }, el("b", {}, value), el("span", {}, name))));
   const months = Array.from(totals.month.keys()).filter(Boolean).sort();
   const all = months.length ? monthsFrom(months[0], months[months.length - 1]) : [];
-  fill("months", monthChart(say("各月诉求数量", "Complaints by month"), all.map((month) => [month, totals.month.get(month) || 0]),
+  fill("months", monthChart(say("各月诉求数量", "Complaints by month"), all.map((month) => [month, totals.month.get(month) || 0, `months.${month}.count`]),
     (month) => showMessages({ from: month, to: month })));
   const kinds = data.requests.map((one, at) => [at, totals.request.get(at) || 0]).filter((one) => one[1]).sort((a, b) => b[1] - a[1]);
   fill("requests", kinds.length ? barTable(say("诉求类型", "Request types"), [say("诉求类型", "Request type"), say("诉求", "Complaints"), say("占比", "Share")],

@@ -3,10 +3,10 @@ function buildPolicies() {
   if (!data.policies.length) return fill("policy-view", empty("没有政策文本，因此没有落差分析。", "There are no policy texts, so there is no gap to show."));
   fill("policy-view", gapView(), deadlineView(),
     el("h3", {}, say("各类服务问题对应的条款", "Clauses on each problem")),
-    data.codes.filter((code) => data.links["problem " + code.code]).map((code) => el("details", {}, el("summary", {}, pick(code.label)), linkedClauses("problem " + code.code))),
+    el("div", { class: "folds" }, data.codes.filter((code) => data.links["problem " + code.code]).map((code) => el("details", {}, el("summary", {}, pick(code.label)), linkedClauses("problem " + code.code)))),
     el("h3", {}, say("政策文本", "Policy texts")),
     table(say("政策文本", "Policy texts"), [{ text: say("标题", "Title") }, { text: say("日期", "Date") }, { text: say("地区或机关", "Place or body") }, { text: say("条款", "Clauses"), number: true }],
-      data.policies.map(([title, date, place, n, id]) => [el("bdi", {}, title), date || "–", place || "–", cite(count(n), "policies", id, "clauses")])));
+      data.policies.map(([title, date, place, n, id]) => [el("bdi", {}, title), date || "–", place || "–", cite(count(n), "policies", id, "clauses")]), { first: 8 }));
 }
 
 const codeName = (code) => { const found = data.codes.find((one) => one.code === code); return found ? pick(found.label) : code; };
@@ -15,13 +15,14 @@ function gapView() {
   const places = Array.from(new Set(data.gaps.filter((row) => row.weight !== null && row.coverage !== null).map((row) => row.region || "")));
   if (!places.length) return empty("没有可比较的条款。", "No clauses to compare.");
   if (!places.includes(chosen.gaps)) chosen.gaps = places[0];
-  const body = el("div", {});
+  const body = el("div", { class: "gaps" });
   const show = () => {
     const rows = data.gaps.filter((row) => (row.region || "") === chosen.gaps && row.weight !== null && row.coverage !== null).sort((a, b) => b.gap - a.gap);
     const heads = [say("服务问题", "Problem"), say("诉求", "Complaints"), say("诉求权重", "Weight"), say("条款", "Clauses"), say("条款占比", "Coverage"), say("落差", "Gap"), say("区间", "Interval")].map((text, at) => ({ text, number: at > 0 }));
-    fill(body, dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), rows.map((row) => ({ name: codeName(row.code), a: row.weight, b: row.coverage }))),
+    const keyed = (row) => (row.region === null ? ["gaps", row.code] : ["region_gaps", row.region, row.code]);
+    fill(body, dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), rows.map((row) => ({ name: codeName(row.code), a: row.weight, b: row.coverage, keys: ["weight", "coverage"].map((name) => keyOf(...keyed(row), name)) }))),
       table(say("落差", "Gaps"), heads, rows.map((row) => {
-        const key = row.region === null ? ["gaps", row.code] : ["region_gaps", row.region, row.code], own = (shown, name) => cite(shown(row[name]), ...key, name);
+        const key = keyed(row), own = (shown, name) => cite(shown(row[name]), ...key, name);
         return [codeName(row.code), own(count, "complaints"), own(share, "weight"), own(count, "clauses"), own(share, "coverage"), own((value) => fixed(value, 3), "gap"),
           between([row.gap_low, row.gap_high], (value) => fixed(value, 2), key, ["gap_low", "gap_high"])];
       })));
@@ -45,7 +46,7 @@ function deadlineView() {
   };
   const measured = data.deadlines.filter((row) => row.within !== null), others = data.deadlines.filter((row) => row.within === null);
   return el("div", {}, el("h3", {}, say("答复期限与实际答复", "Time limits for replies, and replies")),
-    measured.length ? table(say("答复期限与实际答复", "Time limits for replies, and replies"), heads, measured.map(cells)) : empty("没有可与期限比较的答复。", "There are no replies to hold against a limit."),
+    measured.length ? table(say("答复期限与实际答复", "Time limits for replies, and replies"), heads, measured.map(cells), { first: 5 }) : empty("没有可与期限比较的答复。", "There are no replies to hold against a limit."),
     others.length ? el("details", {}, el("summary", {}, say(`另有 ${count(others.length)} 个期限在本语料中没有可比的答复`, `${count(others.length)} more limits without replies to compare`)),
       table(say("没有可比答复的期限", "Limits without replies"), heads.slice(0, 4), others.map((row) => cells(row).slice(0, 4)))) : null);
 }

@@ -21,8 +21,8 @@ from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES
 
 SCRIPTS = (
-    "dom.js", "charts.js", "texts.js", "browse.js", "overview.js", "keywords.js", "topic_map.js", "topics.js",
-    "problems.js", "issues.js", "replies.js", "policies.js", "start.js",
+    "dom.js", "charts.js", "texts.js", "browse.js", "calendar.js", "overview.js", "keywords.js", "topic_map.js",
+    "topics.js", "problems.js", "issues.js", "replies.js", "policies.js", "figures.js", "start.js",
 )  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def render_page(
         sections=SECTIONS,
         pictures={name: _image(picture) for name, picture in pictures.items()},
         figures=figures,
+        figure_keys={spec.name: _keys(spec, contents) for spec, missing in figures if not missing},
         tables=tables,
         methods=methods,
         dictionary=list(TABLES.values()),
@@ -84,6 +85,10 @@ def render_page(
         references=references(),
         compressed=bool(blocks) and isinstance(blocks[0], str),
     )
+
+
+def _keys(spec: FigureSpec, contents: Contents) -> list[str]:
+    return [one.number.key for one in spec.numbers(contents)]
 
 
 def _image(picture: str) -> str:

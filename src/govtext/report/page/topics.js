@@ -29,7 +29,7 @@ function showTopic(place, topic) {
     el("div", { class: "columns" },
       el("div", {}, topicWords(topic), topicTexts(topic)),
       el("div", {},
-        periods.length ? el("div", {}, el("h4", {}, say("随时间的变化", "Over time")), lineChart(say("主题占比随时间的变化", "Share over time"), periods)) : null,
+        periods.length ? el("div", {}, el("h4", {}, say("随时间的变化", "Over time")), lineChart(say("主题占比随时间的变化", "Share over time"), periods.map((one) => [...one, keyOf("topic_trends", topic.id, data.trends.grouping, one[0], "share")]))) : null,
         regions.length ? el("div", {}, el("h4", {}, say("占比最高的地区", "Regions of the largest share")), barTable(say("地区", "Regions"), [say("地区", "Region"), say("文本数", "Texts"), say("占比", "Share")],
           regions.slice(0, 8).map(([name, value, texts]) => ({ name, value, cells: ["documents", "share"].map((column) => cite(column === "share" ? share(value) : count(texts), "topic_trends", topic.id, "region", name, column)) })))) : null, topicTests(topic), topicPeriods(topic))));
 }
