@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -121,13 +120,12 @@ class ClauseModel:
         first = np.searchsorted(clause, np.arange(len(begins)))
         sums = np.add.reduceat(self._table[rows - 1], first, axis=0)
         points = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least) + self._intercepts
-        spoken = []
-        for text, (low, high) in enumerate(pairwise(of_text.tolist())):
-            chosen = points[low:high].argmax(axis=0)
-            best = points[low + chosen, np.arange(len(self.codes))]
-            at = (low + chosen, int(row.starts[text]))
-            spoken.append(Spoken(best, begins[at[0]] - at[1], ends[at[0]] - at[1]))
-        return spoken
+        best = np.maximum.reduceat(points, of_text[:-1], axis=0)
+        is_best = points == np.repeat(best, np.diff(of_text), axis=0)
+        at = np.where(is_best, np.arange(len(points))[:, None], len(points))
+        chosen = np.minimum.reduceat(at, of_text[:-1], axis=0)
+        starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
+        return [Spoken(*each) for each in zip(best, starts, ends, strict=True)]
 
     def _rows(self, clause: str) -> list[int]:
         """The rows of a clause's pieces, in order: sums must not hang on the order of a set."""

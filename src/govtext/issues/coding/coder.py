@@ -44,6 +44,7 @@ class Coder:
             for number in dict.fromkeys(codebook.matched[pattern] for pattern in rule.patterns):
                 owners.setdefault(number, []).append(rule)
         self._owners = owners
+        self._unless = {rule: {codebook.asked[pattern] for pattern in rule.unless} for rule in self.rules}
         self._order = {rule: number for number, rule in enumerate(self.rules)}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -67,34 +68,31 @@ class Coder:
 
     def _best(self, frame: Frame, read: TextReading) -> list[Hit]:
         best: dict[Rule, Hit] = {}
-        for number, start, end in sorted(read.matches, key=_shortest_first):
+        # The shortest come first: what is accepted first is the best.
+        for length, start, number in sorted(read.matches):
             for rule in self._owners[number]:
-                if rule not in best:
-                    hit = _accept(frame, rule, start, end)
+                if length and rule not in best:
+                    hit = self._accepted(frame, rule, start, start + length)
                     if hit is not None:
                         best[rule] = hit
         found = sorted(best, key=self._order.__getitem__)
         return [best[rule] for rule in found if not rule.needs or any(map(frame.holds, rule.needs))]
 
-
-def _shortest_first(match: tuple[int, int, int]) -> tuple[int, int]:
-    _, start, end = match
-    return end - start, start
-
-
-def _accept(frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
-    if start == end or not _in_place(frame, rule.where, start, end):
-        return None
-    if rule.unless:
-        first, last = frame.sentence(start)
-        if any(frame.holds(pattern, first, last) for pattern in rule.unless):
+    def _accepted(self, frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
+        if rule.where != "all" and not _in_place(frame, rule.where, start, end):
             return None
-    if rule.outside and frame.is_framed(start, end, rule.outside):
-        return None
-    side = "any" if rule.who == "any" else frame.side_at(start, end)
-    if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
-        return None
-    return Hit(rule, start, end, side)
+        if rule.unless and not frame.asked.isdisjoint(self._unless[rule]):
+            first, last = frame.sentence(start)
+            if any(frame.holds(pattern, first, last) for pattern in rule.unless):
+                return None
+        if rule.outside and frame.is_framed(start, end, rule.outside):
+            return None
+        if rule.who == "any":
+            return Hit(rule, start, end, "any")
+        side = frame.side_at(start, end)
+        if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
+            return None
+        return Hit(rule, start, end, side)
 
 
 def _in_place(frame: Frame, where: str, start: int, end: int) -> bool:
@@ -102,9 +100,7 @@ def _in_place(frame: Frame, where: str, start: int, end: int) -> bool:
         return end <= frame.title_end
     if where == "first":
         return start <= frame.title_end + _FIRST
-    if where == "last":
-        return start >= len(frame.text) - _LAST
-    return True
+    return start >= len(frame.text) - _LAST
 
 
 def by_code(hits: Iterable[Hit], section: str) -> dict[str, list[Hit]]:

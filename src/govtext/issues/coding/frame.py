@@ -23,6 +23,8 @@ class Frame:
     Attributes:
         clause_starts: offsets at which clauses begin.
         sentence_starts: offsets at which sentences (and parts between semicolons) begin.
+        asked: numbers of the codebook's patterns that may stand in the text.
+        title_end: the offset behind the title.
     """
 
     def __init__(self, text: str, codebook: Codebook, read: TextReading | None = None) -> None:
@@ -33,6 +35,7 @@ class Frame:
         self._known: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
         self._sides: dict[tuple[int, int], str] = {}
         self._asking: dict[int, bool] = {}
+        self.asked = self._read.asked
         self.title_end = text.find("\n") if "\n" in text else len(text)
 
     @cached_property
@@ -42,8 +45,7 @@ class Frame:
 
     def holds(self, pattern: Pattern, first: int = 0, last: int | None = None) -> bool:
         """Return whether an asked pattern matches between two offsets; without them, anywhere in the text."""
-        number = self.codebook.asked[pattern]
-        if number not in self._read.asked and number not in self.codebook.matcher.keyless:
+        if self.codebook.asked[pattern] not in self._read.asked:
             return False
         return pattern.regex.search(self.text, first, len(self.text) if last is None else last) is not None
 

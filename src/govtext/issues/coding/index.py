@@ -3,7 +3,7 @@
 A pattern cannot match without its literals (:mod:`.literals`). All literals of all patterns are looked for at once
 (:mod:`.scan`). Of a pattern's sets of literals one is its anchor: those that its matches begin with, or the rarest in
 this batch. A place of the anchor is kept if the next two rarest sets stand where they would have to stand, as far as
-tables of what stands in which stretch or sentence can tell. What is kept is a candidate: matching it is left to the
+tables of what stands in which block or sentence can tell. What is kept is a candidate: matching it is left to the
 regular expression.
 """
 
@@ -20,7 +20,7 @@ from govtext.issues.coding.scan import LiteralScan, Texts
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
 _BLOCK, _MOST_BLOCKS = 4, 14
-_MOST_STRETCHES = 3
+_MOST_STEPS = 3
 _MOST_NEEDS = 6
 _CHECKS = 2
 _FAR = 1 << 20
@@ -98,7 +98,7 @@ class PatternIndex:
         place, begins = occurrences.of(sets[times > 0])
         pattern = np.repeat(rows.astype(np.int32), times)
         place = place[_runs(begins[sets], times)]
-        tables = _Stretches(occurrences, checks, len(texts.codes)), _Sentences(occurrences, checks, texts)
+        tables = _Blocks(occurrences, checks, len(texts.codes)), _Sentences(occurrences, checks, texts)
         for check in checks:
             for table in tables:
                 kept = table.hold(check, pattern, place)
@@ -121,8 +121,8 @@ class _Check(NamedTuple):
 
     @property
     def near(self) -> np.ndarray:
-        """Which patterns' sets would stand within few stretches."""
-        near: np.ndarray = (self.sets >= 0) & (self.last - self.first <= _MOST_STRETCHES << _BLOCK)
+        """Which patterns' sets would stand within few blocks."""
+        near: np.ndarray = (self.sets >= 0) & (self.last - self.first <= _MOST_STEPS << _BLOCK)
         return near
 
     @property
@@ -165,34 +165,32 @@ def _runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
     return runs
 
 
-class _Stretches:
-    """Which of some sets of literals stand in which stretch: two blocks of 16 characters (more in a long batch)."""
+class _Blocks:
+    """Which of some sets of literals stand in which block of 16 characters (more in a long batch)."""
 
     def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], length: int) -> None:
         held = np.unique(np.concatenate([check.sets[check.near] for check in checks]))
         self._shift = max(_BLOCK, (length >> _MOST_BLOCKS).bit_length())
-        self._count = (length >> self._shift) + 2
+        self._count = (length >> self._shift) + 1
         self._row = np.zeros(len(occurrences.often), dtype=np.int32)
         self._row[held] = np.arange(1, len(held) + 1, dtype=np.int32) * self._count
         self._table = np.zeros((len(held) + 1) * self._count, dtype=bool)
         self._table[: self._count] = True  # for what is not asked here
         places, _ = occurrences.of(held)
-        at = (places >> self._shift) + np.repeat(self._row[held], occurrences.often[held])
-        self._table[at] = True
-        at -= 1  # the first block's goes into the last of the row before, which is never asked for
-        self._table[at] = True
+        self._table[(places >> self._shift) + np.repeat(self._row[held], occurrences.often[held])] = True
 
     def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return which candidates pass: their set stands in a stretch that it would have to stand in."""
-        row = np.where(check.near, self._row[check.sets], 0)
-        first = np.maximum(place + check.first.astype(np.int32)[pattern], 0) >> self._shift
-        first = np.minimum(first, self._count - 2)
-        first += row[pattern]
-        held: np.ndarray = self._table[first]
-        more = (check.last - check.first - 1 >> self._shift) * check.near
-        for step in range(1, _MOST_STRETCHES):
-            missed = np.flatnonzero(~held & (more >= step)[pattern])
-            held[missed] = self._table[np.minimum(first[missed] + step, len(self._table) - 1)]
+        """Return which candidates pass: their set stands in a block that it would have to stand in."""
+        row = np.where(check.near, self._row[check.sets], 0)[pattern]
+        first = place + check.first.astype(np.int32)[pattern] >> self._shift
+        first = np.clip(first, 0, self._count - 1)
+        held: np.ndarray = self._table[row + first]
+        missed = np.flatnonzero(~held)
+        pattern, place, row, first = pattern[missed], place[missed], row[missed], first[missed]
+        last = np.minimum(place + check.last.astype(np.int32)[pattern] >> self._shift, self._count - 1)
+        for step in range(1, _MOST_STEPS + 1):
+            more = np.flatnonzero(first + step <= last)
+            held[missed[more]] |= self._table[row[more] + first[more] + step]
         return np.flatnonzero(held)
 
 

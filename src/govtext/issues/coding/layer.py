@@ -99,9 +99,10 @@ class Layer:
 
     def read_each(self, texts: Sequence[str]) -> list[Reading]:
         """Return what the layer needs to know of each text. Many texts at once cost much less than one by one."""
-        found = self._words_in_each(texts) if self.words else [[]] * len(texts)
+        none = self.word_points([])
+        points = [self.word_points(own) for own in self._words_in_each(texts)] if self.words else [none] * len(texts)
         spoken = self._clauses.speak_each(texts) if self._clauses else [None] * len(texts)
-        return [Reading(self.word_points(own), said) for own, said in zip(found, spoken, strict=True)]
+        return list(map(Reading, points, spoken))
 
     def _words_in_each(self, texts: Sequence[str]) -> list[list[int]]:
         row = Texts(texts)

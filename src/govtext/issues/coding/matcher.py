@@ -46,6 +46,7 @@ class Matcher:
         self.crossing = np.array([BEYOND * _names_sentence_mark(pattern) for pattern in self.patterns], dtype=np.int64)
         self._index = PatternIndex(self.patterns, (self.crossing == 0) & (np.arange(len(self.patterns)) < self.matched))
         self.known_start, self.keyless = self._index.known_start, self._index.keyless
+        self.anywhere = frozenset(self.keyless)
         self.match = [pattern.regex.match for pattern in self.patterns]
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]
 
@@ -62,9 +63,9 @@ class TextReading(NamedTuple):
     """What was found in one text. Offsets are the text's; lists are in order.
 
     Attributes:
-        matches: (pattern number, start, end) of the matches of matched patterns.
+        matches: (length, start, pattern number) of the matches of matched patterns.
         starts, numbers, lasts: where placed patterns may begin, which, and where that sentence ends.
-        asked: numbers of the placed and asked patterns that may stand in the text.
+        asked: numbers of the patterns that may stand in the text.
         clauses, sentences: offsets at which clauses and sentences (and parts between semicolons) begin.
     """
 
@@ -81,7 +82,7 @@ class Reading:
     """What a matcher's patterns find in some texts. Texts are spoken of by their position, offsets are theirs.
 
     Attributes:
-        matches: for each text, (pattern number, start, end) of the matches of the matched patterns.
+        matches: for each text, (length, start, pattern number) of the matches of the matched patterns.
     """
 
     def __init__(self, matcher: Matcher, texts: Texts) -> None:
@@ -104,7 +105,7 @@ class Reading:
         for number, text, start, last in self._tries(kept):
             held = match[number](strings[text], start, last)
             if held is not None:
-                matches[text].append((number, start, held.end()))
+                matches[text].append((held.end() - start, start, number))
 
     def _match_in_turn(self, kept: np.ndarray) -> None:
         match, strings, matches = self._matcher.match, self._texts.texts, self.matches
@@ -115,7 +116,7 @@ class Reading:
             held = match[number](strings[text], start, last)
             if held is not None:
                 reached, before = held.end(), (number, text)
-                matches[text].append((number, start, reached))
+                matches[text].append((reached - start, start, number))
 
     def _tries(self, kept: np.ndarray) -> Iterator[tuple[int, int, int, int]]:
         numbers, texts, starts, firsts, lasts = (column[kept] for column in self._rows)
@@ -138,7 +139,7 @@ class Reading:
         rows = zip(numbers.tolist(), texts.tolist(), starts.tolist(), (lasts + crossing).tolist(), strict=True)
         for number, text, start, last in rows:
             for held in finditer[number](strings[text], start, last):
-                matches[text].append((number, held.start(), held.end()))
+                matches[text].append((held.end() - held.start(), held.start(), number))
 
     def _search_everywhere(self) -> None:
         for number in self._matcher.keyless:
@@ -146,7 +147,7 @@ class Reading:
                 for text, string in enumerate(self._texts.texts):
                     for first, last in self._texts.sentence_spans(text):
                         for held in self._matcher.finditer[number](string, first, last):
-                            self.matches[text].append((number, held.start(), held.end()))
+                            self.matches[text].append((held.end() - held.start(), held.start(), number))
 
     def of_each(self) -> Iterator[TextReading]:
         """Yield what was found in each text."""
@@ -161,7 +162,7 @@ class Reading:
         clauses, sentences = self._texts.begins_behind(CLAUSE_END), self._texts.begins_behind(SENTENCE_END)
         for text in range(count):
             own = slice(begins[text], begins[text + 1])
-            held = frozenset(asked[bounds[text] : bounds[text + 1]])
+            held = self._matcher.anywhere.union(asked[bounds[text] : bounds[text + 1]])
             yield TextReading(
                 self.matches[text], begin_at[own], number_at[own], last_at[own], held, clauses[text], sentences[text]
             )

@@ -117,7 +117,7 @@ def test_the_matcher_finds_what_the_expression_finds(source: str, before: str) -
     matcher = Matcher([Pattern(regex, read_literals(expand(source, GROUPS)))])
     texts = [before, TEXT, "", before + TEXT]
     for text, found in zip(texts, matcher.read(texts).matches, strict=True):
-        assert all(regex.match(text, start) for _, start, _ in found)
+        assert all(regex.match(text, start) and length >= 0 for length, start, _ in found)
         first = {m.start() for part in re.finditer(r"[^。！!？?\n]+[。！!？?\n]*", text)
                  for m in regex.finditer(text, part.start(), part.end())}
         assert first <= {start for _, start, _ in found}
@@ -126,4 +126,4 @@ def test_the_matcher_finds_what_the_expression_finds(source: str, before: str) -
 def test_texts_do_not_reach_into_each_other() -> None:
     regex = compiled("推~诿", {})
     matcher = Matcher([Pattern(regex, read_literals(regex.pattern))])
-    assert matcher.read(["又推", "诿", "推了诿"]).matches == [[], [], [(0, 0, 3)]]
+    assert matcher.read(["又推", "诿", "推了诿"]).matches == [[], [], [(3, 0, 0)]]
