@@ -165,11 +165,12 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         made.reforms[doc_id] = (Counter(name for _, name in named), Counter())
         coder = _Coder(text, instruments, problems, named, frames.problem_threshold)
         scan = matters.scan(text)
-        title = _words_between(tokens, tags, ends, (0, text.find("\n")), vocabulary)
+        named_as = text.partition("\n")[0]
+        title = _words_between(tokens, tags, ends, (0, len(named_as)), vocabulary)
         tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
         for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
             _add(made, clause, text, position, time, coder)
-            spoken = matters.spoken(scan, clause.start, clause.end)
+            spoken = matters.spoken(scan, clause.start, clause.end, f"{named_as}\n{clause.heading}")
             made.matters.append({name: strength * made.factor[-1] for name, (strength, _) in spoken.items()})
             made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})
             above = list(title)
@@ -240,7 +241,7 @@ def _add(made: Cut, clause: Clause, text: str, position: int, time: str | None, 
     )
     made.problem_scores.append(scores)
     made.problem_wording.append({entry.code: entry.evidence.text for entry in problems})
-    made.factor.append(1.0 if time == "task" or (coded and not time) else LAYS_NOTHING_DOWN)
+    made.factor.append(1.0 if time == "task" or ((coded or provision.duty) and not time) else LAYS_NOTHING_DOWN)
     for entry in coded:
         made.instruments.append(
             {

@@ -39,7 +39,8 @@ def link_complaints(
     """
     if not index.size or not complaints:
         return []
-    matters = sparse.csr_matrix(spoken.weights([said.matters for said in complaints]) @ spoken.matrix.T)
+    ruled = [spoken.ruled(said.matters) for said in complaints]
+    matters = sparse.csr_matrix(spoken.weights([counts for _, counts in ruled]) @ spoken.matrix.T)
     rows: list[dict[str, Any]] = []
     for number, said in enumerate(complaints):
         begin, end = matters.indptr[number], matters.indptr[number + 1]
@@ -48,7 +49,7 @@ def link_complaints(
         clauses = np.sort(matters.indices[begin:end])
         order = np.argsort(matters.indices[begin:end], kind="stable")
         covered = index.covered(said.words, clauses)
-        scores = spoken.ruled(said.matters) * (covered + share * matters.data[begin:end][order])
+        scores = ruled[number][0] * covered + share * matters.data[begin:end][order]
         scores = np.round(np.minimum(1.0, scores), 6)
         best = sorted(np.flatnonzero(scores >= least), key=lambda at: (-scores[at], clauses[at]))[:KEPT]
         rows += [

@@ -104,6 +104,7 @@ class ClauseIndex:
         prior: np.ndarray | None = None,
         similarity: float = 1.0,
         words: int = 1,
+        alone: float = 0.0,
     ) -> list[Link]:
         """Return the best clauses for a query, or none where no clause reaches the threshold.
 
@@ -114,6 +115,7 @@ class ClauseIndex:
             prior: added to each clause's score, e.g. what a coding frame says of it; scores end at 1.
             similarity: weight of the words beside a prior.
             words: a clause without a prior must share so many words.
+            alone: least score of a clause without a prior.
         """
         if not self.size or not (query or prior is not None):
             return []
@@ -121,9 +123,10 @@ class ClauseIndex:
         if prior is not None:
             scores = similarity * scores + prior
         scores = np.round(scores.astype(np.float64), 6)
+        bare = np.ones(self.size, dtype=bool) if prior is None else prior == 0
         if words > 1:
-            held = self._shared_count(columns)
-            scores[(held < words) & ((prior == 0) if prior is not None else True)] = 0.0
+            scores[bare & (self._shared_count(columns) < words)] = 0.0
+        scores[bare & (scores < alone)] = 0.0
         top = float(scores.max())
         if top < threshold or top <= 0:
             return []

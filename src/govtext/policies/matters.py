@@ -21,10 +21,19 @@ TITLE, OPENING, BOTH = 1.0, 0.5, 1.1
 OPENING_LENGTH = 200
 # A clause of more characters says less with one wording: paragraphs of work reports touch on much in passing.
 LONG = 300
+# Weight of what only stands beside another matter.
+BESIDE = 0.6
+# A wording that is the heart of the matter counts as so many others, however long the clause.
+CORE = 3
 
 
 class MatterFrame:
     """Tells which matters a message raises and which a clause speaks to.
+
+    A matter's `core` wordings are those of the clauses that settle it, its `rules` those that bear on it. With `within`,
+    only clauses of documents or headings so named speak to it. A matter of `handling` is about what became of an earlier
+    message and stands beside any subject, even one on which the rules are silent; a matter that stands `beside` counts
+    only where the message raises another on which they are not.
 
     Args:
         content: the content of matters.toml.
@@ -32,6 +41,7 @@ class MatterFrame:
 
     Attributes:
         names: the matters in the order of the file.
+        handling, beside: those of them that are so marked.
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
@@ -52,7 +62,12 @@ class MatterFrame:
             )
             for row in rows
         ]
-        self._rules = PatternSet([(row["name"], row["rules"], []) for row in rows], shown_as)
+        self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
+        self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
+        self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
+        self._within = {
+            row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
+        }
 
     def raised(self, title: str, text: str) -> dict[str, float]:
         """Return the matters that a message raises, each with its weight: 1 for the title, 0.5 for the opening."""
@@ -69,16 +84,25 @@ class MatterFrame:
         """Return where the wordings of rules stand in a text, to be asked clause by clause."""
         return self._rules.scan(text)
 
-    def spoken(self, scan: Scan, start: int, end: int) -> dict[str, tuple[float, str]]:
+    def spoken(self, scan: Scan, start: int, end: int, above: str = "") -> dict[str, tuple[float, str]]:
         """Return the matters that a clause speaks to: strength (below 1) and wording.
 
-        The strength grows with the number of distinct wordings; in a long clause each says less.
+        The strength grows with the number of distinct wordings; in a long clause each that is not of the core says less.
+
+        Args:
+            scan: of the text.
+            start: of the clause.
+            end: of the clause, exclusive.
+            above: the document's title and the clause's headings.
         """
         found = {}
         long = max(1.0, (end - start) / LONG)
-        for name, (wordings, _) in scan.within(start, end).items():
-            longest = max(wordings, key=lambda wording: (wording.end - wording.start, -wording.start))
-            found[name] = (len(wordings) / (len(wordings) + long), longest.text)
+        for name, (core, plain) in scan.within(start, end).items():
+            if name in self._within and not self._within[name].search(above):
+                continue
+            count = CORE * len(core) + len(plain)
+            longest = max(core or plain, key=lambda wording: (wording.end - wording.start, -wording.start))
+            found[name] = (count / (count + (1.0 if core else long)), longest.text)
         return found
 
 
@@ -86,12 +110,13 @@ class SpokenMatters:
     """The matters that each clause speaks to, as a matrix.
 
     Args:
-        names: the matters.
+        frame: the matters.
         strengths: per clause the strength of each matter.
     """
 
-    def __init__(self, names: Sequence[str], strengths: Sequence[Mapping[str, float]]) -> None:
-        self._column = {name: column for column, name in enumerate(names)}
+    def __init__(self, frame: MatterFrame, strengths: Sequence[Mapping[str, float]]) -> None:
+        self._frame = frame
+        self._column = {name: column for column, name in enumerate(frame.names)}
         rows, columns, values = [], [], []
         for row, strength in enumerate(strengths):
             for name, value in strength.items():
@@ -111,7 +136,18 @@ class SpokenMatters:
         """Return for each clause the strength of the matters raised, weighted by how strongly they are raised."""
         return np.asarray((self.matrix @ self.weights([raised]).T).todense()).ravel()
 
-    def ruled(self, raised: Mapping[str, float]) -> float:
-        """Return the share of what is raised to which any clause speaks, 1 where nothing is raised."""
-        total = sum(raised.values())
-        return sum(weight for name, weight in raised.items() if name in self._ruled) / total if total else 1.0
+    def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+        """Return the share of what is raised to which any clause speaks, and what of it counts.
+
+        The share is taken over the subjects, 1 where none is raised. A subject counts by the share; how an earlier
+        message was handled counts in full; what only stands beside counts where another matter does.
+        """
+        frame = self._frame
+        subjects = {name: weight for name, weight in raised.items() if name not in frame.handling | frame.beside}
+        total = sum(subjects.values())
+        share = sum(weight for name, weight in subjects.items() if name in self._ruled) / total if total else 1.0
+        counts = {name: share * weight for name, weight in subjects.items() if share and name in self._ruled}
+        counts |= {name: weight for name, weight in raised.items() if name in frame.handling and name in self._ruled}
+        if counts:
+            counts |= {name: BESIDE * share * weight for name, weight in raised.items() if name in frame.beside}
+        return share, counts

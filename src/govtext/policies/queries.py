@@ -36,6 +36,8 @@ class Queries:
         emphasis: how much a word says of the matter.
         messages: messages of each issue.
         matters: per issue, the matters that its messages raise, weights summed over them.
+        raised_by: per issue, how many of its messages raise each matter.
+        handling: the matters that are about what became of an earlier message.
     """
 
     complaints: int = 0
@@ -47,11 +49,22 @@ class Queries:
     emphasis: Mapping[str, float] = field(default_factory=dict)
     messages: Counter[str] = field(default_factory=Counter)
     matters: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    raised_by: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    handling: frozenset[str] = frozenset()
 
     def raised(self, issue_id: str) -> dict[str, float]:
-        """Return the matters that an issue raises, each with its mean weight over the messages."""
-        found = {name: weight / self.messages[issue_id] for name, weight in self.matters[issue_id].items()}
-        return {name: weight for name, weight in found.items() if weight >= RAISED_LEAST}
+        """Return the matters that an issue raises, each with its mean weight over the messages.
+
+        What became of earlier messages is no part of the common matter: it counts in full where enough messages tell it.
+        """
+        messages, by = self.messages[issue_id], self.raised_by[issue_id]
+        found = {}
+        for name, weight in self.matters[issue_id].items():
+            if name in self.handling and by[name] >= RAISED_LEAST * messages:
+                found[name] = weight / by[name]
+            elif name not in self.handling and weight >= RAISED_LEAST * messages:
+                found[name] = weight / messages
+        return found
 
     def issue(self, issue_id: str) -> dict[str, float]:
         """Return the weighted words of an issue: what its messages say, less what complaints at large say."""
@@ -118,6 +131,7 @@ class Reader:
             made.issues[issue].update(weights)
             made.issue_used[issue].update(weights.keys())
             made.matters[issue].update(raised)
+            made.raised_by[issue].update(raised.keys())
         for code, start, end in self.evidence.get(doc_id, ()):
             made.problems[code].update(set(self.vocabulary.words(*_between(tokens, tags, start, end))))
         return Said(doc_id, weights, raised)
@@ -131,7 +145,7 @@ def gather(
     frame: MatterFrame,
 ) -> Queries:
     """Read the complaints once; arguments as for Reader."""
-    reader = Reader(issue_of, evidence, vocabulary, frame, Queries(emphasis=vocabulary.emphasis))
+    reader = Reader(issue_of, evidence, vocabulary, frame, Queries(emphasis=vocabulary.emphasis, handling=frame.handling))
     for complaint in texts:
         reader.read(complaint)
     return reader.queries

@@ -37,6 +37,8 @@ SIMILARITY = 0.5
 MATTER = 1 / 2
 # One word in common is no link, unless the clause speaks to a matter that the issue raises.
 WORDS_LEAST = 2
+# A clause that speaks to no matter the issue raises must cover so much more than the threshold by words alone.
+WORDS_ALONE = 1.5
 NATIONAL = "全国"
 # Regions without a policy of their own are listed among the gaps from so many complaints on.
 REGION_LEAST = 20
@@ -71,10 +73,11 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
 
     vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
     index = ClauseIndex(made.wording, made.context, made.factor)
-    spoken = SpokenMatters(frame.names, made.matters)
+    spoken = SpokenMatters(frame, made.matters)
     members = inputs["issue_members"].read(["doc_id", "issue_id"]).to_pylist()
     issue_of = {row["doc_id"]: row["issue_id"] for row in members}
-    reader = Reader(issue_of, evidence, vocabulary, frame, Queries(emphasis=vocabulary.emphasis))
+    made_queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
+    reader = Reader(issue_of, evidence, vocabulary, frame, made_queries)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for batch in read_batches(inputs["words"], set(complaints.region), ROWS):
         said = [reader.read(complaint) for complaint in tokens_of(batch)]
@@ -174,10 +177,10 @@ def _links(
             rows.append({"target_kind": "problem", "target_id": code, **row, "words": words})
     for issue_id in sorted(queries.issues):
         raised = queries.raised(issue_id)
-        prior = MATTER * spoken.prior(raised)
-        share = spoken.ruled(raised)
+        share, counts = spoken.ruled(raised)
         query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
-        best = index.best(query, count, least, share * prior, share, WORDS_LEAST)
+        prior = MATTER * spoken.prior(counts)
+        best = index.best(query, count, least, prior, share, WORDS_LEAST, WORDS_ALONE * least)
         for link, row in zip(best, _ranked(best, made), strict=True):
             wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))
