@@ -139,13 +139,15 @@ class SpokenMatters:
     def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:
         """Return the share of what is raised to which any clause speaks, and what of it counts.
 
-        The share is taken over the subjects, 1 where none is raised. A subject counts by the share; how an earlier
-        message was handled counts in full; what only stands beside counts where another matter does.
+        The share is taken over the subjects, 1 where none is raised. A subject on which no clause speaks takes from it by
+        the square of its weight: named in passing it takes little. A subject counts by the share; how an earlier message
+        was handled counts in full; what only stands beside counts where another matter does.
         """
         frame = self._frame
         subjects = {name: weight for name, weight in raised.items() if name not in frame.handling | frame.beside}
-        total = sum(subjects.values())
-        share = sum(weight for name, weight in subjects.items() if name in self._ruled) / total if total else 1.0
+        spoken = sum(weight for name, weight in subjects.items() if name in self._ruled)
+        silent = sum(weight**2 for name, weight in subjects.items() if name not in self._ruled)
+        share = spoken / (spoken + silent) if spoken + silent else 1.0
         counts = {name: share * weight for name, weight in subjects.items() if share and name in self._ruled}
         counts |= {name: weight for name, weight in raised.items() if name in frame.handling and name in self._ruled}
         if counts:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from govtext.policies.matters import MatterFrame
-from govtext.policies.vocabulary import OTHER, Vocabulary
+from govtext.policies.vocabulary import ACT, ACTOR, OTHER, Vocabulary
 
 TITLE, OPENING, REST = 3.0, 1.0, 0.3
 OPENING_LENGTH = 200
@@ -32,6 +32,7 @@ class Queries:
         used: in how many of them each word stands.
         issues: per issue, weights of words summed over its messages.
         issue_used: per issue, in how many of its messages each word stands.
+        titled: per issue, in how many of its messages' titles each word stands.
         problems: per code, in how many pieces of evidence each word stands.
         emphasis: how much a word says of the matter.
         messages: messages of each issue.
@@ -44,6 +45,7 @@ class Queries:
     used: Counter[str] = field(default_factory=Counter)
     issues: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     issue_used: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    titled: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     problems: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     emphasis: Mapping[str, float] = field(default_factory=dict)
@@ -77,6 +79,12 @@ class Queries:
             rarity = math.log(1 + self.complaints / self.used[word])
             weights[word] = weight / messages * rarity * self.emphasis.get(word, OTHER)
         return _strongest(weights)
+
+    def subject(self, issue_id: str) -> set[str]:
+        """Return the words that tell the issue's subject: those in half of its titles, but what is done and by whom."""
+        half = self.messages[issue_id] / 2
+        common = (word for word, count in self.titled[issue_id].items() if count >= half)
+        return {word for word in common if self.emphasis.get(word, OTHER) not in (ACT, ACTOR)}
 
     def problem(self, code: str) -> dict[str, float]:
         """Return the weighted words of a problem: those of its evidence."""
@@ -130,6 +138,7 @@ class Reader:
             made.messages[issue] += 1
             made.issues[issue].update(weights)
             made.issue_used[issue].update(weights.keys())
+            made.titled[issue].update(word for word, weight in weights.items() if weight >= TITLE)
             made.matters[issue].update(raised)
             made.raised_by[issue].update(raised.keys())
         for code, start, end in self.evidence.get(doc_id, ()):

@@ -180,7 +180,8 @@ def _links(
         share, counts = spoken.ruled(raised)
         query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
         prior = MATTER * spoken.prior(counts)
-        best = index.best(query, count, least, prior, share, WORDS_LEAST, WORDS_ALONE * least)
+        subject = queries.subject(issue_id)
+        best = index.best(query, count, least, prior, share, WORDS_LEAST, WORDS_ALONE * least, subject)
         for link, row in zip(best, _ranked(best, made), strict=True):
             wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))
