@@ -252,7 +252,7 @@ class PoliciesSettings(Section):
 
     problem_threshold: float = Field(1.0, ge=0.5, le=10, description="least evidence for a clause to address a problem")
     links_per_target: int = Field(10, ge=1, le=100, description="clauses kept per issue and problem")
-    link_threshold: float = Field(0.15, ge=0, le=1, description="least similarity of a clause to an issue")
+    link_threshold: float = Field(0.18, ge=0, le=1, description="least similarity of a clause to an issue")
     takeover_characters: int = Field(30, ge=15, le=1000, description="characters in common that make a passage taken over")
     reference_regions: tuple[str, ...] = Field((), description="regions to compare each region with; empty: all others")
 

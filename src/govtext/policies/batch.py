@@ -14,7 +14,7 @@ import pyarrow as pa
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.lags import asks_for_reply
-from govtext.policies.matters import MatterFrame
+from govtext.policies.matters import MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.provisions import read
 from govtext.policies.reforms import ReformVocabulary
@@ -170,13 +170,15 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
         for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
             _add(made, clause, text, position, time, coder)
-            spoken = matters.spoken(scan, clause.start, clause.end, f"{named_as}\n{clause.heading}")
+            above = f"{named_as}\n{clause.heading}"
+            business = serves_businesses_alone(text[clause.start : clause.end], above)
+            spoken = matters.spoken(scan, clause.start, clause.end, above, business)
             made.matters.append({name: strength * made.factor[-1] for name, (strength, _) in spoken.items()})
             made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})
-            above = list(title)
+            context = list(title)
             for span in clause.heading_spans:
-                above += _words_between(tokens, tags, ends, span, vocabulary)
-            made.context.append(" ".join(above))
+                context += _words_between(tokens, tags, ends, span, vocabulary)
+            made.context.append(" ".join(context))
             made.wording.append(" ".join(_words_between(tokens, tags, ends, (clause.start, clause.end), vocabulary)))
     return made
 

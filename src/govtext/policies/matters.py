@@ -6,6 +6,7 @@ says that benefits are paid in full and on time. A frame kept as data (`matters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,10 +22,21 @@ TITLE, OPENING, BOTH = 1.0, 0.5, 1.1
 OPENING_LENGTH = 200
 # A clause of more characters says less with one wording: paragraphs of work reports touch on much in passing.
 LONG = 300
-# Weight of what only stands beside another matter.
-BESIDE = 0.6
+# Weight of what only stands beside another matter, as a share of the strongest of these.
+BESIDE = 0.8
+# A clause that serves businesses alone speaks so much less to what is not a business's matter.
+BUSINESS_ONLY = 0.7
 # A wording that is the heart of the matter counts as so many others, however long the clause.
 CORE = 3
+
+
+_BUSINESSES = re.compile(r"市场主体|经营主体|企业|投资者|营商环境")
+_PEOPLE = re.compile(r"群众|公民|自然人|个人|居民|村民|业主|职工|申请人|当事人|相对人|信访人|来电人|社会公众|参保人")
+
+
+def serves_businesses_alone(wording: str, above: str) -> bool:
+    """Tell whether a clause speaks of businesses, itself or by its title and headings, and of no other people."""
+    return bool(_BUSINESSES.search(wording) or _BUSINESSES.search(above)) and not _PEOPLE.search(wording)
 
 
 class MatterFrame:
@@ -33,7 +45,8 @@ class MatterFrame:
     A matter's `core` wordings are those of the clauses that settle it, its `rules` those that bear on it. With `within`,
     only clauses of documents or headings so named speak to it. A matter of `handling` is about what became of an earlier
     message and stands beside any subject, even one on which the rules are silent; a matter that stands `beside` counts
-    only where the message raises another on which they are not.
+    only where the message raises another on which they are not. To a matter that is not of `business`, clauses that serve
+    businesses alone speak less.
 
     Args:
         content: the content of matters.toml.
@@ -41,7 +54,7 @@ class MatterFrame:
 
     Attributes:
         names: the matters in the order of the file.
-        handling, beside: those of them that are so marked.
+        handling, beside, business: those of them that are so marked.
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
@@ -64,6 +77,7 @@ class MatterFrame:
         ]
         self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
+        self.business = frozenset(row["name"] for row in rows if row.get("business"))
         self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
@@ -84,7 +98,7 @@ class MatterFrame:
         """Return where the wordings of rules stand in a text, to be asked clause by clause."""
         return self._rules.scan(text)
 
-    def spoken(self, scan: Scan, start: int, end: int, above: str = "") -> dict[str, tuple[float, str]]:
+    def spoken(self, scan: Scan, start: int, end: int, above: str = "", business: bool = False) -> dict[str, tuple[float, str]]:
         """Return the matters that a clause speaks to: strength (below 1) and wording.
 
         The strength grows with the number of distinct wordings; in a long clause each that is not of the core says less.
@@ -94,6 +108,7 @@ class MatterFrame:
             start: of the clause.
             end: of the clause, exclusive.
             above: the document's title and the clause's headings.
+            business: whether it serves businesses alone.
         """
         found = {}
         long = max(1.0, (end - start) / LONG)
@@ -102,7 +117,8 @@ class MatterFrame:
                 continue
             count = CORE * len(core) + len(plain)
             longest = max(core or plain, key=lambda wording: (wording.end - wording.start, -wording.start))
-            found[name] = (count / (count + (1.0 if core else long)), longest.text)
+            strength = count / (count + (1.0 if core else long))
+            found[name] = (strength * (BUSINESS_ONLY if business and name not in self.business else 1.0), longest.text)
         return found
 
 
@@ -151,5 +167,6 @@ class SpokenMatters:
         counts = {name: share * weight for name, weight in subjects.items() if share and name in self._ruled}
         counts |= {name: weight for name, weight in raised.items() if name in frame.handling and name in self._ruled}
         if counts:
-            counts |= {name: BESIDE * share * weight for name, weight in raised.items() if name in frame.beside}
+            most = BESIDE * max(counts.values())
+            counts |= {name: min(weight, most) for name, weight in raised.items() if name in frame.beside}
         return share, counts

@@ -38,7 +38,7 @@ MATTER = 1 / 2
 # One word in common is no link, unless the clause speaks to a matter that the issue raises.
 WORDS_LEAST = 2
 # A clause that speaks to no matter the issue raises must cover so much more than the threshold by words alone.
-WORDS_ALONE = 1.5
+WORDS_ALONE = 2.5
 NATIONAL = "全国"
 # Regions without a policy of their own are listed among the gaps from so many complaints on.
 REGION_LEAST = 20

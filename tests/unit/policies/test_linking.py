@@ -47,6 +47,29 @@ def test_one_word_in_common_is_no_link_but_a_matter_is():
     assert index.best({"热线": 1.0}, 5, 0.0, np.zeros(3), words=2) == []
 
 
+def test_words_alone_must_cover_much_and_hold_the_subject():
+    wording = ["热线 答复 期限", *["期限 答复"] * 40]
+    index = ClauseIndex(wording, [""] * 41, [1.0] * 41)
+    query = {"热线": 1.0, "答复": 1.0, "期限": 1.0}
+    assert [link.row for link in index.best(query, 5, 0.0, subject={"热线"})] == [0]
+    assert index.best(query, 5, 0.0, subject={"答复", "口罩"}) == []  # a word of the genre tells no subject
+    assert index.best(query, 5, 0.0, alone=0.99) == []
+    spoken = np.zeros(41)
+    spoken[3] = 0.4
+    assert [link.row for link in index.best(query, 5, 0.0, spoken, alone=0.99, subject=set())] == [3]
+
+
+def test_the_subject_stands_in_half_of_the_titles():
+    vocabulary = Vocabulary({"synonyms": {"办理": ["处理"]}, "linking": {"acts": ["办理"]}}, [])
+    texts = [
+        ("c0", ["停水", "处理", "\n", "噪音"], ["n", "v", "x", "n"]),
+        ("c1", ["水管", "停水", "\n", "噪音"], ["n", "n", "x", "n"]),
+        ("c2", ["路灯", "\n", "停水"], ["n", "x", "n"]),
+    ]
+    queries = gather(texts, {doc: "i1" for doc, _, _ in texts}, {}, vocabulary, NO_MATTERS)
+    assert queries.subject("i1") == {"停水"}
+
+
 def test_no_clauses_and_no_words():
     assert ClauseIndex([], [], []).best({"热线": 1.0}, 5, 0.0) == []
     assert ClauseIndex(["", ""], ["", ""], [1.0, 1.0]).best({"热线": 1.0}, 5, 0.0) == []

@@ -6,7 +6,16 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.linking import ClauseIndex
-from govtext.policies.matters import BOTH, OPENING, TITLE, MatterFrame, SpokenMatters
+from govtext.policies.matters import (
+    BESIDE,
+    BOTH,
+    BUSINESS_ONLY,
+    OPENING,
+    TITLE,
+    MatterFrame,
+    SpokenMatters,
+    serves_businesses_alone,
+)
 from govtext.policies.queries import Queries, Reader, Said
 from govtext.policies.vocabulary import Vocabulary
 
@@ -43,17 +52,85 @@ def test_a_clause_speaks_the_more_the_more_distinct_wordings_it_holds():
     assert set(FRAME.spoken(scan, three, len(text))) == {"热线"}
 
 
+def test_a_core_wording_counts_more_and_only_within_its_documents():
+    frame = MatterFrame(
+        {
+            "matter": [
+                {"name": "保修", "said": ["漏水"], "core": ["保修责任"], "rules": ["查验"]},
+                {"name": "答复", "said": ["没人回"], "rules": ["答复"], "within": "热线"},
+            ]
+        }
+    )
+    text = f"应当查验并答复。\n承担保修责任。{'无关。' * 200}"
+    scan = frame.scan(text)
+    plain = frame.spoken(scan, 0, text.find("\n"))
+    assert set(plain) == {"保修"}
+    core = frame.spoken(scan, text.find("\n"), len(text))
+    assert core["保修"] == (0.75, "保修责任")
+    assert plain["保修"][0] == 0.5
+    assert set(frame.spoken(scan, 0, text.find("\n"), "市民热线条例\n")) == {"保修", "答复"}
+
+
+def test_clauses_for_businesses_alone_speak_less_to_other_matters():
+    frame = MatterFrame(
+        {
+            "matter": [
+                {"name": "网办", "said": ["网上"], "rules": ["网上办理"]},
+                {"name": "执照", "said": ["执照"], "rules": ["营业执照"], "business": True},
+            ]
+        }
+    )
+    wording = "经营主体可以网上办理营业执照。"
+    assert serves_businesses_alone(wording, "")
+    assert serves_businesses_alone("可以网上办理。", "某市优化营商环境条例")
+    assert not serves_businesses_alone("企业和群众可以网上办理。", "某市优化营商环境条例")
+    assert not serves_businesses_alone("可以网上办理。", "某市热线条例")
+    alone = frame.spoken(frame.scan(wording), 0, len(wording), "", business=True)
+    both = frame.spoken(frame.scan(wording), 0, len(wording))
+    assert alone["网办"][0] == pytest.approx(BUSINESS_ONLY * both["网办"][0])
+    assert alone["执照"] == both["执照"]
+
+
 def test_what_is_raised_meets_what_is_spoken_to():
-    spoken = SpokenMatters(FRAME.names, [{"待遇": 0.5}, {}, {"待遇": 0.5, "热线": 0.5}])
+    spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {}, {"待遇": 0.5, "热线": 0.5}])
     np.testing.assert_allclose(spoken.prior({"待遇": 1.0, "热线": 0.5}), [0.5, 0.0, 0.75])
-    assert spoken.ruled({"待遇": 1.0, "噪声": 1.0}) == 0.5
-    assert spoken.ruled({"噪声": 1.0}) == 0.0
-    assert spoken.ruled({}) == 1.0
+    assert spoken.ruled({"待遇": 1.0, "噪声": 1.0}) == (0.5, {"待遇": 0.5})
+    assert spoken.ruled({"噪声": 1.0}) == (0.0, {})
+    assert spoken.ruled({}) == (1.0, {})
+
+
+def test_a_subject_on_which_the_rules_are_silent_takes_little_when_named_in_passing():
+    spoken = SpokenMatters(FRAME, [{"待遇": 0.5}])
+    assert spoken.ruled({"待遇": 1.0, "噪声": 0.5})[0] == pytest.approx(0.8)
+    assert spoken.ruled({"待遇": 0.5, "噪声": 1.0})[0] == pytest.approx(1 / 3)
+
+
+def test_how_an_earlier_message_was_handled_stands_and_what_is_beside_needs_another():
+    frame = MatterFrame(
+        {
+            "matter": [
+                {"name": "噪声", "said": ["吵"], "rules": ["夜间施工"]},
+                {"name": "待遇", "said": ["津贴"], "rules": ["支付"]},
+                {"name": "无果", "said": ["没人回"], "rules": ["答复"], "handling": True},
+                {"name": "指南", "said": ["怎么办"], "rules": ["指南"], "beside": True},
+            ]
+        }
+    )
+    spoken = SpokenMatters(frame, [{"待遇": 0.5}, {"无果": 0.5}, {"指南": 0.5}])
+    assert spoken.ruled({"噪声": 1.0, "无果": 0.5}) == (0.0, {"无果": 0.5})
+    assert spoken.ruled({"噪声": 1.0, "指南": 1.0}) == (0.0, {})
+    assert spoken.ruled({"待遇": 0.5, "指南": 1.0}) == (1.0, {"待遇": 0.5, "指南": pytest.approx(BESIDE * 0.5)})
+    # It is told by the share of messages, the subject by its mean weight.
+    queries = Queries(handling=frame.handling)
+    queries.messages["i"] = 3
+    queries.matters["i"].update({"无果": 0.5, "待遇": 0.5})
+    queries.raised_by["i"].update(["无果", "待遇"])
+    assert queries.raised("i") == {"无果": 0.5}
 
 
 def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
     index = ClauseIndex(["支付 待遇", "支付 期限 津贴", "值守 热线"], ["", "", ""], [1.0, 1.0, 1.0])
-    spoken = SpokenMatters(FRAME.names, [{"待遇": 0.5}, {"待遇": 0.5}, {"热线": 0.5}])
+    spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {"待遇": 0.5}, {"热线": 0.5}])
     complaints = [
         Said("c1", {"津贴": 3.0}, {"待遇": 1.0}),
         Said("c2", {"津贴": 3.0}, {}),
@@ -67,7 +144,7 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
     assert rows[0]["score"] > rows[1]["score"] == 0.25
     assert all(0 < row["score"] <= 1 for row in rows)
     assert link_complaints([], index, spoken, ["a", "b", "c"], 0.5, 0.0) == []
-    assert link_complaints(complaints, ClauseIndex([], [], []), SpokenMatters(FRAME.names, []), [], 0.5, 0.0) == []
+    assert link_complaints(complaints, ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], 0.5, 0.0) == []
 
 
 def test_an_issue_raises_what_enough_of_its_messages_raise():
