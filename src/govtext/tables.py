@@ -671,7 +671,7 @@ _ALL: tuple[Table, ...] = (
     ),
     Table(
         "takeovers", "06_policies", "a passage taken over from an earlier policy", "沿用自更早政策的文字",
-        ("doc_id", "start", "source_doc_id"),
+        ("doc_id", "start", "source_doc_id", "source_start"),
         (
             C("clause_id", "string", "clause that holds the passage", "条款编号", required=True),
             C("source_clause_id", "string", "clause that held it before", "来源条款编号", required=True),
@@ -679,7 +679,7 @@ _ALL: tuple[Table, ...] = (
             C("source_doc_id", "string", "policy that held it before", "来源政策", required=True),
             C("start", "int", "first character in title, newline, text", "起点", unit="characters", required=True),
             C("end", "int", "character after the last", "终点", unit="characters"),
-            C("source_start", "int", "first character in the source", "来源起点", unit="characters"),
+            C("source_start", "int", "first character in the source", "来源起点", unit="characters", required=True),
             C("source_end", "int", "character after the last in the source", "来源终点", unit="characters"),
             C("characters", "int", "characters in common, without blanks and punctuation", "相同字数", unit="characters"),
             C("share", "float", "these over the length of the clause", "占条款比例", unit="0 to 1"),

@@ -16,13 +16,14 @@ ENTITIES = ("issues", "clauses")
 # clauses, and what was found of them.
 RELATIONS = (
     "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "clause_instruments",
-    "clause_complaints", "topic_links", "deadlines", "responses", "reply_quality", "reply_points",
+    "clause_complaints", "topic_links", "deadlines", "clause_parts", "region_gaps", "region_comparison", "reforms",
+    "instrument_themes", "takeovers", "document_similarity", "responses", "reply_quality", "reply_points",
     "reply_commitments", "reply_quality_groups", "problem_prevalence", "problem_pairs", "corpus_keywords",
     "robustness", "rejected",
 )
 
-# Tables that statistics packages have no use for: words about words.
-LEFT_TO_TEXT = {"codes", "rejected"}
+# Tables that statistics packages have no use for: words about words, sentences.
+LEFT_TO_TEXT = {"codes", "rejected", "clause_parts"}
 
 # table → column → the table whose key it is.
 REFERENCES: dict[str, dict[str, str]] = {
@@ -42,6 +43,13 @@ REFERENCES: dict[str, dict[str, str]] = {
     "reply_commitments": {"doc_id": "complaints"},
     "problem_prevalence": {"code": "codes"},
     "problem_pairs": {"code_a": "codes", "code_b": "codes"},
+    "region_gaps": {"code": "codes"},
+    "clause_complaints": {"clause_id": "clauses", "doc_id": "complaints"},
+    "clause_parts": {"clause_id": "clauses"},
+    "takeovers": {
+        "clause_id": "clauses", "source_clause_id": "clauses", "doc_id": "policies", "source_doc_id": "policies",
+    },
+    "document_similarity": {"doc_id": "policies", "other_doc_id": "policies"},
 }
 
 # The key of each table that others refer to.

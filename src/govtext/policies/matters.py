@@ -30,6 +30,7 @@ BUSINESS_ONLY = 0.7
 CORE = 3
 
 
+Spoken = dict[str, tuple[float, str]]
 _BUSINESSES = re.compile(r"市场主体|经营主体|企业|投资者|营商环境")
 _PEOPLE = re.compile(r"群众|公民|自然人|个人|居民|村民|业主|职工|申请人|当事人|相对人|信访人|来电人|社会公众|参保人")
 
@@ -42,11 +43,11 @@ def serves_businesses_alone(wording: str, above: str) -> bool:
 class MatterFrame:
     """Tells which matters a message raises and which a clause speaks to.
 
-    A matter's `core` wordings are those of the clauses that settle it, its `rules` those that bear on it. With `within`,
-    only clauses of documents or headings so named speak to it. A matter of `handling` is about what became of an earlier
-    message and stands beside any subject, even one on which the rules are silent; a matter that stands `beside` counts
-    only where the message raises another on which they are not. To a matter that is not of `business`, clauses that serve
-    businesses alone speak less.
+    A matter's `core` wordings are those of the clauses that settle it, its `rules` those that bear on it. With
+    `within`, only clauses of documents or headings so named speak to it. A matter of `handling` is about what became
+    of an earlier message and stands beside any subject, even one on which the rules are silent; a matter that stands
+    `beside` counts only where the message raises another on which they are not. To a matter that is not of `business`,
+    clauses that serve businesses alone speak less.
 
     Args:
         content: the content of matters.toml.
@@ -98,10 +99,11 @@ class MatterFrame:
         """Return where the wordings of rules stand in a text, to be asked clause by clause."""
         return self._rules.scan(text)
 
-    def spoken(self, scan: Scan, start: int, end: int, above: str = "", business: bool = False) -> dict[str, tuple[float, str]]:
+    def spoken(self, scan: Scan, start: int, end: int, above: str = "", business: bool = False) -> Spoken:
         """Return the matters that a clause speaks to: strength (below 1) and wording.
 
-        The strength grows with the number of distinct wordings; in a long clause each that is not of the core says less.
+        The strength grows with the number of distinct wordings; in a long clause those that are not of the core say
+        less.
 
         Args:
             scan: of the text.
@@ -155,9 +157,9 @@ class SpokenMatters:
     def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:
         """Return the share of what is raised to which any clause speaks, and what of it counts.
 
-        The share is taken over the subjects, 1 where none is raised. A subject on which no clause speaks takes from it by
-        the square of its weight: named in passing it takes little. A subject counts by the share; how an earlier message
-        was handled counts in full; what only stands beside counts where another matter does.
+        The share is taken over the subjects, 1 where none is raised. A subject on which no clause speaks takes from
+        it by the square of its weight: named in passing it takes little. A subject counts by the share; how an earlier
+        message was handled counts in full; what only stands beside counts where another matter does.
         """
         frame = self._frame
         subjects = {name: weight for name, weight in raised.items() if name not in frame.handling | frame.beside}

@@ -32,10 +32,11 @@ _PROHIBITION = re.compile(r"不得|禁止|严禁|不准|不许")
 _PERMISSION = re.compile(r"可以|有权|可(?=[在向依按以])|鼓励|支持(?=[^，。]{0,20}(?:建立|开展|参与|设立))")
 _MODAL = re.compile(r"应当|必须|不得|禁止|可以|有权|负责|依法")
 _ORGAN = (
-    "人民政府|政府|行政机关|国家机关|工作机构|管理部门|主管部门|工作部门|职能部门|部门|机构|机关|委员会|办公厅|办公室|"
+    "人民政府|政府(?!采购|网|购买)|行政机关|国家机关|工作机构|管理部门|主管部门|工作部门|职能部门|部门|机构|机关|委员会|办公厅|办公室|"
     "派出所|人民法院|人民检察院|"
-    "法院|检察院|政务服务中心|中心|单位|组织|企业|工作人员|办事处|协会|商会|公安局|税务局|管理局|厅|局|窗口|"
-    "业主大会|业主|信访人|申请人|用人单位|个人|公民|职工"
+    "法院|检察院|政务服务中心|中心|单位|组织(?!能力)|企业|工作人员|办事处|协会|商会|公安局|税务局|管理局|厅|局|窗口|"
+    "业主大会|业主|信访人|申请人|用人单位|个人|公民|职工|市场主体|经营主体|管理主体|执法主体|新闻媒体|海关|国务院|银行|董事|"
+    "常委会|受理人员|联席会议"
 )
 _SUBJECT = re.compile(
     r"(?:^|[，。；：\n）)])\s?(?P<subject>[^，。；：\n（）()]{2,60}?)(?=应当|必须|不得|可以|有权|负责)"
@@ -44,6 +45,23 @@ _LAST_ORGAN = re.compile(
     r"^(?:(?:对|在|经|由|自|按照|根据|除)[^，。]*?(?:的|后|时))?"
     rf"(?P<body>.*(?:{_ORGAN}|人员|对象|人|户主|学校|医院))"
 )
+# What a body does before the comma that parts it from its duty: 承办单位接到事项后，应当……
+_DOES = (
+    "收到|接到|受理|办理|处理|作出|做出|制定|提出|采用|采取|发现|开展|组织|实施|实行|承接|完成|需要|选聘|会同|公开|依申请|利用|"
+    "进行|建立|要求|认为|起草|承办|违法|接听|提供|存在|统一|不能|依法|变更|使用|聘请|享有|"
+    "在|对|因|经|与|按|依|从|为|以|于|未"
+)
+# What begins so or holds such a word is no body but what is done, or for whom.
+_NO_BODY = re.compile(
+    r"^(?:在|因|经|除|为|向|与|按照|根据|依照|依法|违反|属于|需要|涉及|制定|设定|实施|起草|鼓励|或者|以及|并|不(?!动产)|应|对(?![^，]*的))"
+    r"|应当|必须|不得|可以|能够|提交|组织(?=能力)"
+)
+_INSIDE = re.compile(r"应当|必须|不得|可以")
+_APART = re.compile(
+    rf"(?:(?P<first>^|[。；\n])|，)\s*(?P<body>(?:[^，。；：\n（）()]|（[市区县、旗]{{1,5}}）){{0,50}}?(?:{_ORGAN}))(?:[（(][^）)]{{1,30}}[）)])?"
+    rf"(?=(?P<more>(?:(?:{_DOES})[^，。；\n]{{0,80}})?(?P<pieces>(?:，[^，。；\n]{{0,60}}){{0,3}}?)，(?:一般|还|同时|均|都)?(?:应当|必须|不得)))"
+)
+_BY = re.compile(rf"(?:应当|必须)(?:依法)?由(?P<body>[^，。；：\n（）()]{{1,40}}?(?:{_ORGAN}|双方))(?=[^、和及与的])")
 # A working week has five days of seven.
 _DAYS = {"工作日": 7 / 5, "日": 1.0, "天": 1.0, "周": 7.0, "月": 30.0, "小时": 1 / 24, "分钟": 1 / 1440}
 
@@ -115,8 +133,14 @@ def _bodies(text: str) -> list[str]:
     found = []
     for match in _SUBJECT.finditer(text):
         organ = _LAST_ORGAN.match(match["subject"])
-        if organ and len(organ["body"]) >= 2:
+        if organ and len(organ["body"]) >= 2 and not _INSIDE.search(organ["body"]):
             found.append(organ["body"].strip("　 "))
+    # Where the body stands apart from its duty: before a comma, or after 由.
+    for match in _APART.finditer(text):
+        body = match["body"].strip("　 ")
+        if len(body) >= 2 and not _NO_BODY.match(body) and (match["first"] is not None or not match["pieces"]):
+            found.append(body)
+    found += [match["body"] for match in _BY.finditer(text)]
     return found
 
 

@@ -57,7 +57,8 @@ class Queries:
     def raised(self, issue_id: str) -> dict[str, float]:
         """Return the matters that an issue raises, each with its mean weight over the messages.
 
-        What became of earlier messages is no part of the common matter: it counts in full where enough messages tell it.
+        What became of earlier messages is no part of the common matter: it counts in full where enough messages tell
+        it.
         """
         messages, by = self.messages[issue_id], self.raised_by[issue_id]
         found = {}
@@ -154,7 +155,8 @@ def gather(
     frame: MatterFrame,
 ) -> Queries:
     """Read the complaints once; arguments as for Reader."""
-    reader = Reader(issue_of, evidence, vocabulary, frame, Queries(emphasis=vocabulary.emphasis, handling=frame.handling))
+    queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
+    reader = Reader(issue_of, evidence, vocabulary, frame, queries)
     for complaint in texts:
         reader.read(complaint)
     return reader.queries

@@ -76,14 +76,14 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     spoken = SpokenMatters(frame, made.matters)
     members = inputs["issue_members"].read(["doc_id", "issue_id"]).to_pylist()
     issue_of = {row["doc_id"]: row["issue_id"] for row in members}
-    made_queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
-    reader = Reader(issue_of, evidence, vocabulary, frame, made_queries)
+    queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
+    reader = Reader(issue_of, evidence, vocabulary, frame, queries)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for batch in read_batches(inputs["words"], set(complaints.region), ROWS):
         said = [reader.read(complaint) for complaint in tokens_of(batch)]
         rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)
-    yield "links", table("links", _links(index, made, codes, reader.queries, spoken, settings))
+    yield "links", table("links", _links(index, made, codes, queries, spoken, settings))
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
     yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
