@@ -123,9 +123,12 @@ class CodeLabel:
     definition: str
 
 
-def code_labels(codebook: Mapping[str, Any]) -> list[CodeLabel]:
-    """Return the codes of a codebook (the content of service_problems.toml) in its order."""
+def code_labels(codebook: Mapping[str, Any], section: str = "codes") -> list[CodeLabel]:
+    """Return the codes, or the request types (``types``), of a codebook (service_problems.toml) in its order."""
     return [
-        CodeLabel(code["code"], code.get("label", code["code"]), code.get("label_en", code["code"]), code["definition"])
-        for code in codebook.get("codes", [])
+        CodeLabel(
+            code["code"], code.get("label", code["code"]), code.get("label_en", code["code"]),
+            code.get("definition", ""),
+        )
+        for code in codebook.get(section, [])
     ]

@@ -47,3 +47,14 @@ def test_the_shipped_codebook_has_the_ten_codes_with_labels(lexicons):
         "opaque_information": "信息不透明", "online_inconvenience": "线上不便", "weak_enforcement": "执行不力",
         "inconsistent_standards": "标准不一",
     }
+
+
+def test_labels_of_codes_and_of_request_types_come_from_the_codebook() -> None:
+    from govtext.lexicons import CodeLabel, code_labels
+
+    book = {
+        "codes": [{"code": "a", "label": "甲", "label_en": "A", "definition": "甲类"}],
+        "types": [{"code": "ask", "label": "问", "label_en": "Ask"}, {"code": "bare"}],
+    }
+    assert code_labels(book) == [CodeLabel("a", "甲", "A", "甲类")]
+    assert code_labels(book, "types") == [CodeLabel("ask", "问", "Ask", ""), CodeLabel("bare", "bare", "bare", "")]

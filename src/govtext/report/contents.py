@@ -71,14 +71,21 @@ class Contents:
         codes: the codebook's codes, in its order.
         study_name: shown as the report's name.
         instruments: code → label of the policy instruments.
+        requests: code → label of the codebook's request types; None for those of the shipped one.
     """
 
     def __init__(
-        self, inputs: Inputs, codes: list[CodeLabel], study_name: str, instruments: Mapping[str, Phrase] | None = None
+        self,
+        inputs: Inputs,
+        codes: list[CodeLabel],
+        study_name: str,
+        instruments: Mapping[str, Phrase] | None = None,
+        requests: Mapping[str, Phrase] | None = None,
     ) -> None:
         self._inputs = inputs
         self._small: dict[str, list[Row]] = {}
         self.instruments = instruments or {}
+        self.requests = requests or REQUEST_LABELS
         self.codes = codes
         self.study_name = study_name
         self.records: Mapping[str, Any] = inputs.records
@@ -119,7 +126,7 @@ class Contents:
 
     def request_label(self, kind: str | None) -> Phrase:
         """Return the label of a request type."""
-        return REQUEST_LABELS.get(kind or "", Phrase(kind or "–", kind or "–"))
+        return self.requests.get(kind or "", Phrase(kind or "–", kind or "–"))
 
     def load(self) -> None:
         """Read what most figures ask for, before the contents are sent to other processes."""

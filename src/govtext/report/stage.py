@@ -33,14 +33,16 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     What an empty table leaves nothing to draw for is left out, and the page says why.
     """
     language = settings.language
+    frame = lexicons.table("service_problems.toml")
     contents = Contents(
         inputs,
-        code_labels(lexicons.table("service_problems.toml")),
+        code_labels(frame),
         settings.study_name or GENERAL_NAME.say(language),
         {
             one["code"]: Phrase(one.get("label_zh", one["code"]), one.get("label_en", one["code"]))
             for one in lexicons.table("policy_instruments.toml").get("instrument", [])
         },
+        {one.code: Phrase(one.zh, one.en) for one in code_labels(frame, "types")},
     )
     figures: list[tuple[FigureSpec, Phrase | None]] = []
     pictures: dict[str, str] = {}

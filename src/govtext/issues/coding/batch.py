@@ -70,7 +70,7 @@ def code_text(
         for code in found.given
     ]
     strong = severity(codebook, [hit for hit in found.hits if hit.rule.section == "severity"], text)
-    asked = demand([hit for hit in found.hits if hit.rule.section == "demands"])
+    asked = demand([hit for hit in found.hits if hit.rule.section == "demands"], max(text.find("\n"), 0))
     return {
         "doc_id": doc_id,
         "request_type": found.request_type,

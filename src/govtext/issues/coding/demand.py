@@ -27,6 +27,10 @@ def severity(codebook: Codebook, hits: list[Hit], text: str) -> Severity:
     return Severity(min(sum(points[cue] for cue in found), HIGHEST_SEVERITY), list(found), list(found.values()))
 
 
-def demand(hits: list[Hit]) -> Hit | None:
-    """Return the demand that is made last: petitions end with what they want. Earlier entries win ties."""
-    return max(hits, key=lambda hit: hit.end, default=None)
+def demand(hits: list[Hit], title_end: int = 0) -> Hit | None:
+    """Return the demand of the title, else the one that is made last: petitions end with what they want.
+
+    Earlier entries of the codebook win ties.
+    """
+    titled = [hit for hit in hits if hit.end <= title_end]
+    return max(titled or hits, key=lambda hit: hit.end, default=None)

@@ -16,7 +16,7 @@ from govtext.report.figures.corpus import top_keywords
 from govtext.report.figures.topics import trend_rows
 from govtext.report.page import policies, replies, topics
 from govtext.report.tables.findings import GROUPINGS
-from govtext.report.wording import REQUEST_LABELS, Phrase, day, shortened
+from govtext.report.wording import Phrase, day, shortened
 
 BLOCK = 200  # texts that are opened together
 PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
@@ -101,9 +101,9 @@ def _readable(value: Any) -> Any:
 
 
 def _request_types(contents: Contents) -> dict[str, Phrase]:
-    """The shipped codebook's request types, then those of another one by their codes."""
+    """The codebook's request types, then any that it lacks by their codes."""
     seen = {message.request_type for message in contents.messages if message.request_type}
-    return {**REQUEST_LABELS, **{code: Phrase(code, code) for code in sorted(seen - set(REQUEST_LABELS))}}
+    return {**contents.requests, **{code: Phrase(code, code) for code in sorted(seen - set(contents.requests))}}
 
 
 def _columns(contents: Contents, codes: list[str]) -> dict[str, Any]:
