@@ -20,13 +20,15 @@ BENCHMARKS: Mapping[str, tuple[str, str, int]] = {
     "topics": ("govtext.bench.peers:topics", "the topics stage against a grid of gensim's LdaMulticore", 3),
     "million-texts": ("govtext.bench.topics:benchmark", "topics of a million short texts: time, memory, assigning", 1),
     "clustering": ("govtext.bench.peers:clustering", "the issues stage against k-means and DBSCAN on TF-IDF", 3),
-    "issues": ("govtext.bench.issues:benchmark", "clustering 100,000 resampled messages", 3),
+    "issues": ("govtext.bench.issues:benchmark", "clustering 20,000 and 100,000 resampled messages", 1),
     "coding": ("govtext.bench.coding:benchmark", "complaints coded a second on one core, after segmentation", 3),
     "privacy": ("govtext.bench.privacy:benchmark", "masking on generated mentions and look-alikes", 1),
     "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage", 3),
     "whole-way": ("govtext.bench.peers:whole_way", "the whole run against a careful user's script, which does less", 3),
     "scaling": ("govtext.bench.scaling:benchmark", "time and memory of each stage over 1e3, 1e4, 1e5 texts", 1),
 }
+# Benchmarks that are told how many texts.
+TAKE_SIZES = ("scaling", "issues")
 
 
 def run_benchmark(
@@ -37,7 +39,7 @@ def run_benchmark(
     Args:
         name: of the benchmark.
         runs: how often; None takes what the benchmark needs (three, where it measures speed).
-        sizes: numbers of texts, for "scaling" alone.
+        sizes: numbers of texts, for those of `TAKE_SIZES`.
         told: called with a line before each run.
 
     Returns:
@@ -54,8 +56,8 @@ def run_benchmark(
         raise GovtextError(f"there is no benchmark {name}", hint=nearest(name, list(BENCHMARKS)))
     function, _, usual = BENCHMARKS[name]
     arguments: dict[str, Any] = {"sizes": list(sizes)} if sizes else {}
-    if sizes and name != "scaling":
-        raise GovtextError(f"benchmark {name} takes no sizes", hint="only scaling does")
+    if sizes and name not in TAKE_SIZES:
+        raise GovtextError(f"benchmark {name} takes no sizes", hint=f"only {' and '.join(TAKE_SIZES)} do")
     times, found, peak = runs or usual, [], 0.0
     if name == "scaling":  # it repeats what is small itself
         times, arguments["thrice"] = 1, runs is None or runs >= 3

@@ -15,7 +15,7 @@ from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
 
 ROWS_AT_ONCE = 4096
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
-LARGE_CORPUS, TERMS_IN_LARGE = 20_000, 12
+LARGE_CORPUS, TERMS_IN_LARGE = 10_000, 12
 # Least likeness of names of places at which two messages count as of one place.
 SAME_PLACE = 0.3
 
@@ -89,20 +89,41 @@ def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: fl
 
 
 def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
-    """Return the rows with their `terms` greatest entries only."""
-    rows = np.repeat(np.arange(view.shape[0]), np.diff(view.indptr))
-    order = np.lexsort((view.indices, -view.data, rows))
-    kept = np.sort(order[np.arange(len(order)) - view.indptr[rows[order]] < terms])
-    indptr = np.searchsorted(rows[kept], np.arange(view.shape[0] + 1))
+    """Return the rows with their `terms` greatest entries only, more where several are equal to the last."""
+    kept = view.data >= np.repeat(_last_kept(view.data, view.indptr, terms), np.diff(view.indptr))
+    indptr = np.concatenate(([0], np.cumsum(kept)))[view.indptr]
     return sparse.csr_matrix((view.data[kept], view.indices[kept], indptr), shape=view.shape)
+
+
+def _last_kept(values: Floats, indptr: NDArray[np.integer], most: int) -> Floats:
+    """Return for each row its `most`-th greatest value, -inf for rows that have no more values."""
+    held = np.diff(indptr)
+    last = np.full(len(held), -np.inf, dtype=np.float32)
+    long = np.flatnonzero(held > most)
+    # Rows of like length are set beside each other, so that none is padded to more than twice its length.
+    for length in np.unique(np.ceil(np.log2(held[long]))).tolist():
+        alike = long[np.ceil(np.log2(held[long])) == length]
+        step = max(1, (1 << 22) >> int(length))
+        for start in range(0, len(alike), step):
+            rows = alike[start : start + step]
+            at = indptr[rows][:, None] + np.arange(1 << int(length))
+            inside = np.arange(1 << int(length)) < held[rows][:, None]
+            table = np.where(inside, values[np.minimum(at, len(values) - 1)], -np.inf)
+            last[rows] = -np.partition(-table, most - 1, axis=1)[:, most - 1]
+    return last
 
 
 def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> tuple[Pairs, Floats]:
     rows = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + start
     good = (product.data >= least) & (product.indices != rows)
     rows, columns, values = rows[good], product.indices[good].astype(np.int64), product.data[good]
+    # The greatest are found first and sorted then; to five digits, as below.
+    values = values.round(5)
+    indptr = np.searchsorted(rows, np.arange(start, start + product.shape[0] + 1))
+    good = values >= np.repeat(_last_kept(values, indptr, neighbours), np.diff(indptr))
+    rows, columns, values = rows[good], columns[good], values[good]
     # Equal values are ordered by row number, so that the answer does not depend on the platform's sort.
-    order = np.lexsort((columns, -values.round(5), rows))
+    order = np.lexsort((columns, -values, rows))
     rows, columns, values = rows[order], columns[order], values[order]
     first = np.searchsorted(rows, rows, side="left")
     kept = np.arange(len(rows)) - first < neighbours
@@ -111,15 +132,12 @@ def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) 
 
 def same_author(authors: NDArray[np.int64]) -> Pairs:
     """Return all pairs of messages by one writer, for writers of at most `BUSY_AUTHOR` messages."""
+    counts = np.bincount(np.maximum(authors, 0), minlength=1)
     order = np.argsort(authors, kind="stable")
-    order = order[authors[order] >= 0]
-    borders = np.flatnonzero(np.diff(authors[order])) + 1
-    lefts, rights = [], []
-    for group in np.split(order, borders):
-        if 2 <= len(group) <= BUSY_AUTHOR:
-            a, b = np.triu_indices(len(group), 1)
-            lefts.append(group[a])
-            rights.append(group[b])
-    if not lefts:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    order = order[(authors[order] >= 0) & (counts[np.maximum(authors[order], 0)] <= BUSY_AUTHOR)]
+    lefts, rights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for apart in range(1, BUSY_AUTHOR):
+        same = np.flatnonzero(authors[order[apart:]] == authors[order[:-apart]]) if apart < len(order) else order[:0]
+        lefts.append(order[same])
+        rights.append(order[same + apart])
     return np.concatenate(lefts).astype(np.int64), np.concatenate(rights).astype(np.int64)

@@ -16,7 +16,7 @@ from govtext.issues.recurring.evidence import Evidence, common_limit, gather
 from govtext.issues.recurring.features import cities_apart, pair_features
 from govtext.issues.recurring.judgement import OTHER_CITY, Judged, in_context, judged, smallness, whole_log_odds
 from govtext.issues.recurring.linkage import Agglomeration, clipped
-from govtext.issues.recurring.links import Links
+from govtext.issues.recurring.links import Links, cluster_links
 from govtext.settings import RecurringSettings
 
 NEIGHBOURS_IN_LARGE = 10
@@ -26,6 +26,8 @@ LINKED = -0.5
 LESS_ALONE = 1.0
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
+# Log-odds of a pair that is sure, and share of a group's pairs that must be, for it to start out together.
+SURE, DENSE = 4.0, 0.6
 # Of so few messages every pair is judged.
 ALL_PAIRS = 600
 
@@ -55,17 +57,49 @@ def cluster(
         odds = pairs.odds
     else:
         pairs, odds = judged_in_context(corpus, evidence, settings)
-    left, right = pairs.left, pairs.right
     odds = clipped(odds)
-    threshold = settings.threshold - LESS_ALONE * small
-    first = Agglomeration([1] * corpus.size, settings.best_share, settings.size_bonus, threshold)
-    first.link(left, right, odds, np.ones(len(odds)), odds, odds)
-    owner = first.run()
+    owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, settings.threshold - LESS_ALONE * small)
     # Where every pair was judged, clusters read whole tell nothing more.
     for _ in range(settings.rounds if corpus.size > ALL_PAIRS else 0):
-        owner = rejoined(corpus, evidence, owner, (left, right), odds, settings)
+        owner = rejoined(corpus, evidence, owner, (pairs.left, pairs.right), odds, settings)
     counts = np.bincount(owner, minlength=corpus.size)
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
+
+
+def joined(
+    size: int, pairs: Pairs, odds: Floats, settings: RecurringSettings, threshold: float
+) -> NDArray[np.int64]:
+    """Return the cluster of each message by its pairs; in a large corpus near copies start out together.
+
+    Args:
+        size: number of messages.
+        pairs, odds: judged pairs and their log-odds, clipped.
+        settings: of the agglomeration.
+        threshold: least value at which two clusters are joined.
+    """
+    start = near_copies(size, pairs, odds) if size > LARGE_CORPUS else np.arange(size)
+    clusters, number = np.unique(start, return_inverse=True)
+    joining = Agglomeration(np.bincount(number).tolist(), settings.best_share, settings.size_bonus, threshold)
+    left, right, total, judged_pairs, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
+    joining.link(left, right, total, judged_pairs, best, best)
+    return clusters[joining.run()][number]
+
+
+def near_copies(size: int, pairs: Pairs, odds: Floats) -> NDArray[np.int64]:
+    """Return for each message the first one of its group of messages that nearly all are sure to be one matter.
+
+    Joining them pair by pair costs the square of the group, and changes nothing.
+    """
+    sure = odds >= SURE
+    left, right = pairs[0][sure], pairs[1][sure]
+    graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
+    groups, component = connected_components(graph, directed=False)
+    held = np.bincount(component, minlength=groups)
+    links = np.bincount(component[left], minlength=groups)
+    dense = links >= DENSE * held * (held - 1) / 2
+    first = np.full(groups, size, dtype=np.int64)
+    np.minimum.at(first, component, np.arange(size))
+    return np.where(dense[component], first[component], np.arange(size))
 
 
 def judged_in_context(
@@ -150,8 +184,10 @@ def neighbourhoods(size: int, pairs: Pairs, odds: Floats) -> list[NDArray[np.int
         graph = sparse.coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(len(group), len(group)))
         _, component = connected_components(graph, directed=False)
         order = np.argsort(component, kind="stable")
+        held = np.bincount(component)
+        order = order[held[component[order]] >= 3]
         for part in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
-            if len(part) < 3:
+            if not len(part):
                 continue
             members = group[part]
             if len(part) <= largest:

@@ -34,7 +34,7 @@ class Evidence:
         busy_authors: writers of more than `BUSY_AUTHOR` messages, -1 for the others, who stand in `authors`.
         latent, latent_title: unit rows in the space of matters; space: terms × dimensions.
         kinds, kinds_title: unit rows over kinds of matters, of all that was read and of the title;
-            kind_worth: ln(N / df) of each kind.
+            kind_words: words × kinds; kind_worth: ln(N / df) of each kind.
     """
 
     words: Side
@@ -47,6 +47,7 @@ class Evidence:
     space: Floats | None
     kinds: Floats
     kinds_title: Floats
+    kind_words: sparse.csr_matrix
     kind_worth: Floats
     busy_authors: NDArray[np.int64]
     cores_titles: sparse.csr_matrix
@@ -75,10 +76,10 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
         corpus: the messages, or clusters of them read as one message each (`MessageCorpus.merged`).
         share: see `common_limit`.
         seed: of the latent space.
-        like: evidence whose latent space is taken over.
+        like: evidence whose latent space and kinds are taken over.
     """
     words = _word_side(corpus.words, corpus.texts, share)
-    kinds = kinds_of(corpus.vocabulary)
+    kinds = like.kind_words if like else kinds_of(corpus.vocabulary)
     spoken = weighed_kinds(corpus.words.whole, kinds)
     worth = like.kind_worth if like else np.log((1 + len(spoken)) / (1 + (spoken > 0).sum(axis=0))).astype(np.float32)
     space = like.space if like else _latent_space(words.unit_rows("latent"), seed)
@@ -93,6 +94,7 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
         space=space,
         kinds=_unit_rows(spoken * worth),
         kinds_title=_unit_rows(weighed_kinds(corpus.words.title, kinds) * worth),
+        kind_words=kinds,
         kind_worth=worth,
         busy_authors=np.where(_quiet(corpus.authors) < 0, corpus.authors, -1),
         cores_titles=corpus.cores_titles,

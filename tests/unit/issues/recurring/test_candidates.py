@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from scipy import sparse
+
+from govtext.issues.recurring.candidates import nearest, same_author, weightiest
+from govtext.issues.recurring.clustering import near_copies
+
+
+@pytest.mark.parametrize("terms", [1, 3, 12])
+def test_the_weightiest_terms_of_each_row_stay(terms):
+    dense = np.random.default_rng(4).random((60, 90)).astype(np.float32)
+    dense[dense < np.linspace(0, 1, 60)[:, None]] = 0
+    kept = weightiest(sparse.csr_matrix(dense), terms).toarray()
+    for row, left in zip(dense, kept, strict=True):
+        wanted = np.sort(row[row > 0])[::-1][:terms]
+        assert np.sort(left[left > 0])[::-1].tolist() == wanted.tolist()
+
+
+def test_nearest_are_the_greatest_products_over_rare_columns():
+    random = np.random.default_rng(5)
+    dense = (random.random((80, 40)) * (random.random((80, 40)) < 0.2)).astype(np.float32)
+    (left, right), products = nearest(sparse.csr_matrix(dense), 4, 100, 0.2)
+    alike = dense @ dense.T
+    np.fill_diagonal(alike, 0)
+    for row in range(80):
+        wanted = np.sort(alike[row][alike[row] >= 0.2])[::-1][:4]
+        assert np.allclose(np.sort(products[left == row])[::-1], wanted, atol=1e-4)
+        assert np.allclose(alike[row][right[left == row]], products[left == row], atol=1e-4)
+
+
+def test_messages_of_one_writer_are_pairs_unless_he_writes_of_everything():
+    authors = np.array([3, 1, -1, 3, -1, 3, 1, *[7] * 30])
+    left, right = same_author(authors)
+    assert {tuple(sorted(pair)) for pair in zip(left.tolist(), right.tolist(), strict=True)} == {
+        (0, 3), (0, 5), (3, 5), (1, 6),
+    }
+    assert len(left) == 4
+    assert not len(same_author(np.array([-1, -1]))[0])
+
+
+def test_near_copies_start_out_together_and_chains_do_not():
+    everyone = [(0, 1), (0, 2), (1, 2)]
+    chain = [(3, 4), (4, 5), (5, 6), (6, 7)]
+    left, right = (np.array(side) for side in zip(*everyone, *chain, (8, 9), strict=True))
+    odds = np.array([4.5] * 7 + [3.9])
+    assert near_copies(10, (left, right), odds).tolist() == [0, 0, 0, 3, 4, 5, 6, 7, 8, 9]
