@@ -133,12 +133,27 @@ class Inputs:
         raw: files under data/raw by name, for the stage that reads them.
         secret: the study's key for pseudonyms; it lies outside the outputs.
         records: what is known of the run so far (the stages' manifests), for the methods section.
+        last: the stage's own tables of its last run, where there was one. Names alone may be taken from them.
     """
 
     tables: Mapping[str, Source] = field(default_factory=dict)
     raw: tuple[RawFile, ...] = ()
     secret: bytes = b""
     records: Mapping[str, Any] = field(default_factory=dict)
+    last: Mapping[str, Source] = field(default_factory=dict)
+
+    def before(self, name: str, key: str, value: str) -> dict[str, str]:
+        """Return key → value of a table of the stage's last run; nothing where there is none or it can't be read."""
+        import pyarrow as pa
+
+        if name not in self.last:
+            return {}
+        try:
+            kept = self.last[name].read([key, value]).to_pydict()
+        except (KeyError, pa.ArrowException, GovtextError):
+            return {}
+        pairs = zip(kept[key], kept[value], strict=True)
+        return {one: other for one, other in pairs if isinstance(one, str) and isinstance(other, str)}
 
     def __getitem__(self, name: str) -> Source:
         if name not in self.tables:

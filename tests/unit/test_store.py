@@ -3,10 +3,11 @@
 import datetime
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.store import Artifact, Source, TableWriter, file_hash, table, write_outputs
+from govtext.store import Artifact, Inputs, Source, TableWriter, file_hash, table, write_outputs
 from govtext.tables import TABLES, schema
 
 ROW = {"doc_id": "c1", "kind": "complaint", "source_file": "a.csv", "title": "标题", "text": "正文",
@@ -134,3 +135,16 @@ def test_the_columns_of_the_contract_are_there():
 def test_a_record_batch_is_taken_like_a_table():
     batch = pa.RecordBatch.from_pylist([{"doc_id": "c1", "words": ["a"], "tags": ["n"]}], schema=schema("words"))
     assert Source.of("words", pa.Table.from_batches([batch])).count() == 1
+
+
+def test_names_of_the_last_run_are_read_where_they_can_be(tmp_path):
+    path = tmp_path / "issue_members.parquet"
+    inputs = Inputs(last={"issue_members": Source("issue_members", path)})
+    assert inputs.before("issue_members", "doc_id", "issue_id") == {}
+    pq.write_table(pa.table({"doc_id": ["a", "b"], "issue_id": ["i1", None]}), path)
+    assert inputs.before("issue_members", "doc_id", "issue_id") == {"a": "i1"}
+    assert inputs.before("issues", "doc_id", "issue_id") == {}
+    path.write_bytes(b"no parquet")
+    assert inputs.before("issue_members", "doc_id", "issue_id") == {}
+    pq.write_table(pa.table({"doc_id": ["a"]}), path)
+    assert inputs.before("issue_members", "doc_id", "issue_id") == {}

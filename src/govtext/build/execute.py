@@ -126,6 +126,12 @@ def _function(stage: Stage) -> Callable[..., Any]:
         ) from error
 
 
+def _last(study: Study, stage: Stage) -> dict[str, Source]:
+    """Return the stage's own tables of its last run, whatever has become stale since."""
+    paths = {name: study.processed / TABLES[name].path for name in stage.writes if name in TABLES}
+    return {name: Source(name, path) for name, path in paths.items() if path.is_file()}
+
+
 def _inputs(study: Study, stage: Stage) -> Inputs:
     reads_raw = RAW in stage.reads
     raw = study.raw_files() if reads_raw else ()
@@ -137,6 +143,7 @@ def _inputs(study: Study, stage: Stage) -> Inputs:
         raw=raw,
         secret=study.secret() if reads_raw else b"",
         records={name: above[name] for name in above if above[name] and name != stage.name},
+        last=_last(study, stage),
     )
 
 

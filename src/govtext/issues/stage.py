@@ -54,7 +54,8 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     yield "problem_prevalence", table("problem_prevalence", shares)
     yield "problem_pairs", table("problem_pairs", pairs)
     issues, members = find_issues(
-        documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"]
+        documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"],
+        inputs.before("issue_members", "doc_id", "issue_id"),
     )
     members_table = table("issue_members", members)
     yield "issues", table("issues", issues)

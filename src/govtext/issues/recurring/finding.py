@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from govtext.issues.recurring import heat, labels, timeline
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.named_places import named_places
 from govtext.issues.recurring.reading import encode
@@ -57,6 +57,7 @@ def find_issues(
     settings: IssuesSettings,
     work: Work,
     entities: Source | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of `issues` and of `issue_members`.
 
@@ -68,6 +69,7 @@ def find_issues(
         settings: the issues section.
         work: how to run.
         entities: the entities table; without it names of places are not compared.
+        before: doc_id → issue_id of the last run, whose names are kept.
     """
     chosen = settings.recurring
     messages = _messages(documents, words)
@@ -77,7 +79,7 @@ def find_issues(
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
     owner, evidence = cluster(corpus, chosen, names)
-    issues = _Issues(messages, corpus, evidence, owner, settings)
+    issues = _Issues(messages, corpus, evidence, owner, settings, before)
     return issues.rows(
         documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")
     ), issues.member_rows()
@@ -141,6 +143,7 @@ class _Issues:
         evidence: Evidence,
         owner: NDArray[np.int64],
         settings: IssuesSettings,
+        before: Mapping[str, str] | None = None,
     ) -> None:
         self.messages, self.corpus = messages, corpus
         member = np.flatnonzero(owner >= 0)
@@ -161,19 +164,15 @@ class _Issues:
         self.similarity, self.copies = _similarities(evidence, self.member, self.starts)
         matter = evidence.words.unit_rows("matter_words")
         self.wider = wider_problems(matter, self.member, self.number, self.count, corpus.vocabulary)
-        self.ids = [self._identity(at) for at in range(self.count)]
+        self.ids = identities([self._by_date(at) for at in range(self.count)], before or {})
 
     def _of(self, issue: int) -> slice:
         return slice(int(self.starts[issue]), int(self.starts[issue + 1]))
 
-    def _identity(self, issue: int) -> str:
-        """Name an issue by its first message, so that later messages that join it do not rename it."""
+    def _by_date(self, issue: int) -> list[str]:
         part = self._of(issue)
-        first = min(
-            (day if np.isfinite(day) else np.inf, self.messages.doc_ids[m])
-            for day, m in zip(self.days[part], self.member[part], strict=True)
-        )
-        return "i" + hashlib.sha256(first[1].encode()).hexdigest()[:12]
+        dated = zip(self.days[part], self.member[part], strict=True)
+        return [doc for _, doc in sorted((d if np.isfinite(d) else np.inf, self.messages.doc_ids[m]) for d, m in dated)]
 
     def _typical(self, issue: int) -> list[int]:
         """Return positions among the members, the most typical first."""

@@ -83,6 +83,35 @@ def test_later_messages_join_and_keep_the_issue_s_name(planted):
     assert len(large & {issue["issue_id"] for issue in issues}) >= 0.85 * len(large)
 
 
+def test_new_messages_join_old_issues_which_keep_their_names(planted):
+    documents, words, _, issues, members = planted
+    # The earliest messages come to light last: the first message of most issues is another one then.
+    late = set(documents.read().sort_by("date").slice(0, 60).column("doc_id").to_pylist())
+
+    def without(source, name):
+        table = source.read()
+        return Source.of(name, table.filter([doc not in late for doc in table.column("doc_id").to_pylist()]))
+
+    settings = IssuesSettings(recurring=RecurringSettings(resamples=20))
+    old, old_members = find_issues(
+        without(documents, "documents"), without(words, "words"), None, None, settings, Work()
+    )
+    before = {row["doc_id"]: row["issue_id"] for row in old_members}
+    _, again = find_issues(documents, words, None, None, settings, Work(), before=before)
+    now = {row["doc_id"]: row["issue_id"] for row in again}
+    alone = {row["doc_id"]: row["issue_id"] for row in members}
+    together = [issue["issue_id"] for issue in old if issue["documents"] >= 3]
+    kept = [name for name in together if name in now.values()]
+    assert len(kept) >= 0.9 * len(together)
+    assert sum(now.get(doc) == name for doc, name in before.items()) >= 0.9 * len(before)
+    assert any(now.get(doc) in kept for doc in late)
+    # Names alone have a memory: the same messages are together as in a fresh study.
+    assert {frozenset(d for d in now if now[d] == name) for name in now.values()} == {
+        frozenset(d for d in alone if alone[d] == name) for name in alone.values()
+    }
+    assert sum(issue["issue_id"] not in now.values() for issue in issues) > 0
+
+
 def test_the_same_twice(planted):
     documents, words, _, issues, members = planted
     assert find(documents, words) == (issues, members)
