@@ -10,7 +10,7 @@ from govtext.issues.stage import run
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings
-from govtext.store import Artifact, Source
+from govtext.store import Artifact, Inputs, Source
 
 BOOK = """
 name = "city services"
@@ -70,7 +70,7 @@ def made(lexicons: Lexicons, folder: Path, taught: str) -> dict[str, list[dict]]
         "entities": Source.of("entities", []), "document_topics": Source.of("document_topics", []),
     }
     found: dict[str, list[dict]] = {}
-    for produced in run(inputs, IssuesSettings(), Lexicons({**lexicons.files, **own}), Work()):
+    for produced in run(Inputs(inputs), IssuesSettings(), Lexicons({**lexicons.files, **own}), Work()):
         assert not isinstance(produced, Artifact), "three messages make no recurring issue, so no hotline tables"
         name, content = produced
         found.setdefault(name, []).extend(content.to_pylist())
