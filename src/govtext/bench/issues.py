@@ -44,7 +44,7 @@ def benchmark(
         found |= {f"{name}_{size}": value for name, value in _measured(originals, truth, size, workers, seed).items()}
     if len(sizes) > 1:
         small, large = min(sizes), max(sizes)
-        ratio = found[f"cpu_{large}"] / max(found[f"cpu_{small}"], 0.001)
+        ratio = max(found[f"cpu_{large}"], 0.01) / max(found[f"cpu_{small}"], 0.01)
         found["growth"] = round(math.log(ratio) / math.log(large / small), 2)
     return found
 
