@@ -22,10 +22,13 @@ class Chain:
 
     def chance(self, code: str, score: float) -> float:
         """Return the chance that the code applies, given the score of its rules; the score itself without a layer."""
+        return self.chances({code: score})[code]
+
+    def chances(self, scores: dict[str, float]) -> dict[str, float]:
+        """Return the chances of codes, given the scores of their rules."""
         for layer, reading in self._layers:
-            if code in layer.entry.codes:
-                score = layer.chance(code, score, reading)
-        return score
+            scores = layer.chances(scores, reading)
+        return scores
 
     def type_points(self, chances: dict[str, float], rules: set[str]) -> dict[str, float]:
         """Return the points of the request types by the first layer that knows any."""
@@ -68,7 +71,7 @@ def assess(text: str, coder: Coder, found: Found | None = None) -> Assessment:
     chain = Chain(coder, text, readings)
     coded, typed = by_code(hits, "codes"), by_code(hits, "types")
     scores = {entry.code: noisy_or(coded.get(entry.code, ())) for entry in coder.codebook.codes}
-    chances = {code: chain.chance(code, score) for code, score in scores.items()}
+    chances = chain.chances(scores)
     limits = coder.thresholds
     # Where no rule speaks for a code it is given only if a layer says that its words or clauses may do so alone.
     given = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
@@ -84,7 +84,7 @@ class Frame:
         for at in range(bisect_left(starts, start), bisect_left(starts, end)):
             number = numbers[at]
             if number in sides:
-                match = matcher.match[number](piece, starts[at] - start, lasts[at] - start + matcher.crossing[number])
+                match = matcher.match[number](piece, starts[at] - start, lasts[at] - start)
                 if match is not None:
                     found.append((starts[at], -match.end(), sides[number]))
         if len(found) < 2:
@@ -161,34 +161,43 @@ class Frame:
         first, _ = self.clause(start)
         _, last = self.clause(max(start, end - 1))
         mentions = self._mentions(first, last)
-        inside = [mention for mention in mentions if start <= mention[0] < end]
-        if inside:
-            return self._joint(inside)
-        before = [mention for mention in mentions if mention[0] < start]
-        subject = self._subject(before)
-        if subject is not None:
-            return subject
-        behind = [mention for mention in mentions if mention[0] >= end]
-        if behind:
-            return self._joint(behind)
-        index = bisect_right(self.clause_starts, first) - 1
-        for back in range(index - 1, max(index - 1 - _LOOK_BACK, -1), -1):
+        if mentions:
+            inside = [mention for mention in mentions if start <= mention[0] < end]
+            if inside:
+                return self._joint(inside)
+            before = [mention for mention in mentions if mention[0] < start]
+            return self._subject(before) if before else self._joint(mentions)
+        for back in self._before(first):
             a, b = self.clause_starts[back], self.clause_starts[back + 1]
             if b <= self.title_end + 1 and first > self.title_end:
                 break
             named = self._mentions(a, b)
             if named and not self._asks_only(a, b):
-                return self._subject(named) or self.default_side
+                return self._subject(named)
         return self.default_side
+
+    def _before(self, first: int) -> Iterator[int]:
+        """Yield the numbers of the clauses before an offset in which a party may be named, the nearest first."""
+        index = bisect_right(self.clause_starts, first) - 1
+        farthest = max(index - _LOOK_BACK, 0)
+        if self.codebook.roving_actors:
+            yield from range(index - 1, farthest - 1, -1)
+            return
+        starts = self._read.starts
+        at = bisect_left(starts, first)
+        while at:
+            back = bisect_right(self.clause_starts, starts[at - 1]) - 1
+            if back < farthest:
+                return
+            yield back
+            at = bisect_left(starts, self.clause_starts[back], 0, at)
 
     def _joint(self, mentions: list[tuple[int, int, str]]) -> str:
         sides = {self._resolved(at, side) for at, _, side in mentions}
         return "public" if "public" in sides else "private"
 
-    def _subject(self, mentions: list[tuple[int, int, str]]) -> str | None:
+    def _subject(self, mentions: list[tuple[int, int, str]]) -> str:
         """Return the side of the last mention that is no object (towards whom, about whom), else of the last."""
-        if not mentions:
-            return None
         doing = [mention for mention in mentions if self.text[max(mention[0] - 1, 0) : mention[0]] not in _OBJECT]
         at, _, side = (doing or mentions)[-1]
         return self._resolved(at, side)

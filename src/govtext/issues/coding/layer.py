@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -90,6 +91,11 @@ class Layer:
         self._clauses = ClauseModel(entry.clauses)
         self._spoken = {code: at for at, code in enumerate(self._clauses.codes)} if self._clauses else {}
 
+        self._models = [
+            (code, model.intercept, model.rules, model.clauses, self._column.get(code, -1), self._spoken.get(code, -1))
+            for code, model in entry.codes.items()
+        ]
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Layer, (self.entry,)
 
@@ -128,11 +134,22 @@ class Layer:
 
     def chance(self, code: str, score: float, reading: Reading) -> float:
         """Return the chance that the code applies, given the score of what stands below and what was read."""
-        model = self.entry.codes[code]
-        said = model.intercept + model.rules * log_odds(score) + self._point(code, reading.points)
-        if reading.spoken is not None and code in self._spoken:
-            said += model.clauses * float(reading.spoken.best[self._spoken[code]])
-        return _logistic(said)
+        return self.chances({code: score}, reading)[code]
+
+    def chances(self, scores: Mapping[str, float], reading: Reading) -> dict[str, float]:
+        """Return the chances of all codes with a score; codes that the layer does not know keep the score."""
+        chances = dict(scores)
+        best = reading.spoken.best.tolist() if reading.spoken is not None else []
+        points = reading.points.tolist()
+        for code, intercept, rules, clauses, column, spoken in self._models:
+            if code in chances:
+                said = intercept + rules * log_odds(chances[code])
+                if column >= 0:
+                    said += points[column]
+                if best and spoken >= 0:
+                    said += clauses * best[spoken]
+                chances[code] = _logistic(said)
+        return chances
 
     def type_points(self, chances: Mapping[str, float], rules: set[str], reading: Reading) -> dict[str, float]:
         """Return the points of each request type that the layer knows."""
@@ -178,6 +195,7 @@ def _stripped(start: int, part: str) -> tuple[int, int]:
     return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
+@lru_cache(maxsize=4096)
 def log_odds(score: float) -> float:
     """Return the log odds of a score, which is cut to 0.005 to 0.995 before."""
     held = min(max(score, _LEAST), _MOST)

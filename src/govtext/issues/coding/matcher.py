@@ -64,7 +64,7 @@ class TextReading(NamedTuple):
 
     Attributes:
         matches: (length, start, pattern number) of the matches of matched patterns.
-        starts, numbers, lasts: where placed patterns may begin, which, and where that sentence ends.
+        starts, numbers, lasts: where placed patterns may begin, which, and up to where they may reach.
         asked: numbers of the patterns that may stand in the text.
         clauses, sentences: offsets at which clauses and sentences (and parts between semicolons) begin.
     """
@@ -155,6 +155,7 @@ class Reading:
         numbers, texts, starts, _, lasts = self._rows
         placed = np.flatnonzero((numbers >= self._matcher.matched) & (numbers < self._matcher.placed))
         placed = placed[np.lexsort((starts[placed], texts[placed]))]
+        lasts = lasts + self._matcher.crossing[numbers]
         begin_at, number_at, last_at = (column[placed].tolist() for column in (starts, numbers, lasts))
         begins = np.searchsorted(texts[placed], np.arange(count + 1)).tolist()
         pairs = distinct(texts.astype(np.int64) * len(self._matcher.patterns) + numbers)
