@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from govtext.issues.coding.assess import Assessment, assess
@@ -19,7 +18,7 @@ LAYERS = ("coding_layer.toml", "coding_study_layer.toml")
 BY_WORDS = "words"
 _DECIMALS = 6
 # The rules are looked for in so many texts at once: enough to spread the cost of a pass, few enough for little memory.
-_TEXTS_AT_ONCE = 512
+_TEXTS_AT_ONCE, _CHARACTERS_AT_ONCE = 512, 400_000
 
 
 def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYERS) -> Coder:
@@ -44,18 +43,27 @@ def code_batch(
     types: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
     for rows in _portions(batch):
-        texts = [text_of(row) for row in rows]
-        for row, text, found in zip(rows, texts, coder.found_in(texts), strict=True):
-            kind, given = code_text(str(row["doc_id"]), text, coder, found)
+        texts = [text for _, text in rows]
+        for (doc_id, text), found in zip(rows, coder.found_in(texts), strict=True):
+            kind, given = code_text(doc_id, text, coder, found)
             types.append(kind)
             problems.extend(given)
     return types, problems
 
 
-def _portions(batch: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    rows = iter(batch)
-    while portion := list(islice(rows, _TEXTS_AT_ONCE)):
-        yield portion
+def _portions(batch: Iterable[Mapping[str, Any]]) -> Iterator[list[tuple[str, str]]]:
+    """Yield the doc_ids and texts of a batch, few enough at a time; one that is longer than all that stands alone."""
+    rows: list[tuple[str, str]] = []
+    characters = 0
+    for row in batch:
+        text = text_of(row)
+        if rows and (len(rows) == _TEXTS_AT_ONCE or characters + len(text) > _CHARACTERS_AT_ONCE):
+            yield rows
+            rows, characters = [], 0
+        rows.append((str(row["doc_id"]), text))
+        characters += len(text)
+    if rows:
+        yield rows
 
 
 def code_text(

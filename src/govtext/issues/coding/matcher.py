@@ -88,29 +88,40 @@ class Reading:
     def __init__(self, matcher: Matcher, texts: Texts) -> None:
         self._matcher, self._texts = matcher, texts
         found = matcher.candidates(texts)
-        text = texts.text_at[found.places]
-        sentence, first, last = texts.sentences(found.places)
-        shift = texts.starts[text]
-        self._rows = found.patterns, text, found.earliest - shift, first - shift, last - shift
         self.matches: list[list[tuple[int, int, int]]] = [[] for _ in texts.texts]
-        matched = (found.patterns < matcher.matched) & (sentence > 0)
-        known, overlapping = matcher.known_start[found.patterns], matcher.overlapping[found.patterns]
-        self._match(matched & known & overlapping)
-        self._match_in_turn(matched & known & ~overlapping)
-        self._search(matched & ~known, sentence)
+        # The candidates come pattern by pattern: those of the matched patterns first.
+        matched = int(np.searchsorted(found.patterns, matcher.matched))
+        self._match_all(Candidates(*(column[:matched] for column in found)))
         self._search_everywhere()
+        self._others = Candidates(*(column[matched:] for column in found))
 
-    def _match(self, kept: np.ndarray) -> None:
+    def _match_all(self, found: Candidates) -> None:
+        text = self._texts.text_at[found.places]
+        sentence, first, last = self._texts.sentences(found.places)
+        shift, crossing = self._texts.starts[text], self._matcher.crossing[found.patterns]
+        start, first = found.earliest - shift, np.maximum(first - shift - crossing, 0)
+        columns = found.patterns, text, start, first, last - shift + crossing
+        known, overlapping = self._matcher.known_start[found.patterns], self._matcher.overlapping[found.patterns]
+        inside = (sentence > 0) & known & (start >= first)
+        self._match(_rows(columns, inside & overlapping))
+        self._match_in_turn(_rows(columns, inside & ~overlapping))
+        roving = np.flatnonzero(~known & (sentence > 0))
+        if len(roving):
+            # The first of a pattern in a sentence is that of the earliest place.
+            keys = found.patterns[roving] * (int(sentence.max()) + 1) + sentence[roving]
+            self._search(_rows(columns, roving[np.unique(keys, return_index=True)[1]]))
+
+    def _match(self, rows: Iterator[tuple[int, ...]]) -> None:
         match, strings, matches = self._matcher.match, self._texts.texts, self.matches
-        for number, text, start, last in self._tries(kept):
+        for number, text, start, _, last in rows:
             held = match[number](strings[text], start, last)
             if held is not None:
                 matches[text].append((held.end() - start, start, number))
 
-    def _match_in_turn(self, kept: np.ndarray) -> None:
+    def _match_in_turn(self, rows: Iterator[tuple[int, ...]]) -> None:
         match, strings, matches = self._matcher.match, self._texts.texts, self.matches
         reached, before = 0, (-1, -1)
-        for number, text, start, last in self._tries(kept):
+        for number, text, start, _, last in rows:
             if start < reached and before == (number, text):
                 continue
             held = match[number](strings[text], start, last)
@@ -118,27 +129,11 @@ class Reading:
                 reached, before = held.end(), (number, text)
                 matches[text].append((reached - start, start, number))
 
-    def _tries(self, kept: np.ndarray) -> Iterator[tuple[int, int, int, int]]:
-        numbers, texts, starts, firsts, lasts = (column[kept] for column in self._rows)
-        crossing = self._matcher.crossing[numbers]
-        inside = np.flatnonzero(starts >= np.maximum(firsts - crossing, 0))
-        columns = numbers, texts, starts, lasts + crossing
-        return zip(*(column[inside].tolist() for column in columns), strict=True)
-
-    def _search(self, kept: np.ndarray, sentences: np.ndarray) -> None:
-        """Find the matches from left to right, each behind the end of the one before, in sentences with candidates."""
-        columns = [column[kept] for column in self._rows]
-        # The candidates are ordered: the first of a pattern in a sentence is that of the earliest place.
-        _, once = np.unique(columns[0] * (int(sentences.max(initial=0)) + 1) + sentences[kept], return_index=True)
-        if not len(once):
-            return
-        numbers, texts, starts, firsts, lasts = (column[once] for column in columns)
-        crossing = self._matcher.crossing[numbers]
-        starts = np.where(crossing > 0, np.maximum(firsts - crossing, 0), np.maximum(firsts, starts))
+    def _search(self, rows: Iterator[tuple[int, ...]]) -> None:
+        """Find the matches from left to right, each behind the end of the one before."""
         finditer, strings, matches = self._matcher.finditer, self._texts.texts, self.matches
-        rows = zip(numbers.tolist(), texts.tolist(), starts.tolist(), (lasts + crossing).tolist(), strict=True)
-        for number, text, start, last in rows:
-            for held in finditer[number](strings[text], start, last):
+        for number, text, start, first, last in rows:
+            for held in finditer[number](strings[text], max(start, first), last):
                 matches[text].append((held.end() - held.start(), held.start(), number))
 
     def _search_everywhere(self) -> None:
@@ -151,14 +146,16 @@ class Reading:
 
     def of_each(self) -> Iterator[TextReading]:
         """Yield what was found in each text."""
-        count = len(self._texts.texts)
-        numbers, texts, starts, _, lasts = self._rows
-        placed = np.flatnonzero((numbers >= self._matcher.matched) & (numbers < self._matcher.placed))
-        placed = placed[np.lexsort((starts[placed], texts[placed]))]
-        lasts = lasts + self._matcher.crossing[numbers]
-        begin_at, number_at, last_at = (column[placed].tolist() for column in (starts, numbers, lasts))
-        begins = np.searchsorted(texts[placed], np.arange(count + 1)).tolist()
-        pairs = distinct(texts.astype(np.int64) * len(self._matcher.patterns) + numbers)
+        count, found = len(self._texts.texts), self._others
+        placed = found.patterns < self._matcher.placed
+        pairs = distinct(found.earliest[placed] * len(self._matcher.patterns) + found.patterns[placed])
+        places, numbers = np.divmod(pairs, len(self._matcher.patterns))
+        shift = self._texts.starts[self._texts.text_at[np.maximum(places, 0)]]
+        lasts = self._texts.sentences(np.maximum(places, 0))[2] - shift + self._matcher.crossing[numbers]
+        begin_at, number_at, last_at = (places - shift).tolist(), numbers.tolist(), lasts.tolist()
+        begins = np.searchsorted(places, np.append(self._texts.starts, len(self._texts.codes))).tolist()
+        texts = self._texts.text_at[found.places].astype(np.int64)
+        pairs = distinct(texts * len(self._matcher.patterns) + found.patterns)
         asked, bounds = _split(pairs, len(self._matcher.patterns), count)
         clauses, sentences = self._texts.begins_behind(CLAUSE_END), self._texts.begins_behind(SENTENCE_END)
         for text in range(count):
@@ -167,6 +164,12 @@ class Reading:
             yield TextReading(
                 self.matches[text], begin_at[own], number_at[own], last_at[own], held, clauses[text], sentences[text]
             )
+
+
+def _rows(columns: tuple[np.ndarray, ...], kept: np.ndarray) -> Iterator[tuple[int, ...]]:
+    """Return the kept rows of some columns."""
+    at = np.flatnonzero(kept) if kept.dtype == bool else kept
+    return zip(*(column[at].tolist() for column in columns), strict=True)
 
 
 def _split(pairs: np.ndarray, size: int, count: int) -> tuple[list[int], list[int]]:
