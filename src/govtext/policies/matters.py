@@ -20,7 +20,7 @@ MATTERS = "matters.toml"
 # How strongly a message raises a matter that its title names, its opening names, both name. What became of an earlier
 # message seldom stands in a title: the opening says more of that.
 TITLE, OPENING, BOTH = 1.0, 0.4, 1.1
-HANDLED = 0.5
+HANDLED, HANDLED_LENGTH = 0.5, 400
 OPENING_LENGTH = 200
 # Stands between title and opening, so that no wording reaches over.
 _BETWEEN = "\n。\n"
@@ -91,20 +91,22 @@ class MatterFrame:
     def raised(self, title: str, text: str) -> dict[str, float]:
         """Return the matters that a message raises, each with its weight: 1 for the title, 0.4 for the opening."""
         both, border = f"{title}{_BETWEEN}{text[:OPENING_LENGTH]}", len(title)
+        whole = f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}"
         found = {}
         for name, patterns, among in self._said:
             in_title = in_opening = False
+            read = whole if name in self.handling else both
             for pattern in patterns:
-                match = pattern.search(both)
+                match = pattern.search(read)
                 if match is None:
                     continue
                 if match.start() < border:
                     in_title = True
-                    match = None if in_opening else pattern.search(both, border)
+                    match = None if in_opening else pattern.search(read, border)
                 in_opening = in_opening or match is not None
                 if in_title and in_opening:
                     break
-            if (in_title or in_opening) and all(one.search(both) for one in among):
+            if (in_title or in_opening) and all(one.search(read) for one in among):
                 opening_only = HANDLED if name in self.handling else OPENING
                 found[name] = BOTH if in_title and in_opening else TITLE if in_title else opening_only
         return found
