@@ -114,9 +114,10 @@ def test_instruments_as_two_readers_code_them(documents, root):
 def judged(documents, real_data, lexicons):
     """Links over all documents for the judged issues, and over the pool for the problems."""
     judgements = tomllib.loads((HERE / "link_judgements.toml").read_text(encoding="utf-8"))
+    judgements |= tomllib.loads((HERE / "fresh_link_judgements.toml").read_text(encoding="utf-8"))
     issue_of = {
         f"c{book}_{number}": f"{kind}{position}"
-        for kind in ("held", "issue")
+        for kind in ("held", "issue", "matter")
         for position, issue in enumerate(judgements[kind])
         for book, number in issue["complaints"]
     }
@@ -251,6 +252,40 @@ def test_links_against_issues_that_served_no_tuning(judged):
     silent = [issues[f"held{n}"] for n, clauses in enumerate(right) if not clauses]
     print(f"held out: recall@5 {recall:.3f} MRR {reciprocal:.3f} none {sum(not f for f in silent) / len(silent):.3f}")
     assert len(right) == 41
-    assert recall >= 0.6
-    assert reciprocal >= 0.6
+    assert recall >= 0.75
+    assert reciprocal >= 0.8
     assert sum(not found for found in silent) / len(silent) >= 0.8
+
+
+def test_two_readers_agree_on_sixty_fresh_matters(judged, documents):
+    from sklearn.metrics import cohen_kappa_score
+
+    matters = judged[0]["matter"]
+    every = [(key, article) for key, count in ARTICLES.items() for article in range(1, count + 1)]
+    first, second = ([clause in _clauses(one[who]) for one in matters for clause in every] for who in ("first", "second"))
+    assert len(matters) == 60
+    assert cohen_kappa_score(first, second) > 0.75
+    assert [one["number"] for one in matters if bool(one["first"]) != bool(one["second"])] == [47, 49, 55]
+
+
+def test_links_against_sixty_fresh_matters(judged):
+    """57 matters judged by two readers after the former tuning. At first sight: .365, .454, 21 of 24.
+
+    The half at odd numbers was then looked at. The other half shows what to expect of matters that were not: much less,
+    and less than is aimed at. What is asserted of it is what was reached, so that it gets no worse unseen.
+    """
+    judgements, issues, _ = judged
+    halves: dict[int, list] = {0: [], 1: []}
+    for position, one in enumerate(judgements["matter"]):
+        if bool(one["first"]) == bool(one["second"]):
+            both = _clauses(one["first"]) & _clauses(one["second"])
+            halves[one["number"] % 2].append((both, issues[f"matter{position}"]))
+    assert [len(half) for half in halves.values()] == [30, 27]
+    reached = {}
+    for half, pairs in halves.items():
+        recall, reciprocal = _scores([pair for pair in pairs if pair[0]])
+        silent = [found for right, found in pairs if not right]
+        reached[half] = recall, reciprocal, sum(not found for found in silent) / len(silent)
+        print(f"{'odd' if half else 'even'}: recall@5 {recall:.3f} MRR {reciprocal:.3f} none {reached[half][2]:.3f}")
+    assert all(got >= least for got, least in zip(reached[1], (0.75, 0.8, 0.9), strict=True))
+    assert all(got >= least for got, least in zip(reached[0], (0.38, 0.38, 0.7), strict=True))
