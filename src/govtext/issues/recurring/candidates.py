@@ -49,7 +49,8 @@ def candidate_pairs(
     ]
     left = np.concatenate([np.minimum(a, b) for a, b in found])
     right = np.concatenate([np.maximum(a, b) for a, b in found])
-    keys = np.unique(left * np.int64(corpus.size) + right)
+    keys = np.sort(left * np.int64(corpus.size) + right)
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     left, right = keys // max(corpus.size, 1), keys % max(corpus.size, 1)
     same = likeness >= SAME_PLACE
     return (left[left != right], right[left != right]), (place[0][same], place[1][same])

@@ -155,8 +155,9 @@ def completed(evidence: Evidence, candidates: Pairs, pairs: Judged) -> Judged:
     """Return the pairs with those added that share a neighbourhood but were no candidates."""
     size = len(evidence.authors)
     near = [all_pairs_keys(group, size) for group in neighbourhoods(size, (pairs.left, pairs.right), pairs.odds)]
-    wanted = np.concatenate(near) if near else np.zeros(0, dtype=np.int64)
-    keys = np.setdiff1d(wanted, candidates[0] * np.int64(size) + candidates[1])
+    wanted = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *near]))
+    known = candidates[0] * np.int64(size) + candidates[1]
+    keys = wanted[~np.isin(wanted, known, assume_unique=True)]
     return pairs.with_more(judged(evidence, keys // size, keys % size))
 
 

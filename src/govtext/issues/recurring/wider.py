@@ -1,7 +1,8 @@
 """The wider problem that an issue belongs to: the same matter wherever it is (施工噪音, 学位, 停车费).
 
 Issues are joined by what their matters share, places left out: average linkage on the cosine of
-their matter words' mean. The wider problem is named by the words that weigh most in it.
+their matter words' mean. The wider problem is named by the words that weigh most in it and that most of
+its issues speak of.
 """
 
 from __future__ import annotations
@@ -48,8 +49,12 @@ def wider_problems(
         rest = np.setdiff1d(np.arange(issues), exact)
         alike = (means[rest] @ centres.T).toarray()
         groups[rest] = np.where(alike.max(axis=1) >= 1 - DISTANCE, alike.argmax(axis=1) + 1, 0)
-    names = _names(_sums(means, groups), vocabulary)
     held = np.bincount(groups)
+    # A word that few of a problem's issues speak of does not name it, however often they do: it is a place's.
+    spoken = means.copy()
+    spoken.data[:] = 1
+    share = sparse.diags_array(1 / np.maximum(held, 1)) @ _sums(spoken, groups)
+    names = _names(sparse.csr_matrix(_sums(means, groups).multiply(share)), vocabulary)
     return [names[group] if group and held[group] > 1 else None for group in groups]
 
 
