@@ -117,6 +117,9 @@ STAGES = (
         ),
         writes=(),
         folder="08_report",
-        lexicons=("service_problems.toml", "policy_instruments.toml"),
+        lexicons=(
+            "service_problems.toml", "policy_instruments.toml", "gov_terms.txt", "places.txt", "division_codes.txt",
+            "stopwords.txt", "coding_agreement.toml",
+        ),
     ),
 )

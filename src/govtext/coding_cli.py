@@ -61,7 +61,7 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
                 f"{_number(row['alpha']):>7}  {interval:<15}{row['verdict']}"
             )
         folder = "coding" if of == "complaints" else "coding/clauses"
-        print(f"Written to {folder}/agreement.xlsx, with the disagreements to discuss.")
+        print(f"Written to {folder}/agreement.xlsx, with the disagreements to discuss; the report's methods tell it.")
 
     @app.command()
     def train(files: Files = None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from govtext.build.agreement_record import keep_agreement
 from govtext.build.hand_coding import write_sheets
 from govtext.build.study import Study
 from govtext.errors import GovtextError, nearest
@@ -89,6 +90,7 @@ def clause_agreement(study: Study, files: Sequence[Path]) -> tuple[list[dict[str
         for key in (row["doc_id"],)
     ]
     write_sheets(study.folder / FOLDER / "agreement.xlsx", {"agreement": table, "disagreements": discuss})
+    keep_agreement(study, "clauses", len(coders), table)
     return table, problems
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from govtext.build.agreement_record import keep_agreement
 from govtext.build.study import Study
 from govtext.errors import GovtextError
 from govtext.issues.coding.agreement import agreement_table, disagreements
@@ -97,6 +98,7 @@ def agreement_of(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, An
     texts = {row["doc_id"]: f"{row['title']}\n{row['text']}" for row in _complaints(study)}
     discuss = [{**row, "text": texts.get(row["doc_id"], "")} for row in disagreements(coders, codes)]
     write_sheets(study.folder / FOLDER / "agreement.xlsx", {"agreement": table, "disagreements": discuss})
+    keep_agreement(study, "complaints", len(coders), table)
     return table, problems
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from govtext.lexicons import CodeLabel
+from govtext.report.lexicon_facts import LexiconFacts
 from govtext.report.wording import REQUEST_LABELS, Phrase
 from govtext.store import Inputs
 
@@ -72,6 +73,7 @@ class Contents:
         study_name: shown as the report's name.
         instruments: code → label of the policy instruments.
         requests: code → label of the codebook's request types; None for those of the shipped one.
+        facts: sizes of the lexicons and the coders' agreement, for the methods.
     """
 
     def __init__(
@@ -81,11 +83,13 @@ class Contents:
         study_name: str,
         instruments: Mapping[str, Phrase] | None = None,
         requests: Mapping[str, Phrase] | None = None,
+        facts: LexiconFacts | None = None,
     ) -> None:
         self._inputs = inputs
         self._small: dict[str, list[Row]] = {}
         self.instruments = instruments or {}
         self.requests = requests or REQUEST_LABELS
+        self.facts = facts or LexiconFacts()
         self.codes = codes
         self.study_name = study_name
         self.records: Mapping[str, Any] = inputs.records

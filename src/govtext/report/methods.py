@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from govtext.dataset.cells import cell_key
-from govtext.report.citing import Cited, Sentence, cited, sentence
+from govtext.report.citing import Cited, Sentence, cited, joined, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
 from govtext.report.models import REFERENCE, long_name
@@ -84,6 +84,7 @@ def _words(contents: Contents) -> Iterator[Section]:
         yield _section(
             "words",
             segmentation=_wording("words", "segmentation", jieba=_versions(contents).get("jieba", "")),
+            **_dictionary(contents),
             keywords=_wording(
                 "words",
                 "keywords",
@@ -91,6 +92,14 @@ def _words(contents: Contents) -> Iterator[Section]:
                 pairs=cited(len(contents.rows("cooccurrence")), "cooccurrence.count"),
             ),
         )
+
+
+def _dictionary(contents: Contents) -> dict[str, Sentence]:
+    facts = contents.facts
+    if not facts.terms:
+        return {}
+    sizes = {name: number(getattr(facts, name)) for name in ("terms", "endings", "divisions", "stop_words")}
+    return {"dictionary": _wording("words", "dictionary", **sizes)}
 
 
 def _topics(contents: Contents) -> Iterator[Section]:
@@ -137,7 +146,39 @@ def _coding(contents: Contents) -> Iterator[Section]:
         coded=cited(coded, "problems.any.count"),
         list=Phrase(zh, en),
     )
-    yield _section("coding", rules=rules)
+    facts = contents.facts
+    book = _wording("coding", "book", codes=number(facts.codes), rules=number(facts.rules))
+    yield _section("coding", rules=rules, book=book, agreement=_agreement(contents, "complaints", "coding"))
+
+
+def _agreement(contents: Contents, of: str, section: str) -> Sentence:
+    """Return how well the coders agree, variable by variable; or that nothing was measured, and how to do it."""
+    measured = contents.facts.agreement.get(of) or {}
+    rows = [row for row in measured.get("variables", []) if row.get("units")]
+    if not rows:
+        return _wording(section, "no_agreement")
+    parts = []
+    for row in rows:
+        low, high = row.get("low"), row.get("high")
+        ends = "" if low is None or high is None else f" [{low:.2f}, {high:.2f}]"
+        values = {name: decimal(row.get(name), 2) for name in ("alpha", "kappa")}
+        name = _variable(contents, of, str(row["variable"]))
+        parts.append(
+            _wording(
+                "coding", "agreement_row", variable=name, interval=ends, units=number(row["units"]),
+                per_cent=percent(row.get("per_cent")), **values,
+            )
+        )
+    return _wording(section, "agreement", coders=measured.get("coders", 2), list=joined(parts, "；", "; "))
+
+
+def _variable(contents: Contents, of: str, name: str) -> Phrase:
+    known = {
+        "request_type": Phrase("诉求类型", "request type"),
+        "instrument": Phrase("政策工具", "instrument"),
+        "none": Phrase("无工具", "no instrument"),
+    }
+    return known.get(name) or (contents.label(name) if of == "complaints" else contents.instrument(name))
 
 
 def _issues(contents: Contents) -> Iterator[Section]:
@@ -181,7 +222,8 @@ def _policies(contents: Contents) -> Iterator[Section]:
         )
         linked = {"links": _wording("policies", "links")} if contents.rows("links") else {}
         compared = {"compared": _wording("policies", "compared")} if contents.rows("region_comparison") else {}
-        yield _section("policies", clauses=counts, **linked, **compared, gap=_wording("policies", "gap"))
+        counted = {"clauses": counts, "agreement": _agreement(contents, "clauses", "policies")}
+        yield _section("policies", **counted, **linked, **compared, gap=_wording("policies", "gap"))
 
 
 def _robustness(contents: Contents) -> Iterator[Section]:

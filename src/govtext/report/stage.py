@@ -12,6 +12,7 @@ from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.figures.numbers import write_numbers
 from govtext.report.figures.rendering import ON_PAGE, rendered
+from govtext.report.lexicon_facts import lexicon_facts
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
 from govtext.report.page.shell import render_page
@@ -43,6 +44,7 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
             for one in lexicons.table("policy_instruments.toml").get("instrument", [])
         },
         {one.code: Phrase(one.zh, one.en) for one in code_labels(frame, "types")},
+        lexicon_facts(lexicons),
     )
     figures: list[tuple[FigureSpec, Phrase | None]] = []
     pictures: dict[str, str] = {}

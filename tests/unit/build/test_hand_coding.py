@@ -1,6 +1,7 @@
 """Hand coding, with real workbooks filled in as people fill them."""
 
 import csv
+import tomllib
 
 import openpyxl
 import pytest
@@ -59,6 +60,10 @@ def test_sample_agreement_and_training(study):
     fill(paths[1], wrong={5, 9}, leave={12})
     rows, _problems = hand_coding.agreement_of(study, [])
     slow = next(row for row in rows if row["variable"] == "slow_response")
+    kept = (study.folder / "pipeline" / "lexicons" / "coding_agreement.toml").read_text(encoding="utf-8")
+    held = {row["variable"]: row for row in tomllib.loads(kept)["complaints"]["variables"]}
+    assert held["slow_response"]["kappa"] == pytest.approx(slow["kappa"], abs=1e-6)
+    assert "张" not in kept, "no coder's name is kept"
     assert slow["units"] == 39
     assert slow["per_cent"] == pytest.approx(37 / 39)
     assert 0.7 < slow["kappa"] < 1

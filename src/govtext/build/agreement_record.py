@@ -1,0 +1,52 @@
+"""Keeps what `govtext coding agreement` measured where the report reads it: pipeline/lexicons/coding_agreement.toml."""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from govtext.build.study import Study
+from govtext.errors import GovtextError
+from govtext.store import write_text
+
+FILE = "coding_agreement.toml"
+HEAD = "# How well the study's coders agree: written by `govtext coding agreement`, told in the report's methods.\n"
+COLUMNS = ("variable", "units", "per_cent", "kappa", "alpha", "low", "high", "verdict")
+
+
+def keep_agreement(study: Study, of: str, coders: int, table: Sequence[Mapping[str, Any]]) -> None:
+    """Write the agreement of "complaints" or "clauses"; that of the other stays. No coder's name is kept.
+
+    Raises:
+        GovtextError: the file is no TOML.
+    """
+    path = study.folder / "pipeline" / "lexicons" / FILE
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise GovtextError(
+            "is no valid TOML", file=f"pipeline/lexicons/{FILE}", hint="delete it, then measure again"
+        ) from error
+    held[of] = {"coders": coders, "variables": [{name: row.get(name) for name in COLUMNS} for row in table]}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, HEAD + "".join(_section(name, held[name]) for name in sorted(held)))
+
+
+def _section(name: str, content: Mapping[str, Any]) -> str:
+    lines = [f"\n[{name}]", f"coders = {content['coders']}"]
+    for row in content["variables"]:
+        lines += ["", f"[[{name}.variables]]"]
+        lines += [f"{key} = {shown}" for key, value in row.items() if (shown := _value(value)) is not None]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str | None:
+    """Return a value as TOML; None for what has none."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f"{round(float(value), 6)}" if isinstance(value, float) else str(int(value))
