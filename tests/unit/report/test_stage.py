@@ -1,7 +1,9 @@
 import small_study
 from PIL import Image
 
+from govtext.parallel import Work
 from govtext.report.figures.catalogue import FIGURES
+from govtext.report.stage import run
 from govtext.settings import ReportSettings
 
 QUICK = ("index.html", "methods.md", ".docx", ".tex", ".xlsx", "gap.svg", "topics.png", "keywords.pdf")
@@ -44,6 +46,15 @@ def test_the_same_tables_give_the_same_bytes(report, tmp_path, report_settings, 
     assert len(written) > 10
     for path in written:
         assert path.read_bytes() == (report / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_two_workers_draw_the_same_bytes(report, report_settings, lexicons, tmp_path):
+    study = small_study.inputs()
+    made = [one for one in run(study, report_settings, lexicons, Work(workers=2)) if one.name.startswith("figures/")]
+    assert len(made) == 4 * len(FIGURES)
+    for one in made:
+        one.write(tmp_path / "drawn")
+        assert (tmp_path / "drawn").read_bytes() == (report / one.name).read_bytes(), one.name
 
 
 def test_empty_tables_still_give_a_page_that_says_what_is_missing(tmp_path, report_settings, lexicons):

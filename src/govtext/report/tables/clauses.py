@@ -39,7 +39,7 @@ def takeovers(contents: Contents) -> ThesisTable:
         Head(Phrase("来源条款", "Source")),
         Head(Phrase("相同字数", "Characters"), "count"),
         Head(Phrase("占条款比例", "Share of the clause"), "share"),
-        Head(Phrase("来自上级", "From a higher level")),
+        Head(Phrase("来自上级", "From a higher level"), "mark"),
         Head(Phrase("原文", "Wording")),
         Head(Phrase("来源原文", "Wording of the source")),
     )

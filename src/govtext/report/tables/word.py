@@ -6,7 +6,7 @@ import datetime
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -18,15 +18,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from govtext.report.citing import bare, key_of
-from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
+from govtext.report.tables.model import ThesisTable, broken, ems, shown, widths_in_ems
 from govtext.report.wording import Say
 
 KEY_STYLE = "Citation key"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt and 0.75 pt
 # cm: a Chinese character of 9 points (with room for digits of a wider font than Times New Roman), a cell's margins
-EM, PADDING = 0.4, 0.45
-LEAST_TEXT = 2.0  # cm that a column of texts keeps
-UPRIGHT = 17.5  # cm that a table may ask for on a page of 16 cm before the page is turned
+EM, PADDING, CM_OF_POINT = 0.4, 0.45, 0.0353
+POINTS, SMALL = 9, 7.5  # of the type of a table, and of one that would not fit
+LEAST_TEXT, HEADING = 6.0, 4.5  # ems that a column of texts keeps, and that half of a Chinese heading may ask for
+UPRIGHT = 16.5  # cm that a table may ask for on a page of 16 cm before the page is turned
 ALIGNMENTS = {"text": WD_ALIGN_PARAGRAPH.LEFT, "mark": WD_ALIGN_PARAGRAPH.CENTER}
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -73,7 +74,12 @@ def set_styles(document: Any) -> None:
         heading = document.styles[f"Heading {level}"]
         heading.font.name, heading.font.color.rgb = "Times New Roman", RGBColor(0, 0, 0)
         heading.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
-    for name, size, bold in (("Table caption", 10.5, True), ("Table text", 9, False), ("Table note", 9, False)):
+    for name, size, bold in (
+        ("Table caption", 10.5, True),
+        ("Table text", POINTS, False),
+        ("Table text small", SMALL, False),
+        ("Table note", 9, False),
+    ):
         style = document.styles.add_style(name, 1)
         style.base_style = normal
         style.font.size, style.font.bold = Pt(size), bold
@@ -110,17 +116,17 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _lines(made, {"top": THICK, "bottom": THICK})
     section = document.sections[-1]
-    widths = column_widths(
+    widths, points = layout(
         table, say.language, (section.page_width - section.left_margin - section.right_margin) / Cm(1)
     )
-    texts = [[(say(head.text), "") for head in table.heads]]
+    texts = [[(_heading(say(head.text), width, points), "") for head, width in zip(table.heads, widths, strict=True)]]
     texts += [
         [(shown(cell, head.format, say.language), key_of(cell)) for cell, head in zip(row, table.heads, strict=True)]
         for row in table.rows
     ]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
-    style = document.styles["Table text"].style_id
+    style = document.styles["Table text" if points == POINTS else "Table text small"].style_id
     key_style = document.styles[KEY_STYLE].style_id
     for row, cells in zip(made.rows, texts, strict=True):
         for cell, (text, key), head, width in zip(row.cells, cells, table.heads, widths, strict=True):
@@ -148,27 +154,64 @@ def add_number(paragraph: Any, text: str, key: str, key_style: str) -> None:
         run._r.get_or_add_rPr().get_or_add_rStyle().val = key_style
 
 
-def column_widths(table: ThesisTable, language: str, room: float) -> list[float]:
-    """Return the columns' widths in cm, filling `room`: what numbers need on one line, the rest shared by the texts."""
-    needed = widths_in_ems(table, language, 30.0)
-    numbers = sum(EM * w + PADDING for w, head in zip(needed, table.heads, strict=True) if head.format != "text")
-    texts = sum(w + 2 for w, head in zip(needed, table.heads, strict=True) if head.format == "text")
-    # Where numbers alone would fill the page, they give way alike; without texts they share what is left.
-    least = LEAST_TEXT * sum(head.format == "text" for head in table.heads)
-    scale = min(1.0, (room - least) / numbers) if numbers else 1.0
-    rest = room - numbers * scale
+class Layout(NamedTuple):
+    """How a table is set on its page: widths of its columns in cm, and the size of its type in points."""
+
+    widths: list[float]
+    points: float
+
+
+def layout(table: ThesisTable, language: str, room: float) -> Layout:
+    """Return widths that fill `room` cm: numbers and the words of headings on one line, the rest shared by the texts.
+
+    Headings of up to four characters stay on one line where there is room; where there is none at all, the type
+    gets smaller.
+    """
+    for points, unbroken in ((POINTS, 4.0), (POINTS, 2.5), (SMALL, 4.0), (SMALL, 2.5)):
+        em = EM * points / POINTS
+        needed = [em * width + PADDING for width in _needs(table, language, unbroken)]
+        if sum(needed) <= room:
+            break
+    scale = min(1.0, room / sum(needed))
+    texts = [at for at, head in enumerate(table.heads) if head.format == "text"] or list(range(len(needed)))
+    wishes = widths_in_ems(table, language, 30.0)
+    weights = {at: max(em * wishes[at] + PADDING - needed[at], 0.01) for at in texts}
+    rest = max(0.0, room - sum(needed) * scale)
+    shares = {at: rest * weight / sum(weights.values()) for at, weight in weights.items()}
+    return Layout([width * scale + shares.get(at, 0.0) for at, width in enumerate(needed)], points)
+
+
+def _heading(title: str, width: float, points: float) -> str:
+    """Return a Chinese heading that takes two lines with the break in its middle; Word breaks Latin ones at blanks."""
+    lines = broken(title, (width - PADDING) / (points * CM_OF_POINT))
+    return title if any(one.isascii() and one.isalpha() for one in title) else "\n".join(lines)
+
+
+def _needs(table: ThesisTable, language: str, unbroken: float) -> list[float]:
+    """Return the least that each column takes, in ems: of a number all of it, of a text a part."""
     widths = []
-    for width, head in zip(needed, table.heads, strict=True):
-        if head.format == "text":
-            widths.append(rest * (width + 2) / texts)
-        else:
-            widths.append((EM * width + PADDING) * scale + (0.0 if texts else rest / len(table.heads)))
+    for at, head in enumerate(table.heads):
+        cells = [shown(row[at], head.format, language) for row in table.rows]
+        title = head.text.say(language)
+        # A Latin word is not broken; a Chinese heading is, at any place.
+        words = max((ems(word) + 0.5 for word in title.split() if word.isascii()), default=0.0)
+        chinese = ems(title) if ems(title) <= unbroken else min(ems(title) / 2, HEADING)
+        heading = words if title.isascii() else max(words, chinese)
+        longest = max((ems(cell) for cell in cells), default=0.0)
+        widths.append(max(heading, min(longest, LEAST_TEXT) + 0.5 if head.format == "text" else longest, 2.0))
     return widths
 
 
 def is_wide(table: ThesisTable, language: str) -> bool:
     """Tell whether the table needs a page on its side."""
-    return sum(EM * width + PADDING for width in widths_in_ems(table, language)) > UPRIGHT
+    wishes = widths_in_ems(table, language)
+    texts = sum(EM * w + PADDING for w, head in zip(wishes, table.heads, strict=True) if head.format == "text")
+    numbers = sum(
+        EM * w + PADDING
+        for w, head in zip(_needs(table, language, 2.5), table.heads, strict=True)
+        if head.format != "text"
+    )
+    return texts + numbers > UPRIGHT
 
 
 def _lines(table: Any, sizes: dict[str, str]) -> None:
