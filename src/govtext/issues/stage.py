@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from govtext.settings import IssuesSettings
     from govtext.store import Inputs, Produced, Source
 
-# Texts per batch: coding one takes about a millisecond, sending it to a process a tenth of that.
+# Texts per batch: enough to look for all rules in many texts at once, few enough for little memory.
 TEXTS_PER_BATCH = 512
 
 

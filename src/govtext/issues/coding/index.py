@@ -3,8 +3,8 @@
 A pattern cannot match without its literals (:mod:`.literals`). All literals of all patterns are looked for at once
 (:mod:`.scan`). Of a pattern's sets of literals one is its anchor: those that its matches begin with, or the rarest in
 this batch. A place of the anchor is kept if the next two rarest sets stand where they would have to stand, as far as
-tables of what stands in which block or sentence can tell. What is kept is a candidate: matching it is left to the
-regular expression.
+tables of what stands in which piece, block or sentence can tell. What is kept is a candidate: matching it is left to
+the regular expression.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _MOST_STEPS = 3
 _MOST_NEEDS = 6
 _CHECKS = 2
 _FAR = 1 << 20
+# What a match stays inside: what lies between two marks of PIECE_MARKS, its sentence, or its text.
+PIECE, SENTENCE, TEXT = "piece", "sentence", "text"
 _COMMON = np.int64(1) << 60
 
 
@@ -49,9 +51,9 @@ class PatternIndex:
         keyless: numbers of the patterns without literals: they have no candidates and may match anywhere.
     """
 
-    def __init__(self, patterns: Sequence[Pattern], inside: Sequence[bool]) -> None:
-        """``inside``: for each pattern, whether its matches stay inside their sentence."""
-        self._inside = np.array(inside, dtype=bool)
+    def __init__(self, patterns: Sequence[Pattern], reach: Sequence[str]) -> None:
+        """``reach``: for each pattern, what its matches stay inside: ``PIECE``, ``SENTENCE``, or ``TEXT``."""
+        self._reach = np.array(reach)
         needs = [_needs(pattern) for pattern in patterns]
         self.keyless = [number for number, each in enumerate(needs) if not each]
         sets: dict[frozenset[str], int] = {}
@@ -93,12 +95,16 @@ class PatternIndex:
             other = often.argmin(axis=1)
             checked = np.where(often[rows, other] < _COMMON, self._set[rows, other], -1)
             first, last = self._least[rows, other] - high, self._most[rows, other] - low
-            checks.append(_Check(checked, first, last, self._inside))
+            checks.append(_Check(checked, first, last, self._reach))
             often[rows, other] = _COMMON
         place, begins = occurrences.of(sets[times > 0])
         pattern = np.repeat(rows.astype(np.int32), times)
         place = place[_runs(begins[sets], times)]
-        tables = _Blocks(occurrences, checks, len(texts.codes)), _Sentences(occurrences, checks, texts)
+        tables = (
+            _Parts(occurrences, checks, texts.piece_numbers, PIECE),
+            _Blocks(occurrences, checks, len(texts.codes)),
+            _Parts(occurrences, checks, texts.sentence_numbers, SENTENCE),
+        )
         for check in checks:
             for table in tables:
                 kept = table.hold(check, pattern, place)
@@ -111,25 +117,25 @@ class PatternIndex:
 class _Check(NamedTuple):
     """For each pattern a set (-1 for none), and from where to where behind the anchor it would have to stand.
 
-    ``inside`` says whether that is in the anchor's sentence anyway.
+    ``reach`` says inside what its match stays.
     """
 
     sets: np.ndarray
     first: np.ndarray
     last: np.ndarray
-    inside: np.ndarray
+    reach: np.ndarray
 
     @property
     def near(self) -> np.ndarray:
         """Which patterns' sets would stand within few blocks."""
-        near: np.ndarray = (self.sets >= 0) & (self.last - self.first <= _MOST_STEPS << _BLOCK)
+        few: np.ndarray = self.last - self.first <= _MOST_STEPS << _BLOCK
+        near: np.ndarray = few & (self.sets >= 0) & (self.reach != PIECE)
         return near
 
-    @property
-    def far(self) -> np.ndarray:
-        """Which patterns' sets would stand anywhere in the sentence."""
-        far: np.ndarray = (self.sets >= 0) & ~self.near & self.inside
-        return far
+    def within(self, part: str) -> np.ndarray:
+        """Which patterns' sets would stand in the same piece, or in the same sentence and not near."""
+        held: np.ndarray = (self.sets >= 0) & (self.reach == part) & ~self.near
+        return held
 
 
 class _Occurrences:
@@ -194,12 +200,14 @@ class _Blocks:
         return np.flatnonzero(held)
 
 
-class _Sentences:
-    """Which of some sets of literals stand in which sentence, some sentences of a long batch taken together."""
+class _Parts:
+    """Which of some sets of literals stand in which part of a text, some parts of a long batch taken together."""
 
-    def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], texts: Texts) -> None:
-        held = np.unique(np.concatenate([check.sets[check.far] for check in checks]))
-        self._numbers = texts.sentence_numbers & ((1 << _MOST_BLOCKS) - 1)
+    def __init__(
+        self, occurrences: _Occurrences, checks: Sequence[_Check], numbers: np.ndarray, part: str
+    ) -> None:
+        held = np.unique(np.concatenate([check.sets[check.within(part)] for check in checks]))
+        self._numbers, self._part = numbers & ((1 << _MOST_BLOCKS) - 1), part
         count = int(self._numbers.max(initial=0)) + 1
         self._row = np.zeros(len(occurrences.often), dtype=np.int32)
         self._row[held] = np.arange(len(held), dtype=np.int32) * count
@@ -208,8 +216,8 @@ class _Sentences:
         self._table[self._numbers[places] + np.repeat(self._row[held], occurrences.often[held])] = True
 
     def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return which candidates pass: their set stands in the anchor's sentence."""
-        held = ~check.far[pattern]
+        """Return which candidates pass: their set stands in the anchor's part."""
+        held = ~check.within(self._part)[pattern]
         asked = np.flatnonzero(~held)
         held[asked] = self._table[self._numbers[place[asked]] + self._row[check.sets][pattern[asked]]]
         return np.flatnonzero(held)

@@ -13,15 +13,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from govtext.issues.coding.index import Candidates, PatternIndex, frequency
+from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, frequency
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import Texts, distinct
+from govtext.issues.coding.scan import PIECE_MARKS, Texts, distinct
 
 # Patterns that name a mark that ends sentences may match so many characters beyond their sentence.
 BEYOND = 80
 _SENTENCE_MARKS = frozenset("。！!\n？")
 _NOT_CROSSED = re.compile(r"\[\^[^\]]*\]|\(\?<?[=!][^()]*\)")
+_NEGATED = re.compile(r"\[\^([^\]]*)\]")
+_ESCAPED = re.compile(r"\\[.()\[\]{}+*?|^$\-/d]")
+_RANGE = re.compile(r"(.)-(.)", re.DOTALL)
+_FLAGS = re.compile(r"\(\?[aiLmsuxP(#]")
 _SCAN_COST = 4.0
 
 
@@ -44,11 +48,16 @@ class Matcher:
         self.matched, self.placed = len(matched), len(matched) + len(placed)
         self.overlapping = np.array([_may_overlap(pattern) for pattern in self.patterns], dtype=bool)
         self.crossing = np.array([BEYOND * _names_sentence_mark(pattern) for pattern in self.patterns], dtype=np.int64)
-        self._index = PatternIndex(self.patterns, (self.crossing == 0) & (np.arange(len(self.patterns)) < self.matched))
+        self._index = PatternIndex(self.patterns, [self._reach(number) for number in range(len(self.patterns))])
         self.known_start, self.keyless = self._index.known_start, self._index.keyless
         self.anywhere = frozenset(self.keyless)
         self.match = [pattern.regex.match for pattern in self.patterns]
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]
+
+    def _reach(self, number: int) -> str:
+        if stays_in_piece(self.patterns[number].regex.pattern):
+            return PIECE
+        return SENTENCE if number < self.matched and not self.crossing[number] else TEXT
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Return what the patterns find in the texts."""
@@ -182,6 +191,15 @@ def _may_overlap(pattern: Pattern) -> bool:
     literals = pattern.literals
     inner = min((frequency(need.any_of) for need in literals.needed), default=0.0)
     return bool(literals.heads) and (not literals.needed or frequency(literals.heads) <= _SCAN_COST * inner)
+
+
+def stays_in_piece(regex: str) -> bool:
+    """Return whether no match can hold one of the marks between pieces; False if that can't be told at a glance."""
+    if any(not set(PIECE_MARKS) <= set(taken.replace("\\n", "\n")) for taken in _NEGATED.findall(regex)):
+        return False
+    rest = _ESCAPED.sub("", _NOT_CROSSED.sub("", regex))
+    spanned = any(low <= mark <= high for low, high in _RANGE.findall(rest) for mark in PIECE_MARKS)
+    return not spanned and not set(PIECE_MARKS + ".\\").intersection(rest) and not _FLAGS.search(rest)
 
 
 def _names_sentence_mark(pattern: Pattern) -> bool:

@@ -19,6 +19,7 @@ _SLOTS = 1 << 18
 _NO_STEP, _SEVERAL_STEPS = -1, -2
 _MIX = np.int64(0x9E3779B1)
 _SENTENCE_MARKS = "。！!？?\n"
+PIECE_MARKS = "，。；\n"
 
 
 class Texts:
@@ -60,6 +61,13 @@ class Texts:
         # Marks that open a text belong to no sentence: number 0.
         number[np.append(0, firsts)[number] < self.starts[self.text_at]] = 0
         return number, np.append(0, firsts), np.append(0, lasts[: len(firsts)])
+
+    @property
+    def piece_numbers(self) -> np.ndarray:
+        """The number of the piece at each place; pieces lie between the marks of ``PIECE_MARKS``."""
+        apart = self.marked(PIECE_MARKS)
+        apart[self.ends] = True
+        return np.cumsum(apart, dtype=np.int32)
 
     @property
     def sentence_numbers(self) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.literals import UNLIMITED, Literals, read_literals
-from govtext.issues.coding.matcher import Matcher
+from govtext.issues.coding.matcher import Matcher, stays_in_piece
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern
 
@@ -99,10 +99,22 @@ def test_how_a_match_may_open(regex: str, openings: set[str]) -> None:
     assert read_literals(regex).openings == openings
 
 
+@pytest.mark.parametrize(
+    ("regex", "stays"),
+    [
+        ("推诿", True), (r"推[^，。；\n]{0,4}诿", True), ("推[^，。；\n：]*诿", True), ("(?<!不。)推(?!.{0,3}吗)诿", True),
+        (r"推\.\d", True), ("[一-龥]推", True), ("推[^，。]{0,4}诿", False), ("推.诿", False), ("推[，、]诿", False),
+        ("[　-龥]推", False), (r"推\s?诿", False), ("(?s)推", False), ("推(?=(?:.|吗))诿", False), ("推；?诿", False),
+    ],
+)
+def test_what_stays_between_two_marks(regex: str, stays: bool) -> None:
+    assert stays_in_piece(regex) is stays
+
+
 SOURCES = [
     "推诿", "{verb}~没人(?:管|理)", "(?:反映|投诉)(?:过|了)?~~(?:无果|没有?下文)", "[一二三]年(?:多|了)", "不(?:予|给)(?:办|批)",
     "(?:让|叫)找.{1,6}[。，].{0,6}找", ".没有?用", "(?:网站|系统)~(?:卡(?!片)|崩)", "[0-9]{2,}", "(?i)xyz", "[一-龥]{1,3}水务",
-    "(?:三|[^三])年.*投诉",
+    "(?:三|[^三])年.*投诉", r"三年[^，。；\n]{0,6}(?:理|管)", "反映[^，]*年[^。]*下文", "推.*诿",
 ]
 TEXT = (
     "标题没有用\n街道推给社区没人管，我反映过两年多了，没有下文。三年了！不予办理？让找水务局。又让找街道，投诉无果"
