@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import StrMethodFormatter
 
 from govtext.report.citing import Cited
 from govtext.report.contents import Contents, Row
@@ -88,6 +89,7 @@ def over_time(contents: Contents, say: Say) -> Figure | Phrase:
     axes.set_xlim(-0.8, len(months) - 0.2)
     axes.yaxis.grid(True, color=PALE, zorder=0)
     axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_axisbelow(True)
     return figure
 

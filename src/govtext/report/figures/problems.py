@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
 from govtext.report.citing import Cited, aggregate
 from govtext.report.contents import Contents, Row
@@ -190,6 +190,7 @@ def requests(contents: Contents, say: Say) -> Figure | Phrase:
         [f"{number(count)} ({percent(count / counted.total())})" for _, count in order],
         MIDDLE,
     )
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_xlabel(say("诉求（条）", "complaints"))
     return figure
 
