@@ -1,6 +1,8 @@
 """The authored examples that ship: whole, verbatim, and the layer is what they teach."""
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +88,23 @@ def test_a_layer_is_fitted_the_same_twice_and_finds_what_no_rule_says(lexicons) 
     layered = type(coder)(coder.codebook, [Layer(first)])
     texts = [{"doc_id": "1", "title": "", "text": "塔像睡着的骆驼，您好"}, {"doc_id": "2", "title": "", "text": "塔像飞着的燕子，您好"}]
     assert [(row["doc_id"], row["evidence"]) for row in code_batch(texts, layered)[1]] == [("1", "塔像睡着的骆驼")]
+
+
+def test_wording_that_nothing_was_fitted_on_is_coded_too(shipped, lexicons) -> None:
+    """authored_unseen.csv was written by a third hand for this test; it ships with the tests, not with the lexicons."""
+    coder = load_coder(lexicons)
+    with (Path(__file__).parent / "authored_unseen.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    unseen = read_messages(rows, coder.codebook, "authored_unseen.csv")
+    assert not {row.text for row in unseen} & {row.text for row in shipped[0]}
+    batch = [{"doc_id": row["id"], "title": row["title"], "text": row["text"]} for row in rows]
+    types, problems = code_batch(batch, coder)
+    found = {(row["doc_id"], row["code"]) for row in problems}
+    scores = []
+    for code in (entry.code for entry in coder.codebook.codes):
+        right = sum((row.id, code) in found for row in unseen if code in row.codes)
+        given = sum((row.id, code) in found for row in unseen)
+        scores.append(2 * right / (given + sum(code in row.codes for row in unseen)))
+    # 0.57 when this was written (rules alone 0.54): far below the messages that rules were worded on.
+    assert sum(scores) / len(scores) >= 0.53, scores
+    assert sum(kind["request_type"] == row.request_type for kind, row in zip(types, unseen, strict=True)) >= 0.8 * len(rows)

@@ -28,7 +28,7 @@ def test_codes_and_types_on_double_coded_messages(real_data: Path, lexicons) -> 
         guess = found.get(code, set()) & {str(n) for n in sure}
         scores[code] = 2 * len(truth & guess) / (len(truth) + len(guess))
     assert min(scores.values()) >= 0.6, scores
-    assert sum(scores.values()) / len(scores) >= 0.78, scores
+    assert sum(scores.values()) / len(scores) >= 0.8, scores
     typed = [(row["request_type"], types[n]["request_type"]) for n, row in enumerate(gold) if row["request_type"]]
     assert sum(a == b for a, b in typed) / len(typed) >= 0.75
 
@@ -54,5 +54,5 @@ def test_codes_on_messages_that_nothing_was_fitted_on(real_data: Path, lexicons)
         truth = {n for n in sure if code in coded[n]["codes"].split(";")}
         guess = {n for n in sure if (str(n), code) in found}
         scores[code] = 2 * len(truth & guess) / (len(truth) + len(guess))
-    # About 0.65 when this was written: far below the 0.8 of the messages that the rules were written on.
-    assert sum(scores.values()) / len(scores) >= 0.6, scores
+    # 0.68 when this was written: far below the 0.8 of the messages that the rules were written on.
+    assert sum(scores.values()) / len(scores) >= 0.65, scores
