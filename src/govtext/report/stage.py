@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from govtext.lexicons import Lexicons, code_labels
 from govtext.parallel import Work
@@ -60,12 +61,14 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
 
     tables = thesis_tables(contents)
     numbered = list(enumerate(tables, start=1))
+    written: dict[int, list[Any]] = {}
     for number, table in numbered:
         yield Artifact(
-            f"tables/{table.name}.docx", partial(_word, [(number, table)], language, table.caption.say(language))
+            f"tables/{table.name}.docx",
+            partial(_word, [(number, table)], language, table.caption.say(language), written),
         )
         yield Artifact(f"tables/{table.name}.tex", partial(_latex, table, language))
-    yield Artifact("tables/tables.docx", partial(_word, numbered, language, contents.study_name))
+    yield Artifact("tables/tables.docx", partial(_word, numbered, language, contents.study_name, written))
     yield Artifact("tables/tables.xlsx", partial(_workbook, numbered, language))
 
     methods = methods_text(contents)
@@ -81,8 +84,10 @@ def _numbers(numbers: list[Shown], language: str, path: Path) -> None:
     write_numbers(path, numbers, language)
 
 
-def _word(tables: list[tuple[int, ThesisTable]], language: str, title: str, path: Path) -> None:
-    write_word(path, tables, language, title)
+def _word(
+    tables: list[tuple[int, ThesisTable]], language: str, title: str, written: dict[int, list[Any]], path: Path
+) -> None:
+    write_word(path, tables, language, title, written)
 
 
 def _latex(table: ThesisTable, language: str, path: Path) -> None:

@@ -60,7 +60,8 @@ def drawn(spec: FigureSpec, contents: Contents, language: str) -> Figure | Phras
     with house_style():
         made = spec.draw(contents, Say(language))
         if isinstance(made, Figure):
-            # The layout is settled once: the three formats agree, and each is written in a third of the time.
+            # The layout is settled once: the three formats agree, and each is written in a third of the time. No
+            # engine at all, not one that does nothing ("none"): for any, matplotlib draws a figure twice to save it.
             made.draw_without_rendering()
-            made.set_layout_engine("none")
+            made.set_layout_engine(None)
         return made

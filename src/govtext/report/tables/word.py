@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from collections.abc import Callable
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,21 +35,48 @@ ALIGNMENTS = {"text": WD_ALIGN_PARAGRAPH.LEFT, "mark": WD_ALIGN_PARAGRAPH.CENTER
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_word(path: Path, tables: list[tuple[int, ThesisTable]], language: str, title: str) -> None:
+def write_word(
+    path: Path,
+    tables: list[tuple[int, ThesisTable]],
+    language: str,
+    title: str,
+    written: dict[int, list[Any]] | None = None,
+) -> None:
     """Write numbered tables into one Word file, each with caption, three lines and note.
 
     Fonts come from the document's styles (宋体 and Times New Roman), so a reader restyles all at once. A key stands
     beside every number in the style "Citation key", which is hidden: unhide the style to see and to print them.
+
+    Args:
+        path: the file.
+        tables: the tables with their numbers.
+        language: "zh" or "en".
+        title: of the document.
+        written: number of a table → its elements, of files written before from the same tables; added to. A table
+            that stands there is copied: making its cells takes far longer.
     """
+    written = {} if written is None else written
     document = Document()
     set_styles(document)
     set_properties(document, title)
     for at, (number, table) in enumerate(tables):
         _page(document, is_wide(table, language), first=at == 0)
-        _write_table(document, number, table, Say(language))
+        if number not in written:
+            written[number] = _added(document, partial(_write_table, document, number, table, Say(language)))
+        else:
+            for element in written[number]:
+                document.element.body[-1].addprevious(deepcopy(element))  # the last is the section's page
     held = io.BytesIO()
     document.save(held)
     path.write_bytes(timeless_zip(held.getvalue()))
+
+
+def _added(document: Any, write: Callable[[], None]) -> list[Any]:
+    """Return copies of the elements that `write` adds to the document."""
+    body = document.element.body
+    before = len(body)
+    write()
+    return [deepcopy(element) for element in body[before - 1 : -1]]
 
 
 def timeless_zip(content: bytes) -> bytes:
