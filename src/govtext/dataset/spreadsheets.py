@@ -10,11 +10,11 @@ from typing import Any
 import xlsxwriter
 
 from govtext.dataset.exports import Export
+from govtext.dataset.sheet_rows import RowSheet
 from govtext.dataset.variables import stage_of, values_of
 from govtext.tables import Column
 
-# Limits of the xlsx format (ECMA-376 as Excel implements it).
-CELL_CHARACTERS = 32_767
+# Limit of the xlsx format (ECMA-376 as Excel implements it), without the row of names.
 SHEET_ROWS = 1_048_575
 # What a spreadsheet takes for the start of a formula in a CSV file (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -85,32 +85,19 @@ def write_xlsx(path: Path, exports: list[Export], language: str, most: int, note
 
 def _write_sheet(book: Any, styles: dict[str, Any], export: Export, most: int) -> None:
     columns = export.definition.columns
-    sheet = book.add_worksheet(export.definition.name)
+    sheet = book.add_worksheet(export.definition.name, RowSheet)
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, _width(column))
         sheet.write_string(0, at, column.name, styles["header"])
-    for number, row in enumerate(export.rows(), start=1):
+    number = 1
+    for batch in export.batches():
         if number > most:
             break
-        for at, value in enumerate(row):
-            _write_cell(sheet, number, at, value, styles)
+        kept = batch.slice(0, most - number + 1)
+        sheet.write_batch(number, kept.columns, styles)
+        number += kept.num_rows
     sheet.autofilter(0, 0, min(export.count, most), len(columns) - 1)
-
-
-def _write_cell(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any]) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, at, value, styles["number"])
-    elif isinstance(value, (int, float)):
-        sheet.write_number(row, at, value, styles["number"])
-    elif isinstance(value, datetime.datetime) and value.year >= 1900:
-        sheet.write_datetime(row, at, value, styles["date"])
-    else:
-        text = joined(value)
-        cut = text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
-        sheet.write_string(row, at, cut, styles["text"])
 
 
 def _write_variables(
