@@ -34,7 +34,8 @@ def calendar(contents: Contents, say: Say) -> Figure | Phrase:
     if len(found) < 2:
         return Phrase("带日期的诉求不足两周。", "Fewer than two weeks have complaints.")
     years = list(range(min(year for year, _ in found), max(year for year, _ in found) + 1))
-    figure, axes = canvas(0.21 * len(years) + 1.1)
+    height = 0.21 * len(years) + 1.1
+    figure, axes = canvas(height)
     values = [[found[year, week] ** 0.5 for week in range(1, WEEKS + 1)] for year in years]
     most = max(max(line) for line in values)
     place = (0.5, WEEKS + 0.5, len(years), 0)
@@ -48,7 +49,7 @@ def calendar(contents: Contents, say: Say) -> Figure | Phrase:
     axes.tick_params(length=0)
     for at in range(1, len(years)):
         axes.axhline(at, color="white", linewidth=1.5)
-    bar = figure.colorbar(drawn, ax=axes, orientation="horizontal", fraction=0.05, pad=0.02, aspect=50)
+    bar = figure.colorbar(drawn, ax=axes, orientation="horizontal", fraction=0.1 / height, pad=0.02, aspect=58)
     top = most**2
     ticks = sorted({0, 1, round(top / 16), round(top / 4), round(top * 9 / 16), round(top)})
     bar.set_ticks([tick**0.5 for tick in ticks], labels=[f"{tick:,}" for tick in ticks])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -41,7 +42,10 @@ def flow(contents: Contents, say: Say) -> Figure | Phrase:
             axes.annotate("", (2.9, -at + 0.29), (2.9, -at + 0.71), arrowprops={"arrowstyle": "-|>", "color": INK})
         if step.aside:
             axes.annotate("", (6.35, -at), (5.65, -at), arrowprops={"arrowstyle": "-", "color": INK, "ls": "--"})
-            _box(axes, 6.4, -at, 3.5, say(step.aside.plain), "white")
+            aside = say(step.aside.plain)
+            # A box holds about 20 ems on a line.
+            wrapped = textwrap.fill(aside, 34) if aside.isascii() else aside
+            _box(axes, 6.4, -at, 3.5, wrapped, "white")
     return figure
 
 

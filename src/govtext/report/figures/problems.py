@@ -124,6 +124,7 @@ def gap(contents: Contents, say: Say) -> Figure | Phrase:
         label=say("政策条款", "clauses of policies"),
     )
     rows_of(axes, [say(contents.label(row["code"])) for row in rows])
+    axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_xlabel(
         say("占有编码诉求（或对应任一问题的条款）的比例", "share of coded complaints, or of clauses on any problem")

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from govtext.report.fonts import chinese_font, missing_glyphs
+from govtext.report.tables.model import ems
 
 # Dark to light, so that neighbours differ in print without colour; hatches tell bars apart as well.
 DARK, MIDDLE, LIGHT, PALE = "#1f3a5f", "#4f7cac", "#a9c3dd", "#e4ecf4"
@@ -88,12 +89,19 @@ def canvas(height: float, columns: int = 1, rows: int = 1, width: float = WIDTH,
 
 
 def drawable(text: str | None, most: int = 24) -> str:
-    """Return the text as the font can draw it: no control characters, 〓 for a missing glyph, cut to `most`."""
+    """Return the text as the font can draw it: no control characters, 〓 for a missing glyph, cut to `most` ems.
+
+    A Chinese character is one em wide, a Latin letter about half.
+    """
     kept = (one for one in text or "" if one.isspace() or unicodedata.category(one)[0] != "C")
     visible = " ".join("".join(kept).split())
     missing = set(missing_glyphs(Path(str(chinese_font().get_file())), visible))
     shown = "".join("〓" if one in missing else one for one in visible)
-    return shown if len(shown) <= most else shown[: most - 1] + "…"
+    if ems(shown) <= most:
+        return shown
+    while ems(shown) > most - 1:
+        shown = shown[:-1]
+    return shown + "…"
 
 
 def bars(axes: Axes, labels: list[str], values: list[float], texts: list[str], colour: str = MIDDLE) -> None:

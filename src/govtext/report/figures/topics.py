@@ -31,7 +31,7 @@ def selection(contents: Contents, say: Say) -> Figure | Phrase:
     if not measures:
         return Phrase("没有比较过的模型。", "No models were compared.")
     methods = list(dict.fromkeys(row["method"] for row in rows))
-    height = 2.1 * ((len(measures) + 1) // 2) + 0.3
+    height = 2.1 * ((len(measures) + 1) // 2) + 0.5
     figure, axes = canvas(height, columns=2 if len(measures) > 1 else 1, rows=(len(measures) + 1) // 2, squeeze=False)
     places = list(axes.flat)
     for spare in places[len(measures) :]:
@@ -57,7 +57,7 @@ def selection(contents: Contents, say: Say) -> Figure | Phrase:
         one.set_xlabel(say("主题数 K", "topics K"))
         one.grid(True, color=PALE)
     if len(methods) > 1:
-        places[0].legend()
+        figure.legend(*places[0].get_legend_handles_labels(), loc="outside upper center", ncols=min(len(methods), 3))
     return figure
 
 
