@@ -7,6 +7,7 @@ on the text, so that a prefilter built from it never loses a match.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # Flags, names, comments, conditions, back references and coded characters: rare in codebooks, and not read.
@@ -14,6 +15,7 @@ _NOT_READ = re.compile(r"\(\?[aiLmsuxP(#]|\\[0-9xuUN]")
 _COUNTED = re.compile(r"\{(\d+)?(,)?(\d+)?\}")
 _RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _MOST_LETTERS = 64
+_PARENTHESIS = re.compile(r"\\.|\[\^?.[^\]]*\]|[()]", re.DOTALL)
 _MOST_HEADS = 240
 _LONGEST_HEAD = 4
 _MOST_OPENINGS = 2000
@@ -236,12 +238,28 @@ def _letters(body: str) -> frozenset[str]:
 
 
 def _group(regex: str, at: int) -> tuple[_Part, int]:
-    lookaround = regex.startswith(("(?!", "(?<", "(?="), at)
-    inner = at + 1
+    end, inner = _closing(regex, at), at + 1
+    if regex.startswith(("(?!", "(?<", "(?="), at):
+        return _NOTHING, end + 1
     if regex.startswith("(?", at):
-        inner = at + (4 if regex.startswith("(?<", at) else 3)
-    part, end = _alternation(regex, inner)
-    return (_NOTHING if lookaround else part), end + 1
+        inner = at + 3
+    return _inside(regex[inner:end]), end + 1
+
+
+@lru_cache(maxsize=4096)
+def _inside(regex: str) -> _Part:
+    """Read what a group holds; word groups stand in many patterns."""
+    return _alternation(regex, 0)[0]
+
+
+def _closing(regex: str, at: int) -> int:
+    """Return the place of the parenthesis that closes the one at a place; behind the end if there is none."""
+    depth = 0
+    for token in _PARENTHESIS.finditer(regex, at):
+        depth += {"(": 1, ")": -1}.get(token.group(), 0)
+        if not depth:
+            return token.start()
+    return len(regex)
 
 
 def _quantifier(regex: str, at: int) -> tuple[_Times, int]:
