@@ -1,5 +1,6 @@
 """Work: results in order, the same with one process and with two."""
 
+import gc
 import os
 import signal
 import time
@@ -9,7 +10,7 @@ import pytest
 
 from govtext import parallel
 from govtext.errors import GovtextError
-from govtext.parallel import Carried, Work, batched, worker_count
+from govtext.parallel import Carried, Work, batched, no_cycles, worker_count
 
 
 def squared(batch):
@@ -108,3 +109,25 @@ def test_what_comes_with_a_function_is_unpacked_once_per_process():
     assert carried.name == "with_much"
     assert [carried(n)[:2] for n in range(3)] == [(n, 1000) for n in range(3)]
     assert list(parallel._kept) == [carried.digest]
+
+
+def test_the_search_for_cycles_starts_again_whatever_happens() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="broken"), no_cycles():
+        _break()
+    assert gc.isenabled()
+
+
+def _break() -> None:
+    assert not gc.isenabled()
+    raise ValueError("broken")
+
+
+def test_a_search_that_rested_before_rests_after() -> None:
+    gc.disable()
+    try:
+        with no_cycles():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -11,6 +11,7 @@ from govtext.issues.coding.coder import Coder, Found, by_code, text_of
 from govtext.issues.coding.demand import demand, severity
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
+from govtext.parallel import no_cycles
 
 LEXICON = "service_problems.toml"
 # In the order in which they are applied: what ships, then what the study's own coders taught.
@@ -44,10 +45,11 @@ def code_batch(
     problems: list[dict[str, Any]] = []
     for rows in _portions(batch):
         texts = [text for _, text in rows]
-        for (doc_id, text), found in zip(rows, coder.found_in(texts), strict=True):
-            kind, given = code_text(doc_id, text, coder, found)
-            types.append(kind)
-            problems.extend(given)
+        with no_cycles():
+            for (doc_id, text), found in zip(rows, coder.found_in(texts), strict=True):
+                kind, given = code_text(doc_id, text, coder, found)
+                types.append(kind)
+                problems.extend(given)
     return types, problems
 
 

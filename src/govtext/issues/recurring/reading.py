@@ -33,7 +33,7 @@ from govtext.issues.recurring.place_names import (
     names_of,
     without_areas,
 )
-from govtext.parallel import Work
+from govtext.parallel import Work, no_cycles
 
 GRAM_BITS = 24
 # Characters in a run, and of how many runs one is kept.
@@ -72,6 +72,11 @@ def _known_facts() -> WordFacts:
 
 def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters: int) -> _Batch:
     """Return the terms of a batch of texts (words, tags)."""
+    with no_cycles():
+        return _encoded(batch, body_characters)
+
+
+def _encoded(batch: tuple[list[list[str]], list[list[str]]], body_characters: int) -> _Batch:
     facts = _known_facts()
     tokens: list[int] = []
     counts: list[int] = []
