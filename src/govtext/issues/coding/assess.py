@@ -11,6 +11,8 @@ from govtext.issues.coding.request import choose_type, type_points
 from govtext.issues.coding.rules import Hit
 
 _NONE = "other"
+# What stands for a rule where a layer gives a code that no rule speaks for.
+BY_WORDS = "words"
 
 
 class Chain:
@@ -51,7 +53,8 @@ class Assessment(NamedTuple):
         hits: the best hit of each rule, of all sections.
         scores: code → what its rules say (0 to 1).
         chances: code → what rules and layers say.
-        given: the codes whose chance reaches their threshold and for which a rule speaks, in the codebook's order.
+        given: the codes whose chance reaches their threshold (a rule speaks, or a layer may give them
+            alone), in the codebook's order.
         request_type, share: the request type and its share of certainty.
         chain: the layers that said so.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from govtext.issues.coding.assess import assess
+from govtext.issues.coding.assess import BY_WORDS, Assessment, assess
 from govtext.issues.coding.coder import Coder, by_code, noisy_or, text_of
 from govtext.issues.coding.frame import Frame
 
@@ -16,6 +16,8 @@ _WORDS = 6
 def explain(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
     """Return every rule that hit a text, strongest code first: what it found, where, and what it gave.
 
+    A code that a layer gives without a rule has an entry whose rule is ``words``.
+
     Each entry has section, code, label, rule, weight, side (who is faulted there), start, end, evidence (verbatim),
     context (with the words around it), score (what the code's rules say together), chance (what the layers make of
     it), words (those that moved the chance most, with what they add to its log odds) and given.
@@ -23,7 +25,7 @@ def explain(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
     text = text_of(row)
     found = assess(text, coder)
     words = {code: words_of(text, code, coder) for code in found.scores}
-    entries = [
+    entries = _given_by_words(text, found, words, coder) + [
         {
             "section": hit.rule.section,
             "code": hit.rule.code,
@@ -43,6 +45,24 @@ def explain(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
         for hit in found.hits
     ]
     return sorted(entries, key=lambda entry: (entry["section"] != "codes", -(entry["score"] or 0.0), entry["start"]))
+
+
+def _given_by_words(
+    text: str, found: Assessment, words: Mapping[str, Any], coder: Coder
+) -> list[dict[str, Any]]:
+    """Codes that a layer gives although no rule speaks for them: the clause stands where a rule's words would."""
+    entries = []
+    for code in found.given:
+        if found.scores[code] > 0.0:
+            continue
+        start, end = found.chain.best_clause(code)
+        entries.append({
+            "section": "codes", "code": code, "label": coder.codebook.labels[code], "rule": BY_WORDS, "weight": 0.0,
+            "side": "any", "start": start, "end": end, "evidence": text[start:end],
+            "context": text[max(0, start - _AROUND) : end + _AROUND].replace("\n", " "),
+            "score": 0.0, "chance": round(found.chances[code], 6), "words": words[code], "given": True,
+        })
+    return entries
 
 
 def words_of(text: str, code: str, coder: Coder) -> list[tuple[str, float]]:

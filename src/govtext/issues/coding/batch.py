@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from govtext.issues.coding.assess import Assessment, assess
+from govtext.issues.coding.assess import BY_WORDS, Assessment, assess
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder, Found, by_code, text_of
 from govtext.issues.coding.demand import demand, severity
@@ -16,7 +16,6 @@ from govtext.parallel import no_cycles
 LEXICON = "service_problems.toml"
 # In the order in which they are applied: what ships, then what the study's own coders taught.
 LAYERS = ("coding_layer.toml", "coding_study_layer.toml")
-BY_WORDS = "words"
 _DECIMALS = 6
 # The rules are looked for in so many texts at once: enough to spread the cost of a pass, few enough for little memory.
 _TEXTS_AT_ONCE, _CHARACTERS_AT_ONCE = 512, 400_000

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.audit import words_of
+from govtext.issues.coding.audit import explain, words_of
 from govtext.issues.coding.batch import code_text
 from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces
 from govtext.issues.coding.codebook import read_codebook
@@ -60,6 +60,8 @@ def test_a_clause_may_give_a_code_alone_and_is_its_evidence() -> None:
     assert [(row["code"], row["evidence"], row["rules"]) for row in problems] == [("dark", "路灯不亮?", ["words"])]
     assert text[problems[0]["start"] : problems[0]["end"]] == problems[0]["evidence"]
     assert words_of(text, "dark", coder)[0][0] == "不亮"
+    (entry,) = explain({"title": "村里", "text": "路灯不亮?等吧，等"}, coder)
+    assert (entry["code"], entry["rule"], entry["evidence"], entry["given"]) == ("dark", "words", "路灯不亮?", True)
     assert code_text("2", "", coder)[1] == []
 
 
