@@ -303,3 +303,20 @@ def test_pseudonym_key_is_the_same_in_two_copies_and_stays_when_files_come(study
     (study.raw / "new.txt").write_text("x", encoding="utf-8")
     assert Study(study.folder).secret() == other.secret()
     assert not list(study.processed.glob("**/pseudonym.key"))
+
+
+def test_a_stage_is_given_its_own_tables_of_the_last_run(study, monkeypatch):
+    import toy_stages
+
+    seen, words = [], toy_stages.words
+
+    def watched(inputs, *others):
+        seen.append(inputs.before("words", "doc_id", "doc_id"))
+        yield from words(inputs, *others)
+
+    monkeypatch.setattr(toy_stages, "words", watched)
+    ran(study)
+    (study.raw / "丙.txt").write_text("材料重复交", encoding="utf-8")
+    ran(study)
+    assert seen[0] == {}
+    assert set(seen[1]) == {"甲.txt", "乙.txt"}
