@@ -1,0 +1,59 @@
+"""The shipped layer is made again by a command: from files beside it and a table of coded messages."""
+
+import csv
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from govtext.build.shipped_layer import main
+from govtext.issues.coding.batch import LAYERS, LEXICON
+from govtext.issues.coding.examples import CLAUSES, MESSAGES
+from govtext.issues.coding.layer import read_layer
+
+HEAD = ["id", "title", "text", "request_type", "codes", "evidence"]
+
+
+def write(path: Path, head: list[str], rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+
+
+@pytest.fixture
+def folder(tmp_path, root) -> Path:
+    shutil.copyfile(root / "pipeline" / "lexicons" / LEXICON, tmp_path / LEXICON)
+    write(tmp_path / MESSAGES[0], HEAD, [["a1", "问灯", "灯像睡着的骆驼", "complaint", "slow_response",
+                                         json.dumps({"slow_response": ["睡着的骆驼"]}, ensure_ascii=False)]])
+    write(tmp_path / MESSAGES[1], HEAD, [["b1", "问桥", "桥像飞着的燕子", "inquiry", "", "{}"]])
+    write(tmp_path / CLAUSES, ["code", "applies", "text"], [
+        ["slow_response", "yes" if n % 2 else "no", f"{thing}像{'睡着的骆驼' if n % 2 else '飞着的燕子'}"]
+        for n, thing in enumerate("灯桥路井树墙门窗车船")
+    ])
+    rows = [[f"g{n}", f"第{n}件", f"他{thing}像{'睡着的骆驼' if n % 2 else '飞着的燕子'}", "", "slow_response" if n % 2 else "",
+             json.dumps({"slow_response": ["睡着的骆驼"]} if n % 2 else {}, ensure_ascii=False)]
+            for n, thing in enumerate("山水云雨风雪花草鸟鱼虫马")]
+    write(tmp_path / "gold.csv", HEAD, rows)
+    return tmp_path
+
+
+def test_the_layer_is_written_and_made_again_the_same(folder, capsys) -> None:
+    assert main([str(folder / "gold.csv"), str(folder)]) == 0
+    made = (folder / LAYERS[0]).read_bytes()
+    layer = read_layer(tomllib.loads(made.decode("utf-8")))
+    assert layer is not None
+    assert list(layer.entry.codes) == ["slow_response"]
+    assert layer.entry.clauses.weights["骆驼"][1:][layer.entry.clauses.columns[1:].index("slow_response")] > 0
+    assert main([str(folder / "gold.csv"), str(folder)]) == 0
+    assert (folder / LAYERS[0]).read_bytes() == made
+    assert f"{LAYERS[0]} written" in capsys.readouterr().out
+
+
+def test_what_is_wrong_is_told_in_a_line(folder, capsys) -> None:
+    assert main([str(folder / "none.csv"), str(folder)]) == 1
+    assert "none.csv" in capsys.readouterr().err
+    write(folder / CLAUSES, ["code", "applies", "text"], [["no_such", "yes", "等"]])
+    assert main([str(folder / "gold.csv"), str(folder)]) == 1
+    assert "row 2" in capsys.readouterr().err
+    assert main([]) == 2
