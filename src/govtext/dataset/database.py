@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from govtext.dataset.exports import Export
 from govtext.dataset.variables import KEYS, REFERENCES
@@ -39,8 +40,7 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
             definition = export.definition
             connection.execute(_create(definition, names))
             marks = ", ".join("?" * len(definition.columns))
-            rows = ([_value(value) for value in row] for row in export.rows())
-            connection.executemany(f'INSERT INTO "{definition.name}" VALUES ({marks})', rows)
+            connection.executemany(f'INSERT INTO "{definition.name}" VALUES ({marks})', export.rows(_values))
         for export in exports:
             for statement in _indexes(export.definition):
                 connection.execute(statement)
@@ -75,12 +75,13 @@ def _indexes(definition: Table) -> Iterator[str]:
             yield f'CREATE INDEX "{definition.name}_{column.name}" ON "{definition.name}" ("{column.name}")'
 
 
-def _value(value: Any) -> Any:
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, datetime.datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    return value
+def _values(column: pa.Array) -> list[Any]:
+    values: list[Any] = column.to_pylist()
+    if pa.types.is_list(column.type):
+        return [None if one is None else json.dumps(one, ensure_ascii=False) for one in values]
+    if pa.types.is_timestamp(column.type):
+        return [None if one is None else one.strftime("%Y-%m-%d %H:%M:%S") for one in values]
+    return values
 
 
 def _add_search(connection: sqlite3.Connection) -> None:

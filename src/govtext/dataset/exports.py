@@ -53,10 +53,10 @@ class Export:
                 found[name] += _missing(batch.column(name))
         return found
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows as tuples of Python values."""
+    def rows(self, values: Callable[[pa.Array], list[Any]] = pa.Array.to_pylist) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows as tuples of Python values, or of what `values` makes of a column of a batch."""
         for batch in self.batches():
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            yield from zip(*map(values, batch.columns), strict=True)
 
     def without(self, names: set[str]) -> Export:
         """Return the same table without some columns."""

@@ -7,6 +7,7 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import xlsxwriter
 
 from govtext.dataset.exports import Export
@@ -47,8 +48,18 @@ def write_csv(path: Path, export: Export) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in export.definition.columns])
-        for row in export.rows():
-            writer.writerow([neutral(joined(value)) for value in row])
+        writer.writerows(export.rows(_neutral_values))
+
+
+def _neutral_values(column: pa.Array) -> list[Any]:
+    """Return what a CSV file holds of a column: only of texts, lists and dates each value has to be looked at."""
+    values: list[Any] = column.to_pylist()
+    kind = column.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind):
+        return values
+    if pa.types.is_string(kind):
+        return [f"'{one}" if one and one[0] in FORMULA_STARTS else one for one in values]
+    return [neutral(joined(one)) for one in values]
 
 
 def write_xlsx(path: Path, exports: list[Export], language: str, most: int, notes: list[str] | None = None) -> None:
