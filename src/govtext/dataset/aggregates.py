@@ -30,10 +30,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "string": str, "int": int, "float": float, "bool": lambda one: one == "True",
 }
 _CONDITION = re.compile(r"\.(?=\w+=)")
-_WORDS = {
-    "count": ("的行数", "rows of"), "share": ("所占的比例", "share of"),
-    "sum": ("之和", "sum of"), "mean": ("的均值", "mean of"),
-}
+_WORDS = {"share": ("所占的比例", "share of"), "sum": ("之和", "sum of"), "mean": ("的均值", "mean of")}
 
 
 def aggregate_key(table: str, where: Mapping[str, Any], how: str = "count", column: str = "") -> str:
@@ -112,15 +109,18 @@ def _rows(source: Source, columns: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _described(definition: Table, where: dict[str, str], how: str, column: str, value: float | int) -> Found:
-    zh, en = _WORDS[how]
     named = ", ".join(f"{name} = {one}" for name, one in where.items())
     what = definition.column(column) if column else None
-    about_zh = f"的{what.meaning_zh or what.meaning}" if what else ""
+    zh = f"结果表 {definition.name} 中 {named} 的行数"
+    en = f"rows of the table {definition.name} with {named}"
+    if how in _WORDS:
+        meaning = (what.meaning_zh or what.meaning, what.meaning) if what else ("行数", "rows")
+        zh = f"结果表 {definition.name} 中 {named} 的各行：{meaning[0]}{_WORDS[how][0]}"
+        en = f"{_WORDS[how][1]} {meaning[1]}, over the rows of the table {definition.name} with {named}"
     return {
         "value": value, "unit": "0 to 1" if how == "share" else what.unit if what else "rows",
         "table": definition.name, "row": where, "column": column or "rows",
-        "zh": f"结果表 {definition.name} 中 {named} 的各行{about_zh}{zh}",
-        "en": f"{en} {what.meaning if what else 'rows'} in the table {definition.name}, {named}",
+        "zh": zh, "en": en,
         "stage": definition.folder.split("_", 1)[1], "rows": list(_behind(definition, where)) if value else [],
     }
 

@@ -76,3 +76,11 @@ def test_the_keys_are_made_as_they_are_read(sources):
         (ratio_key("responses", ROWS["responses"][0], "answered", "complaints"), 0.75),
     ):
         assert find_cell(key, sources)["value"] == pytest.approx(value)
+
+
+def test_a_sentence_says_what_was_counted(sources):
+    assert find_cell("clause_complaints.clause_id=p#1.count", sources)["zh"] == "结果表 clause_complaints 中 clause_id = p#1 的行数"
+    mean = find_cell("model_selection.method=nmf.k=3.mean.stability", sources)
+    assert mean["zh"].startswith("结果表 model_selection 中 method = nmf, k = 3 的各行：")
+    assert mean["zh"].endswith("的均值")
+    assert mean["en"].endswith("over the rows of the table model_selection with method = nmf, k = 3")
