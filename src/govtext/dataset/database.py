@@ -20,6 +20,10 @@ TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER",
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
 
 
+# made once: json.dumps makes an encoder for every list
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def write_database(path: Path, exports: list[Export], search: bool = True) -> None:
     """Write the tables into a new SQLite file, rows as they come.
 
@@ -78,7 +82,7 @@ def _indexes(definition: Table) -> Iterator[str]:
 def _values(column: pa.Array) -> list[Any]:
     values: list[Any] = column.to_pylist()
     if pa.types.is_list(column.type):
-        return [None if one is None else json.dumps(one, ensure_ascii=False) for one in values]
+        return [None if one is None else _as_json(one) for one in values]
     if pa.types.is_timestamp(column.type):
         return [None if one is None else one.strftime("%Y-%m-%d %H:%M:%S") for one in values]
     return values

@@ -57,8 +57,12 @@ def _jieba_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
             tags[word] = tag
             frequencies[word] = int(count)
             total += int(count)
-            for end in range(1, len(word)):
-                frequencies.setdefault(word[:end], 0)
+            # Where a beginning is held, all shorter ones are: most words are done after one look.
+            known = len(word) - 1
+            while known and word[:known] not in frequencies:
+                known -= 1
+            for end in range(known + 1, len(word)):
+                frequencies[word[:end]] = 0
     return frequencies, total, tags
 
 

@@ -93,21 +93,22 @@ def build_prefix_table(frequencies: Mapping[str, int], total: int) -> PrefixTabl
         frequencies: word → frequency, prefix of a word → 0, as jieba holds them.
         total: the sum that jieba divides by.
     """
-    strings = ["", *(string for string in frequencies if string)]
+    strings = ["", *filter(None, frequencies)]
     node = {string: number for number, string in enumerate(strings)}
     log_total = math.log(total)
     # math.log, not numpy's: the two may differ in the last bit, and ties are decided by it.
     weight_of = {count: math.log(count) - log_total for count in set(frequencies.values()) if count}
     weight_of[0] = -math.inf
-    weight = np.array([-math.inf, *[weight_of[frequencies[string]] for string in strings[1:]]])
+    weight = np.array([-math.inf, *[weight_of[count] for string, count in frequencies.items() if string]])
+    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
     first = np.zeros(CODE_POINTS + 1, dtype=np.int32)
-    for string in strings[1:]:
-        if len(string) == 1:
-            first[ord(string)] = node[string]
+    for number in np.flatnonzero(lengths == 1).tolist():
+        first[ord(strings[number])] = number
+    numbers = np.flatnonzero(lengths > 1).astype(np.int32)
     longer = [string for string in strings if len(string) > 1]
-    parents = np.array([node[string[:-1]] for string in longer], dtype=np.uint64)
-    lasts = np.array([ord(string[-1]) for string in longer], dtype=np.uint64)
-    numbers = np.array([node[string] for string in longer], dtype=np.int32)
+    parents = np.fromiter([node[string[:-1]] for string in longer], np.uint64, len(longer))
+    ends = "".join([string[-1] for string in longer]).encode("utf-32-le", "surrogatepass")
+    lasts = np.frombuffer(ends, np.uint32).astype(np.uint64)
     keys, values, shift = _hash_table((parents << _CHARACTER_BITS) | lasts, numbers)
     return PrefixTable(first, weight, math.log(1) - log_total, strings, keys, values, shift)
 

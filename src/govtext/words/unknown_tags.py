@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,12 +32,18 @@ _WIDE_ROWS_PER_BLOCK = 8
 
 @lru_cache(maxsize=8)
 def _posseg(module: str) -> Any:
-    """Return a module of jieba.posseg (the package hides its module viterbi behind the function)."""
-    import_jieba()
+    """Return a module of jieba.posseg, without the package: to import that reads the whole dictionary once more."""
+    jieba = import_jieba()
+    file = Path(jieba.__file__).parent / "posseg" / f"{module}.py"
+    spec = spec_from_file_location(f"jieba.posseg.{module}", file)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*invalid escape sequence.*")
         warnings.filterwarnings("ignore", category=ResourceWarning)
-        return import_module(f"jieba.posseg.{module}")
+        if spec is None or spec.loader is None or not file.is_file():
+            return import_module(f"jieba.posseg.{module}")
+        made = module_from_spec(spec)
+        spec.loader.exec_module(made)
+        return made
 
 
 class RowTagger:
