@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from govtext.report.citing import Cited, sentence
 from govtext.report.tables.latex import escape, latex_table
 from govtext.report.tables.model import Head, ThesisTable, shown
-from govtext.report.tables.word import write_word
+from govtext.report.tables.word import EM, PADDING, POINTS, SMALL, is_wide, layout, write_word
 from govtext.report.tables.workbook import write_workbook
 from govtext.report.wording import Phrase
 
@@ -95,6 +95,36 @@ def test_a_key_stands_beside_every_number_hidden_until_it_is_asked_for(tmp_path)
     assert (sheet["B3"].value, sheet["F3"].value, sheet["G3"].value) == (
         1234, "gaps.slow_response.complaints", "gaps.slow_response.share")
     assert sheet.column_dimensions["F"].hidden
+
+
+STACKED = TABLE._replace(
+    heads=(Head(Phrase("年份", "Year")), Head(Phrase("响应迟缓", "Slow response"), "stacked")),
+    rows=[["2023", sentence(Phrase("{n}\n[{low}, {high}]", "{n}\n[{low}, {high}]"), n=Cited("25.0%", "a.b.share"),
+                            low=Cited("12.8", "a.b.low"), high=Cited("43.1", "a.b.high"))]],
+)
+
+
+def test_an_interval_stands_on_the_line_below_its_number(tmp_path):
+    write_word(tmp_path / "t.docx", [(1, STACKED)], "zh", "样")
+    paragraph = Document(str(tmp_path / "t.docx")).tables[0].rows[1].cells[1].paragraphs[0]
+    assert paragraph.text == "25.0%\n[12.8, 43.1] a.b.share a.b.low a.b.high"
+    assert r"\begin{tabular}[t]{@{}r@{}}25.0\%\\{[}12.8, 43.1{]}\end{tabular}" in latex_table(STACKED, "zh")
+    write_workbook(tmp_path / "t.xlsx", [(1, STACKED)], "zh")
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx")["sample"]["B3"].value == "25.0%\n[12.8, 43.1]"
+
+
+@pytest.mark.parametrize(("language", "columns", "least"), [
+    ("zh", 11, 4 * EM + PADDING),  # four characters on one line
+    ("en", 8, 6.5 * EM * SMALL / POINTS + PADDING),  # "inconvenience" is not broken: the type gets smaller
+])
+def test_numbers_and_the_words_of_headings_keep_their_lines(language, columns, least):
+    heads = (Head(Phrase("地区", "Region")),
+             *(Head(Phrase("线上不便", "Online inconvenience"), "share") for _ in range(columns)))
+    wide = TABLE._replace(heads=heads, rows=[["甲市", *[0.256] * columns]])
+    assert is_wide(wide, language)
+    widths, _ = layout(wide, language, 24.7)
+    assert sum(widths) == pytest.approx(24.7)
+    assert min(widths[1:]) >= least - 0.01
 
 
 def test_a_long_table_runs_over_pages_and_a_short_one_floats():

@@ -11,8 +11,8 @@ function topicMap(act) {
   const chart = el("svg", { viewBox: `0 0 ${MAP.width} ${MAP.height}`, role: "img", class: "chart topicmap",
     "aria-label": say("主题地图：词汇相近的主题靠近，圆面积为占比", "Map of topics: alike words lie close, area is the share") });
   const circles = dots.map((dot) => {
-    const circle = el("circle", { cx: dot.x, cy: dot.y, r: dot.r, class: "topicdot", "data-map": dot.topic.id },
-      el("title", {}, topicName(dot.topic.id) + " " + share(dot.topic.share)));
+    const circle = el("circle", { cx: dot.x, cy: dot.y, r: dot.r, class: "topicdot", "data-map": dot.topic.id, "data-key": keyOf("topics", dot.topic.id, "share") },
+      el("title", {}, topicName(dot.topic.id) + ": " + share(dot.topic.share)));
     circle.addEventListener("click", () => act(dot.topic));
     return circle;
   });

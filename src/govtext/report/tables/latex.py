@@ -27,6 +27,7 @@ _SPECIAL = {
     "✓": r"$\checkmark$",
     "✗": r"$\times$",
     "−": "$-$",
+    "φ": r"$\varphi$",
     "[": "{[}",
     "]": "{]}",
 }
@@ -149,7 +150,8 @@ def _cell(value: Any, head: Head, language: str) -> str:
     text = shown(value, head.format, language)
     made = escape(text)
     if head.format == "stacked" and "\n" in text:
-        made = r"\shortstack[r]{" + r"\\".join(map(escape, text.split("\n"))) + "}"
+        # The first line on the row's line: a shortstack would put the last one there.
+        made = r"\begin{tabular}[t]{@{}r@{}}" + r"\\".join(map(escape, text.split("\n"))) + r"\end{tabular}"
     return made + (rf"\govkey{{{escape(key)}}}" if key else "")
 
 
