@@ -17,6 +17,8 @@ FIELD_TYPES: dict[str, dict[str, object]] = {
     "timestamp": {"type": "datetime", "format": "%Y-%m-%d %H:%M:%S"},
     "strings": {"type": "string"},
 }
+# Columns that may be empty rather than missing: a text without a title, the group of all.
+EMPTY = {"title", "text", "detail", "group"}
 DESCRIPTION = "Written by govtext. Lists are joined by '; ' in the CSV files."
 
 
@@ -72,7 +74,7 @@ def _field(column: Column) -> dict[str, object]:
     field["description"] = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
     constraints: dict[str, object] = {}
     if column.required:
-        constraints["required"] = column.name not in {"title", "text", "detail"}  # these are empty rather than missing
+        constraints["required"] = column.name not in EMPTY
     if column.values and column.type == "string":
         constraints["enum"] = list(column.values)
     if constraints:

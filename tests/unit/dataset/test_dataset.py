@@ -290,3 +290,15 @@ def test_robustness_and_replies_are_in_the_package_and_the_database(inputs, writ
         assert connection.execute('SELECT COUNT(*) FROM robustness').fetchone() == (2,)
         assert connection.execute('SELECT "group" FROM responses').fetchall() == [("沅安市",)]
     connection.close()
+
+
+def test_the_group_of_all_may_be_empty_and_the_package_still_validates(inputs, write_data_set, tmp_path):
+    rows = [{"reform": "好差评", "grouping": grouping, "group": group, "texts": 3, "naming": 2, "mentions": 4}
+            for grouping, group in (("all", ""), ("region", "甲省"))]
+    with_reforms = Inputs(tables={**inputs.tables, "reforms": Source.of("reforms", rows)})
+    write_data_set(with_reforms, tmp_path)
+    from frictionless import Package
+
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert (tmp_path / "reforms.csv").is_file()
+    assert report.valid, report.flatten(["name", "message"])
