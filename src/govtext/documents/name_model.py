@@ -33,15 +33,22 @@ _SURNAME = {
 _PRIOR, _ONE, _TWO = -6.0, -1.5, -0.25
 
 
-def name_probability(surname: str, given: str, announced: bool = False) -> float:
-    """Return the logarithm of the probability of a name, wherever in a text.
+def name_probability(surname: str, given: str) -> float:
+    """Return the logarithm of the probability of a name, wherever in a text."""
+    return name_probabilities(surname, given)[0]
 
-    A name that a word announces may have any characters: ``announced`` makes the seldom ones less seldom.
+
+def name_probabilities(surname: str, given: str) -> tuple[float, float]:
+    """Return the logarithm of the probability of a name wherever in a text, and of one that a word announces.
+
+    A name that a word announces may have any characters: that makes the seldom ones less seldom.
     """
-    chars = sum(_GIVEN.get(char, _OTHER_CHARACTER) for char in given)
-    if announced:
-        chars = max(chars, len(given) * -9.5 if not characters.NEVER.intersection(given) else chars)
-    return _PRIOR + _SURNAME[surname] + chars + (_ONE if len(given) == 1 else _TWO)
+    chars = 0.0
+    for char in given:
+        chars += _GIVEN.get(char, _OTHER_CHARACTER)
+    announced = chars if characters.NEVER.intersection(given) else max(chars, len(given) * -9.5)
+    before, length = _PRIOR + _SURNAME[surname], _ONE if len(given) == 1 else _TWO
+    return before + chars + length, before + announced + length
 
 
 def is_core(char: str) -> bool:

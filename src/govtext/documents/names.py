@@ -23,7 +23,15 @@ from govtext.documents.name_evidence import (
     last_characters,
 )
 from govtext.documents.name_forms import DOTTED_WHOLE, names_of_other_form
-from govtext.documents.name_model import UNKNOWN, Reading, covering_cost, is_han, name_probability, word_costs
+from govtext.documents.name_model import (
+    UNKNOWN,
+    Reading,
+    covering_cost,
+    is_han,
+    name_probabilities,
+    name_probability,
+    word_costs,
+)
 
 LEAST = -0.5
 # a neighbour in a list of names needs that much less
@@ -172,12 +180,13 @@ def _tiers(surname: str, given: str) -> tuple[float, ...] | None:
     cost = covering_cost(surname + given)
     word = 3.0 if surname + given in word_costs() else 0.0
     ambiguous = surname in characters.AMBIGUOUS
-    plain = name_probability(surname, given) - cost - word
+    somewhere, announced = name_probabilities(surname, given)
+    plain = somewhere - cost - word
     # 路 and 镇 end places, 湖 and 山 often do
     place = 5.0 if given[-1] in contexts.PLACES else 0.0
     water = place or (2.0 if given[-1] in contexts.WATERS_AND_HILLS else 0.0)
     return (
-        name_probability(surname, given, announced=True) - cost - (word if ambiguous else 0.0), plain, plain - place,
+        announced - cost - (word if ambiguous else 0.0), plain, plain - place,
         plain - water - (2.0 if ambiguous and len(given) == 1 else 0.0),
     )
 
