@@ -507,7 +507,7 @@ _ALL: tuple[Table, ...] = (
             *_with_interval("completeness", "mean share of points answered", "平均完整度"),
             *_with_interval("template", "share of template replies", "套话答复比例"),
             *_with_interval("sent_away", "share that send the writer elsewhere or plead not to be competent", "推介他处比例"),
-            *_with_interval("transferred", "share that only tell of a transfer", "转办比例"),
+            *_with_interval("transferred", "share that tell of a transfer to another office, whether or not they also answer", "告知转办的比例"),
             *_with_interval("dated_commitment", "share with a dated promise", "有期限承诺的比例"),
             *_with_interval("cites_rule", "share that name a rule", "引用文件比例"),
         ),

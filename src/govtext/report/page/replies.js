@@ -29,7 +29,7 @@ function replyQuality() {
   const rows = data.reply_quality.filter((row) => row.grouping === chosen.grouping);
   if (!rows.length) return null;
   const names = [["on_topic", say("切题", "On topic")], ["completeness", say("完整度", "Completeness")], ["template", say("套话", "Template")], ["sent_away", say("推介他处", "Sent elsewhere")],
-    ["transferred", say("仅告知转办", "Transfer only")], ["dated_commitment", say("有期限承诺", "Dated promise")], ["cites_rule", say("引用文件", "Cites a rule")]];
+    ["transferred", say("告知转办", "Tells of a transfer")], ["dated_commitment", say("有期限承诺", "Dated promise")], ["cites_rule", say("引用文件", "Cites a rule")]];
   const heads = [say("答复", "Replies"), ...names.map(([, name]) => name)];
   return [el("h3", {}, say("答复质量", "Quality of replies")), el("p", { class: "meta" }, say("各列为该组答复中的比例（完整度为得到回应的诉求点的平均比例），由词语规则判定；依据见结果表 reply_quality 与 reply_points。",
       "Shares of the group's replies (completeness: mean share of the points answered), told by rules over words; evidence in the tables reply_quality and reply_points.")),
