@@ -13,6 +13,8 @@ from govtext.dataset.database import write_database
 from govtext.dataset.describe import codebook, data_package
 from govtext.dataset.exports import Export, held, write_parquet
 from govtext.dataset.keys import key_file
+from govtext.dataset.partitions import FOLDER as PARTITIONS
+from govtext.dataset.partitions import check_partitions, write_partitions
 from govtext.dataset.serving import site_description
 from govtext.dataset.sharing import ShareSafe
 from govtext.dataset.spreadsheets import write_csv, write_xlsx
@@ -37,6 +39,7 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     codes, kinds = code_labels(frame), [kind["code"] for kind in frame.get("types", [])]
     kinds = [*kinds, *({"other"} - set(kinds))]  # what a codebook without types gives
     complaints = complaint_export(inputs, variables.complaints(codes, kinds), settings.keywords_per_text)
+    check_partitions(complaints, settings.partition_by)  # told before anything is written
     entities = [complaints, *(_copied(inputs, name) for name in variables.ENTITIES)]
     described = [
         *entities, kind_export(inputs, variables.policies(), "policy"), _codes(codes),
@@ -63,6 +66,8 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
         if name not in variables.LEFT_TO_TEXT:
             yield _apart(f"{name}.sav", write_sav, export=export, language=language, topics=topics)
             yield _apart(f"{name}.dta", write_dta, export=export, language=language, topics=topics)
+    if settings.partition_by and complaints.count:
+        yield _apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by)
     definitions = [export.definition for export in described]
     yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
     site = site_description(definitions, language, search)
