@@ -12,6 +12,7 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -47,6 +48,19 @@ def no_cycles() -> Iterator[None]:
     finally:
         if searching:
             gc.enable()
+
+
+def in_threads(function: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Iterator[Result]:
+    """Yield what `function` returns for each item, in order, from several threads of this process.
+
+    For numerical work on arrays that all threads read: NumPy and SciPy let others run while they compute, and nothing
+    is sent. The answers don't depend on the number of threads.
+    """
+    if threads <= 1:
+        yield from map(function, items)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(function, items)
 
 
 def _ignore_progress(what: str, done: int, total: int | None) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from govtext import parallel
 from govtext.errors import GovtextError
-from govtext.parallel import Carried, Work, batched, no_cycles, worker_count
+from govtext.parallel import Carried, Work, batched, in_threads, no_cycles, worker_count
 
 
 def squared(batch):
@@ -131,3 +131,15 @@ def test_a_search_that_rested_before_rests_after() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_threads_answer_in_order_and_tell_the_first_error():
+    def slow(item):
+        if item == 3:
+            raise ValueError("three")
+        time.sleep(0.002 * (4 - item % 4))
+        return item * 2
+
+    assert list(in_threads(slow, [0, 1, 2, 4, 5], 3)) == list(in_threads(slow, [0, 1, 2, 4, 5], 1)) == [0, 2, 4, 8, 10]
+    with pytest.raises(ValueError, match="three"):
+        list(in_threads(slow, range(6), 2))

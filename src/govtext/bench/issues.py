@@ -65,7 +65,7 @@ def _measured(
     begin, cpu = time.perf_counter(), time.process_time()
     corpus = encode(iter(batches), authors, days, settings.body_characters, Work(workers=workers))
     read = time.perf_counter()
-    owner, _ = cluster(corpus, settings)
+    owner, _ = cluster(corpus, settings, threads=workers)
     end = time.perf_counter()
     return {
         "seconds_to_read": round(read - begin, 1),

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs
 from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
+from govtext.parallel import in_threads
 
 ROWS_AT_ONCE = 4096
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
@@ -23,7 +24,7 @@ Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def candidate_pairs(
-    corpus: MessageCorpus, evidence: Evidence, neighbours: int, most_texts: int
+    corpus: MessageCorpus, evidence: Evidence, neighbours: int, most_texts: int, threads: int = 1
 ) -> tuple[Pairs, Pairs]:
     """Return pairs (left < right), sorted, without repetition; and pairs whose names of places are alike.
 
@@ -31,12 +32,14 @@ def candidate_pairs(
         corpus, evidence: the messages.
         neighbours: nearest messages kept per message and view.
         most_texts: terms of more texts than this are not searched by.
+        threads: that search; the answer doesn't depend on them.
     """
-    place, likeness = nearest(evidence.grams.unit_rows("place_grams", 2, most_texts), neighbours, most_texts, 0.15)
+    places = evidence.grams.unit_rows("place_grams", 2, most_texts)
+    place, likeness = nearest(places, neighbours, most_texts, 0.15, threads)
     found = [
         place,
         *(
-            nearest(side.unit_rows(view, 2, most_texts), neighbours, most_texts, least)[0]
+            nearest(side.unit_rows(view, 2, most_texts), neighbours, most_texts, least, threads)[0]
             for side, view, least in (
                 (evidence.words, "words", 0.10),
                 (evidence.grams, "title_place_grams", 0.25),
@@ -44,7 +47,7 @@ def candidate_pairs(
                 (evidence.words, "matter_words", 0.25),
             )
         ),
-        nearest(repeating(evidence.runs), neighbours, most_texts, 0.15)[0],
+        nearest(repeating(evidence.runs), neighbours, most_texts, 0.15, threads)[0],
         same_author(corpus.authors),
     ]
     left = np.concatenate([np.minimum(a, b) for a, b in found])
@@ -64,7 +67,9 @@ def repeating(runs: Runs) -> sparse.csr_matrix:
     return sparse.csr_matrix((shared.data / size[rows], shared.indices, shared.indptr), shape=shared.shape)
 
 
-def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float) -> tuple[Pairs, Floats]:
+def nearest(
+    view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float, threads: int = 1
+) -> tuple[Pairs, Floats]:
     """Return the nearest neighbours of each row by the product of rows, over rare columns only, and the products."""
     size = view.shape[0]
     texts = np.bincount(view.indices, minlength=view.shape[1])
@@ -80,9 +85,11 @@ def nearest(view: sparse.csr_matrix, neighbours: int, most_texts: int, least: fl
         rare = weightiest(rare, TERMS_IN_LARGE)
     transposed = rare.T.tocsr()
     lefts, rights, products = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
-    for start in range(0, size, ROWS_AT_ONCE):
-        product = (rare[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
-        (left, right), values = _top(product, start, neighbours, least)
+
+    def found(start: int) -> tuple[Pairs, Floats]:
+        return _top((rare[start : start + ROWS_AT_ONCE] @ transposed).tocsr(), start, neighbours, least)
+
+    for (left, right), values in in_threads(found, range(0, size, ROWS_AT_ONCE), threads):
         lefts.append(left)
         rights.append(right)
         products.append(values)

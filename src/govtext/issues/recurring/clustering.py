@@ -33,7 +33,7 @@ ALL_PAIRS = 600
 
 
 def cluster(
-    corpus: MessageCorpus, settings: RecurringSettings, names: sparse.csr_matrix | None = None
+    corpus: MessageCorpus, settings: RecurringSettings, names: sparse.csr_matrix | None = None, threads: int = 1
 ) -> tuple[NDArray[np.int64], Evidence]:
     """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence.
 
@@ -44,6 +44,7 @@ def cluster(
         corpus: the messages.
         settings: thresholds and limits.
         names: messages × names of places (`named_places`), which count in a small corpus.
+        threads: that search and judge pairs; the clusters don't depend on them.
     """
     if names is not None:
         corpus = replace(corpus, names=names)
@@ -53,10 +54,11 @@ def cluster(
     # A large corpus has more near copies of each message, and these come first among the neighbours.
     small = smallness(corpus.texts)
     if corpus.size <= ALL_PAIRS:
-        pairs = judged(evidence, *(side.astype(np.int64) for side in np.triu_indices(corpus.size, 1)))
+        left, right = np.triu_indices(corpus.size, 1)
+        pairs = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)
         odds = pairs.odds
     else:
-        pairs, odds = judged_in_context(corpus, evidence, settings)
+        pairs, odds = judged_in_context(corpus, evidence, settings, threads)
     odds = clipped(odds)
     owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, settings.threshold - LESS_ALONE * small)
     # Where every pair was judged, clusters read whole tell nothing more.
@@ -103,18 +105,18 @@ def near_copies(size: int, pairs: Pairs, odds: Floats) -> NDArray[np.int64]:
 
 
 def judged_in_context(
-    corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings
+    corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings, threads: int
 ) -> tuple[Judged, Floats]:
     """Return candidate pairs, those that share a neighbourhood added, and their log-odds in context."""
     neighbours = settings.neighbours
     if corpus.size > LARGE_CORPUS:
         neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
     limit = min(common_limit(corpus.size, settings.common_share), settings.most_texts)
-    candidates, places = candidate_pairs(corpus, evidence, neighbours, limit)
-    pairs = judged(evidence, *candidates)
+    candidates, places = candidate_pairs(corpus, evidence, neighbours, limit, threads)
+    pairs = judged(evidence, *candidates, threads)
     context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, places)
-    pairs = completed(evidence, candidates, pairs)
-    return pairs, in_context(evidence, pairs, context)
+    pairs = completed(evidence, candidates, pairs, threads)
+    return pairs, in_context(evidence, pairs, context, threads)
 
 
 def rejoined(
@@ -151,14 +153,14 @@ def rejoined(
     return clusters[joining.run()][number]
 
 
-def completed(evidence: Evidence, candidates: Pairs, pairs: Judged) -> Judged:
+def completed(evidence: Evidence, candidates: Pairs, pairs: Judged, threads: int) -> Judged:
     """Return the pairs with those added that share a neighbourhood but were no candidates."""
     size = len(evidence.authors)
     near = [all_pairs_keys(group, size) for group in neighbourhoods(size, (pairs.left, pairs.right), pairs.odds)]
     wanted = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *near]))
     known = candidates[0] * np.int64(size) + candidates[1]
     keys = wanted[~np.isin(wanted, known, assume_unique=True)]
-    return pairs.with_more(judged(evidence, keys // size, keys % size))
+    return pairs.with_more(judged(evidence, keys // size, keys % size, threads))
 
 
 def all_pairs_keys(group: NDArray[np.int64], size: int) -> NDArray[np.int64]:

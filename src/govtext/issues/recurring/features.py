@@ -18,7 +18,7 @@ from govtext.issues.recurring.numbered import compared
 from govtext.issues.recurring.views import Shared, Side
 
 # Rows multiplied at once; bounds the memory of a step.
-PAIRS_AT_ONCE = 10_000
+PAIRS_AT_ONCE = 40_000
 # How plainly two messages filed under different cities are about two cities.
 FILED_APART = 0.4
 

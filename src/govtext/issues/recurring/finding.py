@@ -78,7 +78,7 @@ def find_issues(
     corpus = encode(batches, messages.authors, days, chosen.body_characters, work, messages.regions)
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
-    owner, evidence = cluster(corpus, chosen, names)
+    owner, evidence = cluster(corpus, chosen, names, work.workers)
     issues = _Issues(messages, corpus, evidence, owner, settings, before)
     return issues.rows(
         documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")

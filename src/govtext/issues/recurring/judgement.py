@@ -31,6 +31,7 @@ from govtext.issues.recurring.weights import (
     WHOLE_BIAS,
     WHOLE_WEIGHTS,
 )
+from govtext.parallel import in_threads
 
 # Messages of the corpora that the two sets of coefficients were fitted on, and how much the second
 # counts in a corpus as small as its own.
@@ -213,40 +214,45 @@ class Judged:
         )
 
 
-def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Judged:
+def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64], threads: int = 1) -> Judged:
     """Return the pairs above `CONSIDERED`, less what different cities and, in small corpora, different names tell.
 
     The messages that the regression was fitted on are of one city, so it could not learn the first; and
     in a small corpus the little that two copies of a complaint differ in is the name.
     """
-    kept: list[tuple[NDArray[np.bool_], NDArray[np.float32], Floats]] = []
-    for start in range(0, len(left), PAIRS_AT_ONCE):
+
+    def part(start: int) -> tuple[NDArray[np.bool_], NDArray[np.float32], Floats]:
         one, other = left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
         features = pair_features(evidence, one, other)
         odds = log_odds(features, evidence.texts)
         odds -= OTHER_CITY * cities_apart(evidence, one, other)
         odds -= OTHER_NAME * np.float32(smallness(evidence.texts)) * names_apart(evidence, one, other)
         good = odds > CONSIDERED
-        kept.append((good, odds[good].astype(np.float32), features[good]))
+        return good, odds[good].astype(np.float32), features[good]
+
+    kept = list(in_threads(part, range(0, len(left), PAIRS_AT_ONCE), threads))
     if not kept:
         return Judged(left, right, np.zeros(0, np.float32), np.zeros((0, len(FEATURES)), np.float32))
-    good = np.concatenate([part[0] for part in kept])
-    odds, features = (np.concatenate([part[at] for part in kept]) for at in (1, 2))
+    good = np.concatenate([found[0] for found in kept])
+    odds, features = (np.concatenate([found[at] for found in kept]) for at in (1, 2))
     return Judged(left[good], right[good], odds, features)
 
 
-def in_context(evidence: Evidence, pairs: Judged, context: Context) -> NDArray[np.float32]:
+def in_context(evidence: Evidence, pairs: Judged, context: Context, threads: int = 1) -> NDArray[np.float32]:
     """Return the log-odds of pairs once more, with what the other messages tell of them.
 
     The trees were grown in a corpus of `FITTED_ON` messages; the smaller a corpus is, the less they count.
     """
     small = np.float32(smallness(evidence.texts))
-    made = np.empty(len(pairs.odds), dtype=np.float32)
-    for start in range(0, len(made), PAIRS_AT_ONCE):
+    trees = read_trees("pair_trees.csv")
+
+    def told(start: int) -> Floats:
         part = slice(start, start + PAIRS_AT_ONCE)
         left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
         columns = {name: np.ascontiguousarray(pairs.features[part, at]) for at, name in enumerate(FEATURES)}
-        grown = read_trees("pair_trees.csv").of(columns | context.features(left, right, odds))
+        grown = trees.of(columns | context.features(left, right, odds))
         grown -= OTHER_CITY * cities_apart(evidence, left, right)
-        made[part] = (1 - small) * grown + small * odds
-    return made.round(4)
+        return np.asarray((1 - small) * grown + small * odds, dtype=np.float32)
+
+    parts = in_threads(told, range(0, len(pairs.odds), PAIRS_AT_ONCE), threads)
+    return np.concatenate([np.zeros(0, np.float32), *parts]).round(4)
