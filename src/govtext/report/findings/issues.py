@@ -9,6 +9,9 @@ from govtext.report.contents import Contents
 from govtext.report.findings.model import Finding, led, said
 from govtext.report.wording import UNKNOWN, Phrase, decimal, shortened
 
+# What the policies stage calls the region of national rules.
+NATIONWIDE = Phrase("全国", "the whole country")
+
 
 def issues(contents: Contents) -> Iterator[Finding]:
     """Say how much recurs, and which issue is the hottest."""
@@ -58,7 +61,9 @@ def deadlines(contents: Contents) -> Iterator[Finding]:
     # A province's or city's own limit says more than a national one that stands over all.
     row = min(
         limits,
-        key=lambda row: (row["region"] == "全国", -row["replies"], row["days"], row["clause_id"], row["deadline"]),
+        key=lambda row: (
+            row["region"] == NATIONWIDE.zh, -row["replies"], row["days"], row["clause_id"], row["deadline"],
+        ),
     )
     clause = next((one for one in contents.rows("clauses") if one["clause_id"] == row["clause_id"]), None)
     titles = {policy["doc_id"]: policy["title"] for policy in contents.policies}
@@ -67,7 +72,7 @@ def deadlines(contents: Contents) -> Iterator[Finding]:
         "deadline",
         limit=limit,
         policy=shortened(titles.get(clause["doc_id"] if clause else "", ""), 40),
-        region=row["region"] or UNKNOWN,
+        region=NATIONWIDE if row["region"] == NATIONWIDE.zh else row["region"] or UNKNOWN,
         share=cited_cell("deadlines", row, "within", "percent"),
         interval=cited_interval("deadlines", row, "within_low", "within_high", "percent"),
     )
