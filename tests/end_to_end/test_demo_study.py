@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 
 import openpyxl
 import pandas as pd
@@ -49,8 +50,9 @@ def test_the_run_ends_with_what_was_done_and_where_to_look(demo_study):
 def test_every_row_of_every_file_is_in_documents_or_rejected(demo_study):
     raw = demo_study / "data" / "raw"
     documents, rejected = read(demo_study, "documents"), read(demo_study, "rejected")
-    sheet = openpyxl.load_workbook(raw / "沅宁省网民留言.xlsx", read_only=True).active
-    rows = sum(any(cell not in (None, "") for cell in row) for row in sheet.iter_rows(min_row=2, values_only=True))
+    with closing(openpyxl.load_workbook(raw / "沅宁省网民留言.xlsx", read_only=True)) as book:
+        found = book.active.iter_rows(min_row=2, values_only=True)
+        rows = sum(any(cell not in (None, "") for cell in row) for row in found)
     for file, count in [
         ("沅宁省网民留言.xlsx", rows),
         ("澜浦省12345工单.csv", len(pd.read_csv(raw / "澜浦省12345工单.csv", encoding="gb18030", dtype=str))),

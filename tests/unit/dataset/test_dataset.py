@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import struct
 import time
+from contextlib import closing
 
 import openpyxl
 import pandas as pd
@@ -247,7 +248,8 @@ def test_issues_clauses_and_relations_come_in_every_format(folder, name):
     assert rows
     with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == rows
-    assert openpyxl.load_workbook(folder / "govtext.xlsx", read_only=True)[name].max_row == rows + 1
+    with closing(openpyxl.load_workbook(folder / "govtext.xlsx", read_only=True)) as book:
+        assert book[name].max_row == rows + 1
     for read, ending in ((pyreadstat.read_sav, "sav"), (pyreadstat.read_dta, "dta")):
         frame, meta = read(folder / f"{name}.{ending}")
         assert len(frame) == rows
