@@ -1,4 +1,4 @@
-"""Tables on disk: checked against `tables.py`, written whole or not at all, hashed.
+"""Tables on disk: checked against `govtext.tables`, written whole or not at all, hashed.
 
 Only this module and `build/` know where things lie. Stages receive sources and yield what they
 made; the store puts it into a staging folder, and the build moves that folder into place.
@@ -172,7 +172,7 @@ def table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     wanted = schema(name)
     unknown = {key for row in rows for key in row} - set(wanted.names)
     if unknown:
-        raise GovtextError(f"table {name} has no column {', '.join(sorted(unknown))}", hint="define it in tables.py")
+        raise GovtextError(f"table {name} has no column {', '.join(sorted(unknown))}", hint="see govtext.tables")
     try:
         made = pa.Table.from_pylist(rows, schema=wanted)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
@@ -196,7 +196,7 @@ def conform(name: str, made: pa.Table | pa.RecordBatch) -> pa.Table:
     if set(made.column_names) != set(wanted.names):
         missing = sorted(set(wanted.names) - set(made.column_names))
         extra = sorted(set(made.column_names) - set(wanted.names))
-        raise GovtextError(f"table {name} lacks {missing} and has unknown {extra}", hint="see tables.py")
+        raise GovtextError(f"table {name} lacks {missing} and has unknown {extra}", hint="see govtext.tables")
     for column in definition.columns:
         missing_values = made.column(column.name).null_count if column.required else 0
         if missing_values:

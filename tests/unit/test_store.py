@@ -1,4 +1,4 @@
-"""The store: what is written is what tables.py defines, whole, and the same bytes however it came."""
+"""The store: what is written is what govtext.tables defines, whole, and the same bytes however it came."""
 
 import datetime
 

@@ -112,7 +112,7 @@ def _check(stages: tuple[Stage, ...], shown_as: str) -> None:
         for table in (*stage.reads, *stage.writes):
             if table != RAW and table not in TABLES:
                 raise GovtextError(
-                    f"stage {stage.name} names table {table}, which tables.py does not define",
+                    f"stage {stage.name} names table {table}, which govtext.tables does not define",
                     file=shown_as, hint=nearest(table, list(TABLES)),
                 )
         missing = [table for table in stage.reads if table not in written]

@@ -1,7 +1,7 @@
 """A key for every cell of every table: the table, the values of its key columns, the column, with dots between.
 
 `gaps.slow_response.gap`, `topic_trends.3.month.2024-01.share`, `region_comparison.<region>.<kind>.<item>.effect`: a
-table added to `tables.py` has keys without another line. Numbers that no table holds (counts and shares of
+table added to `govtext.tables` has keys without another line. Numbers that no table holds (counts and shares of
 texts) are named in `keys`; `TABLE.count` is the number of rows of any table.
 """
 
