@@ -266,8 +266,8 @@ NUMBERS = """() => Array.from(document.querySelectorAll('code.cite')).map(one =>
 
 
 def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
-    from govtext.dataset.cells import find_cell
     from govtext.dataset.keys import key_file
+    from govtext.dataset.points import find_number
     from govtext.lexicons import code_labels
 
     study = small_study.inputs()
@@ -277,11 +277,14 @@ def test_every_number_has_a_key_that_leads_to_it(pages, visit, lexicons):
     page.wait_for_selector("details[data-issue=i0] .results li")
     sections = set()
     for key, shown, section, points in page.evaluate(NUMBERS):
-        entry = keys.get(key) or find_cell(key, study.tables)
+        entry = keys.get(key) or find_number(key, study.tables)
         if key in small_study.tables():  # the table of a finding, not a number
             continue
         assert entry is not None, key
         if shown.rstrip().endswith((":", "：")) or not shown.strip():  # the keys of a figure, below it
+            continue
+        if isinstance(entry["value"], bool):
+            assert shown == ("✓" if entry["value"] else "✗"), key
             continue
         number = re.search(r"-?[\d,]+(?:\.\d+)?", shown)
         assert number, (key, shown)
@@ -300,8 +303,8 @@ MARKS = """() => Array.from(document.querySelectorAll('[data-key]')).map(one => 
 
 
 def test_every_mark_of_a_chart_has_a_key_that_leads_to_its_number(pages, visit, lexicons):
-    from govtext.dataset.cells import find_cell
     from govtext.dataset.keys import key_file
+    from govtext.dataset.points import find_number
     from govtext.lexicons import code_labels
 
     study = small_study.inputs()
@@ -309,7 +312,7 @@ def test_every_mark_of_a_chart_has_a_key_that_leads_to_its_number(pages, visit, 
     page = whole(visit(pages["plain"]))
     sections = set()
     for key, title, section in page.evaluate(MARKS):
-        entry = keys.get(key) or find_cell(key, study.tables)
+        entry = keys.get(key) or find_number(key, study.tables)
         assert entry is not None, key
         number = title.rpartition(": ")[2]
         value = float(number.replace(",", "").rstrip("%")) / (100 if "%" in number else 1)

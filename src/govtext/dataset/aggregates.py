@@ -1,7 +1,7 @@
 """Keys of numbers that are drawn from several cells: counts, sums, means and shares of rows, and ratios of two cells.
 
     clause_complaints.clause_id=<id>.count              rows of the clause
-    documents.kind=complaint.date=2019-W12.count        complaints of a week (or 2019, 2019-03, 2019-03-24)
+    documents.kind=complaint.date=2019-W12.count        complaints of a week (or 2019, 2019-03, 2019-03-24, 2018..2019)
     model_selection.method=nmf.k=9.mean.stability       mean of a column over the rows, nulls left out
     instrument_themes.theme_kind=problem.instrument=<code>.sum.clauses
     instrument_themes.theme_kind=problem.instrument=<code>.share.clauses     of the rows without the last condition
@@ -55,12 +55,18 @@ def find_aggregate(key: str, sources: Mapping[str, Source]) -> Found | None:
         return None
     definition = TABLES[match["table"]]
     names = {one.name for one in definition.columns}
-    where = dict(part.split("=", 1) for part in _CONDITION.split(match["where"]))
+    where = conditions(match["where"])
     column, how = match["column"] or "", match["how"] or match["rows"]
     if not set(where) <= names or (column and column not in names):
         return None
     value = _value(definition, sources[definition.name], where, how, column)
     return None if value is None else _described(definition, where, how, column, value)
+
+
+def conditions(spelled: str) -> dict[str, str]:
+    """Return column → value of conditions such as kind=complaint.date=2019-03; empty where they are none."""
+    parts = [part.partition("=") for part in _CONDITION.split(spelled)]
+    return {name: value for name, equals, value in parts} if all(equals for _, equals, _ in parts) else {}
 
 
 def _value(definition: Table, source: Source, where: dict[str, str], how: str, column: str) -> float | int | None:
@@ -84,13 +90,21 @@ def _value(definition: Table, source: Source, where: dict[str, str], how: str, c
 
 
 class _Test:
-    """A condition: the value as a key spells it; of a moment its year, month, day or week (2019-W12, ISO 8601)."""
+    """A condition: the value as a key spells it; of a moment its year, month, day or week (2019-W12, ISO 8601).
+
+    2019-03..2019-05 holds for the moments of both months and of those between, no value at all for null.
+    """
 
     def __init__(self, wanted: str) -> None:
         self.wanted = wanted
 
     def holds(self, value: Any) -> bool:
+        if not self.wanted:
+            return value is None
         if isinstance(value, datetime.datetime):
+            first, _, last = self.wanted.partition("..")
+            if last:
+                return any(first <= one <= last for one in _spellings(value) if len(one) == len(first) == len(last))
             return self.wanted in {*_spellings(value)}
         if isinstance(value, (list, tuple)):
             return any(" ".join(str(one).split()) == self.wanted for one in value)
@@ -129,19 +143,29 @@ def _behind(definition: Table, where: dict[str, str]) -> Iterator[Filter]:
     """The texts behind the rows, where the table has a text a row."""
     if "doc_id" not in {one.name for one in definition.columns}:
         return
+    yield {"table": definition.name, "where": filter_of(definition, where)}
+
+
+def filter_of(definition: Table, where: Mapping[str, str]) -> dict[str, Any]:
+    """Return the conditions of a key as `rows_behind` reads them; an empty value is a null."""
     found: dict[str, Any] = {}
     for name, wanted in where.items():
         kind = definition.column(name).type
-        if kind == "timestamp":
+        if not wanted:
+            found[name] = {"missing": True}
+        elif kind == "timestamp":
             found[name] = _span(wanted)
         elif kind == "strings":
             found[name] = {"contains": wanted}
         else:
             found[name] = _READ[kind](wanted)
-    yield {"table": definition.name, "where": found}
+    return found
 
 
 def _span(wanted: str) -> dict[str, str]:
+    first_one, _, last_one = wanted.partition("..")
+    if last_one:
+        return {"from": _span(first_one)["from"], "before": _span(last_one)["before"]}
     if "W" in wanted:
         year, week = (int(one) for one in wanted.split("-W"))
         first = datetime.date.fromisocalendar(year, week, 1)

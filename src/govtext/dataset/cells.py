@@ -51,7 +51,7 @@ def find_cell(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
         sources: the study's tables.
 
     Returns:
-        None where there is no such table, column or row, or the cell holds no number.
+        None where there is no such table, column or row, or the cell holds neither a number nor a yes or no.
     """
     for spelled in (key, *(pattern.sub(full, key) for pattern, full in _SHORT if pattern.fullmatch(key))):
         table, _, rest = spelled.partition(".")
@@ -61,7 +61,7 @@ def find_cell(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
         if table not in TABLES or table not in sources or name not in {one.name for one in TABLES[table].columns}:
             continue
         row = _row(TABLES[table], wanted, sources[table])
-        if row is not None and isinstance(row[name], (int, float)) and not isinstance(row[name], bool):
+        if row is not None and isinstance(row[name], (int, float)):
             return _described(TABLES[table], row, name)
     return _find_ratio(key, sources) or find_aggregate(key, sources)
 
@@ -115,6 +115,12 @@ def month_filter(month: str) -> Filter:
 def _names(definition: Table, row: Mapping[str, Any]) -> list[str]:
     # One line each: a key is typed in a terminal.
     return [" ".join(str(row[name]).split()) for name in definition.key]
+
+
+def cell_row(key: str, source: Source) -> dict[str, Any] | None:
+    """Return the row that a key TABLE.KEY names, without a column; None where there is none."""
+    table, _, wanted = key.partition(".")
+    return _row(TABLES[table], wanted, source)
 
 
 def _row(definition: Table, wanted: str, source: Source) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from govtext.dataset.cells import find_cell
+from govtext.dataset.points import find_number
 from govtext.dataset.rows_behind import TracedRow, rows_behind
 from govtext.errors import GovtextError
 from govtext.store import Source
@@ -153,6 +153,8 @@ def trace_lines(traced: Trace, language: str = "zh") -> list[str]:
 def shown_value(entry: Mapping[str, Any], language: str = "zh") -> str:
     """Return a value as a reader sees it: a share in per cent with count and total, other numbers as they are."""
     value, parts = entry["value"], entry.get("parts")
+    if isinstance(value, bool):
+        return ("✓ 是" if value else "✗ 否") if language == "zh" else "✓ yes" if value else "✗ no"
     if parts:
         counted = f"（{parts[0]:,}/{parts[1]:,}）" if language == "zh" else f" ({parts[0]:,} of {parts[1]:,})"
         return f"{value:.1%}{counted}"
@@ -168,7 +170,7 @@ def _printable(line: str) -> str:
 def _entry(key: str, keys: Keys, sources: Mapping[str, Source]) -> Mapping[str, Any]:
     if key in keys:
         return keys[key]
-    found = find_cell(key, sources)
+    found = find_number(key, sources)
     if found is not None:
         return found
     close = get_close_matches(key, list(keys), n=3, cutoff=0.5)

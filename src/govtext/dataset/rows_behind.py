@@ -112,7 +112,7 @@ def _largest(source: Source, column: str, name: str) -> dict[str, Any]:
 
 
 def _meets(values: pa.Array, wanted: Any) -> pa.Array:
-    """Return a mask: equal to a value, or meeting {"present"}, {"contains"}, {"from", "before"}, {"any"}."""
+    """Return a mask: equal to a value, or meeting {"present"}, {"missing"}, {"among"}, {"contains"}, {"any"}, span."""
     if not isinstance(wanted, dict):
         return pc.equal(values, wanted)
     if "present" in wanted:
@@ -120,6 +120,10 @@ def _meets(values: pa.Array, wanted: Any) -> pa.Array:
         if pa.types.is_string(values.type):
             filled = pc.and_(filled, pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(values), ""), False))
         return filled
+    if "missing" in wanted:
+        return pc.is_null(values)
+    if "among" in wanted:
+        return pc.is_in(values, pa.array(wanted["among"], values.type))
     if "any" in wanted:
         return pc.greater(pc.fill_null(pc.list_value_length(values), 0), 0)
     if "contains" in wanted:

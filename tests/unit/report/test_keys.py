@@ -9,8 +9,8 @@ import pytest
 import small_study
 from docx import Document
 
-from govtext.dataset.cells import find_cell
 from govtext.dataset.keys import key_file
+from govtext.dataset.points import find_number
 from govtext.lexicons import code_labels
 
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
@@ -23,7 +23,7 @@ NOT_MEASURED = {"位次", "K", "首次出现", "末次日期", "首次日期"}
 def find(lexicons):
     study = small_study.inputs()
     keys = json.loads(key_file(study, code_labels(lexicons.table("service_problems.toml"))))["keys"]
-    return lambda key: keys.get(key) or find_cell(key, study.tables)
+    return lambda key: keys.get(key) or find_number(key, study.tables)
 
 
 def close(text, value, unit=1.0):
@@ -45,6 +45,10 @@ def cells(document):
 def test_every_number_of_the_word_tables_has_a_key_that_leads_to_it(report, find):
     checked = set()
     for first, head, text, keys in cells(Document(str(report / "tables" / "tables.docx"))):
+        if text in {"✓", "✗"}:
+            assert find(keys[0][1])["value"] is (text == "✓"), (first, head, keys)
+            checked.add((first, text))
+            continue
         if not BARE.fullmatch(text) or head in NOT_MEASURED or re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             continue
         if head in {"年份", "组", "地区"} and not keys:  # a year that names a row
@@ -60,6 +64,7 @@ def test_every_number_of_the_word_tables_has_a_key_that_leads_to_it(report, find
             assert close(number, entry["value"], 100 if percent else 1) or len(names) < len(numbers), (number, key)
         checked.add((first, head))
     assert len(checked) > 60
+    assert {"✓", "✗"} <= {head for _, head in checked}
 
 
 def test_every_key_of_the_methods_leads_to_its_number(report, find):

@@ -9,8 +9,9 @@ import small_study
 from govtext.issues.responses.lag import waiting_messages
 from govtext.issues.responses.survival import kaplan_meier
 from govtext.report.contents import Contents
-from govtext.report.waits import curve, largest_groups, waits
+from govtext.report.waits import largest_groups, waits
 from govtext.store import Inputs, Source
+from govtext.waiting import curve
 
 D = datetime.datetime
 

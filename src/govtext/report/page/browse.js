@@ -69,9 +69,26 @@ async function browse() {
       return words.every((word) => all.includes(word));
     });
   }
-  fill("found", document.createTextNode(say(`找到 ${count(found.length)} 条，共 ${count(data.total)} 条`, `${count(found.length)} of ${count(data.total)} messages`)));
+  const some = words.length ? count(found.length) : num(count(found.length), foundKey()), all = cite(count(data.total), "documents.complaints");
+  fill("found", ...(english() ? [some, " of ", all, " messages"] : ["找到 ", some, " 条，共 ", all, " 条"]));
   showResults(found, words, texts);
   $("found").dataset.done = "yes";
+}
+
+// The key of the number of messages that the filters leave; words that are searched for have none.
+function foundKey() {
+  const rest = [];
+  let own = "documents.kind=complaint";
+  if (filters.region !== "") own += `.region=${+filters.region < 0 ? "" : M.regions[+filters.region]}`;
+  if (filters.from || filters.to) {
+    const months = Array.from(totals.month.keys()).filter(Boolean).sort(), from = filters.from || months[0], to = filters.to || months[months.length - 1];
+    own += `.date=${from === to ? from : `${from}..${to}`}`;
+  }
+  if (filters.topic !== "") rest.push(`document_topics.topic_id=${filters.topic}.largest=weight`);
+  if (filters.problem !== "") rest.push(`service_problems.code=${data.codes[+filters.problem].code}`);
+  if (filters.request !== "") rest.push(`request_types.request_type=${data.requests[+filters.request].code}`);
+  if (filters.issue !== "") rest.push(`issue_members.issue_id=${data.issues[+filters.issue].issue_id}`);
+  return own === "documents.kind=complaint" && !rest.length ? "documents.complaints" : [own, ...rest].join("+") + ".count";
 }
 
 function showResults(found, words, texts) {

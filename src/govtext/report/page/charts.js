@@ -13,6 +13,28 @@ function barTable(label, heads, rows) {
     el("tbody", {}, body));
 }
 
+// The numbers of a chart with their keys, as a folded table below it, made when it is opened; shown when keys are.
+function keyed(chart) {
+  const marks = () => Array.from(chart.querySelectorAll("[data-key]")).map((mark) => {
+    const [name, value] = splitLast(mark.querySelector("title").textContent);
+    return [name, num(value, mark.dataset.key)];
+  });
+  return numbersFold(chart.querySelectorAll("[data-key]").length, chart.getAttribute("aria-label"), marks);
+}
+
+function numbersFold(n, label, rows) {
+  if (!n) return null;
+  const place = el("div", {}), title = say("图中数字与数据键", "Numbers of the chart with their keys");
+  const fold = el("details", { class: "keyline numbers" }, el("summary", {}, say(`${title}（${count(n)} 个）`, `${title} (${count(n)})`)), place);
+  fold.addEventListener("toggle", () => { if (fold.open && !place.childNodes.length) fill(place, table(`${title}: ${label}`, [{ text: say("项目", "Item") }, { text: say("数值", "Value"), number: true }], rows())); });
+  return fold;
+}
+
+function splitLast(text) {
+  const at = text.lastIndexOf(": ");
+  return [text.slice(0, at), text.slice(at + 2)];
+}
+
 // The top of an axis of counts: a round number whose half is whole.
 function roundTop(value) {
   const power = Math.max(1, 10 ** Math.floor(Math.log10(Math.max(value, 1))));
@@ -39,7 +61,7 @@ function monthChart(label, points, act) {
     chart.append(bar);
     if (at % each === 0 && left + at * step < width - 44) chart.append(el("text", { x: left + at * step, y: height - 12 }, name));
   });
-  return chart;
+  return el("div", {}, chart, keyed(chart));
 }
 
 function lineChart(label, points) {
@@ -64,7 +86,7 @@ function lineChart(label, points) {
     chart.append(el("circle", { cx: x(at), cy: y(point[1]), r: 3, class: "mark", "data-key": point[1] === null ? null : point[4] }, el("title", {}, point[0] + ": " + share(point[1]))));
     if (at % each === 0) chart.append(el("text", { x: x(at), y: height - 10, "text-anchor": at === 0 ? "start" : at === points.length - 1 ? "end" : "middle" }, point[0]));
   });
-  return chart;
+  return el("div", {}, chart, keyed(chart));
 }
 
 function dayNumber(text) {
@@ -82,7 +104,7 @@ function timeline(label, dates, first, last) {
 }
 
 function dumbbells(label, rows) {
-  // rows: {name, a, b, keys}: a complaints (filled), b clauses (open)
+  // rows: {name, a, b, keys, names}: a complaints (filled), b clauses (open)
   const width = 640, line = 26, left = 150, right = 46;
   const most = Math.max(...rows.flatMap((row) => [row.a, row.b]), 1e-9);
   const x = (value) => left + (value / most) * (width - left - right);
@@ -93,10 +115,10 @@ function dumbbells(label, rows) {
       el("text", { x: left - 10, y: y + 4, "text-anchor": "end" }, row.name),
       el("line", { x1: left, x2: width - right, y1: y, y2: y, class: "grid" }),
       el("line", { x1: x(row.a), x2: x(row.b), y1: y, y2: y, class: "span" }),
-      el("rect", { x: x(row.b) - 5, y: y - 5, width: 10, height: 10, class: "open", "data-key": row.keys[1] }, el("title", {}, row.name + ": " + share(row.b))),
-      el("circle", { cx: x(row.a), cy: y, r: 6, class: "mark", "data-key": row.keys[0] }, el("title", {}, row.name + ": " + share(row.a))));
+      el("rect", { x: x(row.b) - 5, y: y - 5, width: 10, height: 10, class: "open", "data-key": row.keys[1] }, el("title", {}, `${row.name}${say("，", ", ")}${row.names[1]}: ${share(row.b)}`)),
+      el("circle", { cx: x(row.a), cy: y, r: 6, class: "mark", "data-key": row.keys[0] }, el("title", {}, `${row.name}${say("，", ", ")}${row.names[0]}: ${share(row.a)}`)));
   });
   const base = rows.length * line + 16;
   for (const part of [0, 0.5, 1]) chart.append(el("text", { x: x(most * part), y: base, "text-anchor": "middle" }, share(most * part, 0)));
-  return chart;
+  return el("div", {}, chart, keyed(chart));
 }

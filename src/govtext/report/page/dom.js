@@ -51,8 +51,6 @@ const cite = (text, ...parts) => num(text, keyOf(...parts));
 // A cell of a result table: TABLE.KEY.COLUMN.
 const between = (values, shown, row, names) => (values[0] === null || values[0] === undefined || values[1] === null ? "–"
   : ["[", cite(shown(values[0]), ...row, names[0]), ", ", cite(shown(values[1]), ...row, names[1]), "]"]);
-// The keys of a chart whose numbers stand in no table beside it; shown when keys are.
-const keyLine = (...keys) => el("p", { class: "meta keyline" }, say("数据键：", "Data keys: "), keys.map((key) => [el("code", { class: "cite" }, key), " "]));
 const one = (value) => fixed(value, 1);
 
 function button(text, act, options) {

@@ -20,7 +20,7 @@ function issueItem(issue, at, range) {
   const details = el("details", { "data-issue": issue.issue_id },
     el("summary", {}, el("span", { class: "rank" }, issue.rank), el("span", { class: "name" }, el("bdi", {}, issue.label || issue.description || issue.issue_id),
         issue.rising ? el("span", { class: "tag" }, say("正在升温", "rising")) : null, issue.campaign ? el("span", { class: "tag" }, say("疑似集体投诉", "campaign?")) : null),
-      el("span", { class: "facts" }, say(`${count(issue.documents)} 条`, `${count(issue.documents)} messages`), " · ", say("热度 ", "heat "), fixed(issue.heat, 1)),
+      el("span", { class: "facts" }, cite(count(issue.documents), "issues", issue.issue_id, "documents"), say(" 条", " messages"), " · ", say("热度 ", "heat "), cite(one(issue.heat), "issues", issue.issue_id, "heat")),
       dates.length ? timeline(`${dates[0]} – ${dates[dates.length - 1]}`, dates, range[0], range[1]) : null), body);
   details.addEventListener("toggle", () => { if (details.open && !body.childNodes.length) showIssue(body, issue, at, members); });
   return el("li", {}, details);
@@ -34,8 +34,8 @@ function showIssue(place, issue, at, members) {
   fill(place, el("p", {}, el("bdi", {}, issue.description || "")),
     el("p", { class: "meta" }, say("地点 ", "place "), el("bdi", {}, issue.place || "–"), " · ", say("留言人 ", "writers "), own(count, "authors"), " · ", say("点赞 ", "likes "), own(count, "likes"), " · ", issue.first_date || "–", say(" 至 ", " to "), issue.last_date || "–",
       " · ", say("热度 ", "heat "), own(one, "heat"), low, " · ", say("首要服务问题 ", "main problem "), problem(issue.top_problem)),
-    calendar(say("该问题的日历", "Calendar of the issue"), members.map((one) => M.date[one]).filter(Boolean), null, null),
-    keyLine(keyOf("issues", issue.issue_id, "documents")),
+    calendar(say("该问题的日历", "Calendar of the issue"), members.map((one) => M.date[one]).filter(Boolean), (date) => `issue_members.issue_id=${issue.issue_id}+documents.date=${date}.count`,
+      (date) => showMessages({ issue: String(at), from: date.slice(0, 7), to: date.slice(0, 7) })),
     el("h3", {}, say("留言", "Messages")),
     longList(members.slice().sort((a, b) => (M.date[a] < M.date[b] ? -1 : 1)), (one) => resultItem(one, [], null), 20, list, say("该问题的留言", "Messages of the issue")),
     linkedClauses("issue " + issue.issue_id, true));

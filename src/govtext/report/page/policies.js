@@ -20,7 +20,7 @@ function gapView() {
     const rows = data.gaps.filter((row) => (row.region || "") === chosen.gaps && row.weight !== null && row.coverage !== null).sort((a, b) => b.gap - a.gap);
     const heads = [say("服务问题", "Problem"), say("诉求", "Complaints"), say("诉求权重", "Weight"), say("条款", "Clauses"), say("条款占比", "Coverage"), say("落差", "Gap"), say("区间", "Interval")].map((text, at) => ({ text, number: at > 0 }));
     const keyed = (row) => (row.region === null ? ["gaps", row.code] : ["region_gaps", row.region, row.code]);
-    fill(body, dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), rows.map((row) => ({ name: codeName(row.code), a: row.weight, b: row.coverage, keys: ["weight", "coverage"].map((name) => keyOf(...keyed(row), name)) }))),
+    fill(body, dumbbells(say("诉求与条款的落差", "Gap between complaints and clauses"), rows.map((row) => ({ name: codeName(row.code), a: row.weight, b: row.coverage, names: [say("诉求权重", "weight"), say("条款占比", "coverage")], keys: ["weight", "coverage"].map((name) => keyOf(...keyed(row), name)) }))),
       table(say("落差", "Gaps"), heads, rows.map((row) => {
         const key = keyed(row), own = (shown, name) => cite(shown(row[name]), ...key, name);
         return [codeName(row.code), own(count, "complaints"), own(share, "weight"), own(count, "clauses"), own(share, "coverage"), own((value) => fixed(value, 3), "gap"),

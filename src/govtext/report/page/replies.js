@@ -55,12 +55,18 @@ function waitsView() {
   chart.append(el("polygon", { points: steps(waits.low).concat(steps(waits.high).reverse()).join(" "), class: "band" }));
   for (const [working, day] of waits.marks) chart.append(el("line", { x1: x(day), x2: x(day), y1: top - 8, y2: height - bottom, class: "mark-day" }),
     el("text", { x: x(day), y: top - 11, "text-anchor": "middle" }, say(`${working} 个工作日`, `${working} working days`)));
-  const all = [[[say("全部", "all"), say("全部", "all")], waits.total, waits.share], ...groups];
+  const all = [[["全部", "all"], waits.total, waits.share, ["all", "all"]], ...groups.map(([name, n, values, group]) => [name, n, values, [chosen.grouping, group]])];
   all.forEach(([name, n, values], at) => chart.append(el("polyline", { points: steps(values).join(" "), class: "curve " + STROKES[at] }, el("title", {}, `${pick(name)} (n=${count(n)})`))));
-  const legend = all.map(([name, n], at) => [el("svg", { viewBox: "0 0 34 10", class: "stroke", "aria-hidden": "true" }, el("line", { x1: 1, x2: 33, y1: 5, y2: 5, class: "curve " + STROKES[at] })), el("bdi", {}, pick(name)), `\u00a0(n=${count(n)})`]);
+  const after = (name, day, what) => `${pick(name)}${say("，", ", ")}${say(`${day} 天后`, `after ${day} days`)}${what}`;
+  const point = (name, value, day, key, end, what) => chart.append(el("circle", { cx: x(day), cy: y(value), r: 3, class: "point", "data-key": keyOf("reply_curve", ...key, day, end) }, el("title", {}, after(name, day, what) + ": " + share(value, 2))));
+  all.forEach(([name, , values, group], at) => values.forEach((value, day) => {
+    point(name, value, day, group, "share", "");
+    if (at === 0) for (const end of ["low", "high"]) point(name, waits[end][day], day, group, end, end === "low" ? say("，区间下限", ", interval from") : say("，区间上限", ", interval to"));
+  }));
+  const legend = all.map(([name, n, , key], at) => [el("svg", { viewBox: "0 0 34 10", class: "stroke", "aria-hidden": "true" }, el("line", { x1: 1, x2: 33, y1: 5, y2: 5, class: "curve " + STROKES[at] })), el("bdi", {}, pick(name)), "\u00a0(n=", cite(count(n), "reply_curve", ...key, 0, "complaints"), ")"]);
   return [el("h3", {}, say("等待答复的时间", "Waiting for a reply")), chart, el("p", { class: "legend" }, legend.map((one) => el("span", { class: "entry" }, one))),
     el("p", { class: "meta" }, say("未答复的诉求计到其来源文件所知的最后一天（Kaplan–Meier）；浅色带为全部诉求的 95% 区间；5、15 个工作日按 7、21 个自然日标出，未计节假日。",
       "Complaints without a reply count until the last day their file knows of (Kaplan and Meier); the band is the 95% interval of all; 5 and 15 working days are marked at 7 and 21 days, holidays not counted.")),
-    keyLine("responses.all.all.complaints", "responses.all.all.over_15_days")];
+    keyed(chart)];
 }
 builders.replies = buildReplies;

@@ -7,6 +7,7 @@ from typing import Any
 from govtext.report import waits
 from govtext.report.contents import Contents
 from govtext.report.wording import Phrase
+from govtext.waiting import curve
 
 MOST_DAYS = 90
 
@@ -35,7 +36,7 @@ def reply_quality(contents: Contents) -> list[dict[str, Any]]:
 def waits_by_day(contents: Contents) -> dict[str, Any] | None:
     """The share without a reply after 0, 1, 2 … days: of all with its interval, of each grouping's largest groups."""
     found = waits.waits(contents)
-    everything = waits.curve(found)
+    everything = curve(found)
     if everything is None:
         return None
     longest = sorted(wait.days for wait in found)[int(0.98 * (len(found) - 1))]
@@ -43,10 +44,10 @@ def waits_by_day(contents: Contents) -> dict[str, Any] | None:
     groups: dict[str, list[Any]] = {}
     for grouping in waits.GROUPINGS:
         for group, members in waits.largest_groups(found, grouping):
-            curve = waits.curve(members)
-            if curve is not None:
+            made = curve(members)
+            if made is not None:
                 label = _both(waits.group_name(contents, grouping, group))
-                groups.setdefault(grouping, []).append([label, len(members), curve.daily(days)])
+                groups.setdefault(grouping, []).append([label, len(members), made.daily(days), group])
     return {
         "total": len(found), "share": everything.daily(days), "low": everything.daily(days, "low"),
         "high": everything.daily(days, "high"), "groups": groups, "marks": list(waits.MARKS.items()),

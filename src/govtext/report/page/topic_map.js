@@ -20,7 +20,7 @@ function topicMap(act) {
     ...dots.map((dot) => el("text", { x: dot.x, y: dot.y + 5, "text-anchor": "middle", class: "maplabel" }, "T" + dot.topic.id)),
     ...names.map((name) => el("text", { x: name.x, y: name.y, "text-anchor": "middle", class: "mapname" }, name.text)));
   return el("div", {}, el("h3", { class: "small" }, say("主题地图", "Map of topics")),
-    el("p", { class: "meta" }, say("词汇相近的主题靠近，圆的面积为占比；点选圆或上面的列表。", "Topics of alike words lie close, a circle's area is the share; choose a circle or a line of the list.")), chart);
+    el("p", { class: "meta" }, say("词汇相近的主题靠近，圆的面积为占比；点选圆或上面的列表。", "Topics of alike words lie close, a circle's area is the share; choose a circle or a line of the list.")), chart, keyed(chart));
 }
 
 // Where the circles are drawn, the largest topic first; those whose numbers would cover each other are moved apart.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from govtext.report.citing import aggregate, cell, cited, sentence
+from govtext.report.citing import Cited, aggregate, cell, cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.tables.policies import theme_label
@@ -13,6 +13,7 @@ from govtext.report.wording import Phrase
 
 # A passage is shown so far: the whole stands in the result table.
 PASSAGE = 160
+YES, NO = Phrase("是", "yes"), Phrase("否", "no")
 TAKEOVERS, CLOSEST = 20, 3
 
 
@@ -28,7 +29,7 @@ def takeovers(contents: Contents) -> ThesisTable:
             f"{titles.get(row['source_doc_id'], '')} {numbers.get(row['source_clause_id'], '')}".strip(),
             cell("takeovers", row, "characters"),
             cell("takeovers", row, "share"),
-            Phrase("是", "yes") if row["from_higher"] else Phrase("否", "no"),
+            Cited(YES if row["from_higher"] else NO, cell("takeovers", row, "from_higher").key),
             _cut(row["text"]),
             _cut(row["source_text"]),
         ]

@@ -66,7 +66,7 @@ def selection(contents: Contents) -> ThesisTable:
             k,
             aggregate(len(models), "model_selection", {"method": method, "k": k}),
             *(_mean(models, measure) for measure in measures),
-            "✓" if any(row["chosen"] for row in models) else "",
+            next((Cited("✓", cell("model_selection", row, "chosen").key) for row in models if row["chosen"]), ""),
         ]
         for (method, k), models in sorted(tried.items())
     ]

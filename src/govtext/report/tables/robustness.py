@@ -36,9 +36,9 @@ YES, NO = Phrase("✓", "✓"), Phrase("✗", "✗")
 
 def summary(contents: Contents) -> ThesisTable:
     """Return findings × conditions: ✓ where the finding survives, k/n where a condition comes in several parts."""
-    held: dict[tuple[str, str], list[bool]] = {}
+    held: dict[tuple[str, str], list[Row]] = {}
     for row in contents.rows("robustness"):
-        held.setdefault((row["finding"], row["condition"]), []).append(row["survives"])
+        held.setdefault((row["finding"], row["condition"]), []).append(row)
     conditions = [name for name in CONDITIONS if any(key[1] == name for key in held)]
     findings = [name for name in FINDINGS if any(key[0] == name for key in held)]
     rows: list[list[Any]] = [
@@ -60,11 +60,16 @@ def summary(contents: Contents) -> ThesisTable:
     )
 
 
-def _mark(finding: str, condition: str, held: list[bool]) -> Phrase | Sentence | None:
-    if not held:
+def _survives(row: Row) -> Cited:
+    return Cited(YES if row["survives"] else NO, cell("robustness", row, "survives").key)
+
+
+def _mark(finding: str, condition: str, checks: list[Row]) -> Cited | Sentence | None:
+    if not checks:
         return None
-    if len(held) == 1:
-        return YES if held[0] else NO
+    if len(checks) == 1:
+        return _survives(checks[0])
+    held = [row["survives"] for row in checks]
     where = {"finding": finding, "condition": condition}
     return sentence(
         Phrase("{held}/{all}", "{held}/{all}"),
@@ -85,7 +90,7 @@ def details(contents: Contents) -> ThesisTable:
             _said(contents, row, "main_label", "main_value"),
             _said(contents, row, "label", "value"),
             cited_interval("robustness", row, "low", "high", FINDINGS[row["finding"]][1]),
-            YES if row["survives"] else NO,
+            _survives(row),
         ]
         for at, row in enumerate(found)
     ]
