@@ -313,6 +313,9 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     except _Interrupted:
+        from govtext.parallel import given_up
+
+        given_up.set()  # a stage under way in a thread starts no new workers
         _end_workers()
         print("\ninterrupted: finished stages are whole; run again to go on", file=sys.stderr, flush=True)
         os._exit(1)  # not sys.exit: waiting for the workers' queues can take longer than a person will

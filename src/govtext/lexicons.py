@@ -102,7 +102,11 @@ class Lexicons:
 
     def _text(self, name: str) -> str:
         if name not in self.files:
-            raise KeyError(f"{name} is not among the lexicons that the stage declares: {sorted(self.files)}")
+            raise GovtextError(
+                f"lexicon {name} is not among those that the stage's row declares",
+                file="pipeline/stages.py",
+                hint=f'add "{name}" to the row\'s lexicons, or delete your pipeline/stages.py to have the shipped one',
+            )
         path = self.files[name]
         try:
             content = self.contents[name] if name in self.contents else path.read_bytes()

@@ -10,6 +10,7 @@ import gc
 import hashlib
 import os
 import pickle
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -146,8 +147,12 @@ class _Failure:
     error: GovtextError
 
 
-# The function that this process did its last batch with, by digest.
-_kept: dict[str, Callable[[Any], Any]] = {}
+# The functions that this process did its last batches with, by digest, the last one last. Two, because two stages may
+# send their batches in turn; only the last one where they are large.
+_kept: dict[str, tuple[Callable[[Any], Any], int]] = {}
+KEPT_BYTES = 16 * 2**20
+# Set when the run is given up: no process is then started in the place of one that is killed.
+given_up = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -167,14 +172,19 @@ class Carried:
 
     def __call__(self, item: Any) -> Any:
         """Return what the function returns, or its GovtextError as a result."""
-        function = _kept.get(self.digest)
+        function, _ = _kept.pop(self.digest, (None, 0))
         if function is None:
-            _kept.clear()
-            function = _kept[self.digest] = pickle.loads(self.payload)
+            self._make_room()
+            function = pickle.loads(self.payload)
+        _kept[self.digest] = function, len(self.payload)
         try:
             return function(item)
         except GovtextError as error:
             return _Failure(error)
+
+    def _make_room(self) -> None:
+        while _kept and (len(_kept) > 1 or sum(size for _, size in _kept.values()) + len(self.payload) > KEPT_BYTES):
+            del _kept[next(iter(_kept))]
 
 
 @dataclass(frozen=True)
@@ -234,7 +244,7 @@ class _Line:
 
     def _renew(self, error: BaseException) -> None:
         self._renewed += 1
-        if self._renewed > RENEWALS:
+        if given_up.is_set() or self._renewed > RENEWALS:
             raise GovtextError(
                 "worker processes were killed again and again",
                 hint="most often the memory is too small: set run.workers lower and run again",

@@ -157,7 +157,11 @@ class Inputs:
 
     def __getitem__(self, name: str) -> Source:
         if name not in self.tables:
-            raise KeyError(f"table {name} is not among those that the stage declares: {sorted(self.tables)}")
+            raise GovtextError(
+                f"table {name} is not among those that the stage's row reads",
+                file="pipeline/stages.py",
+                hint=f'add "{name}" to the row\'s reads, or delete your pipeline/stages.py to have the shipped one',
+            )
         return self.tables[name]
 
 

@@ -35,7 +35,7 @@ def test_another_encoding_a_missing_file_and_bad_toml_are_told(tmp_path):
 
 
 def test_an_undeclared_lexicon_is_refused(tmp_path):
-    with pytest.raises(KeyError, match="declares"):
+    with pytest.raises(GovtextError, match=r"pipeline/stages.py: lexicon other.txt is not .* add \"other.txt\""):
         lexicons(tmp_path, "d.txt", "a").lines("other.txt")
 
 

@@ -108,7 +108,18 @@ def test_what_comes_with_a_function_is_unpacked_once_per_process():
     carried = Carried.of(partial(with_much, much=["词"] * 1000))
     assert carried.name == "with_much"
     assert [carried(n)[:2] for n in range(3)] == [(n, 1000) for n in range(3)]
-    assert list(parallel._kept) == [carried.digest]
+    assert list(parallel._kept)[-1] == carried.digest
+
+
+def test_two_small_functions_are_kept_and_a_large_one_alone(monkeypatch):
+    monkeypatch.setattr(parallel, "_kept", {})
+    one, other, third = (Carried.of(partial(with_much, much=["词"] * size)) for size in (10, 20, 30))
+    for carried in (one, other, one, third, one):
+        carried(1)
+    assert list(parallel._kept) == [third.digest, one.digest]
+    large = Carried.of(partial(with_much, much=["词" * parallel.KEPT_BYTES]))
+    large(1)
+    assert list(parallel._kept) == [large.digest]
 
 
 def test_the_search_for_cycles_starts_again_whatever_happens() -> None:

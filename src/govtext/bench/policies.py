@@ -19,7 +19,7 @@ def benchmark(
     """Return seconds that cutting, coding and comparing so many policies take, after segmentation.
 
     Args:
-        source: folder of policy texts (.md, .txt); None takes the demo study's of the folder run in.
+        source: folder of policy texts (.md, .txt), in it or below; None takes those of the study run in.
         megabytes: size of the collection in UTF-8, reached by repeating the texts with 3 % of their words exchanged.
         workers: processes.
         seed: of the changes.
@@ -60,7 +60,7 @@ def benchmark(
 def _texts(folder: Path) -> list[tuple[str, str]]:
     from govtext.errors import GovtextError
 
-    files = [path for path in sorted(folder.glob("*")) if path.suffix in (".md", ".txt")] if folder.is_dir() else []
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".md", ".txt")] if folder.is_dir() else []
     if not files:
         raise GovtextError("holds no policy texts (.md, .txt)", file=str(folder), hint="name a folder that does")
     found = []

@@ -137,14 +137,22 @@ def _inputs(study: Study, stage: Stage) -> Inputs:
     raw = study.raw_files() if reads_raw else ()
     if reads_raw and not raw:
         raise GovtextError("data/raw is empty", hint="put your texts there, then run again")
-    above = {other.name: read_record(study, other) or {} for other in study.stages}
+    records = {other.name: _known_of(study, other, stage) for other in study.stages if other.name != stage.name}
     return Inputs(
         tables={name: Source(name, study.processed / TABLES[name].path) for name in stage.reads if name != RAW},
         raw=raw,
         secret=study.secret() if reads_raw else b"",
-        records={name: above[name] for name in above if above[name] and name != stage.name},
+        records={name: record for name, record in records.items() if record},
         last=_last(study, stage),
     )
+
+
+def _known_of(study: Study, other: Stage, stage: Stage) -> dict[str, Any]:
+    """Return the record of a stage that this one rests on; of any other its settings, whenever it runs."""
+    if other in study.stages.needed_for([stage.name]):
+        return read_record(study, other) or {}
+    section = section_of(study, other)
+    return {"settings": section.model_dump(mode="json") if section is not None else {}, "versions": versions()}
 
 
 def put_in_place(staging: Path, place: Path, backup: Path) -> None:

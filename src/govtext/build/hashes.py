@@ -56,7 +56,7 @@ class HashCache:
         """Remember the hashes for the next run; where that fails they are computed again."""
         if self._changed:
             try:
-                write_text(self._path, json.dumps(self._known, indent=0, sort_keys=True))
+                write_text(self._path, json.dumps(dict(self._known), indent=0, sort_keys=True))
                 self._changed = False
             except OSError:
                 pass

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from govtext.build.stage_table import Stage
 from govtext.parallel import Engine, Work
@@ -18,20 +19,21 @@ PATIENCE_SECONDS = 2.0
 
 
 class Screen:
-    """Tells a person; quiet about progress where the error output is no terminal."""
+    """Tells a person; quiet about progress where the error output is no terminal. Stages may run at the same time."""
 
     def __init__(self, live: bool | None = None) -> None:
         self.live = sys.stderr.isatty() if live is None else live
+        self._bars = _Bars()
 
     def notice(self, message: str) -> None:
         """Print one line that the user should read but that stops nothing."""
-        print(f"note: {message}", file=sys.stderr, flush=True)
+        self._bars.aside(f"note: {message}", sys.stderr)
 
     def done(self, outcome: Outcome) -> None:
         """Print one line for a stage that has run."""
         rows = ", ".join(f"{name} {count:,}" for name, count in outcome.rows.items())
         line = f"{outcome.stage.name:<10}{outcome.seconds:7.1f} s{outcome.peak_mib:8,.0f} MiB  {rows or 'files'}"
-        print(_cut(line, 79), flush=True)
+        self._bars.aside(_cut(line, 79), sys.stdout)
 
     @contextmanager
     def stage(self, stage: Stage, workers: int, engine: Engine | None = None) -> Iterator[Work]:
@@ -39,46 +41,66 @@ class Screen:
         if not self.live:
             yield Work(workers, notice=self.notice, engine=engine)
             return
-        bar = _Bar(stage.name)
+        began = time.monotonic()
+
+        def update(what: str, done: int, total: int | None) -> None:
+            if time.monotonic() - began >= PATIENCE_SECONDS:
+                self._bars.update(stage.name, what, done, total)
+
         try:
-            yield Work(workers, bar.update, lambda message: bar.aside(self.notice, message), engine=engine)
+            yield Work(workers, update, self.notice, engine=engine)
         finally:
-            bar.close()
+            self._bars.close(stage.name)
 
 
-class _Bar:
-    """A rich progress bar that appears when a stage has taken two seconds."""
+class _Bars:
+    """Progress bars, shown as long as any stage has one: a line for each thing that a stage is at.
 
-    def __init__(self, name: str) -> None:
-        self.name, self.began = name, time.monotonic()
+    Lines for people are printed while the bars are away, so that they go where they would go without bars.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
         self._progress: Any = None
-        self._tasks: dict[str, Any] = {}
+        self._tasks: dict[tuple[str, str], Any] = {}
 
-    def update(self, what: str, done: int, total: int | None) -> None:
-        if self._progress is None:
-            if time.monotonic() - self.began < PATIENCE_SECONDS:
-                return
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    def update(self, stage: str, what: str, done: int, total: int | None) -> None:
+        with self._lock:
+            if self._progress is None:
+                self._progress = _new_progress()
+                self._progress.start()
+            key = stage, what
+            if key not in self._tasks:
+                self._tasks[key] = self._progress.add_task(f"{stage}: {what}", total=total)
+            self._progress.update(self._tasks[key], completed=done, total=total)
 
-            self._progress = Progress(
-                TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(),
-                console=Console(stderr=True), transient=True,
-            )
-            self._progress.start()
-        if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(f"{self.name}: {what}", total=total)
-        self._progress.update(self._tasks[what], completed=done, total=total)
+    def aside(self, line: str, stream: TextIO) -> None:
+        with self._lock:
+            if self._progress is not None:
+                self._progress.stop()
+            try:
+                print(line, file=stream, flush=True)
+            finally:
+                if self._progress is not None:
+                    self._progress.start()
 
-    def aside(self, tell: Any, message: str) -> None:
-        if self._progress is not None:
-            self._progress.console.print(f"note: {message}", markup=False, highlight=False)
-        else:
-            tell(message)
+    def close(self, stage: str) -> None:
+        with self._lock:
+            for key in [key for key in self._tasks if key[0] == stage]:
+                self._progress.remove_task(self._tasks.pop(key))
+            if self._progress is not None and not self._tasks:
+                self._progress.stop()
+                self._progress = None
 
-    def close(self) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+
+def _new_progress() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False,
+    )
 
 
 def _cut(line: str, width: int) -> str:

@@ -12,12 +12,14 @@ from typing import Any
 
 from doit.cmd_base import TaskLoader2
 from doit.cmd_run import Run
+from doit.runner import MThreadRunner
 from doit.task import Task, dict_to_task
 
 from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.manifest import write_manifest
 from govtext.build.progress import Screen
+from govtext.build.side_by_side import Turns, lanes, polled
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 from govtext.cluster import Cluster
@@ -53,10 +55,9 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     with Lock(study), _engine(study, workers) as engine:
         recover(study)
         try:
-            tasks = [
-                _task(study, stage, screen, workers, engine, force and stage.name in names, result) for stage in wanted
-            ]
-            _through_doit(study, tasks, [stage.name for stage in wanted])
+            running = Running(study, screen, workers, engine, Turns(study), result)
+            tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
+            _through_doit(study, tasks, [stage.name for stage in wanted], lanes(workers, engine))
         finally:
             study.hashes.save()
             if result.outcomes:
@@ -82,33 +83,46 @@ def _engine(study: Study, workers: int) -> Iterator[Engine | None]:
     cluster.close()
 
 
-def _task(
-    study: Study, stage: Stage, screen: Screen, workers: int, engine: Engine | None, force: bool, result: RunResult
-) -> Task:
-    def is_fresh() -> bool:
-        fresh = not force and read_failure(study, stage) is None and not own_reasons(study, stage)
+@dataclass(frozen=True)
+class Running:
+    """What the stages of a run share."""
+
+    study: Study
+    screen: Screen
+    workers: int
+    engine: Engine | None
+    turns: Turns
+    result: RunResult
+
+    def is_fresh(self, stage: Stage) -> bool:
+        """Say whether the stage needs no run, and note it."""
+        fresh = read_failure(self.study, stage) is None and not own_reasons(self.study, stage)
         if fresh:
-            result.fresh.append(stage.name)
+            self.result.fresh.append(stage.name)
         return fresh
 
-    def action() -> bool:
+    def run(self, stage: Stage) -> bool:
+        """Run a stage; say whether it went well. The first error is kept."""
         try:
-            with screen.stage(stage, workers, engine) as work:
-                outcome = execute(study, stage, work)
-            result.outcomes.append(outcome)
-            screen.done(outcome)
+            with self.turns.of(stage), self.screen.stage(stage, self.workers, self.engine) as work:
+                outcome = execute(self.study, stage, work)
+            self.result.outcomes.append(outcome)
+            self.screen.done(outcome)
         except GovtextError as error:
-            result.error = error
+            self.result.error = self.result.error or error
             return False
         return True
 
+
+def _task(running: Running, stage: Stage, force: bool) -> Task:
     return dict_to_task(
         {
             "name": f"stage:{stage.name}",  # doit refuses some bare names, such as clean
-            "actions": [action],
-            "uptodate": [is_fresh],
-            "task_dep": [f"stage:{other.name}" for other in study.stages.upstream(stage)],
+            "actions": [lambda: running.run(stage)],
+            "uptodate": [lambda: not force and running.is_fresh(stage)],
+            "task_dep": [f"stage:{other.name}" for other in running.study.stages.upstream(stage)],
             "verbosity": 2,
+            "io": {"capture": False},  # doit would put its own stream in the place of sys.stdout, for all threads
         }
     )
 
@@ -142,12 +156,15 @@ class _Silent:
         return lambda *args, **kwargs: None
 
 
-def _through_doit(study: Study, tasks: list[Task], names: list[str]) -> None:
+def _through_doit(study: Study, tasks: list[Task], names: list[str], lanes: int) -> None:
     study.state.mkdir(parents=True, exist_ok=True)
     # The stages' records are what decides; doit's own state only has to be there and be readable.
     state = study.state / "doit.json"
     state.unlink(missing_ok=True)
     config = {"dep_file": os.fspath(state.resolve()), "backend": "json", "reporter": _Silent, "verbosity": 2}
+    if lanes > 1:
+        config |= {"num_process": lanes, "par_type": "thread"}
+        MThreadRunner.Queue = staticmethod(polled)
     command = Run(task_loader=_Loader(tasks, config), config={}, bin_name="govtext", cmds={}, opt_vals={})
     command.outfile = io.StringIO()
     command.parse_execute([f"stage:{name}" for name in names])

@@ -43,3 +43,22 @@ def keywords(inputs, settings, lexicons, work):
         for w in words if w["words"]
     ]
     yield "document_keywords", table("document_keywords", rows)
+
+
+def beside(inputs, settings, lexicons, work):
+    """Wait until the other stage that reads `words` runs too; one alone gives up."""
+    seen = inputs.tables["words"]._path.parent.parent
+    mine = work.kept._folder.name
+    (seen / f"{mine}.seen").write_text("", encoding="utf-8")
+    for _ in range(200):
+        if len(list(seen.glob("*.seen"))) == 2:
+            break
+        time.sleep(0.05)
+    else:
+        raise GovtextError("the other stage did not run at the same time")
+    work.notice(f"{mine} met the other")
+    if os.environ.get("TOY_DIE") == mine:
+        raise GovtextError(f"{mine} failed")
+    yield ("document_keywords" if mine == "keywords" else "corpus_keywords"), table(
+        "document_keywords" if mine == "keywords" else "corpus_keywords", []
+    )

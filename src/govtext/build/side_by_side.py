@@ -1,0 +1,66 @@
+"""Stages that don't need each other run at the same time where they are small.
+
+A stage leaves processors idle while it does what only one can do: reads, adds up, writes. Another stage's
+batches are then done meanwhile. Both use the same worker processes.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from govtext.build.stage_table import RAW, Stage
+from govtext.build.study import Study
+from govtext.parallel import Engine
+from govtext.tables import TABLES
+
+# Bytes of the tables that a stage reads, from which on it shares its time with no stage as large: on a large
+# corpus the memory stays that of one stage.
+LARGE = 24 * 2**20
+LANES = 2
+
+
+def lanes(workers: int, engine: Engine | None) -> int:
+    """Return how many stages may run at the same time: one where one process does it all, or a cluster."""
+    return LANES if workers > 1 and engine is None else 1
+
+
+class Turns:
+    """Lets small stages run at once and large ones one after the other; tells each stage which ran beside it."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._large = threading.Lock()
+
+    @contextmanager
+    def of(self, stage: Stage) -> Iterator[None]:
+        """Give the stage its turn."""
+        if RAW in stage.reads or self._bytes_read(stage) < LARGE:
+            yield
+            return
+        with self._large:
+            yield
+
+    def _bytes_read(self, stage: Stage) -> int:
+        paths = (self._study.processed / TABLES[name].path for name in stage.reads)
+        return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+class _Polled(queue.Queue[Any]):
+    """A queue whose waiting is interrupted by Ctrl-C on Windows too, where no lock without a time limit is."""
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        while block and timeout is None:
+            try:
+                return super().get(timeout=0.2)
+            except queue.Empty:
+                continue
+        return super().get(block, timeout)
+
+
+def polled() -> queue.Queue[Any]:
+    """Return a queue for tasks and results of stages."""
+    return _Polled()
