@@ -69,11 +69,10 @@ def _draw_ratios(part: Any, ratios: list[tuple[str, float]]) -> None:
 
 def _draw_growth(part: Any, one: dict[str, Any]) -> None:
     time, memory = part.subplots(1, 2)
-    for axes, what, unit in ((time, "seconds", "seconds"), (memory, "mib", "peak memory, MiB")):
+    last = one.get("exponent_last", {})
+    for axes, what, unit in ((time, "cpu", "processor seconds"), (memory, "mib", "peak memory, MiB")):
         for name, values in one[what].items():
-            label = name
-            if what == "seconds" and one["exponent_last"].get(name) is not None:
-                label = f"{name} ({one['exponent_last'][name]:.2f})"
+            label = f"{name} ({last[name]:.2f})" if what == "cpu" and last.get(name) is not None else name
             axes.plot(one["sizes"], values, marker="o", markersize=3, label=label, linewidth=2 if name == "all" else 1)
         axes.set_xscale("log")
         axes.set_yscale("log")

@@ -19,11 +19,12 @@ TEXTS = 7_600
 
 
 @contextmanager
-def study(texts: int | None = None) -> Iterator[tuple[Path, str]]:
+def study(texts: int | None = None, demo: bool = False) -> Iterator[tuple[Path, str]]:
     """Give a fresh study in a temporary folder, and what it holds.
 
     Args:
         texts: so many generated complaints; None takes the real ones if there are any.
+        demo: whether the demo study, where the command is run in its folder, stands in for real ones.
     """
     from govtext.build.new_study import make_study
 
@@ -32,10 +33,36 @@ def study(texts: int | None = None) -> Iterator[tuple[Path, str]]:
         make_study(folder)
         raw = folder / "data" / "raw"
         what = _copy_real(raw) if texts is None else ""
+        if not what and texts is None and demo:
+            what = _copy_demo(raw)
         if not what:
             write_partitions(raw / "complaints", texts or TEXTS)
             what = f"{texts or TEXTS} generated complaints"
         yield folder, what
+
+
+def write_larger(source: str, folder: str, texts: int) -> list[str]:
+    """Make a study of so many complaints, those of `source` resampled, with its policies (called apart).
+
+    Args:
+        source: a study whose documents stage has run.
+        folder: where to make it.
+        texts: how many.
+
+    Returns:
+        Its stages, in order.
+    """
+    from govtext.bench.resampled import read_originals, write_resampled
+    from govtext.build.new_study import make_study
+    from govtext.build.study import Study
+
+    made, raw = Path(folder), Path(folder) / "data" / "raw"
+    make_study(made)
+    write_resampled(raw / "complaints", read_originals(Path(source)), texts)
+    policies = Path(source) / "data" / "raw" / "policies"
+    if policies.is_dir():
+        shutil.copytree(policies, raw / "policies", copy_function=shutil.copyfile)
+    return Study(made).stages.names()
 
 
 def _copy_real(raw: Path) -> str:
@@ -50,6 +77,14 @@ def _copy_real(raw: Path) -> str:
         shutil.copytree(source / "policies", raw / "policies", copy_function=shutil.copyfile)
         policies = sum(path.is_file() for path in (raw / "policies").rglob("*"))
     return f"the real study: {len(names)} workbooks of complaints, {policies} files of policies"
+
+
+def _copy_demo(raw: Path) -> str:
+    source = Path("data") / "raw"
+    if not source.is_dir():
+        return ""
+    shutil.copytree(source, raw, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    return "the study of this folder"
 
 
 def _holds_texts(path: Path) -> bool:

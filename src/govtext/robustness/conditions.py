@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.store import Source
@@ -14,7 +16,7 @@ Mask = NDArray[np.bool_]
 # Complaints that a part must hold to be a condition.
 LEAST_TEXTS = 50
 MOST_SOURCES = 6
-HEAD = ["doc_id", "kind", "region", "date", "reply_date", "duplicate_of", "source_file"]
+HEAD = ["doc_id", "kind", "region", "date", "duplicate_of", "source_file"]
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,18 @@ class Complaints:
     @classmethod
     def read(cls, documents: Source) -> Complaints:
         """Return the complaints of the documents table."""
-        columns: dict[str, list[Any]] = {name: [] for name in HEAD}
+        columns: dict[str, list[Any]] = {name: [] for name in ("doc_id", "region", "date", "source_file")}
+        repeats = [np.zeros(0, dtype=bool)]
+        seen: dict[str, str] = {}
         for batch in documents.batches(HEAD, 65_536):
-            for name in HEAD:
-                columns[name] += batch.column(name).to_pylist()
-        kept = [at for at, kind in enumerate(columns["kind"]) if kind == "complaint"]
-        chosen = {name: [values[at] for at in kept] for name, values in columns.items()}
-        repeats = np.array([one is not None for one in chosen["duplicate_of"]], dtype=bool)
-        return cls(chosen["doc_id"], chosen["region"], chosen["date"], chosen["source_file"], repeats)
+            mine = batch.filter(pc.equal(batch.column("kind"), "complaint"))
+            for name in ("doc_id", "date"):
+                columns[name] += mine.column(name).to_pylist()
+            for name in ("region", "source_file"):  # few, so that one object serves all texts
+                columns[name] += [one and seen.setdefault(one, one) for one in mine.column(name).to_pylist()]
+            repeats.append(np.asarray(mine.column("duplicate_of").is_valid()))
+        doc_ids, regions, dates, sources = columns.values()
+        return cls(doc_ids, regions, dates, sources, np.concatenate(repeats))
 
 
 def conditions(complaints: Complaints) -> list[Condition]:
@@ -55,7 +61,8 @@ def conditions(complaints: Complaints) -> list[Condition]:
     A part that is nearly all of the complaints, or less than `LEAST_TEXTS`, is none.
     """
     found = [Condition("without_duplicates", "", ~complaints.repeats), *halves(complaints.dates)]
-    sources = sorted(set(complaints.sources), key=lambda name: (-complaints.sources.count(name), name))
+    texts = Counter(complaints.sources)
+    sources = sorted(texts, key=lambda name: (-texts[name], name))
     for source in sources[:MOST_SOURCES] if len(sources) > 1 else []:
         found.append(Condition("without_source", source, np.array([one != source for one in complaints.sources])))
     size = len(complaints.doc_ids)

@@ -18,6 +18,7 @@ from govtext.policies.gaps import wilson
 from govtext.robustness.conditions import Complaints, Condition, Mask
 from govtext.settings import ResponsesSettings, RobustnessSettings
 from govtext.store import Inputs, Source
+from govtext.tables import schema
 
 Row = dict[str, Any]
 
@@ -44,12 +45,13 @@ class Coded:
     def read(cls, inputs: Inputs, complaints: Complaints) -> Coded:
         """Return what the tables service_problems and gaps hold."""
         place = {doc: at for at, doc in enumerate(complaints.doc_ids)}
-        content = inputs["service_problems"].read(["doc_id", "code"])
-        codes = sorted(set(content["code"].to_pylist()))
+        codes = sorted(pc.unique(inputs["service_problems"].read(["code"])["code"]).to_pylist())
+        column = {code: at for at, code in enumerate(codes)}
         has = np.zeros((len(place), len(codes)), dtype=bool)
-        for doc, code in zip(content["doc_id"].to_pylist(), content["code"].to_pylist(), strict=True):
-            if doc in place:
-                has[place[doc], codes.index(code)] = True
+        for batch in inputs["service_problems"].batches(["doc_id", "code"]):
+            for doc, code in zip(*(one.to_pylist() for one in batch.columns), strict=True):
+                if doc in place:
+                    has[place[doc], column[code]] = True
         gaps = inputs["gaps"].read(["code", "clauses", "coverage"]).to_pylist()
         coverage = {row["code"]: row["coverage"] or 0.0 for row in gaps} if any(row["clauses"] for row in gaps) else {}
         return cls(codes, has, coverage)
@@ -139,18 +141,28 @@ def _region(coded: Coded, complaints: Complaints, texts: Mask, settings: Robustn
 def _replies(
     documents: Source, complaints: Complaints, parts: list[Condition], settings: RobustnessSettings
 ) -> Iterator[Row]:
-    names = ["doc_id", "kind", "source_file", "region", "department", "date", "reply_date", "reply"]
-    content = documents.read(names)
-    content = content.filter(pc.equal(content["kind"], "complaint"))
-    # Only whether there is a reply is asked: the replies themselves are long.
-    there = pc.if_else(pc.is_valid(content["reply"]), pa.scalar("1"), pa.scalar(None, pa.string()))
-    content = content.set_column(names.index("reply"), "reply", there)
+    content = _replied(documents)
     main = _median(content)
     for part in parts if main.value is not None else []:
         found = _median(content.filter(pa.array(part.texts)))
         if found.value is not None:
             near = abs(found.value - (main.value or 0.0)) <= settings.median_share * (main.value or 0.0)
             yield _row("median_wait", part, main, found, near)
+
+
+def _replied(documents: Source) -> pa.Table:
+    """Return the complaints with what tells their waits: of a reply, which is long, only whether there is one."""
+    names = ["doc_id", "kind", "source_file", "date", "reply_date"]
+    made = schema("documents")
+    parts = [pa.schema([made.field(name) for name in [*names, "region", "department", "reply"]]).empty_table()]
+    for batch in documents.batches([*names, "reply"]):
+        mine = batch.filter(pc.equal(batch.column("kind"), "complaint"))
+        there = pc.if_else(pc.is_valid(mine.column("reply")), pa.scalar("1"), pa.scalar(None, pa.string()))
+        part = pa.Table.from_batches([mine.select(names)])
+        for name in ("region", "department"):  # no groups are asked for
+            part = part.append_column(name, pa.nulls(mine.num_rows, pa.string()))
+        parts.append(part.append_column("reply", there).cast(parts[0].schema))
+    return pa.concat_tables(parts)
 
 
 def _median(content: pa.Table) -> Found:

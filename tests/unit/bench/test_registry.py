@@ -46,7 +46,7 @@ def test_the_command_prints_json_and_draws(tmp_path):
     results = [
         {"benchmark": "reading", "ratio_to_pandas_openpyxl": 8.9, "cpu_ratio_to_pandas_openpyxl": 9.0},
         {
-            "benchmark": "scaling", "sizes": [10, 100], "seconds": {"words": [0.1, 1.0]}, "mib": {"words": [50, 60]},
+            "benchmark": "scaling", "sizes": [10, 100], "cpu": {"words": [0.1, 1.0]}, "mib": {"words": [50, 60]},
             "exponent_last": {"words": 1.0},
         },
     ]

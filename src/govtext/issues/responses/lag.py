@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.issues.responses.survival import kaplan_meier
 from govtext.issues.responses.working_days import working_days
 from govtext.settings import ResponsesSettings
 from govtext.store import Source
+from govtext.tables import schema
 
 Row = dict[str, Any]
 ALL = "all"
@@ -42,36 +45,56 @@ def waiting_messages(documents: Source) -> Waiting:
     A reply without a date, or dated before its message, tells no time and leaves the message out.
     The end of what is known is the last date of a message or reply in the same file.
     """
-    names = ["doc_id", "kind", "source_file", "region", "department", "date", "reply_date", "reply"]
-    rows = [row for row in documents.read(names).to_pylist() if row["kind"] == "complaint" and row["date"] is not None]
-    known_until: dict[str, Any] = {}
-    for row in rows:
-        if row["reply_date"] is not None:
-            latest = max(row["reply_date"], row["date"])
-            known_until[row["source_file"]] = max(known_until.get(row["source_file"], latest), latest)
-    for row in rows:
-        if row["source_file"] in known_until:
-            known_until[row["source_file"]] = max(known_until[row["source_file"]], row["date"])
-    kept = [
-        row
-        for row in rows
-        if row["source_file"] in known_until
-        and not (row["reply"] and row["reply_date"] is None)
-        and not (row["reply_date"] is not None and row["reply_date"].date() < row["date"].date())
-    ]
-    answered = np.array([row["reply_date"] is not None for row in kept], dtype=bool)
-    start = np.array([row["date"].date() for row in kept], dtype="datetime64[D]")
-    end = np.array(
-        [(row["reply_date"] or known_until[row["source_file"]]).date() for row in kept], dtype="datetime64[D]"
-    )
+    dated = _dated(documents)
+    file = dated["source_file"].combine_chunks().dictionary_encode()
+    of_file = file.indices.to_numpy(zero_copy_only=False)
+    asked, replied = _moments(dated["date"]), _moments(dated["reply_date"])
+    answered = ~np.isnat(replied)
+    with_replies = np.zeros(len(file.dictionary), dtype=bool)
+    with_replies[of_file[answered]] = True
+    known_until = np.full(len(file.dictionary), np.datetime64(0, "us"))
+    if len(asked):
+        known_until[:] = asked.min()
+    np.maximum.at(known_until, of_file, asked)
+    np.maximum.at(known_until, of_file[answered], replied[answered])
+    start, end = asked.astype("datetime64[D]"), replied.astype("datetime64[D]")
+    untimed = dated["replied"].to_numpy(zero_copy_only=False).astype(bool) & ~answered
+    kept = np.flatnonzero(with_replies[of_file] & ~untimed & ~(answered & (end < start)))
+    start, end, answered = start[kept], end[kept], answered[kept]
+    end[~answered] = known_until[of_file[kept]][~answered].astype("datetime64[D]")
+    content = dated.take(pa.array(kept))
     groups = {
-        "file": [row["source_file"] for row in kept],
-        "region": [row["region"] for row in kept],
-        "department": [row["department"] for row in kept],
-        "month": [row["date"].strftime("%Y-%m") for row in kept],
+        "file": _shared(content["source_file"]),
+        "region": _shared(content["region"]),
+        "department": _shared(content["department"]),
+        "month": _shared(pc.strftime(content["date"], format="%Y-%m")),
     }
     days = (end - start).astype(np.int64).astype(float)
-    return Waiting([row["doc_id"] for row in kept], groups, days, working_days(start, end).astype(float), answered)
+    return Waiting(content["doc_id"].to_pylist(), groups, days, working_days(start, end).astype(float), answered)
+
+
+def _dated(documents: Source) -> pa.Table:
+    """Return the complaints with a date; of a reply, which is long, only whether there is one."""
+    names = ["doc_id", "source_file", "region", "department", "date", "reply_date"]
+    made = pa.schema([*(schema("documents").field(name) for name in names), pa.field("replied", pa.bool_())])
+    parts = []
+    for batch in documents.batches([*names, "kind", "reply"]):
+        there = pc.fill_null(pc.greater(pc.utf8_length(batch.column("reply")), 0), False)
+        part = batch.select(names).append_column("replied", there)
+        mine = pc.and_(pc.equal(batch.column("kind"), "complaint"), pc.is_valid(batch.column("date")))
+        parts.append(pa.Table.from_batches([part.filter(mine)]).cast(made))
+    return pa.concat_tables([made.empty_table(), *parts])
+
+
+def _moments(column: pa.ChunkedArray) -> NDArray[np.datetime64]:
+    return np.asarray(column.to_numpy(), dtype="datetime64[us]")
+
+
+def _shared(column: pa.ChunkedArray) -> list[str | None]:
+    """Return the column as a list in which equal texts are one object: a million texts have few regions."""
+    coded = column.combine_chunks().dictionary_encode()
+    names = [*coded.dictionary.to_pylist(), None]
+    return [names[at] for at in pc.fill_null(coded.indices, -1).to_pylist()]
 
 
 def response_table(
