@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from govtext.store import Source
 
 Tokens = tuple[str, list[str], list[str]]
 _RANK = {"national": 0, "province": 1, "city": 2, "county": 3}
+# Rows read at a time of columns without texts.
+_SMALL_ROWS = 65_536
 _ENDS = (("省", 1), ("自治区", 1), ("市", 2), ("州", 2), ("盟", 2), ("地区", 2), ("县", 3), ("区", 3), ("旗", 3))
 
 
@@ -41,40 +43,43 @@ class Policy:
         return self.date is None, self.date or datetime.min, self.rank, self.doc_id
 
 
-@dataclass(frozen=True)
-class Complaints:
-    """The complaints, each with its region, and the rows of dates for reply lags."""
-
-    region: dict[str, str]
-    lags: list[tuple[str | None, datetime | None, datetime | None]]
-
-
-def read_documents(source: Source) -> tuple[dict[str, Policy], Complaints]:
-    """Return the policies and the complaints.
+def read_documents(source: Source) -> tuple[dict[str, Policy], dict[str, str]]:
+    """Return the policies, and the region of each complaint.
 
     A complaint that names only its town lies in the region that the name of its file gives, where a policy is of that
     region: a workbook called 沅宁省留言.xlsx holds the complaints of 沅宁省.
     """
     policies: dict[str, Policy] = {}
-    found = []
-    columns = ["doc_id", "kind", "source_file", "region", "date", "reply_date", "duplicate_of", "extra"]
-    for batch in source.batches(columns):
+    for batch in _of_kind(source, ["doc_id", "region", "date", "duplicate_of", "extra"], policy=True):
         for row in batch.to_pylist():
-            if row["kind"] == "policy":
-                rank = _rank(row["region"], row["extra"])
-                copy = row["duplicate_of"] is not None
-                policies[row["doc_id"]] = Policy(row["doc_id"], row["region"] or "", row["date"], rank, copy)
-            else:
-                found.append(tuple(row[name] for name in ("doc_id", "source_file", "region", "date", "reply_date")))
+            rank = _rank(row["region"], row["extra"])
+            copy = row["duplicate_of"] is not None
+            policies[row["doc_id"]] = Policy(row["doc_id"], row["region"] or "", row["date"], rank, copy)
     named = {policy.region for policy in policies.values() if policy.region}
     regions = sorted(named, key=lambda name: (-len(name), name))
-    complaints = Complaints({}, [])
-    for doc_id, file, region, date, reply_date in found:
-        place = _place(file, region or "", regions)
-        complaints.region[doc_id] = place
-        if reply_date is not None:
-            complaints.lags.append((place, date, reply_date))
+    places: dict[tuple[str, str], str] = {}
+    complaints: dict[str, str] = {}
+    for batch in _of_kind(source, ["doc_id", "source_file", "region"], policy=False):
+        for doc_id, file, region in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            key = (file, region or "")
+            if key not in places:  # few, so that one object serves all complaints of a place
+                places[key] = _place(*key, regions)
+            complaints[doc_id] = places[key]
     return policies, complaints
+
+
+def read_replies(source: Source, complaints: Mapping[str, str]) -> Iterator[tuple[str, datetime | None, datetime]]:
+    """Yield region, date and date of the reply of each complaint that has one."""
+    for batch in _of_kind(source, ["doc_id", "date", "reply_date"], policy=False):
+        for doc_id, date, reply_date in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if reply_date is not None:
+                yield complaints[doc_id], date, reply_date
+
+
+def _of_kind(source: Source, columns: list[str], policy: bool) -> Iterator[pa.RecordBatch]:
+    for batch in source.batches([*columns, "kind"], _SMALL_ROWS):
+        of_policy = pc.equal(batch.column("kind"), "policy")
+        yield batch.filter(of_policy if policy else pc.invert(of_policy)).select(columns)
 
 
 def _place(file: str, region: str, regions: list[str]) -> str:
@@ -94,13 +99,13 @@ def _rank(region: str | None, extra: str | None) -> int:
     return next((rank for end, rank in _ENDS if region.endswith(end)), 2)
 
 
-def read_batches(source: Source, wanted: set[str], rows: int) -> Iterator[pa.RecordBatch]:
+def read_batches(source: Source, wanted: Collection[str], rows: int) -> Iterator[pa.RecordBatch]:
     """Yield doc_id, words and tags of the wanted texts in batches of so many rows at most, in the table's order."""
     if not wanted:
         return
-    values = pa.array(sorted(wanted))
     for batch in source.batches(["doc_id", "words", "tags"]):
-        kept = batch.filter(pc.is_in(batch.column("doc_id"), value_set=values))
+        # Not Arrow's is_in: it would hash all that is wanted for every batch.
+        kept = batch.filter(pa.array([doc_id in wanted for doc_id in batch.column("doc_id").to_pylist()], pa.bool_()))
         for at in range(0, kept.num_rows, rows):
             # take copies the rows: a slice would send the whole batch to a process.
             yield kept.take(pa.array(range(at, min(at + rows, kept.num_rows))))
@@ -113,14 +118,16 @@ def tokens_of(batch: pa.RecordBatch) -> Iterator[Tokens]:
 
 
 def read_codes(
-    source: Source, complaints: set[str]
+    source: Source, complaints: Container[str]
 ) -> tuple[dict[str, set[str]], dict[str, list[tuple[str, int, int]]]]:
     """Return the complaints of each code, and per complaint code, start and end of each piece of evidence."""
     coded: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    codes: dict[str, str] = {}
     for batch in source.batches(["doc_id", "code", "start", "end"]):
-        for row in batch.to_pylist():
-            if row["doc_id"] in complaints:
-                coded[row["code"]].add(row["doc_id"])
-                evidence[row["doc_id"]].append((row["code"], row["start"], row["end"]))
+        for doc_id, code, start, end in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if doc_id in complaints:
+                code = codes.setdefault(code, code)
+                coded[code].add(doc_id)
+                evidence[doc_id].append((code, start, end))
     return coded, evidence

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import ACT, ACTOR, OTHER, Vocabulary
@@ -19,6 +23,9 @@ NAMES_BELOW = 2
 NAMES_FROM = 200
 # A matter that fewer messages of an issue raise is beside it.
 RAISED_LEAST = 0.3
+# Where a word stands first in a message: number → weight, and back.
+_WEIGHTS = np.array([TITLE, OPENING, REST])
+_PLACE = {weight: place for place, weight in enumerate(_WEIGHTS.tolist())}
 
 Tokens = tuple[str, list[str], list[str]]
 
@@ -30,9 +37,7 @@ class Queries:
     Attributes:
         complaints: complaints read.
         used: in how many of them each word stands.
-        issues: per issue, weights of words summed over its messages.
-        issue_used: per issue, in how many of its messages each word stands.
-        titled: per issue, in how many of its messages' titles each word stands.
+        told: per issue, the words of its messages as numbers, message by message, and where each stands.
         problems: per code, in how many pieces of evidence each word stands.
         emphasis: how much a word says of the matter.
         messages: messages of each issue.
@@ -43,9 +48,7 @@ class Queries:
 
     complaints: int = 0
     used: Counter[str] = field(default_factory=Counter)
-    issues: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    issue_used: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    titled: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    told: dict[str, tuple[array[int], array[int]]] = field(default_factory=dict)
     problems: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     emphasis: Mapping[str, float] = field(default_factory=dict)
@@ -53,6 +56,20 @@ class Queries:
     matters: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     raised_by: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     handling: frozenset[str] = frozenset()
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _words: list[str] = field(default_factory=list)
+
+    def take(self, issue_id: str, weights: Mapping[str, float]) -> None:
+        """Keep the words of a message of an issue: five bytes a word, for there are as many issues as texts."""
+        words, places = self.told.setdefault(issue_id, (array("i"), array("b")))
+        numbers, known = self._numbers, self._words
+        for word, weight in weights.items():
+            number = numbers.get(word)
+            if number is None:
+                number = numbers[word] = len(known)
+                known.append(word)
+            words.append(number)
+            places.append(_PLACE[weight])
 
     def raised(self, issue_id: str) -> dict[str, float]:
         """Return the matters that an issue raises, each with its mean weight over the messages.
@@ -71,10 +88,14 @@ class Queries:
 
     def issue(self, issue_id: str) -> dict[str, float]:
         """Return the weighted words of an issue: what its messages say, less what complaints at large say."""
-        own, messages = self.issue_used[issue_id], self.messages[issue_id]
+        messages = self.messages[issue_id]
+        words, places = self._told(issue_id)
+        numbers, at, own = np.unique(words, return_inverse=True, return_counts=True)
+        summed = np.bincount(at, _WEIGHTS[places], minlength=len(numbers))
         weights = {}
-        for word, weight in self.issues[issue_id].items():
-            elsewhere = self.used[word] - own[word]
+        for number, weight, held in zip(numbers.tolist(), summed.tolist(), own.tolist(), strict=True):
+            word = self._words[number]
+            elsewhere = self.used[word] - held
             if self.complaints - messages >= NAMES_FROM and elsewhere < NAMES_BELOW and word not in self.emphasis:
                 continue
             rarity = math.log(1 + self.complaints / self.used[word])
@@ -84,8 +105,14 @@ class Queries:
     def subject(self, issue_id: str) -> set[str]:
         """Return the words that tell the issue's subject: those in half of its titles, but what is done and by whom."""
         half = self.messages[issue_id] / 2
-        common = (word for word, count in self.titled[issue_id].items() if count >= half)
+        words, places = self._told(issue_id)
+        titled = Counter(words[places == _PLACE[TITLE]].tolist())
+        common = (self._words[number] for number, count in titled.items() if count >= half)
         return {word for word in common if self.emphasis.get(word, OTHER) not in (ACT, ACTOR)}
+
+    def _told(self, issue_id: str) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        words, places = self.told.get(issue_id, (array("i"), array("b")))
+        return np.frombuffer(words, dtype=np.int32), np.frombuffer(places, dtype=np.int8)
 
     def problem(self, code: str) -> dict[str, float]:
         """Return the weighted words of a problem: those of its evidence."""
@@ -137,9 +164,7 @@ class Reader:
         issue = self.issue_of.get(doc_id)
         if issue is not None:
             made.messages[issue] += 1
-            made.issues[issue].update(weights)
-            made.issue_used[issue].update(weights.keys())
-            made.titled[issue].update(word for word, weight in weights.items() if weight >= TITLE)
+            made.take(issue, weights)
             made.matters[issue].update(raised)
             made.raised_by[issue].update(raised.keys())
         for code, start, end in self.evidence.get(doc_id, ()):

@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from govtext.lexicons import Lexicons
-from govtext.parallel import Work
+from govtext.parallel import Work, batched
 from govtext.policies.batch import Cut, Frames, cut_tables
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
-from govtext.policies.corpus import Complaints, Policy, read_batches, read_codes, read_documents, tokens_of
+from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies, tokens_of
 from govtext.policies.gaps import gap_row
 from govtext.policies.lags import Lags, lies_in
 from govtext.policies.linking import ClauseIndex, Link
@@ -26,10 +26,10 @@ from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
 from govtext.policies.vocabulary import SYNONYMS, Vocabulary
 from govtext.settings import PoliciesSettings
-from govtext.store import Inputs, table
+from govtext.store import Inputs, Source, table
 
-# Policies a batch, few because they are long; complaints a batch.
-BATCH, ROWS = 32, 2048
+# Policies a batch, few because they are long; complaints a batch; links of issues and problems written at a time.
+BATCH, ROWS, LINKS = 32, 2048, 16_384
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
@@ -55,16 +55,19 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     codes = [row["code"] for row in lexicons.table("service_problems.toml").get("codes", [])]
     policies, complaints = read_documents(inputs["documents"])
     made = Cut()
-    batches = read_batches(inputs["words"], set(policies), BATCH)
+    batches = read_batches(inputs["words"], policies, BATCH)
     for tables, part in work.map(partial(cut_tables, frames=frames), batches, what="clauses"):
         yield from tables.items()
         made.take(part)
-    coded, evidence = read_codes(inputs["service_problems"], set(complaints.region))
-    yield "gaps", table("gaps", _gaps(codes, coded, len(complaints.region), made.clauses))
-    yield "region_gaps", table("region_gaps", list(_region_gaps(codes, coded, complaints, policies, made.clauses)))
+    coded, evidence = read_codes(inputs["service_problems"], complaints)
+    counts, any_code = {code: len(docs) for code, docs in coded.items()}, set().union(*coded.values())
+    yield "gaps", table("gaps", _gaps(codes, counts, len(any_code), len(complaints), made.clauses))
+    region_gaps = list(_region_gaps(codes, coded, any_code, complaints, policies, made.clauses))
+    yield "region_gaps", table("region_gaps", region_gaps)
     if not made.clauses:
         return
-    yield "deadlines", table("deadlines", list(_deadlines(made, policies, complaints)))
+    replies = read_replies(inputs["documents"], complaints)
+    yield "deadlines", table("deadlines", list(_deadlines(made, policies, Lags(replies))))
     yield "reforms", table("reforms", list(_reforms(made, policies, frames)))
     taken: Counter[tuple[str, str]] = Counter()
     yield "takeovers", table("takeovers", list(made.takeovers(policies, settings.takeover_characters, taken)))
@@ -74,31 +77,31 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
     index = ClauseIndex(made.wording, made.context, made.factor)
     spoken = SpokenMatters(frame, made.matters)
-    members = inputs["issue_members"].read(["doc_id", "issue_id"]).to_pylist()
-    issue_of = {row["doc_id"]: row["issue_id"] for row in members}
+    issue_of = _issue_of(inputs["issue_members"])
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     reader = Reader(issue_of, evidence, vocabulary, frame, queries)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
-    for batch in read_batches(inputs["words"], set(complaints.region), ROWS):
+    for batch in read_batches(inputs["words"], complaints, ROWS):
         said = [reader.read(complaint) for complaint in tokens_of(batch)]
         rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)
-    yield "links", table("links", _links(index, made, codes, queries, spoken, settings))
+    for links in batched(_links(index, made, codes, queries, spoken, settings), LINKS):
+        yield "links", table("links", links)
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
     yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
 
 
 def _gaps(
-    codes: list[str], coded: Mapping[str, set[str]], complaints: int, clauses: list[dict[str, Any]]
+    codes: list[str], coded: Mapping[str, int], any_code: int, complaints: int, clauses: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
+    """Return the rows of gaps: `coded` complaints of each code, `any_code` of any, of so many complaints."""
     if not complaints and not clauses:
         return []
-    any_code = len(set().union(*coded.values())) if coded else 0
     speaking = sum(bool(clause["problems"]) for clause in clauses)
     per_code = Counter(code for clause in clauses for code in clause["problems"])
     return [
-        gap_row(code, len(coded.get(code, ())), complaints, any_code, per_code[code], speaking)
+        gap_row(code, coded.get(code, 0), complaints, any_code, per_code[code], speaking)
         for code in [*codes, *sorted(set(coded) - set(codes))]
     ]
 
@@ -106,12 +109,15 @@ def _gaps(
 def _region_gaps(
     codes: list[str],
     coded: Mapping[str, set[str]],
-    complaints: Complaints,
+    any_code: set[str],
+    complaints: Mapping[str, str],
     policies: Mapping[str, Policy],
     clauses: list[dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:
     """A region's complaints against its own policies' clauses; national policies are held against all complaints."""
-    places = Counter(complaints.region.values())
+    places = Counter(complaints.values())
+    coded_of = {code: Counter(complaints[doc] for doc in docs) for code, docs in coded.items()}
+    any_of = Counter(complaints[doc] for doc in any_code)
     own: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for clause in clauses:
         own[policies[clause["doc_id"]].region].append(clause)
@@ -120,14 +126,24 @@ def _region_gaps(
         if place and count >= REGION_LEAST and not any(lies_in(place, region) for region in own)
     }
     for region in sorted(regions):
-        held = {place for place in places if not region or lies_in(place, region)}
-        inside = {code: {doc for doc in docs if complaints.region[doc] in held} for code, docs in coded.items()}
-        for row in _gaps(codes, inside, sum(places[place] for place in held), own.get(region, [])):
+        held = [place for place in places if not region or lies_in(place, region)]
+        inside = {code: sum(counts[place] for place in held) for code, counts in coded_of.items()}
+        any_inside, total = (sum(counts[place] for place in held) for counts in (any_of, places))
+        for row in _gaps(codes, inside, any_inside, total, own.get(region, [])):
             yield {"region": region or NATIONAL, **row}
 
 
-def _deadlines(made: Cut, policies: Mapping[str, Policy], complaints: Complaints) -> Iterator[dict[str, Any]]:
-    lags = Lags(complaints.lags)
+def _issue_of(members: Source) -> dict[str, str]:
+    """Return doc_id → issue_id; the names of issues are held once."""
+    found: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    for batch in members.batches(["doc_id", "issue_id"]):
+        for doc_id, issue_id in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            found[doc_id] = seen.setdefault(issue_id, issue_id)
+    return found
+
+
+def _deadlines(made: Cut, policies: Mapping[str, Policy], lags: Lags) -> Iterator[dict[str, Any]]:
     for row in made.deadlines:
         region = policies[row.pop("doc_id")].region
         measured = lags.measure(region, row["days"]) if row["asks_reply"] else {}
@@ -166,16 +182,15 @@ def _links(
     queries: Queries,
     spoken: SpokenMatters,
     settings: PoliciesSettings,
-) -> list[dict[str, Any]]:
-    rows = []
+) -> Iterator[dict[str, Any]]:
     for code in codes:
         prior = np.array([problem_prior(scores, code, settings.problem_threshold) for scores in made.problem_scores])
         best = index.best(queries.problem(code), settings.links_per_target, PROBLEM_LEAST, prior, SIMILARITY)
         for link, row in zip(best, _ranked(best, made), strict=True):
             wording = made.problem_wording[link.row].get(code)
             words = ([wording] if wording else []) + [word for word in row["words"] if word != wording]
-            rows.append({"target_kind": "problem", "target_id": code, **row, "words": words})
-    for issue_id in sorted(queries.issues):
+            yield {"target_kind": "problem", "target_id": code, **row, "words": words}
+    for issue_id in sorted(queries.messages):
         raised = queries.raised(issue_id)
         share, counts = spoken.ruled(raised)
         query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
@@ -185,8 +200,7 @@ def _links(
         for link, row in zip(best, _ranked(best, made), strict=True):
             wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))
-            rows.append({"target_kind": "issue", "target_id": issue_id, **row, "words": words})
-    return rows
+            yield {"target_kind": "issue", "target_id": issue_id, **row, "words": words}
 
 
 def problem_prior(scores: Mapping[str, float], code: str, threshold: float) -> float:
