@@ -2,66 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from govtext.lexicons import CodeLabel
 from govtext.report.lexicon_facts import LexiconFacts
+from govtext.report.messages import Message, Texts, counted, days_between, read_texts
 from govtext.report.wording import REQUEST_LABELS, Phrase
 from govtext.store import Inputs
+
+__all__ = ["Contents", "Message", "Row", "days_between", "months_between", "ranked"]
 
 Row = dict[str, Any]
 
 # Tables with a row for each text or more, of which a few columns are read.
-LONG = {"documents", "document_topics", "document_keywords", "words", "entities", "request_types"}
-HEAD = (
-    "doc_id",
-    "kind",
-    "source_file",
-    "source_id",
-    "source_row",
-    "title",
-    "date",
-    "region",
-    "department",
-    "reply_date",
-    "duplicate_of",
-    "masked",
-    "likes",
-)
-
-
-@dataclass(frozen=True)
-class Message:
-    """A complaint without its text, with all that was found in it.
-
-    `topic` is the topic of the greatest share; `days` the days to the reply.
-    """
-
-    doc_id: str
-    title: str
-    region: str | None
-    date: datetime.datetime | None
-    source_file: str
-    source_id: str | None
-    source_row: int | None
-    answered: bool
-    replied: datetime.datetime | None
-    days: float | None
-    duplicate: bool
-    topic: int | None
-    request_type: str | None
-    codes: tuple[str, ...]
-    issue: str | None
-
-    @property
-    def month(self) -> str | None:
-        """Return the month as 2024-01."""
-        return self.date.strftime("%Y-%m") if self.date else None
+LONG = {
+    "documents", "document_topics", "document_keywords", "words", "entities", "request_types", "service_problems",
+    "issue_members", "clause_complaints", "links",
+}  # fmt: skip
+# Complaints that the page lists: of more, so many, spread evenly.
+LISTED = 100_000
 
 
 class Contents:
@@ -125,7 +87,7 @@ class Contents:
         if grouping == "topic" and str(group).isdigit():
             return f"T{group} {self.topic_labels.get(int(group), '')}"
         if grouping == "issue":
-            return next((row["label"] or group for row in self.issues if row["issue_id"] == group), str(group))
+            return self._issue_labels.get(group) or str(group)
         return Phrase("全部", "all") if grouping == "all" else str(group)
 
     def request_label(self, kind: str | None) -> Phrase:
@@ -137,76 +99,53 @@ class Contents:
         for name in self._inputs.tables:
             if name not in LONG:
                 self.rows(name)
-        _ = self.messages, self.topic_labels, self.regions, self.months, self.problem_counts
+        _ = self._texts, self.topic_labels, self.regions, self.months, self.problem_counts
 
     @cached_property
+    def _texts(self) -> Texts:
+        return read_texts(self._inputs, {one.code: at for at, one in enumerate(self.codes)})
+
+    @property
     def policies(self) -> list[Row]:
         """The policy texts without their wording."""
-        return [row for row in self._heads if row["kind"] == "policy"]
+        return self._texts.policies
 
-    @cached_property
-    def _heads(self) -> list[Row]:
-        answered: list[bool] = []
-        # The replies themselves are long: only whether there is one is kept.
-        for batch in self._inputs["documents"].batches(["reply"]):
-            answered += [bool(value and value.strip()) for value in batch.column("reply").to_pylist()]
-        heads: list[Row] = self._inputs["documents"].read(list(HEAD)).to_pylist()
-        for row, has in zip(heads, answered, strict=True):
-            row["answered"] = has or row["reply_date"] is not None
-        return heads
-
-    @cached_property
+    @property
     def messages(self) -> list[Message]:
         """The complaints in the order of the documents table."""
-        topics, requests = self._strongest_topic, self._request_types
-        codes: dict[str, set[str]] = defaultdict(set)
-        for row in self.rows("service_problems"):
-            codes[row["doc_id"]].add(row["code"])
-        order = {one.code: at for at, one in enumerate(self.codes)}
-        issue = {row["doc_id"]: row["issue_id"] for row in self.rows("issue_members")}
-        return [
-            Message(
-                row["doc_id"],
-                row["title"],
-                row["region"],
-                row["date"],
-                row["source_file"],
-                row["source_id"],
-                row["source_row"],
-                row["answered"],
-                row["reply_date"],
-                days_between(row["date"], row["reply_date"]),
-                row["duplicate_of"] is not None,
-                topics.get(row["doc_id"]),
-                requests.get(row["doc_id"]),
-                tuple(sorted(codes[row["doc_id"]], key=lambda code: (order.get(code, len(order)), code))),
-                issue.get(row["doc_id"]),
-            )
-            for row in self._heads
-            if row["kind"] == "complaint"
-        ]
+        return self._texts.messages
 
     @cached_property
+    def listed(self) -> list[Message]:
+        """The complaints that the page lists: all, or where they are very many some, spread evenly over the table."""
+        messages = self.messages
+        if len(messages) <= LISTED:
+            return messages
+        return [messages[at * len(messages) // LISTED] for at in range(LISTED)]
+
+    @property
     def masked(self) -> int:
         """Pieces of personal data that were masked in all texts."""
-        return sum(row["masked"] or 0 for row in self._heads)
+        return self._texts.masked
 
-    @cached_property
-    def _strongest_topic(self) -> dict[str, int]:
-        best: dict[str, tuple[float, int]] = {}
-        for batch in self._inputs["document_topics"].batches():
-            for doc_id, topic, weight in zip(
-                *(batch.column(c).to_pylist() for c in ("doc_id", "topic_id", "weight")), strict=True
-            ):
-                offer = (-(weight or 0.0), topic)
-                if doc_id not in best or offer < best[doc_id]:
-                    best[doc_id] = offer
-        return {doc_id: topic for doc_id, (_, topic) in best.items()}
+    @property
+    def coded(self) -> int:
+        """Texts with a service problem."""
+        return self._texts.coded
 
-    @cached_property
-    def _request_types(self) -> dict[str, str]:
-        made = self._inputs["request_types"].read(["doc_id", "request_type"])
-        return dict(zip(made.column(0).to_pylist(), made.column(1).to_pylist(), strict=True))
+    def count(self, name: str) -> int:
+        """Return the number of rows of a table."""
+        return self._inputs[name].count() if name in self._inputs.tables else 0
+
+    def counted(self, name: str, column: str) -> dict[Any, int]:
+        """Return value → rows of a long table."""
+        return counted(self._inputs, name, column)
+
+    def each(self, name: str) -> Iterator[Row]:
+        """Yield the rows of a long table, in the table's order."""
+        if name in self._inputs.tables:
+            for batch in self._inputs[name].batches():
+                yield from batch.to_pylist()
 
     @cached_property
     def topic_labels(self) -> dict[int, str]:
@@ -229,6 +168,10 @@ class Contents:
     def issues(self) -> list[Row]:
         """The recurring issues, the hottest first."""
         return sorted(self.rows("issues"), key=lambda row: (row["rank"], row["issue_id"]))
+
+    @cached_property
+    def _issue_labels(self) -> dict[str, str]:
+        return {row["issue_id"]: row["label"] or row["issue_id"] for row in self.issues}
 
     @cached_property
     def problem_counts(self) -> list[tuple[str, int]]:
@@ -265,13 +208,6 @@ class Contents:
 def ranked(values: Any) -> list[tuple[Any, int]]:
     """Return (value, count), the most frequent first, ties in the order of the values."""
     return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def days_between(first: datetime.datetime | None, last: datetime.datetime | None) -> float | None:
-    """Return the days from one moment to the other; null where one is missing or the order is wrong."""
-    if first is None or last is None or last < first:
-        return None
-    return (last - first).total_seconds() / 86400
 
 
 def months_between(first: str, last: str) -> list[str]:

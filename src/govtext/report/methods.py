@@ -133,17 +133,16 @@ def _models(methods: Iterable[str]) -> Phrase:
 
 
 def _coding(contents: Contents) -> Iterator[Section]:
-    codes = contents.rows("service_problems")
+    codes = contents.count("service_problems")
     if not codes:
         return
     zh = "；".join(f"{one.zh}（{one.definition.rstrip('。')}）" if one.definition else one.zh for one in contents.codes)
     en = "; ".join(one.en for one in contents.codes)
-    coded = len({row["doc_id"] for row in codes})
     rules = _wording(
         "coding",
         "rules",
-        codes=cited(len(codes), "service_problems.count"),
-        coded=cited(coded, "problems.any.count"),
+        codes=cited(codes, "service_problems.count"),
+        coded=cited(contents.coded, "problems.any.count"),
         list=Phrase(zh, en),
     )
     facts = contents.facts
@@ -184,7 +183,7 @@ def _variable(contents: Contents, of: str, name: str) -> Phrase:
 def _issues(contents: Contents) -> Iterator[Section]:
     if contents.issues:
         least = min(row["documents"] or 0 for row in contents.issues)
-        members, issues = len(contents.rows("issue_members")), len(contents.issues)
+        members, issues = contents.count("issue_members"), len(contents.issues)
         grouping = _wording(
             "issues",
             "grouping",
@@ -220,7 +219,7 @@ def _policies(contents: Contents) -> Iterator[Section]:
             clauses=cited(len(clauses), "clauses.count"),
             addressing=cited(sum(bool(row["problems"]) for row in clauses), "clauses.addressing.count"),
         )
-        linked = {"links": _wording("policies", "links")} if contents.rows("links") else {}
+        linked = {"links": _wording("policies", "links")} if contents.count("links") else {}
         compared = {"compared": _wording("policies", "compared")} if contents.rows("region_comparison") else {}
         counted = {"clauses": counts, "agreement": _agreement(contents, "clauses", "policies")}
         yield _section("policies", **counted, **linked, **compared, gap=_wording("policies", "gap"))

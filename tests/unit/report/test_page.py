@@ -11,6 +11,7 @@ import small_study
 from govtext.lexicons import code_labels
 from govtext.report.contents import Contents
 from govtext.report.page.data import escaped_json, page_data, visible
+from govtext.report.page.shell import render_page
 
 
 class Reader(HTMLParser):
@@ -168,3 +169,22 @@ def test_findings_are_sentences_with_the_numbers_of_the_tables(lexicons):
     assert "响应迟缓（26.7%）" in made["service_problems"].zh
     assert "“三日内”" in made["deadlines"].zh
     assert all(one.zh.endswith("。") and one.en.endswith(".") and "{" not in one.zh + one.en for one in made.values())
+
+
+def test_of_very_many_complaints_the_page_lists_an_even_part_and_says_so(lexicons, monkeypatch):
+    monkeypatch.setattr("govtext.report.contents.LISTED", 20)
+    monkeypatch.setattr("govtext.report.page.policies.ISSUES", 1)
+    study = small_study.inputs()
+    made = contents(study, lexicons)
+    data, blocks = page_data(made, "zh", 5)
+    assert data["total"] == 60
+    assert data["messages"]["id"] == [message.doc_id for message in made.messages[::3]]
+    assert len(data["placed"]) == len(blocks[0]) == 5
+    assert set(data["evidence"]) <= {data["messages"]["id"][at] for at in data["placed"]}
+    assert len(data["issues"]) == 1 < data["issue_total"] == study["issues"].count()
+    assert set(data["messages"]["issue"]) <= {-1, 0}
+    shown = {data["issues"][0]["issue_id"]}
+    assert {name.split(" ")[1] for name in data["links"] if name.startswith("issue ")} <= shown
+    page = render_page(made, "zh", 5, [], {}, [], [])
+    assert "诉求共 60 条，本页的列表、筛选计数、日历与总览依据从中均匀抽出的 20 条，正文收录 5 条" in page
+    assert f"重复问题共 {data['issue_total']} 个，本页列出热度最高的 1 个" in page

@@ -20,7 +20,7 @@ def issues(contents: Contents) -> Iterator[Finding]:
         label = shortened(top["label"] or top["description"], 40)
         text = said(
             "issues",
-            members=cited(len(contents.rows("issue_members")), "issues.members"),
+            members=cited(contents.count("issue_members"), "issues.members"),
             count=cited(len(contents.issues), "issues.count"),
             label=label,
             documents=cited_cell("issues", top, "documents"),

@@ -31,15 +31,16 @@ def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[
     Base64). `data["placed"]` lists the messages (positions in the columns) whose texts stand in the
     blocks, in order: all of them, or `text_limit` of them, those with evidence first.
     """
-    messages = contents.messages
+    messages = contents.listed
     placed = chosen_messages(messages, text_limit)
     known = {one.code for one in contents.codes}
-    extra = sorted({code for message in messages for code in message.codes} - known)
+    extra = sorted({code for message in contents.messages for code in message.codes} - known)
     codes = [one.code for one in contents.codes] + extra
     data = {
         "language": language,
         "study": contents.study_name,
-        "total": len(messages),
+        "total": len(contents.messages),
+        "issue_total": len(contents.issues),
         "placed": placed,
         "block": BLOCK,
         "codes": [
@@ -52,7 +53,7 @@ def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[
         ],
         "requests": [{"code": code, "label": label} for code, label in _request_types(contents).items()],
         "messages": _columns(contents, codes),
-        "evidence": _evidence(contents, codes),
+        "evidence": _evidence(contents, codes, {messages[at].doc_id for at in placed}),
         "issues": _issues(contents, codes),
         "keywords": {
             kind: [[r["word"], r["weight"], r["documents"]] for r in top_keywords(contents, kind, KEYWORDS)]
@@ -111,11 +112,11 @@ def _request_types(contents: Contents) -> dict[str, Phrase]:
 
 def _columns(contents: Contents, codes: list[str]) -> dict[str, Any]:
     """The messages by column: a list per property is half the size of an object per message."""
-    messages = contents.messages
+    messages = contents.listed
     regions = [region for region, _ in contents.regions]
     requests = list(_request_types(contents))
     region_at, code_at = {r: at for at, r in enumerate(regions)}, {c: at for at, c in enumerate(codes)}
-    issue_at = {row["issue_id"]: at for at, row in enumerate(contents.issues)}
+    issue_at = {row["issue_id"]: at for at, row in enumerate(contents.issues[: policies.ISSUES])}
     files = list(dict.fromkeys(message.source_file for message in messages))
     file_at = {name: at for at, name in enumerate(files)}
     return {
@@ -138,12 +139,12 @@ def _columns(contents: Contents, codes: list[str]) -> dict[str, Any]:
     }
 
 
-def _evidence(contents: Contents, codes: list[str]) -> dict[str, list[list[Any]]]:
-    """doc_id → [code, start, end], offsets in title, newline, text."""
+def _evidence(contents: Contents, codes: list[str], held: set[str]) -> dict[str, list[list[Any]]]:
+    """doc_id → [code, start, end] of the texts that the page holds, offsets in title, newline, text."""
     code_at = {code: at for at, code in enumerate(codes)}
     found: dict[str, list[list[Any]]] = defaultdict(list)
-    for row in contents.rows("service_problems"):
-        if row["code"] in code_at:
+    for row in contents.each("service_problems"):
+        if row["code"] in code_at and row["doc_id"] in held:
             found[row["doc_id"]].append([code_at[row["code"]], row["start"], row["end"]])
     return {doc_id: sorted(spans, key=lambda span: span[1:]) for doc_id, spans in found.items()}
 
@@ -190,7 +191,7 @@ def _issues(contents: Contents, codes: list[str]) -> list[dict[str, Any]]:
             "description": shortened(row["description"], DESCRIPTION_MOST),
             "top_problem": codes.index(row["top_problem"]) if row["top_problem"] in codes else -1,
         }
-        for row in contents.issues
+        for row in contents.issues[: policies.ISSUES]
     ]
 
 

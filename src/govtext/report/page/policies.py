@@ -8,6 +8,8 @@ from typing import Any
 from govtext.report.contents import Contents
 from govtext.report.wording import shortened
 
+# Hottest issues that the page shows.
+ISSUES = 5_000
 CLAUSE_MOST, DEADLINES = 600, 30
 
 
@@ -41,10 +43,12 @@ def policies(contents: Contents) -> dict[str, Any]:
     for row in clauses.values():
         counts[row["doc_id"]] += 1
     titles = {row["doc_id"]: row["title"] for row in contents.policies}
+    shown = {row["issue_id"] for row in contents.issues[:ISSUES]}
     place: dict[str, int] = {}
     links: dict[str, list[list[Any]]] = defaultdict(list)
     for row in sorted(
-        contents.rows("links"), key=lambda r: (r["target_kind"], r["target_id"], r["rank"], r["clause_id"])
+        (row for row in contents.each("links") if row["target_kind"] != "issue" or row["target_id"] in shown),
+        key=lambda r: (r["target_kind"], r["target_id"], r["rank"], r["clause_id"]),
     ):
         if row["clause_id"] in clauses:
             at = place.setdefault(row["clause_id"], len(place))

@@ -82,6 +82,9 @@ def render_page(
         dictionary=list(TABLES.values()),
         embedded=len(data["placed"]),
         total=data["total"],
+        listed=len(data["messages"]["id"]),
+        issues_shown=len(data["issues"]),
+        issues_total=data["issue_total"],
         references=references(),
         compressed=bool(blocks) and isinstance(blocks[0], str),
     )

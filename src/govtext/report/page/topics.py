@@ -17,7 +17,7 @@ def topics(contents: Contents) -> list[dict[str, Any]]:
     words: dict[int, list[list[Any]]] = defaultdict(list)
     for row in sorted(contents.rows("topic_words"), key=lambda r: (r["topic_id"], r["rank"])):
         words[row["topic_id"]].append([row["word"], row["weight"], row["corpus"], row["rank"]])
-    place = {message.doc_id: at for at, message in enumerate(contents.messages)}
+    place = {message.doc_id: at for at, message in enumerate(contents.listed)}
     names = (
         "share", "coherence_npmi", "coherence_cv", "exclusivity", "stability", "stable", "map_x", "map_y",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from govtext.report.citing import Cited, aggregate, cell, cited, sentence
@@ -95,7 +94,7 @@ def topic_clauses(contents: Contents) -> ThesisTable:
 def clauses_with_complaints(contents: Contents) -> ThesisTable:
     """Return the clauses under which most complaints stand."""
     named = _clause_names(contents)
-    under = Counter(row["clause_id"] for row in contents.rows("clause_complaints"))
+    under = contents.counted("clause_complaints", "clause_id")
     wording = {row["clause_id"]: row["text"] for row in contents.rows("clauses")}
     most = sorted(under, key=lambda clause: (-under[clause], clause))[:TAKEOVERS]
     rows: list[list[Any]] = [
