@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govtext.issues.coding import Coder, code_batch, explain, load_coder
-from govtext.issues.coding.literals import read_literals
 from govtext.issues.coding.matcher import Matcher
 from govtext.issues.coding.rules import Pattern
+from govtext.literals import read_literals
 
 PIECES = ["反映", "多次", "街道", "物业", "没有", "解决", "推诿", "希望", "如果", "不", "公示", "收费", "网站", "打不开", "态度",
           "恶劣", "为什么", "别人", "都", "可以", "，", "。", "？", "！", "\n", "“", "”", "《", "》", "3", "年", " ", "\t", "a", "𠮷", ":"]

@@ -17,6 +17,8 @@ from govtext.policies.lags import asks_for_reply
 from govtext.policies.matters import MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.provisions import read
+from govtext.policies.queries import Evidence, Said
+from govtext.policies.queries import read as read_complaint
 from govtext.policies.reforms import ReformVocabulary
 from govtext.policies.reuse import Compared, passages, prepare
 from govtext.policies.tense import tense_of
@@ -142,6 +144,20 @@ def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.
     made.clauses = [{name: row[name] for name in KEPT} for row in made.clauses]
     made.parts, made.instruments = [], []
     return tables, made
+
+
+def hear(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> list[Said]:
+    """Return what the complaints of a batch of table `words` say, given their pieces of evidence."""
+    _, _, vocabulary, _, matters = _readers(frames)
+    batch, evidence = complaints
+    return [read_complaint(complaint, evidence, vocabulary, matters) for complaint in tokens_of(batch)]
+
+
+def with_evidence(batches: Iterator[pa.RecordBatch], evidence: Evidence) -> Iterator[tuple[pa.RecordBatch, Evidence]]:
+    """Yield each batch with the evidence of its complaints."""
+    for batch in batches:
+        own = (doc_id for doc_id in batch.column("doc_id").to_pylist() if doc_id in evidence)
+        yield batch, {doc_id: evidence[doc_id] for doc_id in own}
 
 
 def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cut:

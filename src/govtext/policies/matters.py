@@ -15,6 +15,7 @@ from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.policies.patterns import PatternSet, Scan, compiled
+from govtext.policies.sieve import Sieve
 
 MATTERS = "matters.toml"
 # How strongly a message raises a matter that its title names, its opening names, both name. What became of an earlier
@@ -80,6 +81,7 @@ class MatterFrame:
             )
             for row in rows
         ]
+        self._sieve = Sieve([pattern for _, patterns, _ in self._said for pattern in patterns])
         self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
         self.business = frozenset(row["name"] for row in rows if row.get("business"))
@@ -92,12 +94,16 @@ class MatterFrame:
         """Return the matters that a message raises, each with its weight: 1 for the title, 0.4 for the opening."""
         both, border = f"{title}{_BETWEEN}{text[:OPENING_LENGTH]}", len(title)
         whole = f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}"
+        possible, last = self._sieve.possible(whole), 0
         found = {}
         for name, patterns, among in self._said:
+            first, last = last, last + len(patterns)
+            if not possible >> first & (1 << len(patterns)) - 1:
+                continue
             in_title = in_opening = False
             read = whole if name in self.handling else both
-            for pattern in patterns:
-                match = pattern.search(read)
+            for place, pattern in enumerate(patterns, start=first):
+                match = pattern.search(read) if possible >> place & 1 else None
                 if match is None:
                     continue
                 if match.start() < border:

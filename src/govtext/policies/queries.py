@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -127,64 +127,59 @@ def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Said:
-    """What a complaint says: its words with their weights, and the matters that it raises."""
+    """What a complaint says: its words with their weights, the matters it raises, and each code's words of evidence."""
 
     doc_id: str
     words: dict[str, float]
     matters: dict[str, float]
+    evidence: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Reads complaints one by one and gathers what issues and problems are asked with.
+# Code, start and end of what justifies each code of a complaint, by complaint.
+Evidence = Mapping[str, Sequence[tuple[str, int, int]]]
 
-    Attributes:
-        issue_of: the issue of each complaint that has one.
-        evidence: code, start and end of what justifies each code of a complaint.
+
+def read(complaint: Tokens, evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame) -> Said:
+    """Return what a complaint says.
+
+    Args:
+        complaint: doc_id, tokens and tags; the joined tokens are title, newline, text.
+        evidence: of this complaint and any others.
         vocabulary: how tokens become comparable words.
         frame: the matters.
-        queries: what is gathered.
     """
+    doc_id, tokens, tags = complaint
+    title, _, text = "".join(tokens).partition("\n")
+    proof = [
+        (code, frozenset(vocabulary.words(*_between(tokens, tags, start, end))))
+        for code, start, end in evidence.get(doc_id, ())
+    ]
+    return Said(doc_id, _weights(tokens, tags, vocabulary), frame.raised(title, text), tuple(proof))
 
-    issue_of: Mapping[str, str]
-    evidence: Mapping[str, list[tuple[str, int, int]]]
-    vocabulary: Vocabulary
-    frame: MatterFrame
-    queries: Queries
 
-    def read(self, complaint: Tokens) -> Said:
-        """Take a complaint: doc_id, tokens and tags; the joined tokens are title, newline, text."""
-        doc_id, tokens, tags = complaint
-        made = self.queries
-        weights = _weights(tokens, tags, self.vocabulary)
-        title, _, text = "".join(tokens).partition("\n")
-        raised = self.frame.raised(title, text)
-        made.complaints += 1
-        made.used.update(weights.keys())
-        issue = self.issue_of.get(doc_id)
-        if issue is not None:
-            made.messages[issue] += 1
-            made.take(issue, weights)
-            made.matters[issue].update(raised)
-            made.raised_by[issue].update(raised.keys())
-        for code, start, end in self.evidence.get(doc_id, ()):
-            made.problems[code].update(set(self.vocabulary.words(*_between(tokens, tags, start, end))))
-        return Said(doc_id, weights, raised)
+def add(made: Queries, said: Said, issue: str | None) -> Said:
+    """Add what a complaint of an issue (or of none) says to the queries; return it as it is."""
+    made.complaints += 1
+    made.used.update(said.words.keys())
+    if issue is not None:
+        made.messages[issue] += 1
+        made.take(issue, said.words)
+        made.matters[issue].update(said.matters)
+        made.raised_by[issue].update(said.matters.keys())
+    for code, words in said.evidence:
+        made.problems[code].update(words)
+    return said
 
 
 def gather(
-    texts: Iterable[Tokens],
-    issue_of: Mapping[str, str],
-    evidence: Mapping[str, list[tuple[str, int, int]]],
-    vocabulary: Vocabulary,
-    frame: MatterFrame,
+    texts: Iterable[Tokens], issue_of: Mapping[str, str], evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame
 ) -> Queries:
-    """Read the complaints once; arguments as for Reader."""
-    queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
-    reader = Reader(issue_of, evidence, vocabulary, frame, queries)
+    """Return what issues and problems are asked with, from the complaints read once; arguments as for `read`."""
+    made = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     for complaint in texts:
-        reader.read(complaint)
-    return reader.queries
+        said = read(complaint, evidence, vocabulary, frame)
+        add(made, said, issue_of.get(said.doc_id))
+    return made
 
 
 def _weights(tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> dict[str, float]:

@@ -12,15 +12,15 @@ import pyarrow as pa
 
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
-from govtext.policies.batch import Cut, Frames, cut_tables
+from govtext.policies.batch import Cut, Frames, cut_tables, hear, with_evidence
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
-from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies, tokens_of
+from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
 from govtext.policies.gaps import gap_row
 from govtext.policies.lags import Lags, lies_in
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, MatterFrame, SpokenMatters
-from govtext.policies.queries import Queries, Reader
+from govtext.policies.queries import Queries, add
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
@@ -79,10 +79,10 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     spoken = SpokenMatters(frame, made.matters)
     issue_of = _issue_of(inputs["issue_members"])
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
-    reader = Reader(issue_of, evidence, vocabulary, frame, queries)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
-    for batch in read_batches(inputs["words"], complaints, ROWS):
-        said = [reader.read(complaint) for complaint in tokens_of(batch)]
+    batches = read_batches(inputs["words"], complaints, ROWS)
+    for heard in work.map(partial(hear, frames=frames), with_evidence(batches, evidence), what="complaints"):
+        said = [add(queries, one, issue_of.get(one.doc_id)) for one in heard]
         rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)
     for links in batched(_links(index, made, codes, queries, spoken, settings), LINKS):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from govtext.errors import GovtextError
+from govtext.policies.sieve import any_of
 
 SYNONYMS = "synonyms.toml"
 # jieba's tags of words that carry no matter: numbers, quantities, times, places, people, function words.
@@ -42,8 +43,8 @@ class Vocabulary:
         self.emphasis = dict.fromkeys(synonyms.get("synonyms", {}), MATTER)
         self.emphasis |= dict.fromkeys(linking.get("acts", []), ACT) | dict.fromkeys(linking.get("actors", []), ACTOR)
         self._stop = frozenset(stopwords) - frozenset(self._meanings)
-        phrases = sorted((v for v in self._meanings if len(v) > 2), key=lambda v: (-len(v), v))
-        self._phrases = re.compile("|".join(map(re.escape, phrases))) if phrases else None
+        phrases = [variant for variant in self._meanings if len(variant) > 2]
+        self._phrases = any_of(phrases) if phrases else None
 
     def words(self, tokens: list[str], tags: list[str] | None = None) -> list[str]:
         """Return the content words of a run of tokens, each synonym replaced by the words of the rules.

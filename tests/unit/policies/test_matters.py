@@ -16,7 +16,7 @@ from govtext.policies.matters import (
     SpokenMatters,
     serves_businesses_alone,
 )
-from govtext.policies.queries import Queries, Reader, Said
+from govtext.policies.queries import Queries, Said, gather
 from govtext.policies.vocabulary import Vocabulary
 
 FRAME = MatterFrame(
@@ -148,11 +148,10 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
 
 
 def test_an_issue_raises_what_enough_of_its_messages_raise():
-    vocabulary = Vocabulary({}, [])
-    reader = Reader({f"c{n}": "i" for n in range(4)}, {}, vocabulary, FRAME, Queries())
-    for n, title in enumerate(["津贴没发", "津贴没发", "太吵", "求助"]):
-        reader.read((f"c{n}", [title, "\n", "您好"], ["n", "x", "l"]))
-    assert reader.queries.raised("i") == {"待遇": 0.5}
+    titles = ["津贴没发", "津贴没发", "太吵", "求助"]
+    texts = [(f"c{n}", [title, "\n", "您好"], ["n", "x", "l"]) for n, title in enumerate(titles)]
+    queries = gather(texts, {f"c{n}": "i" for n in range(4)}, {}, Vocabulary({}, []), FRAME)
+    assert queries.raised("i") == {"待遇": 0.5}
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.literals import read_literals
 from govtext.issues.coding.matcher import Matcher
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern, Rule
+from govtext.literals import read_literals
 
 
 class _Model(BaseModel):

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from govtext.issues.coding.literals import Need
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import LiteralScan, Texts
+from govtext.literals import Need
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
 _BLOCK, _MOST_BLOCKS = 4, 14

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from govtext.issues.coding.literals import Literals
+from govtext.literals import Literals
 
 
 @dataclass(frozen=True, eq=False)

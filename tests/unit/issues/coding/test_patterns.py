@@ -5,10 +5,10 @@ import re
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.literals import UNLIMITED, Literals, read_literals
 from govtext.issues.coding.matcher import Matcher, stays_in_piece
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern
+from govtext.literals import UNLIMITED, Literals, read_literals
 
 GROUPS = {"office": ["街道", "水务局"], "verb": ["推给", "{office}推"]}
 

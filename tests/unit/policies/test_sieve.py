@@ -1,0 +1,47 @@
+"""What a text may match, told from letters that matches cannot do without."""
+
+import re
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govtext.lexicons import Lexicons
+from govtext.policies.matters import MATTERS
+from govtext.policies.sieve import Sieve, any_of
+
+FOLDER = Path(__file__).parents[3] / "pipeline" / "lexicons"
+SHIPPED = [re.compile(one) for row in Lexicons({MATTERS: FOLDER / MATTERS}).table(MATTERS)["matter"] for one in row["said"]]
+SIEVE = Sieve(SHIPPED)
+LETTERS = st.text(alphabet="社保卡补办路灯坏了0，", max_size=12)
+
+
+def test_only_what_can_stand_in_the_text_is_possible():
+    patterns = [re.compile(one) for one in ("社保(卡|号)", "补办|路灯", r"\d+路", "(没|未)[^，]{0,3}修", "[^，]灯")]
+    sieve = Sieve(patterns)
+    assert [sieve.possible("补办社保卡") >> place & 1 for place in range(5)] == [1, 1, 0, 0, 0]
+    assert [sieve.possible("12路不停站") >> place & 1 for place in range(5)] == [0, 0, 1, 0, 0]
+    assert sieve.possible("路灯坏了没人修") == 0b11110
+    assert Sieve([re.compile("abc", re.IGNORECASE)]).possible("ABC") == 1
+
+
+@settings(deadline=None)
+@given(LETTERS)
+def test_no_match_of_the_shipped_wordings_is_lost(text):
+    possible = SIEVE.possible(text)
+    assert all(possible >> place & 1 for place, pattern in enumerate(SHIPPED) if pattern.search(text))
+
+
+def test_shipped_wordings_are_possible_where_they_stand():
+    spoken = "失业金领了多久，养老金怎么调整，公交车不来，小区门禁坏了没人修，工伤认定不给办，12路改道"
+    found = [place for place, pattern in enumerate(SHIPPED) if pattern.search(spoken)]
+    assert len(found) >= 4
+    assert all(SIEVE.possible(spoken) >> place & 1 for place in found)
+    assert SIEVE.possible(spoken).bit_count() < len(SHIPPED) / 3
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(alphabet="一窗通办事.", min_size=1, max_size=4), min_size=1, max_size=8), LETTERS | st.text("一窗通办事."))
+def test_words_joined_by_their_beginnings_match_as_the_longest_first_would(words, text):
+    plain = re.compile("|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word)))))
+    assert [m.span() for m in any_of(words).finditer(text)] == [m.span() for m in plain.finditer(text)]
