@@ -111,7 +111,7 @@ STAGES = (
             "documents", "rejected", "corpus_keywords", "keyness", "code_keyness", "cooccurrence", "topics",
             "topic_words", "document_topics", "model_selection", "topic_trends", "request_types", "service_problems",
             "issues", "issue_members", "responses", "reply_quality_groups", "clauses", "links", "gaps", "region_gaps",
-            "problem_prevalence", "problem_pairs",
+            "reply_quality", "reply_points", "reply_commitments", "problem_prevalence", "problem_pairs",
             "deadlines", "reforms", "takeovers", "region_comparison", "instrument_themes", "topic_links",
             "clause_complaints", "topic_tests", "topic_dynamics", "robustness",
         ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from govtext.report.citing import Cited, Sentence, Value, aggregate, cited, cited_cell, joined, sentence
 from govtext.report.models import REFERENCE, short_name
-from govtext.report.wording import Say, decimal
+from govtext.report.wording import Phrase, Say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,68 +18,82 @@ Row = dict[str, Any]
 
 def topic_notes(sources: dict[str, Source], say: Say) -> list[str]:
     """Return the lines that stand with the topics in the terminal."""
-    return reasons(sources["model_selection"].read().to_pylist(), sources["topics"].read().to_pylist(), say)
+    tried, topics = (sources[name].read().to_pylist() for name in ("model_selection", "topics"))
+    return [say(line) for line in reasons(tried, topics)]
 
 
-def reasons(tried: Sequence[Row], topics: Sequence[Row], say: Say) -> list[str]:
+def reasons(tried: Sequence[Row], topics: Sequence[Row]) -> list[Sentence]:
     """Return sentences: the rule and the chosen K, what nearly won, chance and other models, unstable topics.
 
     Args:
         tried: rows of model_selection.
         topics: rows of topics.
-        say: the language.
     """
     chosen = next((row for row in tried if row["chosen"]), None)
     if chosen is None:
         return []
     grid = [row for row in tried if row["method"] == chosen["method"]]
-    lines = [_rule(chosen, grid, say)]
+    lines = [_rule(chosen, grid)]
     near = [row for row in grid if row["remark"] == "nearly chosen"]
     if near:
-        named = [_measured(f"K={row['k']}", row, grid, say) for row in near]
-        lines.append(say("次优：", "Nearly chosen: ") + say("；", "; ").join(named) + say("。", "."))
+        named = [sentence(Phrase("K={k} {measured}", "K={k} {measured}"), k=_k(row), measured=_measured(row, grid))
+                 for row in near]  # fmt: skip
+        lines.append(sentence(Phrase("次优：{named}。", "Nearly chosen: {named}."), named=joined(named, "；", "; ")))
     others = [row for row in tried if row["remark"] == "to compare"]
     if others:
         named = [
-            _measured(model_name(name, say), one, [row for row in tried if row["method"] == name], say)
-            for one in others for name in (one["method"],)
-        ]
-        lines.append(
-            say(f"同为 {chosen['k']} 个主题的对照：", f"For comparison, with {chosen['k']} topics too: ")
-            + say("；", "; ").join(named)
-            + say("。", ".")
-        )
+            sentence(
+                Phrase("{name} {measured}", "{name} {measured}"), name=model_name(one["method"]),
+                measured=_measured(one, [row for row in tried if row["method"] == one["method"]]),
+            )
+            for one in others
+        ]  # fmt: skip
+        wording = Phrase("同为 {k} 个主题的对照：{named}。", "For comparison, with {k} topics too: {named}.")
+        lines.append(sentence(wording, k=_k(chosen), named=joined(named, "；", "; ")))
     shaky = "、".join(f"T{row['topic_id']}" for row in topics if row["stable"] is False)
     if shaky:
-        lines.append(say(f"不稳定、不宜解释的主题：{shaky}。", f"Unstable, not to be interpreted: {shaky}."))
+        wording = Phrase("不稳定、不宜解释的主题：{topics}。", "Unstable, not to be interpreted: {topics}.")
+        lines.append(sentence(wording, topics=shaky))
     return lines
 
 
-def model_name(method: str, say: Say) -> str:
+def model_name(method: str) -> Phrase:
     """Return how a model is called in a sentence that has said whose K it is: a method's value is no name."""
-    return say("词语随机打乱", "shuffled words") if REFERENCE in method else say(short_name(method))
+    return Phrase("词语随机打乱", "shuffled words") if REFERENCE in method else short_name(method)
 
 
-def _rule(chosen: Row, grid: Sequence[Row], say: Say) -> str:
-    refits = sum(row["k"] == chosen["k"] for row in grid) - 1
-    share = next((row["subsample"] for row in grid if row["k"] == chosen["k"] and (row["subsample"] or 1) < 1), 1.0)
-    measured = _measured("", chosen, grid, say)
+def _k(row: Row) -> Cited:
+    return cited_cell("model_selection", row, "k")
+
+
+def _rule(chosen: Row, grid: Sequence[Row]) -> Sentence:
+    fits = [row for row in grid if row["k"] == chosen["k"]]
+    part = next((row for row in fits if (row["subsample"] or 1) < 1), chosen)
+    where = {"method": chosen["method"], "k": chosen["k"]}
+    values: dict[str, Value] = {
+        "k": _k(chosen), "measured": _measured(chosen, grid),
+        "fits": cited(len(fits), aggregate(0, "model_selection", where).key),
+        "share": Phrase("全部", "all") if part["subsample"] is None else Cited(
+            f"{part['subsample']:.0%}", cited_cell("model_selection", part, "subsample").key),
+    }  # fmt: skip
     if len({row["k"] for row in grid}) == 1:
-        return say(
-            f"主题数 K={chosen['k']} 由设置给定：{measured}（{refits} 次重拟合，各取 {share:.0%} 的文本）。",
-            f"K={chosen['k']} is set: {measured} ({refits} refits on {share:.0%} of the texts each).",
-        )
-    return say(
-        f"选 K={chosen['k']}：在“NPMI × 稳定性²”达到最高值 95% 的主题数中取最小；"
-        f"{measured}（{refits} 次重拟合，各取 {share:.0%} 的文本）。",
-        f"K={chosen['k']}: the smallest number of topics whose NPMI x stability squared reaches 95% of the best; "
-        f"{measured} ({refits} refits on {share:.0%} of the texts each).",
-    )
+        return sentence(Phrase(
+            "主题数 K={k} 由设置给定：{measured}（{fits} 次拟合，重拟合各取 {share} 的文本）。",
+            "K={k} is set: {measured} ({fits} fits, refits on {share} of the texts each).",
+        ), **values)
+    return sentence(Phrase(
+        "选 K={k}：在“NPMI × 稳定性²”达到最高值 95% 的主题数中取最小；"
+        "{measured}（{fits} 次拟合，重拟合各取 {share} 的文本）。",
+        "K={k}: the smallest number of topics whose NPMI x stability squared reaches 95% of the best; "
+        "{measured} ({fits} fits, refits on {share} of the texts each).",
+    ), **values)
 
 
-def _measured(name: str, row: Row, rows: Sequence[Row], say: Say) -> str:
+def _measured(row: Row, rows: Sequence[Row]) -> Sentence:
     npmi = [one["coherence_npmi"] for one in rows if one["k"] == row["k"] and one["coherence_npmi"] is not None]
     mean = sum(npmi) / len(npmi) if npmi else None
-    stability = decimal(row["stability"])
-    told = say(f"NPMI {decimal(mean)}，稳定性 {stability}", f"NPMI {decimal(mean)}, stability {stability}")
-    return f"{name} {told}".strip()
+    key = aggregate(0, "model_selection", {"method": row["method"], "k": row["k"]}, "mean", "coherence_npmi").key
+    return sentence(
+        Phrase("NPMI {npmi}，稳定性 {stability}", "NPMI {npmi}, stability {stability}"),
+        npmi=cited(mean, key, "fine"), stability=cited_cell("model_selection", row, "stability", "fine"),
+    )  # fmt: skip

@@ -4,6 +4,7 @@ import datetime
 
 import small_findings
 import small_policies
+import small_replies
 
 from govtext.store import Inputs, Source
 
@@ -101,6 +102,7 @@ def tables(size=60, hostile=""):
             "heat": 80.0 - 20 * n,
             "heat_low": 70.0 - 20 * n,
             "heat_high": 90.0 - 20 * n,
+            "wider": f"办证、窗口{hostile}" if n < 2 else None,
             "top_problem": CODES[n],
         }
         for n in range(3)
@@ -305,7 +307,7 @@ def tables(size=60, hostile=""):
             "within_high": 0.2,
         }
     ]
-    return made | small_policies.rows(hostile) | small_findings.rows(made)
+    return made | small_policies.rows(hostile) | small_findings.rows(made) | small_replies.rows(messages, hostile)
 
 
 def inputs(size=60, hostile="", empty=()):

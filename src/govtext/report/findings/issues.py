@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from govtext.report.citing import cited, cited_cell, cited_interval, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.model import Finding, led, said
-from govtext.report.wording import UNKNOWN, Phrase, decimal, shortened
+from govtext.report.wording import UNKNOWN, Phrase, shortened
 
 # What the policies stage calls the region of national rules.
 NATIONWIDE = Phrase("全国", "the whole country")
@@ -44,7 +44,7 @@ def replies(contents: Contents) -> Iterator[Finding]:
             interval=cited_interval("responses", row, "low", "high"),
             late=cited_cell("responses", row, "over_15_days", "percent"),
         )
-        lead = led("replies", median=decimal(row["median_days"], 1))
+        lead = led("replies", median=cited_cell("responses", row, "median_days", "decimal"))
     share = cited(answered / len(contents.messages), "replies.answered.share", "percent")
     yield Finding(lead, said("replies", share=share, days=days), "responses", "replies")
 

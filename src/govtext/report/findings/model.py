@@ -18,7 +18,7 @@ class Finding(NamedTuple):
         section: of the page, where more is shown.
     """
 
-    lead: Phrase
+    lead: Sentence
     text: Sentence
     table: str
     section: str
@@ -29,9 +29,9 @@ def said(name: str, **values: Any) -> Sentence:
     return sentence(wording("findings.toml", "findings", name), **values)
 
 
-def led(name: str, **values: Any) -> Phrase:
+def led(name: str, **values: Any) -> Sentence:
     """Return the few words of findings.toml that head a sentence, filled in."""
-    return wording("findings.toml", "leads", name).fill(**values)
+    return sentence(wording("findings.toml", "leads", name), **values)
 
 
 def listed(names: list[Phrase], values: list[Cited]) -> Sentence:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from govtext.report.citing import cited
 from govtext.report.contents import Contents
 from govtext.report.findings.model import Finding, led, listed, said
-from govtext.report.wording import percent
 
 LEAST_IN_REGION = 50
 
@@ -22,7 +21,7 @@ def problems(contents: Contents) -> Iterator[Finding]:
         values = [cited(n / total, f"problems.{c}.share", "percent") for c, n in top]
         named = listed([contents.label(c) for c, _ in top], values)
         share = cited(coded / total, "problems.any.share", "percent")
-        lead = led("problems", label=contents.label(top[0][0]), share=percent(top[0][1] / total))
+        lead = led("problems", label=contents.label(top[0][0]), share=values[0])
         yield Finding(lead, said("problems", share=share, named=named), "service_problems", "problems")
 
 

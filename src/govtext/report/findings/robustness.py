@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtext.report.citing import Sentence, cited, joined, sentence
+from govtext.report.citing import Sentence, aggregate, cited, joined, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.model import Finding, led, said
 from govtext.report.tables.robustness import CONDITIONS, FINDINGS
@@ -23,19 +23,11 @@ def robustness(contents: Contents) -> Iterator[Finding]:
     named: Sentence = sentence(Phrase("", ""))
     if failed:
         parts = [sentence(_failure(finding, condition)) for finding, condition in failed[:MOST_NAMED]]
-        more = (
-            said("robust_more", count=len(failed) - MOST_NAMED)
-            if len(failed) > MOST_NAMED
-            else sentence(Phrase("", ""))
-        )
+        gone = cited(len(rows) - held, aggregate(0, "robustness", {"survives": False}).key)
+        more = said("robust_more", count=gone) if len(failed) > MOST_NAMED else sentence(Phrase("", ""))
         named = said("robust_failed", named=joined(parts, "、", ", "), more=more)
-    text = said(
-        "robust",
-        held=cited(held, "robustness.survives.count"),
-        count=cited(len(rows), "robustness.count"),
-        failed=named,
-    )
-    yield Finding(led("robust", held=held, count=len(rows)), text, "robustness", "robustness")
+    counts = {"held": cited(held, "robustness.survives.count"), "count": cited(len(rows), "robustness.count")}
+    yield Finding(led("robust", **counts), said("robust", **counts, failed=named), "robustness", "robustness")
 
 
 def _failure(finding: str, condition: str) -> Phrase:

@@ -68,7 +68,7 @@ async function browse() {
     try { texts = await allTexts(); } catch { texts = new Map(); }
     if (round !== searched) return;
     found = found.filter((at) => {
-      const all = (M.id[at] + " " + (M.number[at] || "") + "\n" + M.title[at] + "\n" + (texts.get(at) || []).join("\n")).toLowerCase();
+      const all = (M.id[at] + " " + (M.number[at] || "") + "\n" + M.title[at] + "\n" + (texts.get(at) || []).slice(0, 3).join("\n")).toLowerCase();
       return words.every((word) => all.includes(word));
     });
   }
@@ -117,7 +117,7 @@ function resultItem(at, words, texts) {
 }
 
 function snippet(pair, words) {
-  for (const text of pair) {
+  for (const text of pair.slice(0, 2)) {
     const at = text.toLowerCase().indexOf(words[0]);
     if (at < 0) continue;
     const from = Math.max(0, at - 30), to = at + words[0].length;

@@ -41,7 +41,7 @@ function calendar(label, dates, key, act) {
   }
   const legend = least.map((from, at) => {
     const to = at + 1 < least.length ? least[at + 1] - 1 : null;
-    return [el("span", { class: "swatch c" + (at + 1 + 5 - least.length) }), to === null ? from + "+" : to > from ? `${from}–${to}` : String(from)];
+    return [el("span", { class: "swatch c" + (at + 1 + 5 - least.length) }), el("span", { class: "scale" }, to === null ? from + "+" : to > from ? `${from}–${to}` : String(from))];
   });
   return el("div", {}, chart, el("p", { class: "legend" }, daily ? say("每格一天，每列一周；条数：", "a cell a day, a column a week; messages: ") : say("每格一周，每行一年；条数：", "a cell a week, a row a year; messages: "), legend), keyed(chart));
 }

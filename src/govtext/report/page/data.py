@@ -15,6 +15,7 @@ from govtext.report.contents import Contents, Message
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.figures.topics import trend_rows
 from govtext.report.page import policies, replies, topics
+from govtext.report.page.reply_panel import ReplyPanels
 from govtext.report.tables.findings import GROUPINGS
 from govtext.report.wording import Phrase, day, shortened
 
@@ -27,7 +28,7 @@ PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
 def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[str, Any], list[Any]]:
     """Return the page's data and its blocks of texts.
 
-    Each block is a list of [text, reply] (see `_blocks`), or, where there are many, the same compressed (zlib,
+    Each block is a list of rows (see `_blocks`), or, where there are many, the same compressed (zlib,
     Base64). `data["placed"]` lists the messages (positions in the columns) whose texts stand in the
     blocks, in order: all of them, or `text_limit` of them, those with evidence first.
     """
@@ -184,6 +185,7 @@ def _issues(contents: Contents, codes: list[str]) -> list[dict[str, Any]]:
         "likes",
         "campaign",
         "rising",
+        "wider",
     )
     return [
         {
@@ -222,11 +224,15 @@ def _pairs(contents: Contents) -> list[list[Any]]:
 
 
 def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
-    """[text, reply] of each message, with its title as a third where the columns hold it shortened."""
-    titles = {m.doc_id: [visible(m.title)] if m.title != shortened(m.title, TITLE_MOST) else [] for m in messages}
-    found = {
-        doc_id: [visible(text), visible(reply), *titles[doc_id]] for doc_id, text, reply in contents.texts(set(titles))
-    }
+    """[text, reply, title where the columns hold it shortened, what is known of the reply] of each message."""
+    titles = {m.doc_id: visible(m.title) if m.title != shortened(m.title, TITLE_MOST) else None for m in messages}
+    panels = ReplyPanels(contents)
+    found = {}
+    for doc_id, text, reply in contents.texts(set(titles)):
+        row = [visible(text), visible(reply), titles[doc_id], _readable(panels.of(doc_id, reply))]
+        while row[-1] is None:
+            row.pop()
+        found[doc_id] = row
     rows = [found[message.doc_id] for message in messages]
     blocks: list[Any] = [rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)]
     if len(blocks) <= PLAIN_BLOCKS:

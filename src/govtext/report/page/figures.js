@@ -1,3 +1,14 @@
+// The numbers of the pictures with their keys, folded below each.
+function figureNumbers() {
+  const both = (name) => (Array.isArray(name) ? pick(name) : name), exact = (value) => (Number.isInteger(value) ? count(value) : String(+value.toFixed(4)));
+  for (const place of document.querySelectorAll("[data-numbers]")) {
+    const rows = data.figures[place.dataset.numbers] || [];
+    fill(place, numbersFold(rows.length, place.closest("figure").querySelector("img").alt.split(" · ")[english() ? 1 : 0], () =>
+      rows.map(([item, series, value, key]) => [[el("bdi", {}, both(item)), " · ", both(series)], value === null ? "–" : num(exact(value), key)])));
+  }
+}
+figureNumbers();
+
 // A figure opens large in a dialog: by mouse, or by Enter on its button.
 for (const one of document.querySelectorAll("button.enlarge")) {
   one.addEventListener("click", () => {

@@ -34,11 +34,20 @@ function showIssue(place, issue, at, members) {
   fill(place, el("p", {}, el("bdi", {}, issue.description || "")),
     el("p", { class: "meta" }, say("地点 ", "place "), el("bdi", {}, issue.place || "–"), " · ", say("留言人 ", "writers "), own(count, "authors"), " · ", say("点赞 ", "likes "), own(count, "likes"), " · ", issue.first_date || "–", say(" 至 ", " to "), issue.last_date || "–",
       " · ", say("热度 ", "heat "), own(one, "heat"), low, " · ", say("首要服务问题 ", "main problem "), problem(issue.top_problem)),
+    widerProblem(issue),
     calendar(say("该问题的日历", "Calendar of the issue"), members.map((one) => M.date[one]).filter(Boolean), (date) => `issue_members.issue_id=${issue.issue_id}+documents.date=${date}.count`,
       (date) => showMessages({ issue: String(at), from: date.slice(0, 7), to: date.slice(0, 7) })),
     el("h3", {}, say("留言", "Messages")),
     longList(members.slice().sort((a, b) => (M.date[a] < M.date[b] ? -1 : 1)), (one) => resultItem(one, [], null), 20, list, say("该问题的留言", "Messages of the issue")),
     linkedClauses("issue " + issue.issue_id, true));
+}
+
+// The wider problem: the same matter in other places.
+function widerProblem(issue) {
+  if (!issue.wider) return null;
+  const others = data.issues.map((other, at) => [other, at]).filter(([other]) => other.wider === issue.wider && other !== issue);
+  return el("p", { class: "meta" }, say("上级问题 ", "Wider problem "), el("bdi", {}, issue.wider), say("，共 ", ", "), num(count(others.length + 1), `issues.wider=${keyOf(issue.wider)}.count`), say(" 个问题：", " issues: "),
+    others.slice(0, 12).map(([other, at], place) => [place ? say("；", "; ") : "", button(el("bdi", {}, `${other.rank}. ${other.label || other.issue_id}`), () => showMessages({ issue: String(at) }), { class: "link" })]), others.length > 12 ? "…" : "");
 }
 
 function linkedClauses(target, heading) {
@@ -47,7 +56,7 @@ function linkedClauses(target, heading) {
   return el("div", {}, heading ? el("h3", {}, say("相近的政策条款", "Closest clauses of policies")) : null, el("ul", { class: "clauses" }, links.slice(0, 8).map(([at, score, words]) => {
     const clause = data.clauses[at];
     return el("li", {}, el("details", {}, el("summary", {}, el("bdi", {}, clause.policy), " ", clause.number || "", el("span", { class: "facts" }, say("相近度 ", "score "), cite(fixed(score, 2), "links", ...target.split(" "), clause.id, "score"))),
-      el("p", { class: "text" }, el("bdi", {}, clause.text)), el("p", { class: "meta" }, clause.instrument ? say("政策工具：", "instrument: ") + pick(clause.instrument) + " · " : "", words.length ? say("共有词：", "shared words: ") + words.join(say("、", ", ")) : "")));
+      el("p", { class: "text" }, el("bdi", {}, clause.text)), el("p", { class: "meta" }, clause.instrument ? say("政策工具：", "instrument: ") + pick(clause.instrument) + " · " : "", words.length ? [say("共有词：", "shared words: "), el("bdi", {}, words.join(say("、", ", ")))] : "")));
   })));
 }
 builders.issues = buildIssues;

@@ -6,7 +6,7 @@ function buildPolicies() {
     el("div", { class: "folds" }, data.codes.filter((code) => data.links["problem " + code.code]).map((code) => el("details", {}, el("summary", {}, pick(code.label)), linkedClauses("problem " + code.code)))),
     el("h3", {}, say("政策文本", "Policy texts")),
     table(say("政策文本", "Policy texts"), [{ text: say("标题", "Title") }, { text: say("日期", "Date") }, { text: say("地区或机关", "Place or body") }, { text: say("条款", "Clauses"), number: true }],
-      data.policies.map(([title, date, place, n, id]) => [el("bdi", {}, title), date || "–", place || "–", cite(count(n), "policies", id, "clauses")]), { first: 8 }));
+      data.policies.map(([title, date, place, n, id]) => [el("bdi", {}, title), date || "–", el("bdi", {}, place || "–"), cite(count(n), "policies", id, "clauses")]), { first: 8 }));
 }
 
 const codeName = (code) => { const found = data.codes.find((one) => one.code === code); return found ? pick(found.label) : code; };
@@ -47,7 +47,7 @@ function deadlineView() {
   const measured = data.deadlines.filter((row) => row.within !== null), others = data.deadlines.filter((row) => row.within === null);
   return el("div", {}, el("h3", {}, say("答复期限与实际答复", "Time limits for replies, and replies")),
     measured.length ? table(say("答复期限与实际答复", "Time limits for replies, and replies"), heads, measured.map(cells), { first: 5 }) : empty("没有可与期限比较的答复。", "There are no replies to hold against a limit."),
-    others.length ? el("details", {}, el("summary", {}, say(`另有 ${count(others.length)} 个期限在本语料中没有可比的答复`, `${count(others.length)} more limits without replies to compare`)),
+    others.length ? el("details", {}, el("summary", {}, say("在本语料中没有可比答复的其他期限", "Other limits, without replies to compare")),
       table(say("没有可比答复的期限", "Limits without replies"), heads.slice(0, 4), others.map((row) => cells(row).slice(0, 4)))) : null);
 }
 builders.policies = buildPolicies;

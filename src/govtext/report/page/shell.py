@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from govtext.report.citing import Sentence, key_of
 from govtext.report.contents import Contents
-from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.findings.catalogue import findings
 from govtext.report.findings.flow import corpus_flow
 from govtext.report.methods import Section, references
@@ -21,8 +22,8 @@ from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES
 
 SCRIPTS = (
-    "dom.js", "charts.js", "texts.js", "browse.js", "calendar.js", "overview.js", "keywords.js", "topic_map.js",
-    "topics.js", "problems.js", "issues.js", "replies.js", "policies.js", "figures.js", "start.js",
+    "dom.js", "charts.js", "reply_panel.js", "texts.js", "browse.js", "calendar.js", "overview.js", "keywords.js",
+    "topic_map.js", "topics.js", "problems.js", "issues.js", "replies.js", "policies.js", "figures.js", "start.js",
 )  # fmt: skip
 
 
@@ -47,6 +48,10 @@ def render_page(
         methods: the sections of the methods text.
     """
     data, blocks = page_data(contents, language, text_limit)
+    data["figures"] = {
+        spec.name: [_number(one) for one in spec.numbers(contents)]
+        for spec, missing in figures if spec.section and not missing
+    }
     # A strict function: what the page runs is these files and nothing that came with the data.
     script = '(() => {\n"use strict";\n' + "\n".join(shipped(f"page/{name}") for name in SCRIPTS) + "\n})();"
     style = shipped("page/page.css")
@@ -61,6 +66,7 @@ def render_page(
     environment.filters["visible"] = visible
     environment.filters["number"] = number
     environment.filters["key"] = key_of
+    environment.filters["words"] = _has_words
     environment.globals["cell"] = shown
     environment.tests["sentence"] = lambda value: isinstance(value, Sentence)
     return environment.get_template("page.html").render(
@@ -90,8 +96,17 @@ def render_page(
     )
 
 
+def _has_words(text: str) -> bool:
+    return any(one.isalpha() for one in text)
+
+
 def _keys(spec: FigureSpec, contents: Contents) -> list[str]:
     return [one.number.key for one in spec.numbers(contents)]
+
+
+def _number(one: Shown) -> list[Any]:
+    names = (visible(name) if isinstance(name, str) else Phrase(*map(visible, name)) for name in (one.item, one.series))
+    return [*names, one.number.value, visible(one.number.key)]
 
 
 def _image(picture: str) -> str:

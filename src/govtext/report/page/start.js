@@ -13,6 +13,7 @@ function setLanguage(language) {
   document.documentElement.lang = language === "en" ? "en" : "zh-CN";
   document.documentElement.dataset.language = language;
   for (const name of Array.from(built)) builders[name]();
+  figureNumbers();
   if ($("reader").open) $("reader").close();
 }
 

@@ -17,7 +17,7 @@ async function readBlock(content) {
   return JSON.parse(await new Response(stream).text());
 }
 
-// Returns [text, reply], or null where the page does not hold the text.
+// Returns [text, reply, whole title or null, what is known of the reply or null], or null where the page does not hold the text.
 async function textOf(message) {
   if (!placeOf.has(message)) return null;
   const place = placeOf.get(message);
@@ -33,7 +33,7 @@ async function allTexts() {
 }
 
 // Marks the evidence: offsets count characters (code points) of title, newline, text.
-function marked(full, spans) {
+function marked(full, spans, name = problem) {
   const characters = Array.from(full);
   const edges = new Set([0, characters.length]);
   for (const [, start, end] of spans) edges.add(Math.min(start, characters.length)).add(Math.min(end, characters.length));
@@ -45,7 +45,7 @@ function marked(full, spans) {
     const codes = spans.filter(([, start, end]) => start <= from && end >= to);
     const ends = spans.filter(([, start, end]) => end === to && start < to);
     parts.push(codes.length ? el("mark", {}, text) : text);
-    for (const [code] of ends) parts.push(el("span", { class: "tag" }, problem(code)));
+    for (const [code] of ends) parts.push(el("span", { class: "tag" }, name(code)));
   }
   return parts;
 }
@@ -82,12 +82,12 @@ async function openReader(message) {
   }
   const spans = data.evidence[m.id[message]] || [];
   // Evidence is marked in the title and in the text; the title stands before the first line break.
-  const title = pair[2] === undefined ? m.title[message] : pair[2];
+  const title = pair[2] ?? m.title[message];
   const cut = Array.from(title).length + 1;
   const inTitle = spans.filter(([, start]) => start < cut);
   const inText = spans.filter(([, , end]) => end > cut).map(([code, start, end]) => [code, Math.max(0, start - cut), end - cut]);
-  fill(heading, marked(title || say("（无标题）", "(no title)"), inTitle));
+  fill(heading, el("bdi", {}, marked(title || say("（无标题）", "(no title)"), inTitle)));
   fill(body, el("bdi", {}, marked(pair[0], inText)));
   if (pair[1]) body.append(el("h3", {}, say("答复", "Reply") + m.days[message] === null ? "" : [say("（", " ("), cite(one(m.days[message]), "documents", m.id[message], "reply_date-date"), say(" 天后）", " days later)")]),
-    el("div", { class: "reply" }, el("bdi", {}, pair[1])));
+    el("div", { class: "reply" }, el("bdi", {}, pair[3] ? marked(pair[1], replyMarks(pair[3]), (mark) => mark) : pair[1])), replyPanel(m.id[message], pair[1], pair[3]) || "");
 }

@@ -94,8 +94,8 @@ function topicTexts(topic) {
   const M = data.messages;
   return el("div", {}, el("h4", {}, say("代表文本", "Representative texts")),
     el("ul", { class: "plainlist texts" }, topic.texts.map((at) => el("li", {},
-      button(M.title[at] || say("（无标题）", "(no title)"), () => openReader(at), { class: "link" }),
-      el("small", {}, [M.id[at], regionName(M.region[at]), M.date[at] || "–"].join(" · "))))));
+      button(el("bdi", {}, M.title[at] || say("（无标题）", "(no title)")), () => openReader(at), { class: "link" }),
+      el("small", {}, el("bdi", {}, [M.id[at], regionName(M.region[at]), M.date[at] || "–"].join(" · ")))))));
 }
 
 function topicTests(topic) {
@@ -118,5 +118,5 @@ function topicPeriods(topic) {
 }
 
 function topicReasons() {
-  return el("ul", { class: "plainlist note" }, data.topic_reasons[english() ? 1 : 0].map((line) => el("li", {}, line)));
+  return el("ul", { class: "plainlist note" }, data.topic_reasons[english() ? 1 : 0].map((line) => el("li", {}, line.map((piece) => (Array.isArray(piece) ? num(...piece) : piece)))));
 }

@@ -7,7 +7,6 @@ from typing import Any
 
 from govtext.report.contents import Contents
 from govtext.report.topics_view import reasons
-from govtext.report.wording import Say
 
 WORDS, TEXTS, PERIOD_WORDS = 60, 5, 6
 
@@ -33,10 +32,10 @@ def topics(contents: Contents) -> list[dict[str, Any]]:
     ]
 
 
-def topic_reasons(contents: Contents) -> list[list[str]]:
-    """Why there are so many topics, line by line, in both languages."""
-    tried, found = contents.rows("model_selection"), contents.rows("topics")
-    return [reasons(tried, found, Say(language)) for language in ("zh", "en")]
+def topic_reasons(contents: Contents) -> list[list[list[Any]]]:
+    """Why there are so many topics, in both languages: lines of texts and [number, key]."""
+    lines = reasons(contents.rows("model_selection"), contents.rows("topics"))
+    return [[list(line.pieces(language)) for line in lines] for language in ("zh", "en")]
 
 
 def topic_tests(contents: Contents) -> dict[str, list[dict[str, Any]]]:
