@@ -226,7 +226,7 @@ def _pairs(contents: Contents) -> list[list[Any]]:
 def _blocks(contents: Contents, messages: list[Message]) -> list[Any]:
     """[text, reply, title where the columns hold it shortened, what is known of the reply] of each message."""
     titles = {m.doc_id: visible(m.title) if m.title != shortened(m.title, TITLE_MOST) else None for m in messages}
-    panels = ReplyPanels(contents)
+    panels = ReplyPanels(contents, titles)
     found = {}
     for doc_id, text, reply in contents.texts(set(titles)):
         row = [visible(text), visible(reply), titles[doc_id], _readable(panels.of(doc_id, reply))]

@@ -8,7 +8,7 @@ function buildIssues() {
   const range = [dates[0] || "2000-01-01", dates[dates.length - 1] || "2000-12-31"];
   const list = el("ol", { class: "issues" });
   const everything = M.date.filter(Boolean);
-  fill("issue-view", everything.length ? [el("h3", {}, say("诉求日历", "Calendar of complaints")), calendar(say("诉求日历", "Calendar of complaints"), everything, (one) => `documents.kind=complaint.date=${one}.count`, (date) => showMessages({ from: date.slice(0, 7), to: date.slice(0, 7) })),
+  fill("issue-view", everything.length ? [el("h3", {}, say("诉求日历", "Calendar of complaints")), calendar(say("诉求日历", "Calendar of complaints"), everything, whole ? (one) => `documents.kind=complaint.date=${one}.count` : null, (date) => showMessages({ from: date.slice(0, 7), to: date.slice(0, 7) })),
     el("h3", {}, say("问题", "Issues"))] : null, el("p", {}, say("按热度排列；展开一个问题可看到它的每一条留言和对应的政策条款。时间线的起止：", "By heat; open an issue for its messages and the clauses of policies. The timelines run from "), range[0], say(" 至 ", " to "), range[1]),
     longList(data.issues.map((issue, at) => [issue, at]), ([issue, at]) => issueItem(issue, at, range), 15, list, say("重复问题", "Recurring issues")));
 }
@@ -35,7 +35,7 @@ function showIssue(place, issue, at, members) {
     el("p", { class: "meta" }, say("地点 ", "place "), el("bdi", {}, issue.place || "–"), " · ", say("留言人 ", "writers "), own(count, "authors"), " · ", say("点赞 ", "likes "), own(count, "likes"), " · ", issue.first_date || "–", say(" 至 ", " to "), issue.last_date || "–",
       " · ", say("热度 ", "heat "), own(one, "heat"), low, " · ", say("首要服务问题 ", "main problem "), problem(issue.top_problem)),
     widerProblem(issue),
-    calendar(say("该问题的日历", "Calendar of the issue"), members.map((one) => M.date[one]).filter(Boolean), (date) => `issue_members.issue_id=${issue.issue_id}+documents.date=${date}.count`,
+    calendar(say("该问题的日历", "Calendar of the issue"), members.map((one) => M.date[one]).filter(Boolean), whole ? (date) => `issue_members.issue_id=${issue.issue_id}+documents.date=${date}.count` : null,
       (date) => showMessages({ issue: String(at), from: date.slice(0, 7), to: date.slice(0, 7) })),
     el("h3", {}, say("留言", "Messages")),
     longList(members.slice().sort((a, b) => (M.date[a] < M.date[b] ? -1 : 1)), (one) => resultItem(one, [], null), 20, list, say("该问题的留言", "Messages of the issue")),
@@ -46,7 +46,7 @@ function showIssue(place, issue, at, members) {
 function widerProblem(issue) {
   if (!issue.wider) return null;
   const others = data.issues.map((other, at) => [other, at]).filter(([other]) => other.wider === issue.wider && other !== issue);
-  return el("p", { class: "meta" }, say("上级问题 ", "Wider problem "), el("bdi", {}, issue.wider), say("，共 ", ", "), num(count(others.length + 1), `issues.wider=${keyOf(issue.wider)}.count`), say(" 个问题：", " issues: "),
+  return el("p", { class: "meta" }, say("上级问题 ", "Wider problem "), el("bdi", {}, issue.wider), say("，共 ", ", "), num(count(others.length + 1), data.issues.length === data.issue_total ? `issues.wider=${keyOf(issue.wider)}.count` : null), say(" 个问题：", " issues: "),
     others.slice(0, 12).map(([other, at], place) => [place ? say("；", "; ") : "", button(el("bdi", {}, `${other.rank}. ${other.label || other.issue_id}`), () => showMessages({ issue: String(at) }), { class: "link" })]), others.length > 12 ? "…" : "");
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container, Iterable
 from typing import Any
 
 from govtext.report.contents import Contents, Row
@@ -15,12 +16,12 @@ POINT = ("point", "form", "asked", "answered", "taken_up")
 
 
 class ReplyPanels:
-    """The replies that were judged, by message."""
+    """The replies that were judged, of the messages whose texts the page holds."""
 
-    def __init__(self, contents: Contents) -> None:
-        self._quality: dict[str, Row] = {row["doc_id"]: row for row in contents.rows("reply_quality")}
-        self._points, self._commitments = (
-            _grouped(contents.rows(name)) for name in ("reply_points", "reply_commitments")
+    def __init__(self, contents: Contents, held: Container[str]) -> None:
+        self._quality, self._points, self._commitments = (
+            _grouped(row for row in contents.each(name) if row["doc_id"] in held)
+            for name in ("reply_quality", "reply_points", "reply_commitments")
         )
 
     def of(self, doc_id: str, reply: str) -> dict[str, Any] | None:
@@ -28,9 +29,9 @@ class ReplyPanels:
 
         Places are [first character, character after the last] in the reply, null where the words are not in it.
         """
-        row = self._quality.get(doc_id)
-        if row is None:
+        if doc_id not in self._quality:
             return None
+        row = self._quality[doc_id][0]
         repeated = [place for words in row["template_evidence"] or () if (place := _place(reply, words))]
         return {
             "measures": [row[name] for name in MEASURES],
@@ -49,7 +50,7 @@ class ReplyPanels:
         }
 
 
-def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["doc_id"]].append(row)

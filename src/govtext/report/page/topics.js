@@ -25,7 +25,7 @@ function showTopic(place, topic) {
   const own = (shown, name) => cite(shown(topic[name]), "topics", topic.id, name);
   fill(place, el("h3", {}, topicName(topic.id)),
     el("p", { class: "meta" }, say("平均占比 ", "mean share "), own(share, "share"), " · NPMI ", own(three, "coherence_npmi"), " · ", say("排他性 ", "exclusivity "), own(three, "exclusivity"), " · ", say("稳定性 ", "stability "), own(three, "stability"), topic.stable === false ? el("strong", {}, say(" 不稳定，不宜解释", " unstable, not to be interpreted")) : null),
-    button([say("查看以此为首要主题的 ", "Show the "), num(count(n), `documents.kind=complaint+document_topics.topic_id=${topic.id}.largest=weight.count`), say(" 条诉求", " complaints with this as main topic")], () => showMessages({ topic: String(topic.id) })),
+    button([say("查看以此为首要主题的 ", "Show the "), num(count(n), whole ? `documents.kind=complaint+document_topics.topic_id=${topic.id}.largest=weight.count` : null), say(" 条诉求", " complaints with this as main topic")], () => showMessages({ topic: String(topic.id) })),
     el("div", { class: "columns" },
       el("div", {}, topicWords(topic), topicTexts(topic)),
       el("div", {},
