@@ -116,3 +116,15 @@ def test_an_entry_within_a_longer_word_is_found_in_it():
         [("经营许可证", 3), ("许可", 9), ("一网通办", 2), ("食品经营许可证", 1), ("a" * 40, 1), ("厅", 5)]
     )
     assert found == {"经营许可": 4, "许可": 4}
+
+
+def test_of_very_many_candidates_the_rarest_are_dropped(monkeypatch):
+    monkeypatch.setattr("govtext.words.candidates._MOST_HELD", 6)
+    counter = CandidateCounter()
+    counter.add({"路灯": 9, "水管": 5, "桥洞": 2, "井盖": 2, "树枝": 1, "楼道": 1})
+    assert len(counter.counts) == 6
+    counter.add({"车棚": 1})
+    assert counter.counts == {"路灯": 9, "水管": 5}  # down to half, those of one count together
+    monkeypatch.setattr("govtext.words.candidates._MOST_JUDGED", 1)
+    assert counter.frequent(5) == ["路灯"]
+    assert counter.frequent(5, ["路灯"]) == ["水管"]
