@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from govtext.dataset.exports import Export
+from govtext.dataset.stata_parts import join_stata
 from govtext.dataset.variables import YES_NO, request_label
 from govtext.tables import Column
 
@@ -16,6 +20,8 @@ from govtext.tables import Column
 # label is the value label of topic_id.
 LEFT_OUT = {"text", "reply", "topic_label"}
 STRING_CHARACTERS = 250
+# Rows of a Stata file that are made at a time.
+STATA_ROWS = 16_384
 # Stata's limit for variable names and labels; SPSS' for value labels in bytes.
 STATA_NAME = 32
 # Words that Stata (help reserved) and its matrix language keep for themselves, as far as a table might use them.
@@ -44,8 +50,8 @@ def write_sav(path: Path, export: Export, language: str, topics: dict[int, str])
     """
     import pyreadstat
 
-    frame = _frame(export)
     columns = _columns(export)
+    frame = _frame(columns, export.batches([column.name for column in columns]))
     values = value_labels(columns, language, topics)
     pyreadstat.write_sav(
         frame, str(path), row_compress=True,
@@ -64,21 +70,72 @@ def write_sav(path: Path, export: Export, language: str, topics: dict[int, str])
 
 
 def write_dta(path: Path, export: Export, language: str, topics: dict[int, str]) -> None:
-    """Write a Stata file (release 118, Stata 14 and later, UTF-8), labelled like the SPSS file."""
+    """Write a Stata file (release 118, Stata 14 and later, UTF-8), labelled like the SPSS file.
+
+    pandas makes a file of a whole table in memory, every text as wide as the longest: a long table is made in parts
+    and put together. The bytes are those that the whole would have (tested).
+    """
     columns = _columns(export)
     short = _stata_names([column.name for column in columns])
-    frame = _frame(export).rename(columns=short)
     values: dict[Any, dict[float, str]] = {
         short[name]: {float(value): label for value, label in labels.items()}
         for name, labels in value_labels(columns, language, topics).items()
     }
-    frame.to_stata(
-        path, write_index=False, version=118,
-        variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
-        value_labels=values,
-        convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
-        time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
-    )
+
+    def write(frame: pd.DataFrame, target: Path | io.BytesIO) -> None:
+        frame.rename(columns=short).to_stata(
+            target, write_index=False, version=118,
+            variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
+            value_labels=values,
+            convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
+            time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
+        )
+
+    if export.count <= STATA_ROWS:
+        write(_frame(columns, export.batches([column.name for column in columns])), path)
+        return
+    longest = _longest(export, columns)
+
+    def made(part: list[pa.RecordBatch]) -> tuple[bytes, int]:
+        frame, target = _frame(columns, part), io.BytesIO()
+        write(pd.concat([frame, longest.astype(frame.dtypes)], ignore_index=True), target)
+        return target.getvalue(), len(frame)
+
+    with path.open("wb") as file:
+        join_stata(file, map(made, _parts(export, columns)), export.count)
+
+
+def _longest(export: Export, columns: list[Column]) -> pd.DataFrame:
+    """Return a row with texts as long as the longest of the table: each part's are then as wide as the whole's."""
+    texts = [column.name for column in columns if column.type == "string" and column.name != "request_type"]
+    widths = dict.fromkeys(texts, 0)
+    for batch in export.batches(texts) if texts else ():
+        for name in texts:
+            lengths = (len(_plain(one).encode()) for one in batch.column(name).to_pylist())
+            widths[name] = max(widths[name], max(lengths, default=0))
+    row = _frame(columns, []).reindex(range(1))
+    for name, width in widths.items():
+        row[name] = "x" * width
+    for column in columns:
+        if column.name.startswith("problem_"):
+            row[column.name] = 0
+    return row
+
+
+def _parts(export: Export, columns: list[Column]) -> Iterator[list[pa.RecordBatch]]:
+    """Yield the rows in lists of batches of at most `STATA_ROWS` rows in all."""
+    held: list[pa.RecordBatch] = []
+    count = 0
+    for batch in export.batches([column.name for column in columns]):
+        for at in range(0, batch.num_rows, STATA_ROWS):
+            piece = batch.slice(at, STATA_ROWS)
+            if count + piece.num_rows > STATA_ROWS:
+                yield held
+                held, count = [], 0
+            held.append(piece)
+            count += piece.num_rows
+    if held:
+        yield held
 
 
 def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -> ValueLabels:
@@ -104,12 +161,11 @@ def _columns(export: Export) -> list[Column]:
     ]
 
 
-def _frame(export: Export) -> pd.DataFrame:
+def _frame(columns: list[Column], batches: Iterable[pa.RecordBatch]) -> pd.DataFrame:
     """Return the variables; what repeats (regions, offices) is held once."""
-    columns = _columns(export)
     parts: dict[str, list[Any]] = {column.name: [] for column in columns}
     seen: dict[str, str] = {}
-    for batch in export.batches([column.name for column in columns]):
+    for batch in batches:
         for column in columns:
             values = batch.column(column.name)
             if column.name == "request_type":
