@@ -102,19 +102,21 @@ def _replies(
 
 def _filed(documents: Source) -> dict[str, dict[str, list[str]]]:
     content = documents.read(["doc_id", "region", "department", "reply_date"])
-    ids = content["doc_id"].to_pylist()
     years = pc.cast(pc.year(content["reply_date"]), pa.string())
-    columns = {"region": content["region"], "department": content["department"], "year": years}
+    content = content.append_column("year", years)
     return {
-        name: {doc: [value] for doc, value in zip(ids, values.to_pylist(), strict=True) if value}
-        for name, values in columns.items()
+        name: _by_document(content.filter(pc.greater(pc.utf8_length(content[name]), 0)), name)
+        for name in ("region", "department", "year")
     }
 
 
 def _by_document(content: pa.Table, column: str) -> dict[str, list[str]]:
+    """Return doc_id → its values; texts with the same values share one list, for there are few."""
     found: dict[str, list[str]] = {}
+    shared: dict[tuple[str, ...], list[str]] = {}
     for doc_id, value in zip(content["doc_id"].to_pylist(), content[column].to_pylist(), strict=True):
-        found.setdefault(doc_id, []).append(value)
+        values = (*found.get(doc_id, ()), value)
+        found[doc_id] = shared.setdefault(values, list(values))
     return found
 
 

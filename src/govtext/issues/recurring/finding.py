@@ -17,6 +17,7 @@ from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
+from govtext.issues.recurring.label_texts import LabelTexts
 from govtext.issues.recurring.named_places import named_places
 from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.wider import wider_problems
@@ -200,7 +201,7 @@ class _Issues:
         """Return rows of issues, the hottest first."""
         typical = [self._typical(issue) for issue in range(self.count)]
         read = {self.messages.doc_ids[self.member[at]] for order in typical for at in order[:READ_FOR_LABEL]}
-        texts = _read_messages(documents, words, read)
+        texts = LabelTexts(documents, words, read)
         rarity = _rarity(self.corpus)
         made = [self._row(issue, typical[issue], texts, rarity, problems, requests) for issue in range(self.count)]
         return sorted(made, key=lambda row: row["rank"])
@@ -209,7 +210,7 @@ class _Issues:
         self,
         issue: int,
         typical: list[int],
-        texts: dict[str, labels.Message],
+        texts: LabelTexts,
         rarity: dict[str, float],
         problems: dict[str, list[str]],
         requests: dict[str, list[str]],
@@ -291,20 +292,3 @@ def _by_frequency(docs: list[str], values: dict[str, list[str]]) -> list[str]:
 def _rarity(corpus: MessageCorpus) -> dict[str, float]:
     values = np.log(max(corpus.size, 1) / np.maximum(corpus.words.documents, 1)).tolist()
     return dict(zip(corpus.vocabulary, values, strict=True))
-
-
-def _read_messages(documents: Source, words: Source, wanted: set[str]) -> dict[str, labels.Message]:
-    texts: dict[str, tuple[str, str]] = {}
-    for batch in documents.batches(["doc_id", "title", "text"], rows=BATCH):
-        for doc, title, text in zip(*(batch.column(k).to_pylist() for k in range(3)), strict=True):
-            if doc in wanted:
-                texts[doc] = (title, text[:1000])
-    found: dict[str, labels.Message] = {}
-    for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
-        kept = [doc in texts for doc in batch.column("doc_id").to_pylist()]
-        if not any(kept):
-            continue
-        for row in batch.filter(pa.array(kept)).to_pylist():
-            title, text = texts[row["doc_id"]]
-            found[row["doc_id"]] = labels.Message(title, text, row["words"][:200], row["tags"][:200])
-    return found
