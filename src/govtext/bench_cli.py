@@ -25,7 +25,7 @@ def add_bench_command(app: typer.Typer) -> None:
             int, typer.Option("--runs", min=0, max=99, help="Runs of which the median counts; 0: three for speed.")
         ] = 0,
         sizes: Annotated[
-            str, typer.Option("--sizes", help="For scaling and issues: numbers of texts, as 1000,10000.")
+            str, typer.Option("--sizes", help="For scaling, issues and memory: numbers of texts, as 1000,10000.")
         ] = "",
     ) -> None:
         """Measure speed and memory against named peers, in the same run; medians of three."""

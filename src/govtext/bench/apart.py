@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,10 @@ class Measured:
     result: Any
 
 
-def apart(function: str, workers: int = 1, **arguments: Any) -> Measured:
-    """Run `module:function` with plain arguments in a fresh process.
+def apart(
+    function: str, workers: int = 1, environment: Mapping[str, str] | None = None, **arguments: Any
+) -> Measured:
+    """Run `module:function` with plain arguments in a fresh process, with variables added to its environment.
 
     Raises:
         GovtextError: it failed; the message ends with its last line.
@@ -44,7 +47,7 @@ def apart(function: str, workers: int = 1, **arguments: Any) -> Measured:
     ran = subprocess.run(
         [sys.executable, "-m", "govtext.bench.apart", function, json.dumps(arguments)],
         capture_output=True, text=True, encoding="utf-8", errors="replace", check=False,
-        env={**os.environ, "GOVTEXT_WORKERS": str(workers), "PYTHONUTF8": "1"},
+        env={**os.environ, "GOVTEXT_WORKERS": str(workers), "PYTHONUTF8": "1", **(environment or {})},
     )
     told = [line for line in ran.stdout.splitlines() if line.startswith(_MARK)]
     if ran.returncode or not told:

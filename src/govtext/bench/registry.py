@@ -26,9 +26,10 @@ BENCHMARKS: Mapping[str, tuple[str, str, int]] = {
     "policies": ("govtext.bench.policies:benchmark", "a national collection of laws: the policies stage", 3),
     "whole-way": ("govtext.bench.peers:whole_way", "the whole run against a careful user's script, which does less", 3),
     "scaling": ("govtext.bench.scaling:benchmark", "time and memory of each stage over 1e3, 1e4, 1e5 texts", 1),
+    "memory": ("govtext.bench.limited:benchmark", "which stages take 500,000 texts through in 2 GiB", 1),
 }
 # Benchmarks that are told how many texts.
-TAKE_SIZES = ("scaling", "issues")
+TAKE_SIZES = ("scaling", "issues", "memory")
 
 
 def run_benchmark(
@@ -57,7 +58,7 @@ def run_benchmark(
     function, _, usual = BENCHMARKS[name]
     arguments: dict[str, Any] = {"sizes": list(sizes)} if sizes else {}
     if sizes and name not in TAKE_SIZES:
-        raise GovtextError(f"benchmark {name} takes no sizes", hint=f"only {' and '.join(TAKE_SIZES)} do")
+        raise GovtextError(f"benchmark {name} takes no sizes", hint=f"only {', '.join(TAKE_SIZES)} do")
     times, found, peak = runs or usual, [], 0.0
     if name == "scaling":  # it repeats what is small itself
         times, arguments["thrice"] = 1, runs is None or runs >= 3

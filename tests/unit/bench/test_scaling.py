@@ -1,10 +1,15 @@
 """Growth over more and more texts: the texts it is measured on, and what is made of the figures."""
 
+import sys
+
 import pyarrow.parquet as pq
 import pytest
 
-from govtext.bench import scaling
+from govtext.bench import limited, scaling
+from govtext.bench.apart import apart
 from govtext.bench.resampled import HEADINGS, Original, resampled, write_resampled
+from govtext.bench.studies import study
+from govtext.errors import GovtextError
 
 ORIGINALS = [
     Original(["路灯", "不亮"], ["青枫", "路", "12", "号", "的", "路灯", "坏", "了"] * 6, ["已", "派人", "修理"], "东", 3),
@@ -52,3 +57,15 @@ def test_growth_is_told_by_stage_and_for_the_whole():
     one = scaling.grown({100: [run(1, 100)]})
     assert one["exponent"]["words"] is None
     assert "ms_a_text" not in one
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold processes to the limit")
+def test_a_stage_has_no_more_memory_than_the_limit():
+    with study(40) as (folder, _):
+        ran = apart(
+            "govtext.bench.limited:run", environment=limited.FRUGAL, folder=str(folder), stages=["documents"],
+            limit_mib=limited.LIMIT_MIB,
+        )
+        assert ran.result["documents"]["rows"] == 80
+        with pytest.raises(GovtextError, match="failed: "):
+            apart("govtext.bench.limited:run", folder=str(folder), stages=["words"], limit_mib=300)
