@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from govtext.issues.coding.acceptance import RuleTable
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
 from govtext.issues.coding.layer import Layer, Reading
-from govtext.issues.coding.matcher import TextReading
+from govtext.issues.coding.matcher import Reading
 from govtext.issues.coding.rules import Hit, Rule
-
-_FIRST, _LAST = 60, 80
 
 
 class Found(NamedTuple):
@@ -39,13 +38,7 @@ class Coder:
         self.by_words = {
             code: layer for layer in self.layers for code, model in layer.entry.codes.items() if model.alone
         }
-        owners: dict[int, list[Rule]] = {}
-        for rule in self.rules:
-            for number in dict.fromkeys(codebook.matched[pattern] for pattern in rule.patterns):
-                owners.setdefault(number, []).append(rule)
-        self._owners = owners
-        self._unless = {rule: {codebook.asked[pattern] for pattern in rule.unless} for rule in self.rules}
-        self._order = {rule: number for number, rule in enumerate(self.rules)}
+        self._table = RuleTable(self.rules, codebook)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Coder, (self.codebook, self.layers)
@@ -59,48 +52,57 @@ class Coder:
 
         A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first.
         """
-        read = self.codebook.matcher.read(texts).of_each()
+        reading = self.codebook.matcher.read(texts)
         layers = [layer.read_each(texts) for layer in self.layers]
         return [
-            Found(self._best(Frame(text, self.codebook, own), own), [readings[number] for readings in layers])
-            for number, (text, own) in enumerate(zip(texts, read, strict=True))
+            Found(hits, [readings[number] for readings in layers])
+            for number, hits in enumerate(self._hits(texts, reading))
         ]
 
-    def _best(self, frame: Frame, read: TextReading) -> list[Hit]:
-        best: dict[Rule, Hit] = {}
+    def _hits(self, texts: Sequence[str], reading: Reading) -> list[list[Hit]]:
+        best: list[dict[int, Hit]] = [{} for _ in texts]
+        frames: dict[int, Frame] = {}
         # The shortest come first: what is accepted first is the best.
-        for length, start, number in sorted(read.matches):
-            for rule in self._owners[number]:
-                if length and rule not in best:
-                    hit = self._accepted(frame, rule, start, start + length)
-                    if hit is not None:
-                        best[rule] = hit
-        found = sorted(best, key=self._order.__getitem__)
-        return [best[rule] for rule in found if not rule.needs or any(map(frame.holds, rule.needs))]
+        for text, number, start, end, *asked in zip(*(c.tolist() for c in self._table.rows(reading)), strict=True):
+            if number in best[text]:
+                continue
+            rule, side = self.rules[number], "any"
+            if True in asked:
+                if text not in frames:
+                    frames[text] = Frame(texts[text], self.codebook, reading.of(text))
+                found = _side(frames[text], rule, start, end, *asked)
+                if found is None:
+                    continue
+                side = found
+            best[text][number] = Hit(rule, start, end, side)
+        return [
+            [found[number] for number in sorted(found) if self._holds(texts, frames, reading, text, self.rules[number])]
+            for text, found in enumerate(best)
+        ]
 
-    def _accepted(self, frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
-        if rule.where != "all" and not _in_place(frame, rule.where, start, end):
-            return None
-        if rule.unless and not frame.asked.isdisjoint(self._unless[rule]):
-            first, last = frame.sentence(start)
-            if any(frame.holds(pattern, first, last) for pattern in rule.unless):
-                return None
-        if rule.outside and frame.is_framed(start, end, rule.outside):
-            return None
-        if rule.who == "any":
-            return Hit(rule, start, end, "any")
-        side = frame.side_at(start, end)
-        if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
-            return None
-        return Hit(rule, start, end, side)
+    def _holds(self, texts: Sequence[str], frames: dict[int, Frame], reading: Reading, text: int, rule: Rule) -> bool:
+        """Return whether what a rule needs stands in the text."""
+        if not rule.needs:
+            return True
+        if text not in frames:
+            frames[text] = Frame(texts[text], self.codebook, reading.of(text))
+        return any(map(frames[text].holds, rule.needs))
 
 
-def _in_place(frame: Frame, where: str, start: int, end: int) -> bool:
-    if where == "title":
-        return end <= frame.title_end
-    if where == "first":
-        return start <= frame.title_end + _FIRST
-    return start >= len(frame.text) - _LAST
+def _side(frame: Frame, rule: Rule, start: int, end: int, forbidden: bool, framed: bool, sided: bool) -> str | None:
+    """Return the side that a match faults, None if it doesn't count for the rule; ask only for what is told."""
+    if forbidden:
+        first, last = frame.sentence(start)
+        if any(frame.holds(pattern, first, last) for pattern in rule.unless):
+            return None
+    if framed and frame.is_framed(start, end, rule.outside):
+        return None
+    if not sided:
+        return "any"
+    side = frame.side_at(start, end)
+    if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
+        return None
+    return side
 
 
 def by_code(hits: Iterable[Hit], section: str) -> dict[str, list[Hit]]:

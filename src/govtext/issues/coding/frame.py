@@ -23,19 +23,17 @@ class Frame:
     Attributes:
         clause_starts: offsets at which clauses begin.
         sentence_starts: offsets at which sentences (and parts between semicolons) begin.
-        asked: numbers of the codebook's patterns that may stand in the text.
         title_end: the offset behind the title.
     """
 
     def __init__(self, text: str, codebook: Codebook, read: TextReading | None = None) -> None:
         """``read`` is what the codebook's patterns find in the text; without it they are looked for."""
         self.text, self.codebook = text, codebook
-        self._read = read or next(codebook.matcher.read([text]).of_each())
+        self._read = read or codebook.matcher.read([text]).of(0)
         self.clause_starts, self.sentence_starts = self._read.clauses, self._read.sentences
         self._known: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
         self._sides: dict[tuple[int, int], str] = {}
         self._asking: dict[int, bool] = {}
-        self.asked = self._read.asked
         self.title_end = text.find("\n") if "\n" in text else len(text)
 
     @cached_property
@@ -45,7 +43,7 @@ class Frame:
 
     def holds(self, pattern: Pattern, first: int = 0, last: int | None = None) -> bool:
         """Return whether an asked pattern matches between two offsets; without them, anywhere in the text."""
-        if self.codebook.asked[pattern] not in self._read.asked:
+        if not self._read.asked[self.codebook.asked[pattern]]:
             return False
         return pattern.regex.search(self.text, first, len(self.text) if last is None else last) is not None
 

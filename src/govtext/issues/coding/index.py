@@ -9,7 +9,7 @@ the regular expression.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,8 +51,11 @@ class PatternIndex:
         keyless: numbers of the patterns without literals: they have no candidates and may match anywhere.
     """
 
-    def __init__(self, patterns: Sequence[Pattern], reach: Sequence[str]) -> None:
-        """``reach``: for each pattern, what its matches stay inside: ``PIECE``, ``SENTENCE``, or ``TEXT``."""
+    def __init__(self, patterns: Sequence[Pattern], reach: Sequence[str], asked: Sequence[Pattern] = ()) -> None:
+        """Index ``patterns`` and those of which it is ``asked`` only in which texts they may match.
+
+        ``reach``: for each of the patterns, what its matches stay inside: ``PIECE``, ``SENTENCE``, or ``TEXT``.
+        """
         self._reach = np.array(reach)
         needs = [_needs(pattern) for pattern in patterns]
         self.keyless = [number for number, each in enumerate(needs) if not each]
@@ -65,21 +68,28 @@ class PatternIndex:
                 self._set[number, at] = sets.setdefault(need.any_of, len(sets))
                 self._least[number, at], self._most[number, at] = need.least, min(need.most, _FAR)
         self.known_start: np.ndarray = self._least[:, 0] == self._most[:, 0]
-        literals = sorted({literal for any_of in sets for literal in any_of})
+        asked_needs = [[need.any_of for need in pattern.literals.needed] for pattern in asked]
+        literals = sorted({each for any_of in (*sets, *(n for needed in asked_needs for n in needed)) for each in any_of})
         numbers = {literal: number for number, literal in enumerate(literals)}
         self._members = np.array([numbers[each] for any_of in sets for each in sorted(any_of)], dtype=np.int64)
         self._sizes = np.array([len(any_of) for any_of in sets], dtype=np.int64)
         self._literals = len(literals)
+        self._asked = _InTexts(asked_needs, numbers)
         self._scan = LiteralScan(literals)
 
-    def candidates(self, texts: Texts) -> Candidates:
-        """Return where in the texts the patterns may match. A candidate may reach into the next text."""
+    def candidates(self, texts: Texts) -> tuple[Candidates, np.ndarray]:
+        """Return where in the texts the patterns may match, and texts × asked patterns: whether they may match there.
+
+        A candidate may reach into the next text.
+        """
         literals, found = self._scan.occurrences(texts.codes)
-        if not len(found):
-            return Candidates(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
         order = np.argsort(literals.astype(np.int16 if self._literals < 1 << 15 else np.int32), kind="stable")
+        literals, found = literals[order], found[order]
         often = np.bincount(literals, minlength=self._literals)
-        return self._kept(texts, _Occurrences(found[order], often, self._members, self._sizes))
+        asked = self._asked.hold(literals, texts.text_at[found], len(texts.texts))
+        if not len(found) or not len(self._set):
+            return Candidates(*(np.zeros(0, dtype=np.int64) for _ in range(3))), asked
+        return self._kept(texts, _Occurrences(found, often, self._members, self._sizes)), asked
 
     def _kept(self, texts: Texts, occurrences: _Occurrences) -> Candidates:
         # Ordered by how often its sets stand in the batch; a set number of -1 is no need, and counts as common.
@@ -169,6 +179,39 @@ def _runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
     runs = np.repeat((begins - ends + times).astype(np.int32), times)
     runs += np.arange(total, dtype=np.int32)
     return runs
+
+
+class _InTexts:
+    """In which texts each of some patterns may match: those that hold a literal of each of its sets."""
+
+    def __init__(self, needs: Sequence[Sequence[frozenset[str]]], numbers: Mapping[str, int]) -> None:
+        sets: dict[frozenset[str], int] = {}
+        rows = [[sets.setdefault(any_of, len(sets) + 1) for any_of in needed] for needed in needs]
+        # Set 0 stands in every text: it fills up the rows of patterns with fewer sets.
+        self._rows = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
+        for row, own in zip(self._rows, rows, strict=True):
+            row[: len(own)] = own
+        members = sorted((numbers[literal], number) for any_of, number in sets.items() for literal in any_of)
+        self._set_of = np.array([number for _, number in members], dtype=np.int64)
+        times = np.bincount([literal for literal, _ in members], minlength=len(numbers)) if members else np.zeros(0)
+        self._times = times.astype(np.int64)
+        self._first = np.cumsum(self._times) - self._times
+        self._sets = len(sets) + 1
+
+    def hold(self, literals: np.ndarray, texts: np.ndarray, count: int) -> np.ndarray:
+        """Return texts × patterns, given literals in order with their texts in order."""
+        stands = np.zeros((self._sets, count), dtype=bool)
+        stands[0] = True
+        if len(self._times):
+            used = self._times[literals] > 0
+            used[1:] &= (literals[1:] != literals[:-1]) | (texts[1:] != texts[:-1])
+            literals, texts = literals[used], texts[used]
+            times = self._times[literals]
+            stands[self._set_of[_runs(self._first[literals], times)], np.repeat(texts, times)] = True
+        held = np.ones((len(self._rows), count), dtype=bool)
+        for sets in self._rows.T:
+            held &= stands[sets]
+        return held.T
 
 
 class _Blocks:

@@ -7,8 +7,11 @@ demand something it is said in which texts they may stand at all.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +19,7 @@ import numpy as np
 from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, frequency
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import PIECE_MARKS, Texts, distinct
+from govtext.issues.coding.scan import PIECE_MARKS, Begins, Counted, Texts, distinct
 
 # Patterns that name a mark that ends sentences may match so many characters beyond their sentence.
 BEYOND = 80
@@ -48,10 +51,9 @@ class Matcher:
         self.matched, self.placed = len(matched), len(matched) + len(placed)
         self.overlapping = np.array([_may_overlap(pattern) for pattern in self.patterns], dtype=bool)
         self.crossing = np.array([BEYOND * _names_sentence_mark(pattern) for pattern in self.patterns], dtype=np.int64)
-        self._index = PatternIndex(self.patterns, [self._reach(number) for number in range(len(self.patterns))])
+        self._index = PatternIndex(self.patterns[: self.placed], list(map(self._reach, range(self.placed))), asked)
         self.known_start, self.keyless = self._index.known_start, self._index.keyless
-        self.anywhere = frozenset(self.keyless)
-        self.match = [pattern.regex.match for pattern in self.patterns]
+        self.match = np.array([pattern.regex.match for pattern in self.patterns], dtype=object)
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]
 
     def _reach(self, number: int) -> str:
@@ -63,8 +65,8 @@ class Matcher:
         """Return what the patterns find in the texts."""
         return Reading(self, Texts(texts))
 
-    def candidates(self, texts: Texts) -> Candidates:
-        """Return the candidates of all patterns in all texts."""
+    def candidates(self, texts: Texts) -> tuple[Candidates, np.ndarray]:
+        """Return the candidates of matched and placed patterns, and texts × asked ones: whether these may stand there."""
         return self._index.candidates(texts)
 
 
@@ -72,118 +74,174 @@ class TextReading(NamedTuple):
     """What was found in one text. Offsets are the text's; lists are in order.
 
     Attributes:
-        matches: (length, start, pattern number) of the matches of matched patterns.
         starts, numbers, lasts: where placed patterns may begin, which, and up to where they may reach.
-        asked: numbers of the patterns that may stand in the text.
+        asked: for each pattern that is not matched, whether it may stand in the text.
         clauses, sentences: offsets at which clauses and sentences (and parts between semicolons) begin.
     """
 
-    matches: list[tuple[int, int, int]]
     starts: list[int]
     numbers: list[int]
     lasts: list[int]
-    asked: frozenset[int]
+    asked: bytes
     clauses: list[int]
     sentences: list[int]
+
+
+class Matches(NamedTuple):
+    """Matches as columns: the text, how long and where in it, and the number of the pattern. In no order."""
+
+    texts: np.ndarray
+    lengths: np.ndarray
+    starts: np.ndarray
+    numbers: np.ndarray
 
 
 class Reading:
     """What a matcher's patterns find in some texts. Texts are spoken of by their position, offsets are theirs.
 
     Attributes:
-        matches: for each text, (length, start, pattern number) of the matches of the matched patterns.
+        texts: the texts.
+        found: the matches of the matched patterns.
+        asked: texts × patterns, whether one that is placed or asked may stand in the text.
+        title_ends: for each text the offset behind its title.
     """
 
     def __init__(self, matcher: Matcher, texts: Texts) -> None:
-        self._matcher, self._texts = matcher, texts
-        found = matcher.candidates(texts)
-        self.matches: list[list[tuple[int, int, int]]] = [[] for _ in texts.texts]
+        self._matcher, self.texts = matcher, texts
+        found, asked = matcher.candidates(texts)
         # The candidates come pattern by pattern: those of the matched patterns first.
         matched = int(np.searchsorted(found.patterns, matcher.matched))
-        self._match_all(Candidates(*(column[:matched] for column in found)))
-        self._search_everywhere()
-        self._others = Candidates(*(column[matched:] for column in found))
+        parts = [*self._match_all(Candidates(*(column[:matched] for column in found))), *self._search_everywhere()]
+        self.found = Matches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        others = Candidates(*(column[matched:] for column in found))
+        self.asked = np.zeros((len(texts.texts), len(matcher.patterns)), dtype=bool)
+        self.asked[texts.text_at[others.places], others.patterns] = True
+        self.asked[:, matcher.keyless] = True
+        self.asked[:, matcher.placed :] = asked
+        size = len(matcher.patterns)
+        self._places, self._numbers = np.divmod(distinct(others.earliest * size + others.patterns), size)
+        self.title_ends = np.array([_title_end(text) for text in texts.texts], dtype=np.int64)
 
-    def _match_all(self, found: Candidates) -> None:
-        text = self._texts.text_at[found.places]
-        sentence, first, last = self._texts.sentences(found.places)
-        shift, crossing = self._texts.starts[text], self._matcher.crossing[found.patterns]
+    @property
+    def matches(self) -> list[list[tuple[int, int, int]]]:
+        """For each text, (length, start, pattern number) of the matches, the shortest first."""
+        found: list[list[tuple[int, int, int]]] = [[] for _ in self.texts.texts]
+        for text, *match in sorted(zip(*(column.tolist() for column in self.found), strict=True)):
+            found[text].append((match[0], match[1], match[2]))
+        return found
+
+    def _match_all(self, found: Candidates) -> list[Matches]:
+        text = self.texts.text_at[found.places]
+        sentence, first, last = self.texts.sentences(found.places)
+        shift, crossing = self.texts.starts[text], self._matcher.crossing[found.patterns]
         start, first = found.earliest - shift, np.maximum(first - shift - crossing, 0)
         columns = found.patterns, text, start, first, last - shift + crossing
-        known, overlapping = self._matcher.known_start[found.patterns], self._matcher.overlapping[found.patterns]
-        inside = (sentence > 0) & known & (start >= first)
-        self._match(_rows(columns, inside & overlapping))
-        self._match_in_turn(_rows(columns, inside & ~overlapping))
+        known = self._matcher.known_start[found.patterns]
+        matched = self._match(columns, np.flatnonzero((sentence > 0) & known & (start >= first)))
         roving = np.flatnonzero(~known & (sentence > 0))
-        if len(roving):
-            # The first of a pattern in a sentence is that of the earliest place.
-            keys = found.patterns[roving] * (int(sentence.max()) + 1) + sentence[roving]
-            self._search(_rows(columns, roving[np.unique(keys, return_index=True)[1]]))
+        if not len(roving):
+            return [matched]
+        # The first of a pattern in a sentence is that of the earliest place.
+        keys = found.patterns[roving] * (int(sentence.max()) + 1) + sentence[roving]
+        return [matched, self._search(_rows(columns, roving[np.unique(keys, return_index=True)[1]]))]
 
-    def _match(self, rows: Iterator[tuple[int, ...]]) -> None:
-        match, strings, matches = self._matcher.match, self._texts.texts, self.matches
-        for number, text, start, _, last in rows:
-            held = match[number](strings[text], start, last)
-            if held is not None:
-                matches[text].append((held.end() - start, start, number))
+    def _match(self, columns: tuple[np.ndarray, ...], kept: np.ndarray) -> Matches:
+        """Match each pattern where it may begin; of those that follow each other, the first leaves out the next."""
+        number, text, start, _, last = (column[kept] for column in columns)
+        tried = self._matcher.match[number].tolist(), self.texts.objects[text].tolist(), start.tolist(), last.tolist()
+        # A million calls: the loop over them runs inside the interpreter.
+        held = list(map(operator.call, *tried))
+        at = np.array(list(compress(range(len(held)), held)), dtype=np.int64)
+        number, text, start = number[at], text[at], start[at]
+        end = np.array(list(map(re.Match.end, filter(None, held))), dtype=np.int64)
+        again = (start[1:] < end[:-1]) & (number[1:] == number[:-1]) & (text[1:] == text[:-1])
+        if again.any():
+            kept = self._matcher.overlapping[number] | _in_turn(number, text, start, end)
+            number, text, start, end = number[kept], text[kept], start[kept], end[kept]
+        return Matches(text, end - start, start, number)
 
-    def _match_in_turn(self, rows: Iterator[tuple[int, ...]]) -> None:
-        match, strings, matches = self._matcher.match, self._texts.texts, self.matches
-        reached, before = 0, (-1, -1)
-        for number, text, start, _, last in rows:
-            if start < reached and before == (number, text):
-                continue
-            held = match[number](strings[text], start, last)
-            if held is not None:
-                reached, before = held.end(), (number, text)
-                matches[text].append((reached - start, start, number))
-
-    def _search(self, rows: Iterator[tuple[int, ...]]) -> None:
+    def _search(self, rows: Iterator[tuple[int, ...]]) -> Matches:
         """Find the matches from left to right, each behind the end of the one before."""
-        finditer, strings, matches = self._matcher.finditer, self._texts.texts, self.matches
-        for number, text, start, first, last in rows:
-            for held in finditer[number](strings[text], max(start, first), last):
-                matches[text].append((held.end() - held.start(), held.start(), number))
+        finditer, strings = self._matcher.finditer, self.texts.texts
+        return _matches([
+            (text, held.end() - held.start(), held.start(), number)
+            for number, text, start, first, last in rows
+            for held in finditer[number](strings[text], max(start, first), last)
+        ])
 
-    def _search_everywhere(self) -> None:
-        for number in self._matcher.keyless:
-            if number < self._matcher.matched:
-                for text, string in enumerate(self._texts.texts):
-                    for first, last in self._texts.sentence_spans(text):
-                        for held in self._matcher.finditer[number](string, first, last):
-                            self.matches[text].append((held.end() - held.start(), held.start(), number))
+    def _search_everywhere(self) -> list[Matches]:
+        finditer = self._matcher.finditer
+        return [
+            _matches([
+                (text, held.end() - held.start(), held.start(), number)
+                for text, string in enumerate(self.texts.texts)
+                for first, last in self.texts.sentence_spans(text)
+                for held in finditer[number](string, first, last)
+            ])
+            for number in self._matcher.keyless
+            if number < self._matcher.matched
+        ]
 
-    def of_each(self) -> Iterator[TextReading]:
-        """Yield what was found in each text."""
-        count, found = len(self._texts.texts), self._others
-        placed = found.patterns < self._matcher.placed
-        pairs = distinct(found.earliest[placed] * len(self._matcher.patterns) + found.patterns[placed])
-        places, numbers = np.divmod(pairs, len(self._matcher.patterns))
-        shift = self._texts.starts[self._texts.text_at[np.maximum(places, 0)]]
-        lasts = self._texts.sentences(np.maximum(places, 0))[2] - shift + self._matcher.crossing[numbers]
-        begin_at, number_at, last_at = (places - shift).tolist(), numbers.tolist(), lasts.tolist()
-        begins = np.searchsorted(places, np.append(self._texts.starts, len(self._texts.codes))).tolist()
-        texts = self._texts.text_at[found.places].astype(np.int64)
-        pairs = distinct(texts * len(self._matcher.patterns) + found.patterns)
-        asked, bounds = _split(pairs, len(self._matcher.patterns), count)
-        clauses, sentences = self._texts.begins_behind(CLAUSE_END), self._texts.begins_behind(SENTENCE_END)
-        for text in range(count):
-            own = slice(begins[text], begins[text + 1])
-            held = self._matcher.anywhere.union(asked[bounds[text] : bounds[text + 1]])
-            yield TextReading(
-                self.matches[text], begin_at[own], number_at[own], last_at[own], held, clauses[text], sentences[text]
-            )
+    @cached_property
+    def clauses(self) -> Begins:
+        """Where clauses begin."""
+        return self.texts.begins_behind(CLAUSE_END)
+
+    @cached_property
+    def _sentences(self) -> Begins:
+        return self.texts.begins_behind(SENTENCE_END)
+
+    def cued(self, patterns: Sequence[int], first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return whether one of some placed patterns may begin between two places."""
+        marked = np.zeros(len(self.texts.codes), dtype=bool)
+        marked[np.maximum(self._places[np.isin(self._numbers, patterns)], 0)] = True
+        return Counted(marked).between(first, last)
+
+    @cached_property
+    def _placed(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Offsets and numbers of placed patterns, up to where they may reach, and where those of each text begin."""
+        at = np.maximum(self._places, 0)
+        shift = self.texts.starts[self.texts.text_at[at]]
+        lasts = self.texts.sentences(at)[2] - shift + self._matcher.crossing[self._numbers]
+        begins = np.searchsorted(self._places, np.append(self.texts.starts, len(self.texts.codes)))
+        return (self._places - shift).tolist(), self._numbers.tolist(), lasts.tolist(), begins.tolist()
+
+    def of(self, text: int) -> TextReading:
+        """Return what was found in one text."""
+        starts, numbers, lasts, begins = self._placed
+        own = slice(begins[text], begins[text + 1])
+        return TextReading(
+            starts[own], numbers[own], lasts[own], self.asked[text].tobytes(),
+            self.clauses.of(text), self._sentences.of(text),
+        )
+
+
+def _title_end(text: str) -> int:
+    end = text.find("\n")
+    return end if end >= 0 else len(text)
+
+
+def _matches(rows: list[tuple[int, int, int, int]]) -> Matches:
+    return Matches(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+
+def _in_turn(number: np.ndarray, text: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return which matches remain of rows ordered by pattern, text and start, each behind the end of the one before."""
+    kept = np.ones(len(number), dtype=bool)
+    reached, before = 0, (-1, -1)
+    rows = zip(number.tolist(), text.tolist(), start.tolist(), end.tolist(), strict=True)
+    for at, (pattern, own, first, last) in enumerate(rows):
+        if first < reached and before == (pattern, own):
+            kept[at] = False
+        else:
+            reached, before = last, (pattern, own)
+    return kept
 
 
 def _rows(columns: tuple[np.ndarray, ...], kept: np.ndarray) -> Iterator[tuple[int, ...]]:
     """Return the kept rows of some columns."""
     at = np.flatnonzero(kept) if kept.dtype == bool else kept
     return zip(*(column[at].tolist() for column in columns), strict=True)
-
-
-def _split(pairs: np.ndarray, size: int, count: int) -> tuple[list[int], list[int]]:
-    """Return the second numbers of ordered pairs ``first * size + second``, and where those of each first begin."""
-    return (pairs % size).tolist(), np.searchsorted(pairs, np.arange(count + 1) * size).tolist()
 
 
 def _may_overlap(pattern: Pattern) -> bool:

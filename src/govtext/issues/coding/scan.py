@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -40,6 +39,14 @@ class Texts:
         self.ends = np.cumsum(lengths + 1) - 1
         self.starts = self.ends - lengths
         self.codes[self.ends] = _BETWEEN
+        self._counted: dict[str, Counted] = {}
+
+    @property
+    def objects(self) -> np.ndarray:
+        """The texts in an array of Python's strings."""
+        objects = np.empty(len(self.texts), dtype=object)
+        objects[:] = self.texts
+        return objects
 
     @cached_property
     def text_at(self) -> np.ndarray:
@@ -95,15 +102,54 @@ class Texts:
         table[[ord(mark) for mark in marks]] = True
         return table[self.codes]
 
-    def begins_behind(self, marks: str) -> list[list[int]]:
-        """Return for each text the offsets 0 and behind each row of marks."""
+    def counted(self, marks: str) -> Counted:
+        """Return a count of some marks."""
+        if marks not in self._counted:
+            self._counted[marks] = Counted(self.marked(marks))
+        return self._counted[marks]
+
+    def begins_behind(self, marks: str) -> Begins:
+        """Return the beginnings of the texts and of what stands behind each row of marks in them."""
         marked = self.marked(marks)
-        behind = np.flatnonzero(marked[:-1] & ~marked[1:]) + 1
-        places = np.sort(np.concatenate([self.starts, behind]))
-        at = np.searchsorted(places, np.append(self.starts, len(self.codes) + 1)).tolist()
+        begins = np.zeros(len(self.codes) + 1, dtype=bool)
+        begins[1:-1] = marked[:-1] & ~marked[1:]
+        begins[self.starts] = True
         # Behind the last mark of a text, its end begins an empty piece, as behind the marks that open it.
-        offsets = (places - self.starts[self.text_at[places]]).tolist()
-        return [offsets[first:last] for first, last in pairwise(at)]
+        return Begins(self, np.flatnonzero(begins[:-1]), np.cumsum(begins[:-1], dtype=np.int32))
+
+
+class Counted:
+    """How many of some places stand before each place."""
+
+    def __init__(self, marked: np.ndarray) -> None:
+        self._before = np.zeros(len(marked) + 1, dtype=np.int32)
+        np.cumsum(marked, out=self._before[1:])
+
+    def between(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return whether one stands from a first place to before a last one."""
+        held: np.ndarray = self._before[last] > self._before[first]
+        return held
+
+
+class Begins:
+    """Where parts of texts begin; a part reaches to the next one or to the end of its text."""
+
+    def __init__(self, texts: Texts, places: np.ndarray, number_at: np.ndarray) -> None:
+        """``places`` in order, ``number_at`` for each place how many begin there or before."""
+        self._texts, self._places, self._number_at = texts, places, number_at
+        self._ends = np.minimum(np.append(places[1:], len(texts.codes)), texts.ends[texts.text_at[places]])
+        self._firsts = number_at[texts.starts] - 1
+
+    def spans(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places at which the parts that hold some places begin and end."""
+        number = self._number_at[places] - 1
+        return self._places[number], self._ends[number]
+
+    def of(self, text: int) -> list[int]:
+        """Return the offsets at which the parts of a text begin."""
+        last = self._firsts[text + 1] if text + 1 < len(self._firsts) else len(self._places)
+        offsets: list[int] = (self._places[self._firsts[text] : last] - self._texts.starts[text]).tolist()
+        return offsets
 
 
 class LiteralScan:
