@@ -13,11 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from govtext.issues.coding.codebook import Codebook
+from govtext.issues.coding.frame import ASKING
 from govtext.issues.coding.matcher import Reading
+from govtext.issues.coding.parties import OPEN, PRIVATE, PUBLIC, SIDES, Parties
 from govtext.issues.coding.rules import Rule
 
 # How many characters behind the title still open a message, and how many at its end close it.
 FIRST, LAST = 60, 80
+# The sides of parties, and what is said where a rule asks for none.
+NAMED_SIDES = (*SIDES, "any")
+_ANY = len(SIDES)
 _OPENING_QUOTES, _QUESTION_MARKS = "《“\"「『", "?？"
 
 
@@ -26,6 +31,7 @@ class Rows(NamedTuple):
 
     Attributes:
         texts, rules, starts, ends: position of the text, number of the rule, offsets of the match.
+        sides: the side that the match faults, by its position in ``NAMED_SIDES``.
         forbidden, framed, sided: whether it must be asked what forbids the match, what frames it, whom it faults.
     """
 
@@ -33,6 +39,7 @@ class Rows(NamedTuple):
     rules: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
+    sides: np.ndarray
     forbidden: np.ndarray
     framed: np.ndarray
     sided: np.ndarray
@@ -53,6 +60,8 @@ class RuleTable:
         self._rules = np.array([rule for each in owned for rule in each], dtype=np.int64)
         self._where = np.array([("all", "title", "first", "last").index(rule.where) for rule in rules])
         self._sided = np.array([rule.who != "any" for rule in rules])
+        self._public = np.array([rule.who == "public" for rule in rules])
+        self._sides = {number: SIDES.index(side) for number, side in codebook.actor_sides.items()}
         frames = sorted(set().union(*(rule.outside for rule in rules)))
         self._outside = {frame: np.array([frame in rule.outside for rule in rules]) for frame in frames}
         asked = codebook.asked
@@ -60,9 +69,29 @@ class RuleTable:
         self._needs = _AnyOf([{asked[pattern] for pattern in rule.needs} for rule in rules])
         self._needy = np.array([bool(rule.needs) for rule in rules])
 
-    def rows(self, reading: Reading) -> Rows:
-        """Return the matches that may count, one row for each rule; no row that comes behind one that surely counts."""
-        texts, found, size = reading.texts, reading.found, len(self._where)
+    def rows(self, reading: Reading) -> tuple[Rows, Parties | None]:
+        """Return the matches that may count, one row for each rule, and the parties that the texts name.
+
+        No row comes behind one of the same text and rule that surely counts. No parties: they can't be told at once.
+        """
+        text, rule, start, end = self._placed(reading)
+        sides, parties = self._faulted(reading, text, rule, start, end)
+        told = sides != OPEN
+        kept = ~(self._sided[rule] & told) | np.where(self._public[rule], sides == PUBLIC, sides != PRIVATE)
+        text, rule, start, end, sides = (column[kept] for column in (text, rule, start, end, sides))
+        forbidden = self._unless.held(reading.asked)[text, rule]
+        framed, sided = self._framed(reading, text, rule, start, end), sides == OPEN
+        # What comes behind a match that surely counts is not looked at.
+        keys, place = text * np.int64(len(self._where)) + rule, np.arange(len(text), dtype=np.int32)
+        settled = np.full(len(reading.texts.texts) * len(self._where), len(text), dtype=np.int32)
+        sure = np.flatnonzero(~(forbidden | framed | sided))[::-1]
+        settled[keys[sure]] = place[sure]
+        kept = place <= settled[keys]
+        return Rows(*(each[kept] for each in (text, rule, start, end, sides, forbidden, framed, sided))), parties
+
+    def _placed(self, reading: Reading) -> tuple[np.ndarray, ...]:
+        """Return text, rule, start and end of the matches in the right part of texts that hold what the rule needs."""
+        found = reading.found
         longest, last = int(found.lengths.max(initial=0)) + 1, int(found.starts.max(initial=0)) + 1
         order = np.argsort((found.texts.astype(np.int64) * longest + found.lengths) * last + found.starts)
         order = order[found.lengths[order] > 0]
@@ -73,18 +102,24 @@ class RuleTable:
         text, start = found.texts[at], found.starts[at]
         end = start + found.lengths[at]
         kept = self._in_place(reading, text, rule, start, end)
-        needed = self._needs.held(reading.asked)
-        kept &= ~self._needy[rule] | needed[text, rule]
-        text, rule, start, end = text[kept], rule[kept], start[kept], end[kept]
-        forbidden = self._unless.held(reading.asked)[text, rule]
-        framed, sided = self._framed(reading, text, rule, start, end), self._sided[rule]
-        # What comes behind a match that surely counts is not looked at.
-        keys, place = text * np.int64(size) + rule, np.arange(len(text), dtype=np.int32)
-        settled = np.full(len(texts.texts) * size, len(text), dtype=np.int32)
-        sure = np.flatnonzero(~(forbidden | framed | sided))[::-1]
-        settled[keys[sure]] = place[sure]
-        kept = place <= settled[keys]
-        return Rows(*(column[kept] for column in (text, rule, start, end, forbidden, framed, sided)))
+        kept &= ~self._needy[rule] | self._needs.held(reading.asked)[text, rule]
+        return text[kept], rule[kept], start[kept], end[kept]
+
+    def _faulted(
+        self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
+    ) -> tuple[np.ndarray, Parties | None]:
+        """Return the side that each match faults as far as it can be told, and the parties that are named."""
+        codebook, asking = self._codebook, [frame for frame in ASKING if frame in self._codebook.frames]
+        sides = np.where(self._sided[rule], OPEN, _ANY)
+        if codebook.roving_actors or codebook.roving_cues.intersection(asking):
+            return sides, None
+        parties = reading.parties(self._sides)
+        at = np.flatnonzero(self._sided[rule])
+        shift = reading.texts.starts[text[at]]
+        cues = reading.cues([number for number, frame in codebook.cues.items() if frame in asking])
+        title_ends = shift + reading.title_ends[text[at]]
+        sides[at] = parties.sides(shift + start[at], shift + end[at], title_ends, cues)
+        return sides, parties
 
     def _in_place(
         self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
@@ -112,7 +147,8 @@ class RuleTable:
             elif frame in self._codebook.roving_cues:
                 held = np.ones(len(text), dtype=bool)
             elif frame in self._codebook.frames:
-                held = reading.cued([n for n, cued in self._codebook.cues.items() if cued == frame], first, shift + start)
+                cues = [number for number, cued in self._codebook.cues.items() if cued == frame]
+                held = reading.cues(cues).between(first, shift + start)
             else:
                 continue
             framed |= outside[rule] & held

@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
+from scipy import sparse
 
 from govtext.issues.coding.scan import LiteralScan, Texts, distinct
 
 _APART = "，,。；;！!：:？?…~～"
 _CLAUSE = re.compile(rf"[^{_APART}\s]+[？?]?")
+_QUESTION_MARKS = [ord("?"), ord("？")]
 _MARKS = _APART + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
@@ -63,12 +65,14 @@ def _all_clauses(row: Texts) -> tuple[np.ndarray, np.ndarray]:
     apart[row.ends] = True
     begins = np.flatnonzero(~apart & np.append(True, apart[:-1]))
     ends = np.flatnonzero(apart & ~np.append(True, apart[:-1]))
-    ends += row.codes[ends] == ord("？")
+    ends += np.isin(row.codes[ends], _QUESTION_MARKS)
     held = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
     bare = np.flatnonzero(np.diff(held) == 0)
-    begins, ends = np.append(begins, row.starts[bare]), np.append(ends, row.ends[bare])
-    order = np.argsort(begins, kind="stable")
-    return begins[order], ends[order]
+    if len(bare):
+        begins, ends = np.append(begins, row.starts[bare]), np.append(ends, row.ends[bare])
+        order = np.argsort(begins, kind="stable")
+        begins, ends = begins[order], ends[order]
+    return begins, ends
 
 
 def pieces(clause: str) -> set[str]:
@@ -88,12 +92,10 @@ class ClauseModel:
         self._least = entry.least
         self._numbers = {piece: number for number, piece in enumerate(entry.weights)}
         self._pieces = list(entry.weights)
-        self._scan = LiteralScan(self._pieces)
+        # A question mark counts in either width.
+        self._scan = LiteralScan(self._pieces, alike={"?": "？"})
         self._lengths = np.array([len(piece) for piece in self._pieces], dtype=np.int64)
-        # The last row is zero: it stands for a clause of which nothing is known.
-        table = np.zeros((len(self._pieces) + 1, len(entry.columns)))
-        if self._pieces:
-            table[:-1] = list(entry.weights.values())
+        table = np.array(list(entry.weights.values()), dtype=float).reshape(len(self._pieces), len(entry.columns))
         idf = table[:, :1]
         self._table = np.hstack([idf**2, idf * table[:, 1:]])
         self._intercepts = np.array(entry.intercepts, dtype=float)
@@ -107,25 +109,35 @@ class ClauseModel:
 
     def speak_each(self, texts: Sequence[str]) -> list[Spoken]:
         """Return what the clauses of each text say. Many texts at once cost much less than one by one."""
-        row = Texts([text.replace("?", "？") for text in texts])
+        return self.speak_in(Texts(texts))
+
+    def speak_in(self, row: Texts) -> list[Spoken]:
+        """Return what the clauses of each text say."""
         begins, ends = _all_clauses(row)
         of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
-        # Each clause has the zero row and those of its pieces, in order: sums must not hang on the order of a set.
-        pieces, places = self._scan.occurrences(row.codes)
-        clause = np.searchsorted(begins, places, side="right") - 1
-        inside = np.flatnonzero((clause >= 0) & (places + self._lengths[pieces] <= ends[clause]))
-        size = len(self._pieces) + 1
-        keys = np.concatenate([np.arange(len(begins)) * size, clause[inside] * size + pieces[inside] + 1])
-        clause, rows = np.divmod(distinct(keys), size)
-        first = np.searchsorted(clause, np.arange(len(begins)))
-        sums = np.add.reduceat(self._table[rows - 1], first, axis=0)
+        sums = self._sums(row, begins, ends)
         points = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least) + self._intercepts
         best = np.maximum.reduceat(points, of_text[:-1], axis=0)
-        is_best = points == np.repeat(best, np.diff(of_text), axis=0)
-        at = np.where(is_best, np.arange(len(points))[:, None], len(points))
-        chosen = np.minimum.reduceat(at, of_text[:-1], axis=0)
+        # Of equals the first is the best: they are gone through from behind, and the first stands last.
+        clause, code = np.nonzero(points == np.repeat(best, np.diff(of_text), axis=0))
+        chosen = np.zeros(best.shape, dtype=np.int64)
+        chosen[row.text_at[begins[clause[::-1]]], code[::-1]] = clause[::-1]
         starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
         return [Spoken(*each) for each in zip(best, starts, ends, strict=True)]
+
+    def _sums(self, row: Texts, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Return for each clause the sums of its pieces' rows, each piece once, added in the order of their numbers."""
+        pieces, places = self._scan.occurrences(row.codes)
+        begun = np.zeros(len(row.codes), dtype=bool)
+        begun[begins] = True
+        clause = np.cumsum(begun, dtype=np.int32)[places] - 1
+        inside = np.flatnonzero((clause >= 0) & (places + self._lengths[pieces] <= ends[clause]))
+        size = len(self._pieces)
+        clause, rows = np.divmod(distinct(clause[inside] * np.int64(size) + pieces[inside]), size)
+        first = np.append(0, np.cumsum(np.bincount(clause, minlength=len(begins))))
+        held = sparse.csr_matrix((np.ones(len(rows)), rows, first), shape=(len(begins), size))
+        sums: np.ndarray = held @ self._table
+        return sums
 
     def _rows(self, clause: str) -> list[int]:
         """The rows of a clause's pieces, in order: sums must not hang on the order of a set."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from govtext.issues.coding.acceptance import RuleTable
+from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
 from govtext.issues.coding.layer import Layer, Reading
@@ -53,44 +53,47 @@ class Coder:
         A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first.
         """
         reading = self.codebook.matcher.read(texts)
-        layers = [layer.read_each(texts) for layer in self.layers]
+        layers = [layer.read_each(reading.texts) for layer in self.layers]
         return [
             Found(hits, [readings[number] for readings in layers])
             for number, hits in enumerate(self._hits(texts, reading))
         ]
 
     def _hits(self, texts: Sequence[str], reading: Reading) -> list[list[Hit]]:
+        rows, parties = self._table.rows(reading)
         best: list[dict[int, Hit]] = [{} for _ in texts]
         frames: dict[int, Frame] = {}
+
+        def frame(text: int) -> Frame:
+            if text not in frames:
+                named = parties.named(text) if parties is not None else None
+                frames[text] = Frame(texts[text], self.codebook, reading.of(text), named)
+            return frames[text]
+
         # The shortest come first: what is accepted first is the best.
-        for text, number, start, end, *asked in zip(*(c.tolist() for c in self._table.rows(reading)), strict=True):
+        for text, number, start, end, told, *asked in zip(*(column.tolist() for column in rows), strict=True):
             if number in best[text]:
                 continue
-            rule, side = self.rules[number], "any"
+            rule, side = self.rules[number], NAMED_SIDES[told]
             if True in asked:
-                if text not in frames:
-                    frames[text] = Frame(texts[text], self.codebook, reading.of(text))
-                found = _side(frames[text], rule, start, end, *asked)
+                found = _side(frame(text), rule, start, end, side, *asked)
                 if found is None:
                     continue
                 side = found
             best[text][number] = Hit(rule, start, end, side)
         return [
-            [found[number] for number in sorted(found) if self._holds(texts, frames, reading, text, self.rules[number])]
+            [
+                found[number] for number in sorted(found)
+                if not self.rules[number].needs or any(map(frame(text).holds, self.rules[number].needs))
+            ]
             for text, found in enumerate(best)
         ]
 
-    def _holds(self, texts: Sequence[str], frames: dict[int, Frame], reading: Reading, text: int, rule: Rule) -> bool:
-        """Return whether what a rule needs stands in the text."""
-        if not rule.needs:
-            return True
-        if text not in frames:
-            frames[text] = Frame(texts[text], self.codebook, reading.of(text))
-        return any(map(frames[text].holds, rule.needs))
 
-
-def _side(frame: Frame, rule: Rule, start: int, end: int, forbidden: bool, framed: bool, sided: bool) -> str | None:
-    """Return the side that a match faults, None if it doesn't count for the rule; ask only for what is told."""
+def _side(
+    frame: Frame, rule: Rule, start: int, end: int, side: str, forbidden: bool, framed: bool, sided: bool
+) -> str | None:
+    """Return the side that a match faults, None if it doesn't count for the rule; ask only what is to be asked."""
     if forbidden:
         first, last = frame.sentence(start)
         if any(frame.holds(pattern, first, last) for pattern in rule.unless):
@@ -98,7 +101,7 @@ def _side(frame: Frame, rule: Rule, start: int, end: int, forbidden: bool, frame
     if framed and frame.is_framed(start, end, rule.outside):
         return None
     if not sided:
-        return "any"
+        return side
     side = frame.side_at(start, end)
     if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
         return None

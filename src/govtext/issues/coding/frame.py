@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.matcher import TextReading
+from govtext.issues.coding.parties import LOOK_BACK, OBJECT
 from govtext.issues.coding.rules import Pattern
 
 _QUOTE = re.compile(r"《[^》\n]{1,60}》|[“\"「『][^”\"」』\n]{1,200}[”\"」』]")
-_LOOK_BACK = 6
 _STAFF_LOOK_BACK = 4
-_OBJECT = frozenset("对向给为被与和跟找让把将替管查")
+# Frames of clauses that fault nobody whom they name.
+ASKING = ("wish", "address")
 
 
 class Frame:
@@ -26,8 +27,15 @@ class Frame:
         title_end: the offset behind the title.
     """
 
-    def __init__(self, text: str, codebook: Codebook, read: TextReading | None = None) -> None:
-        """``read`` is what the codebook's patterns find in the text; without it they are looked for."""
+    def __init__(
+        self, text: str, codebook: Codebook, read: TextReading | None = None,
+        named: Mapping[int, list[tuple[int, int, str]]] | None = None,
+    ) -> None:
+        """``read`` is what the codebook's patterns find in the text, ``named`` the parties by the offset of their clause.
+
+        What isn't given is looked for.
+        """
+        self._named = named
         self.text, self.codebook = text, codebook
         self._read = read or codebook.matcher.read([text]).of(0)
         self.clause_starts, self.sentence_starts = self._read.clauses, self._read.sentences
@@ -68,6 +76,8 @@ class Frame:
     def _mentions(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the parties named in a piece of the text: start, end, side; of overlapping ones the first."""
         if (start, end) not in self._known:
+            if self._named is not None and self.clause(start) == (start, end):
+                return self._named.get(start, [])
             self._known[start, end] = self._found(start, end)
         return self._known[start, end]
 
@@ -177,7 +187,7 @@ class Frame:
     def _before(self, first: int) -> Iterator[int]:
         """Yield the numbers of the clauses before an offset in which a party may be named, the nearest first."""
         index = bisect_right(self.clause_starts, first) - 1
-        farthest = max(index - _LOOK_BACK, 0)
+        farthest = max(index - LOOK_BACK, 0)
         if self.codebook.roving_actors:
             yield from range(index - 1, farthest - 1, -1)
             return
@@ -196,13 +206,13 @@ class Frame:
 
     def _subject(self, mentions: list[tuple[int, int, str]]) -> str:
         """Return the side of the last mention that is no object (towards whom, about whom), else of the last."""
-        doing = [mention for mention in mentions if self.text[max(mention[0] - 1, 0) : mention[0]] not in _OBJECT]
+        doing = [mention for mention in mentions if self.text[max(mention[0] - 1, 0) : mention[0]] not in OBJECT]
         at, _, side = (doing or mentions)[-1]
         return self._resolved(at, side)
 
     def _asks_only(self, start: int, end: int) -> bool:
         if start not in self._asking:
-            frames = (frame for frame in ("wish", "address") if frame in self.codebook.frames)
+            frames = (frame for frame in ASKING if frame in self.codebook.frames)
             self._asking[start] = any(self._cued(frame, start, end) for frame in frames)
         return self._asking[start]
 

@@ -101,26 +101,25 @@ class Layer:
 
     def read(self, text: str) -> Reading:
         """Return what the layer needs to know of a text."""
-        return self.read_each([text])[0]
+        return self.read_each(Texts([text]))[0]
 
-    def read_each(self, texts: Sequence[str]) -> list[Reading]:
+    def read_each(self, texts: Texts) -> list[Reading]:
         """Return what the layer needs to know of each text. Many texts at once cost much less than one by one."""
-        none = self.word_points([])
-        points = [self.word_points(own) for own in self._words_in_each(texts)] if self.words else [none] * len(texts)
-        spoken = self._clauses.speak_each(texts) if self._clauses else [None] * len(texts)
+        many, none = len(texts.texts), self.word_points([])
+        points = [self.word_points(own) for own in self._words_in_each(texts)] if self.words else [none] * many
+        spoken = self._clauses.speak_in(texts) if self._clauses else [None] * many
         return list(map(Reading, points, spoken))
 
-    def _words_in_each(self, texts: Sequence[str]) -> list[list[int]]:
-        row = Texts(texts)
-        words, places = self._scan.occurrences(row.codes)
-        pairs = distinct(row.text_at[places].astype(np.int64) * len(self.words) + words)
-        bounds = np.searchsorted(pairs, np.arange(len(texts) + 1) * len(self.words)).tolist()
+    def _words_in_each(self, texts: Texts) -> list[list[int]]:
+        words, places = self._scan.occurrences(texts.codes)
+        pairs = distinct(texts.text_at[places].astype(np.int64) * len(self.words) + words)
+        bounds = np.searchsorted(pairs, np.arange(len(texts.texts) + 1) * len(self.words)).tolist()
         numbers = (pairs % len(self.words)).tolist()
         return [numbers[low:high] for low, high in pairwise(bounds)]
 
     def words_in(self, text: str) -> list[int]:
         """Return the numbers of the layer's words that stand in the text, in order."""
-        return self._words_in_each([text])[0] if self.words else []
+        return self._words_in_each(Texts([text]))[0] if self.words else []
 
     def word_points(self, found: Sequence[int]) -> np.ndarray:
         """Return what the words add to each column of the file."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, frequency
+from govtext.issues.coding.parties import Parties, in_turn
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import PIECE_MARKS, Begins, Counted, Texts, distinct
@@ -154,10 +155,8 @@ class Reading:
         at = np.array(list(compress(range(len(held)), held)), dtype=np.int64)
         number, text, start = number[at], text[at], start[at]
         end = np.array(list(map(re.Match.end, filter(None, held))), dtype=np.int64)
-        again = (start[1:] < end[:-1]) & (number[1:] == number[:-1]) & (text[1:] == text[:-1])
-        if again.any():
-            kept = self._matcher.overlapping[number] | _in_turn(number, text, start, end)
-            number, text, start, end = number[kept], text[kept], start[kept], end[kept]
+        kept = in_turn(number * np.int64(len(self.texts.texts)) + text, start, end) | self._matcher.overlapping[number]
+        number, text, start, end = number[kept], text[kept], start[kept], end[kept]
         return Matches(text, end - start, start, number)
 
     def _search(self, rows: Iterator[tuple[int, ...]]) -> Matches:
@@ -191,11 +190,23 @@ class Reading:
     def _sentences(self) -> Begins:
         return self.texts.begins_behind(SENTENCE_END)
 
-    def cued(self, patterns: Sequence[int], first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """Return whether one of some placed patterns may begin between two places."""
+    def cues(self, patterns: Sequence[int]) -> Counted:
+        """Return a count of the places where one of some placed patterns may begin."""
         marked = np.zeros(len(self.texts.codes), dtype=bool)
         marked[np.maximum(self._places[np.isin(self._numbers, patterns)], 0)] = True
-        return Counted(marked).between(first, last)
+        return Counted(marked)
+
+    def parties(self, sides: Mapping[int, int]) -> Parties:
+        """Return the parties named in the texts, given the side of each pattern that names one."""
+        side_of = np.full(len(self._matcher.patterns), -1, dtype=np.int64)
+        side_of[list(sides)] = list(sides.values())
+        at = np.flatnonzero((side_of[self._numbers] >= 0) & (self._places >= 0))
+        places, numbers = self._places[at], self._numbers[at]
+        inside = places < self.texts.ends[self.texts.text_at[places]]
+        places, numbers = places[inside], numbers[inside]
+        lasts = self.texts.sentences(places)[2] + self._matcher.crossing[numbers]
+        match = self._matcher.match[numbers].tolist()
+        return Parties(self.texts, self.clauses, places, lasts, side_of[numbers], match)
 
     @cached_property
     def _placed(self) -> tuple[list[int], list[int], list[int], list[int]]:
@@ -223,19 +234,6 @@ def _title_end(text: str) -> int:
 
 def _matches(rows: list[tuple[int, int, int, int]]) -> Matches:
     return Matches(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
-
-
-def _in_turn(number: np.ndarray, text: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Return which matches remain of rows ordered by pattern, text and start, each behind the end of the one before."""
-    kept = np.ones(len(number), dtype=bool)
-    reached, before = 0, (-1, -1)
-    rows = zip(number.tolist(), text.tolist(), start.tolist(), end.tolist(), strict=True)
-    for at, (pattern, own, first, last) in enumerate(rows):
-        if first < reached and before == (pattern, own):
-            kept[at] = False
-        else:
-            reached, before = last, (pattern, own)
-    return kept
 
 
 def _rows(columns: tuple[np.ndarray, ...], kept: np.ndarray) -> Iterator[tuple[int, ...]]:

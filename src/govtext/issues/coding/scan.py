@@ -7,7 +7,7 @@ little more per literal found (Aho and Corasick's machine without failure links,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -140,10 +140,28 @@ class Begins:
         self._ends = np.minimum(np.append(places[1:], len(texts.codes)), texts.ends[texts.text_at[places]])
         self._firsts = number_at[texts.starts] - 1
 
+    @property
+    def many(self) -> int:
+        """How many parts there are in all texts."""
+        return len(self._places)
+
+    def number(self, places: np.ndarray) -> np.ndarray:
+        """Return the number of the part that holds each place; parts are counted through all texts."""
+        numbers: np.ndarray = self._number_at[places] - 1
+        return numbers
+
+    def places(self, numbers: np.ndarray) -> np.ndarray:
+        """Return the places at which parts begin."""
+        begins: np.ndarray = self._places[numbers]
+        return begins
+
+    def bounds(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places at which parts begin and end."""
+        return self._places[numbers], self._ends[numbers]
+
     def spans(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the places at which the parts that hold some places begin and end."""
-        number = self._number_at[places] - 1
-        return self._places[number], self._ends[number]
+        return self.bounds(self.number(places))
 
     def of(self, text: int) -> list[int]:
         """Return the offsets at which the parts of a text begin."""
@@ -155,11 +173,14 @@ class Begins:
 class LiteralScan:
     """Literals made ready to be looked for. Immutable once built."""
 
-    def __init__(self, literals: Sequence[str]) -> None:
+    def __init__(self, literals: Sequence[str], alike: Mapping[str, str] | None = None) -> None:
+        """``alike``: characters of texts that are read as others."""
         characters = sorted({char for literal in literals for char in literal})
         self._size = len(characters) + 1
         self._ids = np.zeros(_CODES, dtype=np.int32)
         self._ids[[ord(char) for char in characters]] = np.arange(1, self._size)
+        for char, other in (alike or {}).items():
+            self._ids[ord(char)] = self._ids[ord(other)]
         ids = {char: number for number, char in enumerate(characters, start=1)}
         steps: dict[tuple[int, int], int] = {}
         nodes = [0]

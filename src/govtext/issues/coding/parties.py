@@ -1,0 +1,135 @@
+"""The parties that a batch of texts names, and whom its matches fault where that can be told from where they stand.
+
+What :meth:`.frame.Frame.side_at` says of one match is read off tables for all matches at once. Left open is what needs
+more than one look: staff, whose party is named elsewhere, clauses that may only ask, and texts that name nobody near.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Sequence
+from itertools import compress
+
+import numpy as np
+
+from govtext.issues.coding.scan import Begins, Counted, Texts
+
+# How many clauses before it a party is looked for; behind which characters a party is spoken to or of.
+LOOK_BACK = 6
+OBJECT = frozenset("对向给为被与和跟找让把将替管查")
+# The sides of parties, in the order that ranks mentions of equal span.
+SIDES = ("private", "public", "roles")
+PRIVATE, PUBLIC, ROLES = range(3)
+OPEN = -1
+
+
+class Parties:
+    """The parties named in the clauses of some texts. Places count as in :class:`.scan.Texts`."""
+
+    def __init__(
+        self, texts: Texts, clauses: Begins, places: np.ndarray, lasts: np.ndarray, sides: np.ndarray,
+        matches: Sequence[object],
+    ) -> None:
+        """Match parties where they may stand.
+
+        Args:
+            texts: the texts.
+            clauses: where their clauses begin.
+            places: where parties may begin, in order.
+            lasts: up to which place each may reach.
+            sides: of each, by its position in ``SIDES``.
+            matches: of each, the ``match`` of its pattern.
+        """
+        self._texts, self._clauses = texts, clauses
+        clause = clauses.number(places)
+        first, end = clauses.spans(places)
+        new = np.flatnonzero(np.append(True, clause[1:] != clause[:-1])[: len(clause)])
+        shift = texts.starts[texts.text_at[first[new]]]
+        spans = zip(texts.text_at[first[new]].tolist(), (first[new] - shift).tolist(), (end[new] - shift).tolist(), strict=True)
+        pieces = np.empty(len(new), dtype=object)
+        pieces[:] = [texts.texts[text][a:b] for text, a, b in spans]
+        pieces = np.repeat(pieces, np.diff(np.append(new, len(clause))))
+        held = list(map(operator.call, matches, pieces.tolist(), (places - first).tolist(), (lasts - first).tolist()))
+        at = np.array(list(compress(range(len(held)), held)), dtype=np.int64)
+        ends = first[at] + np.array(list(map(re.Match.end, filter(None, held))), dtype=np.int64)
+        order = np.lexsort((sides[at], -ends, places[at]))
+        at, ends = at[order], ends[order]
+        kept = in_turn(clause[at], places[at], ends)
+        at, self._ends = at[kept], ends[kept]
+        self._places, self._side, clause = places[at], sides[at], clause[at]
+        self._of_clause = np.append(0, np.cumsum(np.bincount(clause, minlength=clauses.many)))
+        self._before = {side: np.append(0, np.cumsum(self._side == side)) for side in (PUBLIC, ROLES)}
+        spoken_to = np.isin(texts.codes[np.maximum(self._places - 1, 0)], [ord(char) for char in OBJECT])
+        spoken_to &= self._places > texts.starts[texts.text_at[self._places]]
+        numbers = np.arange(len(at))
+        self._doing = np.append(-1, np.maximum.accumulate(np.where(spoken_to, -1, numbers)))
+        self._clause = clause
+
+    def named(self, text: int) -> dict[int, list[tuple[int, int, str]]]:
+        """Return the parties named in a text by the offset of their clause: start, end, side."""
+        begin, end = int(self._texts.starts[text]), int(self._texts.ends[text])
+        own = slice(*np.searchsorted(self._places, [begin, end]).tolist())
+        firsts = self._clauses.places(self._clause[own]) - begin
+        named: dict[int, list[tuple[int, int, str]]] = {}
+        columns = firsts, self._places[own] - begin, self._ends[own] - begin, self._side[own]
+        for first, start, last, side in zip(*(column.tolist() for column in columns), strict=True):
+            named.setdefault(first, []).append((start, last, SIDES[side]))
+        return named
+
+    def sides(self, starts: np.ndarray, ends: np.ndarray, title_ends: np.ndarray, asking: Counted) -> np.ndarray:
+        """Return the side that each match faults, by its position in ``SIDES``, or ``OPEN``.
+
+        Args:
+            starts, ends: places of the matches.
+            title_ends: places at which the titles of their texts end.
+            asking: counts the cues of clauses that only ask.
+        """
+        clause = self._clauses.number(starts)
+        first, _ = self._clauses.spans(starts)
+        low, high = self._of_clause[clause], self._of_clause[clause + 1]
+        begin, behind = np.searchsorted(self._places, starts), np.searchsorted(self._places, ends)
+        found = np.select(
+            [behind > begin, begin > low, high > begin],
+            [self._joint(begin, behind), self._subject(low, begin), self._joint(begin, high)],
+            self._earlier(clause, first, low, title_ends, asking),
+        )
+        single = self._clauses.number(np.maximum(starts, ends - 1)) == clause
+        return np.where(single & (found != ROLES), found, OPEN)
+
+    def _joint(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return the side of several mentions: public if one is, private if all are."""
+        public, roles = (self._before[side][last] > self._before[side][first] for side in (PUBLIC, ROLES))
+        return np.where(public, PUBLIC, np.where(roles, OPEN, PRIVATE))
+
+    def _subject(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return the side of the last mention that is no object, else of the last."""
+        doing = self._doing[last]
+        chosen = np.where(doing >= first, doing, last - 1)
+        return np.append(self._side, OPEN)[chosen]
+
+    def _earlier(
+        self, clause: np.ndarray, first: np.ndarray, low: np.ndarray, title_ends: np.ndarray, asking: Counted
+    ) -> np.ndarray:
+        """Return the side of the subject of the last clause before that names a party."""
+        last = np.append(self._clause, -1)[low - 1]
+        near = (low > 0) & (last >= clause - LOOK_BACK)
+        begin, end = self._clauses.bounds(last)
+        near &= self._texts.text_at[begin] == self._texts.text_at[np.minimum(first, len(self._texts.codes) - 1)]
+        near &= ~((end <= title_ends + 1) & (first > title_ends))
+        near &= ~asking.between(begin, end)
+        return np.where(near, self._subject(self._of_clause[last], low), OPEN)
+
+
+def in_turn(groups: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return which spans remain of spans ordered by group and start, each behind the end of the one kept before."""
+    kept = np.ones(len(groups), dtype=bool)
+    if not ((starts[1:] < ends[:-1]) & (groups[1:] == groups[:-1])).any():
+        return kept
+    reached, before = 0, -1
+    for at, (group, start, end) in enumerate(zip(groups.tolist(), starts.tolist(), ends.tolist(), strict=True)):
+        if start < reached and before == group:
+            kept[at] = False
+        else:
+            reached, before = end, group
+    return kept
