@@ -21,8 +21,8 @@ from govtext.issues.coding.rules import Rule
 # How many characters behind the title still open a message, and how many at its end close it.
 FIRST, LAST = 60, 80
 # The sides of parties, and what is said where a rule asks for none.
-NAMED_SIDES = (*SIDES, "any")
-_ANY = len(SIDES)
+NAMED_SIDES = (*SIDES, "unknown", "any")
+_ANY = len(NAMED_SIDES) - 1
 _OPENING_QUOTES, _QUESTION_MARKS = "《“\"「『", "?？"
 
 
@@ -118,7 +118,10 @@ class RuleTable:
         shift = reading.texts.starts[text[at]]
         cues = reading.cues([number for number, frame in codebook.cues.items() if frame in asking])
         title_ends = shift + reading.title_ends[text[at]]
-        sides[at] = parties.sides(shift + start[at], shift + end[at], title_ends, cues)
+        matters = np.zeros(len(at), dtype=bool)
+        if codebook.matters is not None:
+            matters = reading.asked[text[at], codebook.asked[codebook.matters]]
+        sides[at] = parties.sides(shift + start[at], shift + end[at], title_ends, matters, cues)
         return sides, parties
 
     def _in_place(

@@ -9,11 +9,10 @@ from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.matcher import TextReading
-from govtext.issues.coding.parties import LOOK_BACK, OBJECT
+from govtext.issues.coding.parties import LOOK_BACK, OBJECT, STAFF_LOOK_BACK
 from govtext.issues.coding.rules import Pattern
 
 _QUOTE = re.compile(r"《[^》\n]{1,60}》|[“\"「『][^”\"」』\n]{1,200}[”\"」』]")
-_STAFF_LOOK_BACK = 4
 # Frames of clauses that fault nobody whom they name.
 ASKING = ("wish", "address")
 
@@ -76,10 +75,14 @@ class Frame:
     def _mentions(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the parties named in a piece of the text: start, end, side; of overlapping ones the first."""
         if (start, end) not in self._known:
-            if self._named is not None and self.clause(start) == (start, end):
-                return self._named.get(start, [])
             self._known[start, end] = self._found(start, end)
         return self._known[start, end]
+
+    def _in_clause(self, number: int) -> list[tuple[int, int, str]]:
+        """Return the parties named in a clause."""
+        if self._named is not None:
+            return self._named.get(self.clause_starts[number], [])
+        return self._mentions(*self._bounds(self.clause_starts, number))
 
     def _found(self, start: int, end: int) -> list[tuple[int, int, str]]:
         starts, numbers, lasts = self._read.starts, self._read.numbers, self._read.lasts
@@ -120,10 +123,8 @@ class Frame:
         if side != "roles":
             return side
         index = bisect_right(self.clause_starts, at) - 1
-        for back in range(index, max(index - 1 - _STAFF_LOOK_BACK, -1), -1):
-            last = self.clause_starts[back + 1] if back + 1 < len(self.clause_starts) else len(self.text)
-            mentions = self._mentions(self.clause_starts[back], last)
-            named = [side for start, _, side in mentions if start < at and side != "roles"]
+        for back in range(index, max(index - 1 - STAFF_LOOK_BACK, -1), -1):
+            named = [side for start, _, side in self._in_clause(back) if start < at and side != "roles"]
             if named:
                 return named[-1]
         return self._role
@@ -137,8 +138,10 @@ class Frame:
         return self._span(self.sentence_starts, at)
 
     def _span(self, starts: list[int], at: int) -> tuple[int, int]:
-        index = bisect_right(starts, at) - 1
-        return starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text)
+        return self._bounds(starts, bisect_right(starts, at) - 1)
+
+    def _bounds(self, starts: list[int], number: int) -> tuple[int, int]:
+        return starts[number], starts[number + 1] if number + 1 < len(starts) else len(self.text)
 
     def is_framed(self, start: int, end: int, frames: Iterable[str]) -> bool:
         """Return whether one of the frames holds for the span; a wish or condition must begin before it."""
@@ -166,9 +169,12 @@ class Frame:
         return self._sides[start, end]
 
     def _side(self, start: int, end: int) -> str:
-        first, _ = self.clause(start)
-        _, last = self.clause(max(start, end - 1))
-        mentions = self._mentions(first, last)
+        own = bisect_right(self.clause_starts, start) - 1
+        first, last = self._bounds(self.clause_starts, own)
+        if end <= last:
+            mentions = self._in_clause(own)
+        else:
+            mentions = self._mentions(first, self.clause(end - 1)[1])
         if mentions:
             inside = [mention for mention in mentions if start <= mention[0] < end]
             if inside:
@@ -179,7 +185,7 @@ class Frame:
             a, b = self.clause_starts[back], self.clause_starts[back + 1]
             if b <= self.title_end + 1 and first > self.title_end:
                 break
-            named = self._mentions(a, b)
+            named = self._in_clause(back)
             if named and not self._asks_only(a, b):
                 return self._subject(named)
         return self.default_side

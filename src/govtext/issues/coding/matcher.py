@@ -155,7 +155,10 @@ class Reading:
         at = np.array(list(compress(range(len(held)), held)), dtype=np.int64)
         number, text, start = number[at], text[at], start[at]
         end = np.array(list(map(re.Match.end, filter(None, held))), dtype=np.int64)
-        kept = in_turn(number * np.int64(len(self.texts.texts)) + text, start, end) | self._matcher.overlapping[number]
+        following = np.flatnonzero(~self._matcher.overlapping[number])
+        groups = number[following] * np.int64(len(self.texts.texts)) + text[following]
+        kept = np.ones(len(number), dtype=bool)
+        kept[following] = in_turn(groups, start[following], end[following])
         number, text, start, end = number[kept], text[kept], start[kept], end[kept]
         return Matches(text, end - start, start, number)
 

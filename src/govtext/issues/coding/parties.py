@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import compress
 
 import numpy as np
@@ -17,10 +18,12 @@ from govtext.issues.coding.scan import Begins, Counted, Texts
 
 # How many clauses before it a party is looked for; behind which characters a party is spoken to or of.
 LOOK_BACK = 6
+# How many clauses before it the party of staff (a clerk, the manager) is looked for.
+STAFF_LOOK_BACK = 4
 OBJECT = frozenset("对向给为被与和跟找让把将替管查")
 # The sides of parties, in the order that ranks mentions of equal span.
 SIDES = ("private", "public", "roles")
-PRIVATE, PUBLIC, ROLES = range(3)
+PRIVATE, PUBLIC, ROLES, UNKNOWN = range(4)
 OPEN = -1
 
 
@@ -42,6 +45,8 @@ class Parties:
             matches: of each, the ``match`` of its pattern.
         """
         self._texts, self._clauses = texts, clauses
+        # Texts in which no party may stand at all.
+        self._without = np.bincount(texts.text_at[places], minlength=len(texts.texts)) == 0
         clause = clauses.number(places)
         first, end = clauses.spans(places)
         new = np.flatnonzero(np.append(True, clause[1:] != clause[:-1])[: len(clause)])
@@ -57,32 +62,40 @@ class Parties:
         at, ends = at[order], ends[order]
         kept = in_turn(clause[at], places[at], ends)
         at, self._ends = at[kept], ends[kept]
-        self._places, self._side, clause = places[at], sides[at], clause[at]
-        self._of_clause = np.append(0, np.cumsum(np.bincount(clause, minlength=clauses.many)))
-        self._before = {side: np.append(0, np.cumsum(self._side == side)) for side in (PUBLIC, ROLES)}
+        self._places, self._side, self._clause = places[at], sides[at], clause[at]
+        self._of_clause = np.append(0, np.cumsum(np.bincount(self._clause, minlength=clauses.many)))
+        # Of each mention: the side of its party, OPEN for staff whose party isn't named near.
+        self._told = self._resolved()
+        self._before = {side: np.append(0, np.cumsum(self._told == side)) for side in (PUBLIC, OPEN)}
         spoken_to = np.isin(texts.codes[np.maximum(self._places - 1, 0)], [ord(char) for char in OBJECT])
         spoken_to &= self._places > texts.starts[texts.text_at[self._places]]
         numbers = np.arange(len(at))
         self._doing = np.append(-1, np.maximum.accumulate(np.where(spoken_to, -1, numbers)))
-        self._clause = clause
 
     def named(self, text: int) -> dict[int, list[tuple[int, int, str]]]:
         """Return the parties named in a text by the offset of their clause: start, end, side."""
-        begin, end = int(self._texts.starts[text]), int(self._texts.ends[text])
-        own = slice(*np.searchsorted(self._places, [begin, end]).tolist())
-        firsts = self._clauses.places(self._clause[own]) - begin
         named: dict[int, list[tuple[int, int, str]]] = {}
-        columns = firsts, self._places[own] - begin, self._ends[own] - begin, self._side[own]
-        for first, start, last, side in zip(*(column.tolist() for column in columns), strict=True):
+        begins, rows = self._rows
+        for first, start, last, side in rows[begins[text] : begins[text + 1]]:
             named.setdefault(first, []).append((start, last, SIDES[side]))
         return named
 
-    def sides(self, starts: np.ndarray, ends: np.ndarray, title_ends: np.ndarray, asking: Counted) -> np.ndarray:
-        """Return the side that each match faults, by its position in ``SIDES``, or ``OPEN``.
+    @cached_property
+    def _rows(self) -> tuple[list[int], list[tuple[int, int, int, int]]]:
+        begins = np.searchsorted(self._places, np.append(self._texts.starts, len(self._texts.codes)))
+        shift = self._texts.starts[self._texts.text_at[self._places]]
+        columns = self._clauses.places(self._clause) - shift, self._places - shift, self._ends - shift, self._side
+        return begins.tolist(), list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def sides(
+        self, starts: np.ndarray, ends: np.ndarray, title_ends: np.ndarray, matters: np.ndarray, asking: Counted
+    ) -> np.ndarray:
+        """Return the side that each match faults, by its position in ``SIDES``, ``UNKNOWN`` or ``OPEN``.
 
         Args:
             starts, ends: places of the matches.
             title_ends: places at which the titles of their texts end.
+            matters: whether the matter of the text may tell who is faulted where it names nobody.
             asking: counts the cues of clauses that only ask.
         """
         clause = self._clauses.number(starts)
@@ -95,18 +108,28 @@ class Parties:
             self._earlier(clause, first, low, title_ends, asking),
         )
         single = self._clauses.number(np.maximum(starts, ends - 1)) == clause
-        return np.where(single & (found != ROLES), found, OPEN)
+        found = np.where(single, found, OPEN)
+        return np.where(self._without[self._texts.text_at[starts]] & ~matters, UNKNOWN, found)
+
+    def _resolved(self) -> np.ndarray:
+        """Return the side of each mention; staff belong to the party named last before them in the clauses near."""
+        named = self._side != ROLES
+        last = np.append(-1, np.maximum.accumulate(np.where(named, np.arange(len(named)), -1)))[:-1]
+        near = (last >= 0) & (self._clause[last] >= self._clause - STAFF_LOOK_BACK) if len(last) else named
+        texts = self._texts.text_at[self._places]
+        near = near & (texts[last] == texts) if len(last) else near
+        return np.where(named, self._side, np.where(near, np.append(self._side, OPEN)[last], OPEN))
 
     def _joint(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Return the side of several mentions: public if one is, private if all are."""
-        public, roles = (self._before[side][last] > self._before[side][first] for side in (PUBLIC, ROLES))
-        return np.where(public, PUBLIC, np.where(roles, OPEN, PRIVATE))
+        public, unsure = (self._before[side][last] > self._before[side][first] for side in (PUBLIC, OPEN))
+        return np.where(public, PUBLIC, np.where(unsure, OPEN, PRIVATE))
 
     def _subject(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Return the side of the last mention that is no object, else of the last."""
         doing = self._doing[last]
         chosen = np.where(doing >= first, doing, last - 1)
-        return np.append(self._side, OPEN)[chosen]
+        return np.append(self._told, OPEN)[chosen]
 
     def _earlier(
         self, clause: np.ndarray, first: np.ndarray, low: np.ndarray, title_ends: np.ndarray, asking: Counted
@@ -124,10 +147,14 @@ class Parties:
 def in_turn(groups: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Return which spans remain of spans ordered by group and start, each behind the end of the one kept before."""
     kept = np.ones(len(groups), dtype=bool)
-    if not ((starts[1:] < ends[:-1]) & (groups[1:] == groups[:-1])).any():
+    clash = np.flatnonzero((starts[1:] < ends[:-1]) & (groups[1:] == groups[:-1]))
+    if not len(clash):
         return kept
+    # Groups in which no span reaches into the next stay as they are.
+    held = np.flatnonzero(np.isin(groups, groups[clash]))
     reached, before = 0, -1
-    for at, (group, start, end) in enumerate(zip(groups.tolist(), starts.tolist(), ends.tolist(), strict=True)):
+    rows = zip(held.tolist(), *(column[held].tolist() for column in (groups, starts, ends)), strict=True)
+    for at, group, start, end in rows:
         if start < reached and before == group:
             kept[at] = False
         else:

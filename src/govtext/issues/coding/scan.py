@@ -138,7 +138,6 @@ class Begins:
         """``places`` in order, ``number_at`` for each place how many begin there or before."""
         self._texts, self._places, self._number_at = texts, places, number_at
         self._ends = np.minimum(np.append(places[1:], len(texts.codes)), texts.ends[texts.text_at[places]])
-        self._firsts = number_at[texts.starts] - 1
 
     @property
     def many(self) -> int:
@@ -165,9 +164,14 @@ class Begins:
 
     def of(self, text: int) -> list[int]:
         """Return the offsets at which the parts of a text begin."""
-        last = self._firsts[text + 1] if text + 1 < len(self._firsts) else len(self._places)
-        offsets: list[int] = (self._places[self._firsts[text] : last] - self._texts.starts[text]).tolist()
-        return offsets
+        begins, offsets = self._offsets
+        return offsets[begins[text] : begins[text + 1]]
+
+    @cached_property
+    def _offsets(self) -> tuple[list[int], list[int]]:
+        texts = self._texts
+        begins = np.append(self._number_at[texts.starts] - 1, len(self._places))
+        return begins.tolist(), (self._places - texts.starts[texts.text_at[self._places]]).tolist()
 
 
 class LiteralScan:
