@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from govtext.issues.coding.coder import Coder, Found, by_code, noisy_or
+from govtext.issues.coding.coder import Coder, Found, by_section, noisy_or
 from govtext.issues.coding.layer import Reading
 from govtext.issues.coding.request import choose_type, type_points
 from govtext.issues.coding.rules import Hit
@@ -51,6 +51,7 @@ class Assessment(NamedTuple):
 
     Attributes:
         hits: the best hit of each rule, of all sections.
+        grouped: the hits by section and code.
         scores: code → what its rules say (0 to 1).
         chances: code → what rules and layers say.
         given: the codes whose chance reaches their threshold (a rule speaks, or a layer may give them
@@ -60,6 +61,7 @@ class Assessment(NamedTuple):
     """
 
     hits: list[Hit]
+    grouped: dict[str, dict[str, list[Hit]]]
     scores: dict[str, float]
     chances: dict[str, float]
     given: list[str]
@@ -72,8 +74,10 @@ def assess(text: str, coder: Coder, found: Found | None = None) -> Assessment:
     """Return the codes and the request type of one text; what rules and layers find is looked for unless known."""
     hits, readings = found or coder.found_in([text])[0]
     chain = Chain(coder, text, readings)
-    coded, typed = by_code(hits, "codes"), by_code(hits, "types")
-    scores = {entry.code: noisy_or(coded.get(entry.code, ())) for entry in coder.codebook.codes}
+    grouped = by_section(hits)
+    typed = grouped["types"]
+    scores = dict.fromkeys(coder.codebook.labels, 0.0)
+    scores |= {code: noisy_or(own) for code, own in grouped["codes"].items()}
     chances = chain.chances(scores)
     limits = coder.thresholds
     # Where no rule speaks for a code it is given only if a layer says that its words or clauses may do so alone.
@@ -87,4 +91,4 @@ def assess(text: str, coder: Coder, found: Found | None = None) -> Assessment:
     # A layer knows the types that its teachers saw; a text that the rules give to none of these keeps the rules' type.
     if kind in known:
         kind, share = choose_type({each: known[each] for each in points if each in known}, sharpness=1.0)
-    return Assessment(hits, scores, chances, given, kind, share, chain)
+    return Assessment(hits, grouped, scores, chances, given, kind, share, chain)

@@ -7,7 +7,7 @@ from typing import Any
 
 from govtext.issues.coding.assess import BY_WORDS, Assessment, assess
 from govtext.issues.coding.codebook import read_codebook
-from govtext.issues.coding.coder import Coder, Found, by_code, text_of
+from govtext.issues.coding.coder import Coder, Found, text_of
 from govtext.issues.coding.demand import demand, severity
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
@@ -72,14 +72,14 @@ def code_text(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the request-type row and the service-problem rows of one text; ``found_in`` it may be known."""
     codebook, found = coder.codebook, assess(text, coder, found_in)
-    by_rules = by_code(found.hits, "codes")
     problems = [
-        _problem(doc_id, text, code, found.chances[code], by_rules[code]) if found.scores[code] > 0.0
+        _problem(doc_id, text, code, found.chances[code], found.grouped["codes"][code]) if found.scores[code] > 0.0
         else _by_words(doc_id, text, code, found)
         for code in found.given
     ]
-    strong = severity(codebook, [hit for hit in found.hits if hit.rule.section == "severity"], text)
-    asked = demand([hit for hit in found.hits if hit.rule.section == "demands"], max(text.find("\n"), 0))
+    cues, demands = ([hit for own in found.grouped[of].values() for hit in own] for of in ("severity", "demands"))
+    strong = severity(codebook, cues, text)
+    asked = demand(demands, max(text.find("\n"), 0))
     return {
         "doc_id": doc_id,
         "request_type": found.request_type,

@@ -117,6 +117,15 @@ def by_code(hits: Iterable[Hit], section: str) -> dict[str, list[Hit]]:
     return grouped
 
 
+def by_section(hits: Iterable[Hit]) -> dict[str, dict[str, list[Hit]]]:
+    """Return hits grouped by section of the codebook, then by code."""
+    grouped: dict[str, dict[str, list[Hit]]] = {"codes": {}, "types": {}, "severity": {}, "demands": {}}
+    for hit in hits:
+        rule = hit.rule
+        grouped[rule.section].setdefault(rule.code, []).append(hit)
+    return grouped
+
+
 def noisy_or(hits: Sequence[Hit]) -> float:
     """Return 1 - prod(1 - weight) over the hits that speak for a code, lowered by those that speak against it.
 

@@ -7,11 +7,11 @@ layout, see :func:`read_layer`, and serve the codebook that they name; a codeboo
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import exp, log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -147,7 +147,7 @@ class Layer:
                     said += points[column]
                 if best and spoken >= 0:
                     said += clauses * best[spoken]
-                chances[code] = _logistic(said)
+                chances[code] = 1.0 / (1.0 + exp(-said)) if said >= 0 else exp(said) / (1.0 + exp(said))
         return chances
 
     def type_points(self, chances: Mapping[str, float], rules: set[str], reading: Reading) -> dict[str, float]:
@@ -198,11 +198,7 @@ def _stripped(start: int, part: str) -> tuple[int, int]:
 def log_odds(score: float) -> float:
     """Return the log odds of a score, which is cut to 0.005 to 0.995 before."""
     held = min(max(score, _LEAST), _MOST)
-    return math.log(held / (1.0 - held))
-
-
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value)) if value >= 0 else math.exp(value) / (1.0 + math.exp(value))
+    return log(held / (1.0 - held))
 
 
 def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
