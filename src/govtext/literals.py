@@ -79,12 +79,17 @@ _NOTHING = _Part(least=0, most=0, begin=_EMPTY)
 
 def read_literals(regex: str) -> Literals:
     """Return the literals of ``regex``; nothing (which is safe) for one that is not understood to its end."""
-    if _NOT_READ.search(regex):
+    if not is_read(regex):
         return Literals((), frozenset())
     whole, at = _alternation(regex, 0)
     openings = whole.begin.whole | whole.begin.partial
     openings = frozenset() if "" in openings else _shortest(openings)
     return Literals(whole.needs, whole.heads, openings) if at >= len(regex) else Literals((), frozenset())
+
+
+def is_read(regex: str) -> bool:
+    """Return whether an expression holds only what is understood here."""
+    return _NOT_READ.search(regex) is None
 
 
 def _alternation(regex: str, at: int) -> tuple[_Part, int]:
@@ -238,7 +243,7 @@ def _letters(body: str) -> frozenset[str]:
 
 
 def _group(regex: str, at: int) -> tuple[_Part, int]:
-    end, inner = _closing(regex, at), at + 1
+    end, inner = closing(regex, at), at + 1
     if regex.startswith(("(?!", "(?<", "(?="), at):
         return _NOTHING, end + 1
     if regex.startswith("(?", at):
@@ -252,7 +257,7 @@ def _inside(regex: str) -> _Part:
     return _alternation(regex, 0)[0]
 
 
-def _closing(regex: str, at: int) -> int:
+def closing(regex: str, at: int) -> int:
     """Return the place of the parenthesis that closes the one at a place; behind the end if there is none."""
     depth = 0
     for token in _PARENTHESIS.finditer(regex, at):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from govtext.errors import GovtextError
+from govtext.issues.coding.guards import guarded
 
 CLAUSE_END = "，,。！!？?；;\n"
 SENTENCE_END = "。！!？?；;\n"
@@ -46,8 +47,12 @@ def expand(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = ""
 
 
 def compiled(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = "") -> re.Pattern[str]:
-    """Return the compiled pattern. Raises GovtextError for a malformed one."""
+    """Return the compiled pattern, its large alternations guarded. Raises GovtextError for a malformed one."""
     regex = expand(pattern, groups, where=where)
+    try:
+        return re.compile(guarded(regex))
+    except (re.error, ValueError):
+        pass
     try:
         return re.compile(regex)
     except re.error as error:
