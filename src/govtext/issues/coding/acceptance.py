@@ -58,16 +58,16 @@ class RuleTable:
         self._times = np.array([len(each) for each in owned], dtype=np.int64)
         self._first = np.cumsum(self._times) - self._times
         self._rules = np.array([rule for each in owned for rule in each], dtype=np.int64)
-        self._where = np.array([("all", "title", "first", "last").index(rule.where) for rule in rules])
-        self._sided = np.array([rule.who != "any" for rule in rules])
-        self._public = np.array([rule.who == "public" for rule in rules])
+        self._where = np.array([("all", "title", "first", "last").index(rule.where) for rule in rules], dtype=np.int64)
+        self._sided = np.array([rule.who != "any" for rule in rules], dtype=bool)
+        self._public = np.array([rule.who == "public" for rule in rules], dtype=bool)
         self._sides = {number: SIDES.index(side) for number, side in codebook.actor_sides.items()}
-        frames = sorted(set().union(*(rule.outside for rule in rules)))
-        self._outside = {frame: np.array([frame in rule.outside for rule in rules]) for frame in frames}
+        frames = sorted(frozenset().union(*(rule.outside for rule in rules)))
+        self._outside = {frame: np.array([frame in rule.outside for rule in rules], dtype=bool) for frame in frames}
         asked = codebook.asked
         self._unless = _AnyOf([{asked[pattern] for pattern in rule.unless} for rule in rules])
         self._needs = _AnyOf([{asked[pattern] for pattern in rule.needs} for rule in rules])
-        self._needy = np.array([bool(rule.needs) for rule in rules])
+        self._needy = np.array([bool(rule.needs) for rule in rules], dtype=bool)
 
     def rows(self, reading: Reading) -> tuple[Rows, Parties | None]:
         """Return the matches that may count, one row for each rule, and the parties that the texts name.

@@ -9,7 +9,7 @@ from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
 from govtext.issues.coding.layer import Layer, Reading
-from govtext.issues.coding.matcher import Reading
+from govtext.issues.coding.matcher import Reading as PatternReading
 from govtext.issues.coding.rules import Hit, Rule
 
 
@@ -59,7 +59,7 @@ class Coder:
             for number, hits in enumerate(self._hits(texts, reading))
         ]
 
-    def _hits(self, texts: Sequence[str], reading: Reading) -> list[list[Hit]]:
+    def _hits(self, texts: Sequence[str], reading: PatternReading) -> list[list[Hit]]:
         rows, parties = self._table.rows(reading)
         best: list[dict[int, Hit]] = [{} for _ in texts]
         frames: dict[int, Frame] = {}

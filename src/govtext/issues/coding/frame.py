@@ -30,9 +30,9 @@ class Frame:
         self, text: str, codebook: Codebook, read: TextReading | None = None,
         named: Mapping[int, list[tuple[int, int, str]]] | None = None,
     ) -> None:
-        """``read`` is what the codebook's patterns find in the text, ``named`` the parties by the offset of their clause.
+        """Read a text. What isn't given is looked for.
 
-        What isn't given is looked for.
+        ``read`` is what the codebook's patterns find in the text, ``named`` its parties by the offset of their clause.
         """
         self._named = named
         self.text, self.codebook = text, codebook
@@ -171,10 +171,7 @@ class Frame:
     def _side(self, start: int, end: int) -> str:
         own = bisect_right(self.clause_starts, start) - 1
         first, last = self._bounds(self.clause_starts, own)
-        if end <= last:
-            mentions = self._in_clause(own)
-        else:
-            mentions = self._mentions(first, self.clause(end - 1)[1])
+        mentions = self._in_clause(own) if end <= last else self._mentions(first, self.clause(end - 1)[1])
         if mentions:
             inside = [mention for mention in mentions if start <= mention[0] < end]
             if inside:

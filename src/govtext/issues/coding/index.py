@@ -69,7 +69,8 @@ class PatternIndex:
                 self._least[number, at], self._most[number, at] = need.least, min(need.most, _FAR)
         self.known_start: np.ndarray = self._least[:, 0] == self._most[:, 0]
         asked_needs = [[need.any_of for need in pattern.literals.needed] for pattern in asked]
-        literals = sorted({each for any_of in (*sets, *(n for needed in asked_needs for n in needed)) for each in any_of})
+        asked_sets = {any_of for needed in asked_needs for any_of in needed}
+        literals = sorted({literal for any_of in (*sets, *asked_sets) for literal in any_of})
         numbers = {literal: number for number, literal in enumerate(literals)}
         self._members = np.array([numbers[each] for any_of in sets for each in sorted(any_of)], dtype=np.int64)
         self._sizes = np.array([len(any_of) for any_of in sets], dtype=np.int64)

@@ -67,7 +67,7 @@ class Matcher:
         return Reading(self, Texts(texts))
 
     def candidates(self, texts: Texts) -> tuple[Candidates, np.ndarray]:
-        """Return the candidates of matched and placed patterns, and texts × asked ones: whether these may stand there."""
+        """Return the candidates of matched and placed patterns, and in which texts asked ones may match."""
         return self._index.candidates(texts)
 
 

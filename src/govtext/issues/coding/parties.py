@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress, repeat
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Parties:
 
     def __init__(
         self, texts: Texts, clauses: Begins, places: np.ndarray, lasts: np.ndarray, sides: np.ndarray,
-        matches: Sequence[object],
+        matches: Sequence[Callable[..., re.Match[str] | None]],
     ) -> None:
         """Match parties where they may stand.
 
@@ -50,12 +50,12 @@ class Parties:
         clause = clauses.number(places)
         first, end = clauses.spans(places)
         new = np.flatnonzero(np.append(True, clause[1:] != clause[:-1])[: len(clause)])
-        shift = texts.starts[texts.text_at[first[new]]]
-        spans = zip(texts.text_at[first[new]].tolist(), (first[new] - shift).tolist(), (end[new] - shift).tolist(), strict=True)
-        pieces = np.empty(len(new), dtype=object)
-        pieces[:] = [texts.texts[text][a:b] for text, a, b in spans]
-        pieces = np.repeat(pieces, np.diff(np.append(new, len(clause))))
-        held = list(map(operator.call, matches, pieces.tolist(), (places - first).tolist(), (lasts - first).tolist()))
+        text = texts.text_at[first[new]]
+        columns = text, first[new] - texts.starts[text], end[new] - texts.starts[text]
+        cut = [texts.texts[own][a:b] for own, a, b in zip(*(column.tolist() for column in columns), strict=True)]
+        times = np.diff(np.append(new, len(clause))).tolist()
+        pieces = chain.from_iterable(map(repeat, cut, times))
+        held = list(map(operator.call, matches, pieces, (places - first).tolist(), (lasts - first).tolist()))
         at = np.array(list(compress(range(len(held)), held)), dtype=np.int64)
         ends = first[at] + np.array(list(map(re.Match.end, filter(None, held))), dtype=np.int64)
         order = np.lexsort((sides[at], -ends, places[at]))

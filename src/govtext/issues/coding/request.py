@@ -16,7 +16,7 @@ def type_points(codebook: Codebook, hits: Mapping[str, list[Hit]], codes: Mappin
     strongest = max(codes.values(), default=0.0)
     points = {kind.code: kind.prior + kind.from_codes * strongest for kind in codebook.entry.types}
     for code, own in hits.items():
-        points[code] += sum([hit.rule.weight for hit in own])
+        points[code] += sum(hit.rule.weight for hit in own)
     return points
 
 
@@ -24,5 +24,5 @@ def choose_type(points: Mapping[str, float], sharpness: float = _SHARPNESS) -> t
     """Return the type with the most points (the first of equals) and its share under a softmax, 0 to 1."""
     best = max(points, key=points.__getitem__)
     most = points[best]
-    total = sum([math.exp(sharpness * (value - most)) for value in points.values()])
+    total = sum(math.exp(sharpness * (value - most)) for value in points.values())
     return best, 1.0 / total
