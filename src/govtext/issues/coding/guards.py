@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from govtext.issues.coding.literals import closing, is_read, read_literals
+from govtext.literals import closing, is_read, read_literals
 
 # Branches from which on a look ahead costs less than trying them.
 _MANY = 6
@@ -19,7 +19,7 @@ def guarded(regex: str) -> str:
     """Return an expression that matches the same, its large alternations guarded.
 
     The one at its beginning is left as it is, since matches are tried where they may begin; an expression that
-    :mod:`.literals` does not read is returned as it is.
+    :mod:`govtext.literals` does not read is returned as it is.
     """
     return _guarded(regex, opening=True) if is_read(regex) else regex
 
