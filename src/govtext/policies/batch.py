@@ -53,6 +53,7 @@ class Cut:
         factor: per clause its weight when clauses are searched.
         problem_scores, problem_wording: per clause the strength of each problem, and the wording that speaks for it.
         matters, matter_wording: the same for the matters it speaks to.
+        business: per clause, whether it serves businesses alone.
         reforms: per policy how often each reform is named, and in how many clauses.
         compared: per policy its text made ready for comparison.
         texts: per policy its text.
@@ -69,6 +70,7 @@ class Cut:
     problem_wording: list[dict[str, str]] = field(default_factory=list)
     matters: list[dict[str, float]] = field(default_factory=list)
     matter_wording: list[dict[str, str]] = field(default_factory=list)
+    business: list[bool] = field(default_factory=list)
     reforms: dict[str, tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
     compared: dict[str, Compared] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -77,7 +79,7 @@ class Cut:
         """Add another batch."""
         for name in (
             "clauses", "deadlines", "wording", "context", "factor", "problem_scores", "problem_wording", "matters",
-            "matter_wording",
+            "matter_wording", "business",
         ):
             getattr(self, name).extend(getattr(other, name))
         self.reforms |= other.reforms
@@ -188,6 +190,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
             _add(made, clause, text, position, time, coder)
             above = f"{named_as}\n{clause.heading}"
             business = serves_businesses_alone(text[clause.start : clause.end], above)
+            made.business.append(business)
             spoken = matters.spoken(scan, clause.start, clause.end, above, business)
             made.matters.append({name: strength * made.factor[-1] for name, (strength, _) in spoken.items()})
             made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})

@@ -105,9 +105,6 @@ class ClauseIndex:
         threshold: float,
         prior: np.ndarray | None = None,
         similarity: float = 1.0,
-        words: int = 1,
-        alone: float = 0.0,
-        subject: Collection[str] | None = None,
     ) -> list[Link]:
         """Return the best clauses for a query, or none where no clause reaches the threshold.
 
@@ -117,9 +114,6 @@ class ClauseIndex:
             threshold: least score of the best; the others may fall to a share of the best's.
             prior: added to each clause's score, e.g. what a coding frame says of it; scores end at 1.
             similarity: weight of the words beside a prior.
-            words: a clause without a prior must share so many words.
-            alone: least score of a clause without a prior.
-            subject: words of which a clause without a prior must hold one, and one that few clauses hold.
         """
         if not self.size or not (query or prior is not None):
             return []
@@ -127,17 +121,26 @@ class ClauseIndex:
         if prior is not None:
             scores = similarity * scores + prior
         scores = np.round(scores.astype(np.float64), 6)
-        bare = np.ones(self.size, dtype=bool) if prior is None else prior == 0
-        if words > 1:
-            scores[bare & (self._shared_count(columns) < words)] = 0.0
-        if subject is not None:
-            scores[bare & (self._shared_count(self._specific(subject)) == 0)] = 0.0
-        scores[bare & (scores < alone)] = 0.0
         top = float(scores.max())
         if top < threshold or top <= 0:
             return []
         order = sorted(np.flatnonzero(scores >= FOLLOWS * top), key=lambda row: (-scores[row], row))[:count]
         return [Link(int(row), min(1.0, float(scores[row])), self.shared(int(row), columns)) for row in order]
+
+    def alone(
+        self, scores: np.ndarray, columns: Collection[int], subject: Collection[str], words: int, least: float
+    ) -> np.ndarray:
+        """Tell which clauses may be linked by words alone.
+
+        Args:
+            scores: the share of the query that each covers.
+            columns: of the query's words; a clause must hold `words` of them.
+            subject: words of which a clause must hold one that few clauses hold.
+            words: as said.
+            least: least score.
+        """
+        told = self._shared_count(self._specific(subject)) > 0
+        return np.asarray(told & (self._shared_count(columns) >= words) & (scores >= least) & (scores > 0))
 
     def _specific(self, words: Collection[str]) -> list[int]:
         columns = (self._column[word] for word in words if word in self._column)

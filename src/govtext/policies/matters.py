@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,9 @@ class MatterFrame:
     A matter's `core` wordings are those of the clauses that settle it, its `rules` those that bear on it. With
     `within`, only clauses of documents or headings so named speak to it. A matter of `handling` is about what became
     of an earlier message and stands beside any subject, even one on which the rules are silent; a matter that stands
-    `beside` counts only where the message raises another on which they are not. To a matter that is not of `business`,
-    clauses that serve businesses alone speak less.
+    `beside` counts only where the message raises another on which they are not. A matter that is `general` is about
+    service whatever the subject (time limits, materials, certificates) and counts even where the rules are silent on
+    that. To a matter that is not of `business`, clauses that serve businesses alone speak less.
 
     Args:
         content: the content of matters.toml.
@@ -60,7 +62,7 @@ class MatterFrame:
 
     Attributes:
         names: the matters in the order of the file.
-        handling, beside, business: those of them that are so marked.
+        handling, beside, general, business: those of them that are so marked.
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
@@ -84,11 +86,18 @@ class MatterFrame:
         self._sieve = Sieve([pattern for _, patterns, _ in self._said for pattern in patterns])
         self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
+        self.general = frozenset(row["name"] for row in rows if row.get("general"))
         self.business = frozenset(row["name"] for row in rows if row.get("business"))
         self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
         }
+
+    def kind(self, name: str) -> str:
+        """Return what a matter is about: "subject", "service", "handled" or "beside"."""
+        if name in self.handling:
+            return "handled"
+        return "service" if name in self.general else "beside" if name in self.beside else "subject"
 
     def raised(self, title: str, text: str) -> dict[str, float]:
         """Return the matters that a message raises, each with its weight: 1 for the title, 0.4 for the opening."""
@@ -101,7 +110,8 @@ class MatterFrame:
             if not possible >> first & (1 << len(patterns)) - 1:
                 continue
             in_title = in_opening = False
-            read = whole if name in self.handling else both
+            early = name not in self.handling and name not in self.general
+            read = both if early else whole
             for place, pattern in enumerate(patterns, start=first):
                 match = pattern.search(read) if possible >> place & 1 else None
                 if match is None:
@@ -113,7 +123,7 @@ class MatterFrame:
                 if in_title and in_opening:
                     break
             if (in_title or in_opening) and all(one.search(read) for one in among):
-                opening_only = HANDLED if name in self.handling else OPENING
+                opening_only = OPENING if early else HANDLED
                 found[name] = BOTH if in_title and in_opening else TITLE if in_title else opening_only
         return found
 
@@ -146,6 +156,22 @@ class MatterFrame:
         return found
 
 
+@dataclass(frozen=True)
+class Met:
+    """A matter that an issue raises, and the clauses that speak to it.
+
+    Attributes:
+        kind: "subject", "service" (in general), "handled" (an earlier message) or "beside".
+        weight: how strongly it is raised.
+        rows, strengths: the clauses, and how strongly each speaks to it.
+    """
+
+    kind: str
+    weight: float
+    rows: np.ndarray
+    strengths: np.ndarray
+
+
 class SpokenMatters:
     """The matters that each clause speaks to, as a matrix.
 
@@ -165,6 +191,7 @@ class SpokenMatters:
                 values.append(value)
         self._ruled = {name for strength in strengths for name in strength}
         self.matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(strengths), len(self._column)))
+        self._by_matter = self.matrix.tocsc()
 
     def weights(self, raised: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
         """Return the matters raised by messages or issues as a matrix, one row each."""
@@ -172,9 +199,15 @@ class SpokenMatters:
         rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
         return sparse.csr_matrix((values, (rows, columns)), shape=(len(raised), len(self._column)))
 
-    def prior(self, raised: Mapping[str, float]) -> np.ndarray:
-        """Return for each clause the strength of the matters raised, weighted by how strongly they are raised."""
-        return np.asarray((self.matrix @ self.weights([raised]).T).todense()).ravel()
+    def met(self, raised: Mapping[str, float]) -> list[Met]:
+        """Return the matters raised to which any clause speaks, in the order of the file."""
+        found, columns = [], self._by_matter
+        for name in sorted(raised, key=self._column.__getitem__):
+            begin, end = columns.indptr[self._column[name]], columns.indptr[self._column[name] + 1]
+            if end > begin:
+                rows, strengths = columns.indices[begin:end], columns.data[begin:end]
+                found.append(Met(self._frame.kind(name), raised[name], rows, strengths))
+        return found
 
     def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:
         """Return the share of what is raised to which any clause speaks, and what of it counts.
@@ -184,12 +217,13 @@ class SpokenMatters:
         message was handled counts in full; what only stands beside counts where another matter does.
         """
         frame = self._frame
-        subjects = {name: weight for name, weight in raised.items() if name not in frame.handling | frame.beside}
+        about = frame.handling | frame.general
+        subjects = {name: weight for name, weight in raised.items() if name not in about | frame.beside}
         spoken = sum(weight for name, weight in subjects.items() if name in self._ruled)
         silent = sum(weight**2 for name, weight in subjects.items() if name not in self._ruled)
         share = spoken / (spoken + silent) if spoken + silent else 1.0
         counts = {name: share * weight for name, weight in subjects.items() if share and name in self._ruled}
-        counts |= {name: weight for name, weight in raised.items() if name in frame.handling and name in self._ruled}
+        counts |= {name: weight for name, weight in raised.items() if name in about and name in self._ruled}
         if counts:
             most = BESIDE * max(counts.values())
             counts |= {name: min(weight, most) for name, weight in raised.items() if name in frame.beside}

@@ -21,6 +21,7 @@ from govtext.policies.lags import Lags, lies_in
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, MatterFrame, SpokenMatters
 from govtext.policies.queries import Queries, add
+from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
@@ -33,12 +34,8 @@ BATCH, ROWS, LINKS = 32, 2048, 16_384
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
-# Weight of the matters that an issue raises beside the share of its words that a clause covers.
+# Weight of the matters that a complaint raises beside the share of its words that a clause covers.
 MATTER = 1 / 2
-# One word in common is no link, unless the clause speaks to a matter that the issue raises.
-WORDS_LEAST = 2
-# A clause that speaks to no matter the issue raises must cover so much more than the threshold by words alone.
-WORDS_ALONE = 2.5
 NATIONAL = "全国"
 # Regions without a policy of their own are listed among the gaps from so many complaints on.
 REGION_LEAST = 20
@@ -48,10 +45,7 @@ Produced = tuple[str, pa.Table]
 
 def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
     """Yield the tables of 06_policies; what cannot be said for want of policies or complaints is left empty."""
-    frames = Frames(
-        lexicons.table(INSTRUMENTS), lexicons.table(PROBLEMS), lexicons.table(SYNONYMS), lexicons.table(REFORMS),
-        lexicons.table(MATTERS), tuple(lexicons.lines("stopwords.txt")), settings.problem_threshold,
-    )
+    frames = frames_of(lexicons, settings)
     codes = [row["code"] for row in lexicons.table("service_problems.toml").get("codes", [])]
     policies, complaints = read_documents(inputs["documents"])
     made = Cut()
@@ -85,11 +79,20 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
         said = [add(queries, one, issue_of.get(one.doc_id)) for one in heard]
         rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)
-    for links in batched(_links(index, made, codes, queries, spoken, settings), LINKS):
+    ranker = LinkRanker(index, spoken, made.business, Weights.read(frames.matters))
+    for links in batched(_links(index, made, codes, queries, ranker, settings), LINKS):
         yield "links", table("links", links)
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
     yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
+
+
+def frames_of(lexicons: Lexicons, settings: PoliciesSettings) -> Frames:
+    """Return what clauses and complaints are read with."""
+    return Frames(
+        lexicons.table(INSTRUMENTS), lexicons.table(PROBLEMS), lexicons.table(SYNONYMS), lexicons.table(REFORMS),
+        lexicons.table(MATTERS), tuple(lexicons.lines("stopwords.txt")), settings.problem_threshold,
+    )
 
 
 def _gaps(
@@ -180,7 +183,7 @@ def _links(
     made: Cut,
     codes: Iterable[str],
     queries: Queries,
-    spoken: SpokenMatters,
+    ranker: LinkRanker,
     settings: PoliciesSettings,
 ) -> Iterator[dict[str, Any]]:
     for code in codes:
@@ -191,12 +194,9 @@ def _links(
             words = ([wording] if wording else []) + [word for word in row["words"] if word != wording]
             yield {"target_kind": "problem", "target_id": code, **row, "words": words}
     for issue_id in sorted(queries.messages):
-        raised = queries.raised(issue_id)
-        share, counts = spoken.ruled(raised)
+        raised, subject = queries.raised(issue_id), queries.subject(issue_id)
         query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
-        prior = MATTER * spoken.prior(counts)
-        subject = queries.subject(issue_id)
-        best = index.best(query, count, least, prior, share, WORDS_LEAST, WORDS_ALONE * least, subject)
+        best = ranker.best(query, raised, subject, count, least)
         for link, row in zip(best, _ranked(best, made), strict=True):
             wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))

@@ -38,25 +38,15 @@ def test_a_clause_that_lays_nothing_down_follows():
     assert [link.row for link in index.best({"热线": 1.0}, 5, 0.0)] == [1, 0]
 
 
-def test_one_word_in_common_is_no_link_but_a_matter_is():
-    index = ClauseIndex(["热线 答复", "热线 目录", "收费 目录"], ["", "", ""], [1.0, 1.0, 1.0])
-    query = {"热线": 1.0, "答复": 1.0}
-    assert [link.row for link in index.best(query, 5, 0.0, words=2)] == [0]
-    spoken = np.array([0.0, 0.0, 0.4])
-    assert [link.row for link in index.best(query, 5, 0.0, spoken, words=2)] == [0, 2]
-    assert index.best({"热线": 1.0}, 5, 0.0, np.zeros(3), words=2) == []
-
-
 def test_words_alone_must_cover_much_and_hold_the_subject():
     wording = ["热线 答复 期限", *["期限 答复"] * 40]
     index = ClauseIndex(wording, [""] * 41, [1.0] * 41)
-    query = {"热线": 1.0, "答复": 1.0, "期限": 1.0}
-    assert [link.row for link in index.best(query, 5, 0.0, subject={"热线"})] == [0]
-    assert index.best(query, 5, 0.0, subject={"答复", "口罩"}) == []  # a word of the genre tells no subject
-    assert index.best(query, 5, 0.0, alone=0.99) == []
-    spoken = np.zeros(41)
-    spoken[3] = 0.4
-    assert [link.row for link in index.best(query, 5, 0.0, spoken, alone=0.99, subject=set())] == [3]
+    scores, columns = index.scores({"热线": 1.0, "答复": 1.0, "期限": 1.0})
+    alone = index.alone(scores, columns, {"热线"}, 2, 0.1)
+    assert np.flatnonzero(alone).tolist() == [0]
+    assert not index.alone(scores, columns, {"答复", "口罩"}, 2, 0.1).any()  # a word of the genre tells no subject
+    assert not index.alone(scores, columns, {"热线"}, 2, 0.99).any()
+    assert not index.alone(scores, columns, {"热线"}, 4, 0.1).any()
 
 
 def test_the_subject_stands_in_half_of_the_titles():

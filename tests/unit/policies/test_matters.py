@@ -1,6 +1,5 @@
 """Matters are raised by messages and spoken to by clauses, each in its own wording."""
 
-import numpy as np
 import pytest
 
 from govtext.errors import GovtextError
@@ -10,6 +9,7 @@ from govtext.policies.matters import (
     BESIDE,
     BOTH,
     BUSINESS_ONLY,
+    HANDLED,
     OPENING,
     TITLE,
     MatterFrame,
@@ -93,7 +93,10 @@ def test_clauses_for_businesses_alone_speak_less_to_other_matters():
 
 def test_what_is_raised_meets_what_is_spoken_to():
     spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {}, {"待遇": 0.5, "热线": 0.5}])
-    np.testing.assert_allclose(spoken.prior({"待遇": 1.0, "热线": 0.5}), [0.5, 0.0, 0.75])
+    met = spoken.met({"热线": 0.5, "待遇": 1.0, "噪声": 1.0})
+    assert [(entry.kind, entry.weight, entry.rows.tolist(), entry.strengths.tolist()) for entry in met] == [
+        ("subject", 1.0, [0, 2], [0.5, 0.5]), ("subject", 0.5, [2], [0.5]),
+    ]
     assert spoken.ruled({"待遇": 1.0, "噪声": 1.0}) == (0.5, {"待遇": 0.5})
     assert spoken.ruled({"噪声": 1.0}) == (0.0, {})
     assert spoken.ruled({}) == (1.0, {})
@@ -152,6 +155,21 @@ def test_an_issue_raises_what_enough_of_its_messages_raise():
     texts = [(f"c{n}", [title, "\n", "您好"], ["n", "x", "l"]) for n, title in enumerate(titles)]
     queries = gather(texts, {f"c{n}": "i" for n in range(4)}, {}, Vocabulary({}, []), FRAME)
     assert queries.raised("i") == {"待遇": 0.5}
+
+
+def test_service_in_general_counts_beside_a_subject_on_which_the_rules_are_silent():
+    frame = MatterFrame(
+        {
+            "matter": [
+                {"name": "驾照", "said": ["驾照"], "rules": ["机动车驾驶证"]},
+                {"name": "拖延", "said": ["还没审核"], "rules": ["法定期限内办结"], "general": True},
+            ]
+        }
+    )
+    assert frame.raised("驾照换领", "好" * 300 + "，还没审核") == {"驾照": TITLE, "拖延": HANDLED}
+    spoken = SpokenMatters(frame, [{"拖延": 0.5}])
+    assert spoken.ruled({"驾照": 1.0, "拖延": 0.5}) == (0.0, {"拖延": 0.5})
+    assert [entry.kind for entry in spoken.met({"驾照": 1.0, "拖延": 0.5})] == ["service"]
 
 
 @pytest.mark.parametrize(

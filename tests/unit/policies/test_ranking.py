@@ -1,0 +1,116 @@
+"""Clauses are ranked by weights over what words and matters tell, and the weights are learnt from judged matters."""
+
+import numpy as np
+import pytest
+
+from govtext.errors import GovtextError
+from govtext.policies.linking import ClauseIndex
+from govtext.policies.matters import MatterFrame, SpokenMatters
+from govtext.policies.ranking import FEATURES, PLAIN, Compared, LinkRanker, Weights
+from govtext.policies.ranking_fit import FOLDS, Judged, fit_weights
+
+FRAME = MatterFrame(
+    {
+        "matter": [
+            {"name": "登记", "said": ["房产证"], "rules": ["不动产登记"]},
+            {"name": "拖延", "said": ["还没办"], "rules": ["法定期限内办结"], "general": True},
+            {"name": "噪声", "said": ["太吵"], "rules": ["夜间施工"]},
+        ]
+    }
+)
+LEAST = 0.18
+
+
+def ranker(weights: Weights | None = None) -> LinkRanker:
+    wording = ["登记 材料", "期限 办结", "热线 答复", "热线 培训"]
+    index = ClauseIndex(wording, [""] * 4, [1.0] * 4)
+    spoken = SpokenMatters(FRAME, [{"登记": 0.75}, {"拖延": 0.75}, {}, {}])
+    return LinkRanker(index, spoken, [False, True, False, False], weights or Weights.read({}))
+
+
+def told(compared: Compared, row: int) -> dict[str, float]:
+    at = compared.rows.tolist().index(row)
+    return dict(zip(FEATURES, compared.features[at].tolist(), strict=True))
+
+
+def test_what_is_told_of_each_clause_that_speaks_to_a_matter():
+    compared = ranker().compare({"登记": 2.0, "材料": 1.0}, {"登记": 1.0, "拖延": 0.5}, {"登记"}, LEAST)
+    assert compared.rows.tolist() == [0, 1]
+    assert not compared.bare.any()
+    subject, service = told(compared, 0), told(compared, 1)
+    assert subject["subject"] == subject["subjects"] == pytest.approx(0.75)
+    assert subject["subject_relative"] == subject["covered_relative"] == 1.0
+    assert subject["service"] == 0.0
+    assert service["service"] == service["service_beside_subject"] == pytest.approx(0.375)
+    assert (service["business"], subject["business"]) == (1.0, 0.0)
+    assert subject["met"] == service["met"] == pytest.approx(0.2)
+    assert subject["share"] == 1.0
+
+
+def test_a_subject_on_which_the_rules_are_silent_takes_from_the_share_but_not_from_service():
+    compared = ranker().compare({}, {"噪声": 1.0, "拖延": 0.5}, set(), LEAST)
+    assert compared.rows.tolist() == [1]
+    assert told(compared, 1)["share"] == 0.0
+    assert told(compared, 1)["service"] == pytest.approx(0.375)
+
+
+def test_a_clause_without_a_matter_is_linked_by_words_that_cover_much():
+    links = ranker().best({"热线": 1.0, "答复": 1.0}, {}, {"热线", "答复"}, 5, LEAST)
+    assert [link.row for link in links] == [2]
+    assert links[0].words == ("答复", "热线")
+    assert ranker().best({"热线": 1.0, "口罩": 1.0}, {}, {"热线"}, 5, LEAST) == []
+
+
+def test_none_where_nothing_reaches_the_least_and_never_more_than_asked():
+    raised = {"登记": 1.1, "拖延": 1.1}
+    query = {"登记": 1.0, "期限": 1.0}
+    assert len(ranker().best(query, raised, set(), 5, LEAST)) == 2
+    assert len(ranker().best(query, raised, set(), 1, LEAST)) == 1
+    assert ranker(Weights({}, -9.0)).best(query, raised, set(), 5, LEAST) == []
+    assert ranker().best({}, {}, set(), 5, LEAST) == []
+    empty = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], Weights.read({}))
+    assert empty.best(query, raised, set(), 5, LEAST) == []
+
+
+def test_weights_are_read_checked_and_have_a_plain_form(lexicons):
+    assert Weights.read({}).of == PLAIN
+    read = Weights.read({"ranking": {"covered": 2, "intercept": -1.5}})
+    assert (read.of, read.intercept) == ({"covered": 2.0}, -1.5)
+    with pytest.raises(GovtextError, match='"coverd" in .* is no feature'):
+        Weights.read({"ranking": {"coverd": 1.0}})
+    with pytest.raises(GovtextError, match="is no number"):
+        Weights.read({"ranking": {"covered": "much"}})
+    assert set(Weights.read(lexicons.table("matters.toml")).of) == set(FEATURES)
+
+
+def judged(issues: int, seed: int = 3) -> list[Judged]:
+    """Issues with six clauses each of which the one with the strongest subject is right; every third has none."""
+    random, found = np.random.default_rng(seed), []
+    for number in range(issues):
+        features = random.random((6, len(FEATURES))) * 0.3
+        right = np.zeros(6, dtype=bool)
+        if number % 3:
+            right[number % 6] = True
+            features[number % 6, FEATURES.index("subject")] += 1.0
+        compared = Compared(np.arange(6), features, {}, np.zeros(6, dtype=bool))
+        found.append(Judged(compared, right, int(right.sum())))
+    return found
+
+
+def test_the_weights_learn_what_tells_and_cut_where_told():
+    weights = fit_weights(judged(60), LEAST)
+    assert max(weights.of, key=weights.of.__getitem__) == "subject"
+    assert weights == fit_weights(judged(60), LEAST)
+    vector = np.array([weights.of[name] for name in FEATURES])
+    for one in judged(30, seed=4):
+        scores = 1 / (1 + np.exp(-(one.compared.features @ vector + weights.intercept)))
+        assert (scores.max() >= LEAST) == bool(one.clauses)
+        if one.clauses:
+            assert one.right[scores.argmax()]
+
+
+def test_too_few_judged_issues_are_told():
+    with pytest.raises(GovtextError, match="too few"):
+        fit_weights(judged(FOLDS - 1), LEAST)
+    with pytest.raises(GovtextError, match="too few"):
+        fit_weights([one for one in judged(60) if not one.clauses], LEAST)
