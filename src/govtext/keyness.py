@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import xlogy
-from scipy.stats import chi2, norm
+from scipy.special import chdtrc, ndtr, xlogy
 
 Array = NDArray[np.float64]
 
@@ -63,7 +62,7 @@ def compare(counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0
         log_odds = np.nan_to_num(np.log(a / a_rest) - np.log(b / b_rest), nan=0.0, posinf=0.0, neginf=0.0)
         z = np.nan_to_num(log_odds / np.sqrt(1.0 / a + 1.0 / b))
     ratio = log_likelihood(inside, outside)
-    p, p_ratio = 2.0 * norm.sf(np.abs(z)), chi2.sf(ratio, 1)
+    p, p_ratio = 2.0 * ndtr(-np.abs(z)), chdtrc(1, ratio)
     return Keyness(log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside))
 
 

@@ -44,14 +44,10 @@ def fit_each(
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Keep BLAS to one thread, so that sums are rounded alike everywhere, and silence solvers that stop early."""
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
+    """Keep BLAS to one thread, so that sums are rounded alike everywhere."""
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with threadpool_limits(limits=1):
         yield
 
 

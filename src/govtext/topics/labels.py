@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
@@ -113,6 +112,8 @@ def match_labels(given: list[tuple[str, set[str]]], topics: list[set[str]]) -> t
         given: labels with their words.
         topics: words of each topic.
     """
+    from scipy.optimize import linear_sum_assignment
+
     shares = np.array([[len(words & topic) / len(words) for topic in topics] for _, words in given])
     if not shares.size:
         return {}, [label for label, _ in given]

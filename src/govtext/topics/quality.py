@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.stats import rankdata
 
 Array = NDArray[np.float64]
 # Decimals at which weights count as equal: far above rounding errors of other machines' arithmetic.
@@ -29,10 +27,16 @@ def frex(topic_words: Array, exclusivity_weight: float = 0.5) -> Array:
     total = topic_words.sum(axis=0)
     exclusivity = topic_words / np.where(total > 0, total, 1.0)
     size = topic_words.shape[1]
-    ranks_e = np.array([rankdata(np.round(row, TIE_DECIMALS), method="max") for row in exclusivity]) / size
-    ranks_f = np.array([rankdata(np.round(row, TIE_DECIMALS), method="max") for row in topic_words]) / size
+    ranks_e = np.array([_ranks(row) for row in exclusivity]) / size
+    ranks_f = np.array([_ranks(row) for row in topic_words]) / size
     scores: Array = 1.0 / (exclusivity_weight / ranks_e + (1.0 - exclusivity_weight) / ranks_f)
     return np.where(topic_words > 0, scores, 0.0)
+
+
+def _ranks(values: Array) -> NDArray[np.int64]:
+    """Return how many values are no greater than each one; equal ones share the highest rank."""
+    rounded = np.round(values, TIE_DECIMALS)
+    return np.searchsorted(np.sort(rounded), rounded, side="right")
 
 
 def topic_exclusivity(topic_words: Array, tops: NDArray[Any]) -> Array:
@@ -45,6 +49,8 @@ def matched_jaccard(tops: NDArray[Any], others: NDArray[Any]) -> Array:
 
     Partners are assigned one to one so that the sum is greatest (Greene, O'Callaghan and Cunningham 2014).
     """
+    from scipy.optimize import linear_sum_assignment  # half a second that a worker process never needs
+
     similarity = jaccard(tops, others)
     rows, columns = linear_sum_assignment(-similarity)
     matched = np.zeros(len(tops))

@@ -142,13 +142,18 @@ def fit_text_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[
     The factorisation has many local optima; it starts from the factors of the words × words table,
     which come back more surely than those of a start by singular vectors.
     """
+    import warnings
+
     from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
 
     words = WordTopics(counts, inside, seed)
     weights, idf = sparse.vstack(list(words.blocks()), format="csr"), words.idf
     for k in ks:
         start = unit_rows(words.factors(k))
         model = NMF(k, init="custom", max_iter=200, tol=1e-5)
-        model.fit_transform(weights, W=loadings(weights, start).astype(np.float32), H=start.astype(np.float32))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit_transform(weights, W=loadings(weights, start).astype(np.float32), H=start.astype(np.float32))
         topics = np.asarray(model.components_, dtype=np.float64)
         yield Model(rows_to_one(topics), distinctive(topics), unit_rows(topics), idf)
