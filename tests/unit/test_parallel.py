@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import threading
 import time
 from functools import partial
 
@@ -154,3 +155,48 @@ def test_threads_answer_in_order_and_tell_the_first_error():
     assert list(in_threads(slow, [0, 1, 2, 4, 5], 3)) == list(in_threads(slow, [0, 1, 2, 4, 5], 1)) == [0, 2, 4, 8, 10]
     with pytest.raises(ValueError, match="three"):
         list(in_threads(slow, range(6), 2))
+
+
+def counting(made, until, error=None):
+    for number in range(until):
+        made.append(number)
+        yield number
+    if error:
+        raise error
+
+
+def test_results_are_made_ahead_in_order_and_no_more_than_may_be_held():
+    made: list[int] = []
+    results = Work(2).ahead(counting(made, 20), held=3)
+    deadline = time.monotonic() + 10
+    while len(made) < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(made) == 4  # three held, one in hand
+    assert list(results) == list(range(20))
+    assert next(results, "over") == "over"
+
+
+def test_one_process_makes_nothing_ahead():
+    made: list[int] = []
+    results = Work(1).ahead(counting(made, 3))
+    assert made == []
+    assert list(results) == [0, 1, 2]
+
+
+def test_an_error_ahead_is_told_where_the_results_are_taken():
+    results = Work(2).ahead(counting([], 2, GovtextError("bad text")))
+    assert [next(results), next(results)] == [0, 1]
+    with pytest.raises(GovtextError, match="bad text"):
+        next(results)
+    assert next(results, "over") == "over"
+
+
+def test_what_nobody_takes_any_more_is_given_up():
+    before = threading.active_count()
+    results = Work(2).ahead(counting([], 1000), held=1)
+    assert next(results) == 0
+    del results
+    deadline = time.monotonic() + 10
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert threading.active_count() == before

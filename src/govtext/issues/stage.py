@@ -20,6 +20,7 @@ from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
     from govtext.issues.coding import Coder
+    from govtext.issues.responses.quality import Measured
     from govtext.lexicons import Lexicons
     from govtext.parallel import Work
     from govtext.settings import IssuesSettings
@@ -53,6 +54,8 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     shares, pairs = problem_tables(documents, inputs["document_topics"], types_table, faults_table, codes)
     yield "problem_prevalence", table("problem_prevalence", shares)
     yield "problem_pairs", table("problem_pairs", pairs)
+    # The workers read replies while this process groups messages.
+    replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
     issues, members = find_issues(
         documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"],
         inputs.before("issue_members", "doc_id", "issue_id"),
@@ -69,7 +72,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         "topic": _topics(documents, inputs["document_topics"]),
     }
     judged: list[pa.Table] = []
-    yield from _replies(inputs, settings, lexicons, work, judged)
+    yield from _replies(replies, judged)
     if judged:
         quality = pa.concat_tables(judged)
         groupings = {**_filed(documents), **findings}
@@ -87,11 +90,8 @@ def _topics(documents: Source, topics: Source) -> dict[str, list[str]]:
     return {doc_id: [topic] for doc_id, topic in pairs if topic is not None}
 
 
-def _replies(
-    inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work, judged: list[pa.Table]
-) -> Iterator[Produced]:
+def _replies(replies: Iterator[Measured], judged: list[pa.Table]) -> Iterator[Produced]:
     """Yield the tables of single replies, and put what groups are made of into `judged`."""
-    replies = measured_replies(inputs["documents"], inputs["words"], settings.responses, lexicons, work)
     for made in replies:
         quality = table("reply_quality", made.quality)
         yield "reply_quality", quality

@@ -29,8 +29,10 @@ from govtext.policies.vocabulary import SYNONYMS, Vocabulary
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, Source, table
 
+# Batches of complaints that are read before they are linked.
+HELD = 4
 # Policies a batch, few because they are long; complaints a batch; links of issues and problems written at a time.
-BATCH, ROWS, LINKS = 32, 2048, 16_384
+BATCH, ROWS, LINKS = 8, 2048, 16_384
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
@@ -60,6 +62,9 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     yield "region_gaps", table("region_gaps", region_gaps)
     if not made.clauses:
         return
+    batches = with_evidence(read_batches(inputs["words"], complaints, ROWS), evidence)
+    # The workers read complaints while this process compares policies.
+    heard_complaints = work.ahead(work.map(partial(hear, frames=frames), batches, what="complaints"), HELD)
     replies = read_replies(inputs["documents"], complaints)
     yield "deadlines", table("deadlines", list(_deadlines(made, policies, Lags(replies))))
     yield "reforms", table("reforms", list(_reforms(made, policies, frames)))
@@ -74,8 +79,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     issue_of = _issue_of(inputs["issue_members"])
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
-    batches = read_batches(inputs["words"], complaints, ROWS)
-    for heard in work.map(partial(hear, frames=frames), with_evidence(batches, evidence), what="complaints"):
+    for heard in heard_complaints:
         said = [add(queries, one, issue_of.get(one.doc_id)) for one in heard]
         rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)

@@ -32,6 +32,9 @@ class _State:
     def __init__(self, counts: sparse.csr_matrix, pairs: Matrix) -> None:
         self.counts, self.pairs = counts, pairs
         self.rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        numbers, ones = np.arange(counts.nnz), np.ones(counts.nnz, dtype=np.float32)
+        self.by_word = sparse.csc_matrix((ones, (counts.indices, numbers)), shape=(counts.shape[1], counts.nnz)).tocsr()
+        self.by_text = sparse.csr_matrix((ones, numbers, counts.indptr), shape=(counts.shape[0], counts.nnz))
         self.words = np.zeros((counts.shape[1], pairs.shape[1]), dtype=np.float32)
         self.texts = np.zeros((counts.shape[0], pairs.shape[1]), dtype=np.float32)
         self._count()
@@ -57,10 +60,4 @@ class _State:
 
     def _count(self) -> None:
         weighted = self.pairs * self.counts.data[:, None]
-        numbers = np.arange(len(weighted))
-        ones = np.ones(len(weighted), dtype=np.float32)
-        by_word = sparse.csc_matrix(
-            (ones, (self.counts.indices, numbers)), shape=(self.counts.shape[1], len(weighted))
-        ).tocsr()
-        by_text = sparse.csr_matrix((ones, numbers, self.counts.indptr), shape=(self.counts.shape[0], len(weighted)))
-        self.words, self.texts = by_word @ weighted, by_text @ weighted
+        self.words, self.texts = self.by_word @ weighted, self.by_text @ weighted
