@@ -14,7 +14,15 @@ from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, common_limit, gather
 from govtext.issues.recurring.features import cities_apart, pair_features
-from govtext.issues.recurring.judgement import OTHER_CITY, Judged, in_context, judged, smallness, whole_log_odds
+from govtext.issues.recurring.judgement import (
+    OTHER_CITY,
+    Judged,
+    in_context,
+    judged,
+    smallness,
+    whole_design,
+    whole_log_odds,
+)
 from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.issues.recurring.links import Links, cluster_links
 from govtext.settings import RecurringSettings
@@ -22,8 +30,9 @@ from govtext.settings import RecurringSettings
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# How much less a corpus is asked in which context tells nothing: the regression alone gives lower odds.
-LESS_ALONE = 1.0
+# How much less a corpus is asked that is so small that context tells nothing: the regression alone gives lower odds;
+# and how much more one in which it tells something, but half of the odds are the prior's.
+LESS_ALONE, MORE_IN_SMALL = 0.7, 1.5
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 # Log-odds of a pair that is sure, and share of a group's pairs that must be, for it to start out together.
@@ -53,6 +62,7 @@ def cluster(
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     # A large corpus has more near copies of each message, and these come first among the neighbours.
     small = smallness(corpus.texts)
+    threshold = settings.threshold + (MORE_IN_SMALL if corpus.size > ALL_PAIRS else -LESS_ALONE) * small
     if corpus.size <= ALL_PAIRS:
         left, right = np.triu_indices(corpus.size, 1)
         pairs = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)
@@ -60,7 +70,7 @@ def cluster(
     else:
         pairs, odds = judged_in_context(corpus, evidence, settings, threads)
     odds = clipped(odds)
-    owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, settings.threshold - LESS_ALONE * small)
+    owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, threshold)
     # Where every pair was judged, clusters read whole tell nothing more.
     for _ in range(settings.rounds if corpus.size > ALL_PAIRS else 0):
         owner = rejoined(corpus, evidence, owner, (pairs.left, pairs.right), odds, settings)
@@ -68,9 +78,7 @@ def cluster(
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
 
 
-def joined(
-    size: int, pairs: Pairs, odds: Floats, settings: RecurringSettings, threshold: float
-) -> NDArray[np.int64]:
+def joined(size: int, pairs: Pairs, odds: Floats, settings: RecurringSettings, threshold: float) -> NDArray[np.int64]:
     """Return the cluster of each message by its pairs; in a large corpus near copies start out together.
 
     Args:
@@ -108,6 +116,14 @@ def judged_in_context(
     corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings, threads: int
 ) -> tuple[Judged, Floats]:
     """Return candidate pairs, those that share a neighbourhood added, and their log-odds in context."""
+    pairs, context = with_context(corpus, evidence, settings, threads)
+    return pairs, in_context(evidence, pairs, context, threads)
+
+
+def with_context(
+    corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings, threads: int
+) -> tuple[Judged, Context]:
+    """Return candidate pairs, those that share a neighbourhood added, and what the other messages tell of them."""
     neighbours = settings.neighbours
     if corpus.size > LARGE_CORPUS:
         neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
@@ -115,8 +131,7 @@ def judged_in_context(
     candidates, places = candidate_pairs(corpus, evidence, neighbours, limit, threads)
     pairs = judged(evidence, *candidates, threads)
     context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, places)
-    pairs = completed(evidence, candidates, pairs, threads)
-    return pairs, in_context(evidence, pairs, context, threads)
+    return completed(evidence, candidates, pairs, threads), context
 
 
 def rejoined(
@@ -126,6 +141,7 @@ def rejoined(
     pairs: Pairs,
     odds: Floats,
     settings: RecurringSettings,
+    weights: dict[str, float] | None = None,
 ) -> NDArray[np.int64]:
     """Return the clusters after those were joined that are one matter when each is read as one message.
 
@@ -134,23 +150,44 @@ def rejoined(
         owner: cluster of each message.
         pairs, odds: judged pairs of messages and their log-odds, clipped.
         settings: of the agglomeration.
+        weights: of the terms of clusters; None takes the shipped ones.
     """
     clusters, number = np.unique(owner, return_inverse=True)
     links = Links.of(number, pairs, odds)
     if not len(links.left):
         return owner
-    involved = np.unique(np.concatenate([links.left, links.right]))
-    place = np.full(len(clusters), -1, dtype=np.int64)
-    place[involved] = np.arange(len(involved))
-    whole = gather(
-        corpus.merged(place[number], len(involved)), settings.common_share, settings.seed, like=evidence
-    )
-    left, right = place[links.left], place[links.right]
-    read = whole_log_odds(pair_features(whole, left, right), links.told(number, pairs, odds), corpus.texts)
-    read = read - np.float32(OTHER_CITY) * cities_apart(whole, left, right)
+    rows, apart = read_whole(corpus, evidence, number, links, pairs, odds, settings)
+    read = whole_log_odds(rows, weights) - np.float32(OTHER_CITY) * apart
     joining = Agglomeration(links.sizes.tolist(), 0.0, 0.0, settings.whole_threshold, whole_share=1.0)
     joining.link(links.left, links.right, links.total, links.judged, links.best, clipped(read))
     return clusters[joining.run()][number]
+
+
+def read_whole(
+    corpus: MessageCorpus,
+    evidence: Evidence,
+    number: NDArray[np.int64],
+    links: Links,
+    pairs: Pairs,
+    odds: Floats,
+    settings: RecurringSettings,
+) -> tuple[Floats, Floats]:
+    """Return links × `whole_terms`, and how plainly the two clusters of each link are about two cities.
+
+    Args:
+        corpus, evidence: the messages.
+        number: cluster of each message, 0, 1, …
+        links: of the clusters.
+        pairs, odds: judged pairs of messages and their log-odds, clipped.
+        settings: of the search.
+    """
+    involved = np.unique(np.concatenate([links.left, links.right]))
+    place = np.full(len(links.sizes), -1, dtype=np.int64)
+    place[involved] = np.arange(len(involved))
+    whole = gather(corpus.merged(place[number], len(involved)), settings.common_share, settings.seed, like=evidence)
+    left, right = place[links.left], place[links.right]
+    rows = whole_design(pair_features(whole, left, right), links.told(number, pairs, odds), corpus.texts)
+    return rows, cities_apart(whole, left, right)
 
 
 def completed(evidence: Evidence, candidates: Pairs, pairs: Judged, threads: int) -> Judged:

@@ -19,8 +19,9 @@ from govtext.issues.recurring.views import Side
 LATENT_DIMENSIONS = 100
 # A writer of more messages than this writes about everything, or is an office or a default name.
 BUSY_AUTHOR = 20
-# Texts in which a term is no longer rare, as a share and at least.
-RARE_SHARE, RARE_LEAST = 0.01, 30
+# Texts in which a term is no longer rare, as a share and at least; and in which a word may stand and still link two:
+# an estate with several issues of tens of messages each names itself in a hundred, however small the corpus is.
+RARE_SHARE, RARE_LEAST, COMMON_LEAST = 0.01, 75, 80
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,9 @@ class Evidence:
 def common_limit(texts: int, share: float) -> int:
     """Return in how many texts a word may stand and still link two: a share of the corpus, but never too few.
 
-    A recurring issue has tens of messages whatever the corpus' size, so the limit does not fall below 30.
+    A place has tens of messages whatever the corpus' size, so the limit does not fall below `COMMON_LEAST`.
     """
-    return max(30, int(share * texts))
+    return max(COMMON_LEAST, int(share * texts))
 
 
 def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None = None) -> Evidence:

@@ -73,9 +73,9 @@ def find_issues(
         before: doc_id → issue_id of the last run, whose names are kept.
     """
     chosen = settings.recurring
-    messages = _messages(documents, words)
+    messages = messages_of(documents, words)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
-    batches = _word_batches(words, messages)
+    batches = word_batches(words, messages)
     corpus = encode(batches, messages.authors, days, chosen.body_characters, work, messages.regions)
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
@@ -92,7 +92,8 @@ def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
     return {doc: found[doc] for doc in doc_ids}
 
 
-def _messages(documents: Source, words: Source) -> Messages:
+def messages_of(documents: Source, words: Source) -> Messages:
+    """Return the complaints, in the order of the words table."""
     table = documents.read(["doc_id", "kind", "date", "author", "region", "likes", "dislikes"])
     columns = {name: table.column(name).to_pylist() for name in table.column_names}
     place = {
@@ -117,7 +118,8 @@ def _messages(documents: Source, words: Source) -> Messages:
     )
 
 
-def _word_batches(words: Source, messages: Messages) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
+def word_batches(words: Source, messages: Messages) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
+    """Return the words and parts of speech of the complaints, batch by batch."""
     wanted = set(messages.doc_ids)
     for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
         kept = [doc in wanted for doc in batch.column("doc_id").to_pylist()]

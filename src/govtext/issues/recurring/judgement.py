@@ -2,17 +2,21 @@
 
 The coefficients were fitted (L2) on some 61,000 pairs of two platforms of one province, 5,600 of them
 of one matter by reading (some 660 messages by two readers, 5,700 by one), with 800 copies of messages
-under another place's name as pairs that must stay apart; again on 72 samples of 250 to 900 of these
-messages, for corpora that are small; and on links of clusters, each read as one message. They are
-constants here, so that a study needs no training data; `terms` and `whole_terms` name them.
+under another place's name as pairs that must stay apart; and again on 72 samples of 250 to 900 of these
+messages, for corpora that are small. They are constants (`weights.py`), so that a study needs no training
+data; `terms` and `whole_terms` name them.
 
-What is not hopeless by the regression is judged again by boosted trees (`pair_trees.csv`, grown on the
-same pairs) with what the other messages tell (`context.py`).
+What is not hopeless by the regression is judged again by boosted trees (`pair_trees.csv`) with what the
+other messages tell (`context.py`). They and the coefficients for clusters (`cluster_weights.csv`) are fitted by
+`fitting.py` on messages that readers put into issues: `python -m govtext.build.shipped_judgement`.
 """
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from math import log
 
 import numpy as np
@@ -22,15 +26,8 @@ from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.features import FEATURES, PAIRS_AT_ONCE, cities_apart, names_apart, pair_features
-from govtext.issues.recurring.trees import read_trees
-from govtext.issues.recurring.weights import (
-    BIAS,
-    SMALL_BIAS,
-    SMALL_WEIGHTS,
-    WEIGHTS,
-    WHOLE_BIAS,
-    WHOLE_WEIGHTS,
-)
+from govtext.issues.recurring.trees import Trees, read_trees
+from govtext.issues.recurring.weights import BIAS, SMALL_BIAS, SMALL_WEIGHTS, WEIGHTS
 from govtext.parallel import in_threads
 
 # Messages of the corpora that the two sets of coefficients were fitted on, and how much the second
@@ -55,6 +52,8 @@ CLUSTER_TERMS = (
     "links low",
     "links high",
 )
+# Name of a regression's constant in its table.
+INTERCEPT = "intercept"
 # Log-odds by the regression from which a pair is judged again in context.
 CONSIDERED = -6.0
 # Evidence of place and of matter that must come together: neither a shared estate nor a shared
@@ -175,8 +174,8 @@ def whole_terms() -> tuple[str, ...]:
     return (*CLUSTER_TERMS, *FEATURES, *(f"root {name}" for name in FEATURES))
 
 
-def whole_log_odds(features: Floats, told: dict[str, Floats], texts: int = FITTED_ON) -> NDArray[np.float32]:
-    """Return the log-odds that two clusters, each read as one message, are about one matter.
+def whole_design(features: Floats, told: dict[str, Floats], texts: int = FITTED_ON) -> Floats:
+    """Return pairs of clusters × `whole_terms`, the clusters each read as one message.
 
     Args:
         features: of the clusters as messages, pairs × FEATURES.
@@ -184,9 +183,25 @@ def whole_log_odds(features: Floats, told: dict[str, Floats], texts: int = FITTE
         texts: messages of the corpus.
     """
     columns = [told[name] if name != "read" else log_odds(features, texts) for name in CLUSTER_TERMS]
-    made = np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0))])
-    weights = np.array([WHOLE_WEIGHTS[name] for name in whole_terms()], dtype=np.float64)
-    return np.asarray((made @ weights + WHOLE_BIAS).round(4), dtype=np.float32)
+    return np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0))])
+
+
+def whole_log_odds(rows: Floats, weights: dict[str, float] | None = None) -> NDArray[np.float32]:
+    """Return the log-odds that two clusters are about one matter, for each row of `whole_design`.
+
+    Args:
+        rows: pairs of clusters × `whole_terms`.
+        weights: of the terms and of the intercept; None takes the shipped ones.
+    """
+    weights = weights or _shipped_whole_weights()
+    made = rows @ np.array([weights[name] for name in whole_terms()], dtype=np.float64) + weights[INTERCEPT]
+    return np.asarray(made.round(4), dtype=np.float32)
+
+
+@cache
+def _shipped_whole_weights() -> dict[str, float]:
+    content = resources.files("govtext.issues.recurring").joinpath("cluster_weights.csv").read_text(encoding="utf-8")
+    return {row["term"]: float(row["weight"]) for row in csv.DictReader(content.splitlines())}
 
 
 @dataclass(frozen=True)
@@ -238,21 +253,36 @@ def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]
     return Judged(left[good], right[good], odds, features)
 
 
-def in_context(evidence: Evidence, pairs: Judged, context: Context, threads: int = 1) -> NDArray[np.float32]:
+def in_context(
+    evidence: Evidence, pairs: Judged, context: Context, threads: int = 1, trees: Trees | None = None
+) -> NDArray[np.float32]:
     """Return the log-odds of pairs once more, with what the other messages tell of them.
 
     The trees were grown in a corpus of `FITTED_ON` messages; the smaller a corpus is, the less they count.
+
+    Args:
+        evidence: of the messages.
+        pairs: from `judged`.
+        context: of the messages.
+        threads: that judge.
+        trees: that judge; None takes the shipped ones.
     """
     small = np.float32(smallness(evidence.texts))
-    trees = read_trees("pair_trees.csv")
+    trees = trees or read_trees("pair_trees.csv")
 
     def told(start: int) -> Floats:
         part = slice(start, start + PAIRS_AT_ONCE)
         left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
-        columns = {name: np.ascontiguousarray(pairs.features[part, at]) for at, name in enumerate(FEATURES)}
-        grown = trees.of(columns | context.features(left, right, odds))
+        grown = trees.of(context_columns(pairs, context, part))
         grown -= OTHER_CITY * cities_apart(evidence, left, right)
         return np.asarray((1 - small) * grown + small * odds, dtype=np.float32)
 
     parts = in_threads(told, range(0, len(pairs.odds), PAIRS_AT_ONCE), threads)
     return np.concatenate([np.zeros(0, np.float32), *parts]).round(4)
+
+
+def context_columns(pairs: Judged, context: Context, part: slice) -> dict[str, Floats]:
+    """Return name in `FEATURES` or `CONTEXT` → value for a part of the pairs."""
+    left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
+    columns = {name: np.ascontiguousarray(pairs.features[part, at]) for at, name in enumerate(FEATURES)}
+    return columns | context.features(left, right, odds)
