@@ -101,7 +101,7 @@ STAGES = (
         ),
         writes=(),
         folder="07_dataset",
-        lexicons=("service_problems.toml",),
+        lexicons=("service_problems.toml", "policy_instruments.toml"),
     ),
     Stage(
         name="report",

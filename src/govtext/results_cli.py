@@ -42,7 +42,7 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         elif word:
             raise GovtextError(f"show {what} takes no word", hint=f"write: govtext show context {word}")
         else:
-            print_view(sources_of(chosen), what, most, language, by, group)
+            print_view(sources_of(chosen), what, most, language, by, group, _labels(chosen))
 
     @app.command()
     def cite(key: Key) -> None:
@@ -116,6 +116,17 @@ def serve_command(folder: Path, port: int) -> list[str]:
         sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(about),
         "--host", "127.0.0.1", "--port", str(port), "--setting", "sql_time_limit_ms", "5000",
     ]
+
+
+def _labels(study: Any) -> dict[str, Any]:
+    """Return code → label of the problems and request types of the study's codebook."""
+    from govtext.lexicons import Lexicons, code_labels
+    from govtext.report.wording import Phrase
+
+    name = "service_problems.toml"
+    frame = Lexicons({name: study.pipeline_file(f"lexicons/{name}")}).table(name)
+    found = [*code_labels(frame), *code_labels(frame, "types")]
+    return {one.code: Phrase(one.zh, one.en) for one in found}
 
 
 def sources_of(study: Any) -> dict[str, Any]:

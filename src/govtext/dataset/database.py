@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from govtext.dataset.exports import Export
 from govtext.dataset.variables import KEYS, REFERENCES
-from govtext.dataset.views import VIEWS
+from govtext.dataset.views import NEEDED, VIEWS
 from govtext.tables import Table
 
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
@@ -49,7 +49,8 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
             for statement in _indexes(export.definition):
                 connection.execute(statement)
         for name, query in VIEWS.items():
-            connection.execute(f'CREATE VIEW "{name}" AS {query}')
+            if NEEDED.get(name, names) <= names:  # an older stage table hands fewer tables over
+                connection.execute(f'CREATE VIEW "{name}" AS {query}')
         if search:
             _add_search(connection)
         connection.commit()

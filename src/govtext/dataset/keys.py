@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govtext.dataset.cells import COMPLAINTS, POLICIES, Filter, group_filters, month_filter
-from govtext.dataset.variables import request_label
+from govtext.dataset.labels import request_labels
 from govtext.lexicons import CodeLabel
 from govtext.store import Inputs
 from govtext.tables import TABLES
@@ -31,7 +31,7 @@ Entry = dict[str, Any]
 ANY = "any"
 
 
-def key_file(inputs: Inputs, codes: list[CodeLabel]) -> str:
+def key_file(inputs: Inputs, codes: list[CodeLabel], kinds: Sequence[CodeLabel] = ()) -> str:
     """Return keys.json: key → value, unit, what it is, table, row, column, stage and the rows behind it.
 
     Reads documents, service_problems, request_types, topics, issues, issue_members,
@@ -39,7 +39,7 @@ def key_file(inputs: Inputs, codes: list[CodeLabel]) -> str:
     """
     found: dict[str, Entry] = {}
     parts = (
-        _documents(inputs), _problems(inputs, codes), _requests(inputs), _topics(inputs), _issues(inputs),
+        _documents(inputs), _problems(inputs, codes), _requests(inputs, kinds), _topics(inputs), _issues(inputs),
         _answered(inputs), _replies(inputs), _robustness(inputs), _keywords(inputs), _policies(inputs, codes),
     )
     for part in parts:
@@ -167,12 +167,13 @@ def _problems(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Ent
                     f"share of the complaints of {region} coded {en}", "service_problems", within)
 
 
-def _requests(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
+def _requests(inputs: Inputs, kinds: Sequence[CodeLabel]) -> Iterator[tuple[str, Entry]]:
     counted: Counter[str] = Counter()
     for batch in inputs["request_types"].batches(["request_type"], 65_536):
         counted.update(batch.column("request_type").to_pylist())
+    labels = request_labels(kinds)
     for kind, count in counted.items():
-        zh, en = request_label(kind)
+        zh, en = labels.get(kind, (kind, kind))
         rows: list[Filter] = [{"table": "request_types", "where": {"request_type": kind}}]
         yield f"request_types.{kind}.count", _counted(
             count, f"诉求类型为“{zh}”的诉求数", f"complaints of the type {en}", "request_types", rows)

@@ -13,6 +13,7 @@ from govtext.dataset.database import write_database
 from govtext.dataset.describe import codebook, data_package
 from govtext.dataset.exports import Export, held, write_parquet
 from govtext.dataset.keys import key_file
+from govtext.dataset.labels import Labels, labelled, labels_of
 from govtext.dataset.partitions import FOLDER as PARTITIONS
 from govtext.dataset.partitions import check_partitions, write_partitions
 from govtext.dataset.serving import site_description
@@ -23,6 +24,8 @@ from govtext.lexicons import CodeLabel, Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.settings import DatasetSettings
 from govtext.store import Artifact, Inputs
+
+TOOLS = "policy_instruments.toml"
 
 # In the workbook of all tables the whole texts are left to complaints.xlsx.
 LONG_TEXTS = {"text", "reply"}
@@ -36,21 +39,26 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     """
     language, most = settings.language, settings.workbook_rows
     frame = lexicons.table("service_problems.toml")
-    codes, kinds = code_labels(frame), [kind["code"] for kind in frame.get("types", [])]
+    codes, types = code_labels(frame), code_labels(frame, "types")
+    kinds = [one.code for one in types]
     kinds = [*kinds, *({"other"} - set(kinds))]  # what a codebook without types gives
-    complaints = complaint_export(inputs, variables.complaints(codes, kinds), settings.keywords_per_text)
+    topics = {row["topic_id"]: row["label"] or f"T{row['topic_id']}"
+              for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()}
+    # An older stage table hands no instruments over: they keep their codes.
+    tools = lexicons.table(TOOLS) if TOOLS in lexicons.files else {}
+    labels = labels_of(codes, types, tools.get("instrument", []), topics)
+    definition = labelled(variables.complaints(codes, kinds), labels)
+    complaints = complaint_export(inputs, definition, settings.keywords_per_text)
     check_partitions(complaints, settings.partition_by)  # told before anything is written
-    entities = [complaints, *(_copied(inputs, name) for name in variables.ENTITIES)]
+    entities = [complaints, *(_copied(inputs, name, labels) for name in variables.ENTITIES)]
     described = [
-        *entities, kind_export(inputs, variables.policies(), "policy"), _codes(codes),
-        *(_copied(inputs, name) for name in variables.RELATIONS if name in inputs.tables),
+        *entities, kind_export(inputs, labelled(variables.policies(), labels), "policy"), _codes(codes),
+        *(_copied(inputs, name, labels) for name in variables.RELATIONS if name in inputs.tables),
     ]
     search = complaints.count <= settings.search_texts
     if not search:
         work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
                     f"dataset.search_texts = {settings.search_texts:,}")
-    topics = {row["topic_id"]: row["label"] or f"T{row['topic_id']}"
-              for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()}
     # Those that take longest first: they are written by several processes where there are several.
     yield _apart("govtext.sqlite", write_database, exports=described, search=search)
     yield _apart(
@@ -73,13 +81,13 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     site = site_description(definitions, language, search)
     yield Artifact("datasette.json", partial(_write_text, content=site))
     yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described)))
-    yield Artifact("keys.json", lambda path: _write_text(path, key_file(inputs, codes)))
+    yield Artifact("keys.json", lambda path: _write_text(path, key_file(inputs, codes, types)))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
 
 
-def _copied(inputs: Inputs, name: str) -> Export:
+def _copied(inputs: Inputs, name: str, labels: Labels) -> Export:
     source = inputs[name]
-    return Export(variables.copied(name), source.batches, source.count())
+    return Export(variables.copied(name, labels), source.batches, source.count())
 
 
 def _apart(name: str, write: Callable[..., None], **what: Any) -> Artifact:

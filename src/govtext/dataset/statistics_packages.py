@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from govtext.dataset.exports import Export
 from govtext.dataset.stata_parts import join_stata
-from govtext.dataset.variables import YES_NO, request_label
+from govtext.dataset.variables import YES_NO
 from govtext.tables import Column
 
 # Statistics packages compute with variables; whole texts stay in the other formats. The topic's
@@ -40,7 +40,7 @@ ValueLabels = dict[str, dict[int, str]]
 def write_sav(path: Path, export: Export, language: str, topics: dict[int, str]) -> None:
     """Write an SPSS file; strings are cut to 250 characters, whole texts are left out.
 
-    Categories are numbers with value labels: the request type, the topic, 0 and 1.
+    Categories are numbers with value labels: the request type, the topic, 0 and 1; codes stay texts, with labels.
 
     Args:
         path: the file.
@@ -60,7 +60,7 @@ def write_sav(path: Path, export: Export, language: str, topics: dict[int, str])
         variable_value_labels={
             name: {frame[name].dtype.type(value).item(): _cut_bytes(label) for value, label in labels.items()}
             for name, labels in values.items()
-        },
+        } | string_labels(columns, language),
         variable_measure={
             column.name: "nominal" if column.name in values or column.type == "string" else "scale"
             for column in columns
@@ -143,15 +143,25 @@ def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -
     at = 0 if language == "zh" else 1
     found: ValueLabels = {}
     for column in columns:
+        named = {value: labels for value, *labels in column.labels}
         if column.name == "request_type":
             found[column.name] = {
-                number: request_label(value)[at] for number, value in enumerate(column.values, start=1)
+                number: named.get(value, (value, value))[at] for number, value in enumerate(column.values, start=1)
             }
         elif column.name == "topic_id" and topics:
             found[column.name] = dict(sorted(topics.items()))
         elif column.name.startswith("problem_") or column.type == "bool":
             found[column.name] = {value: labels[at] for value, labels in YES_NO.items()}
     return found
+
+
+def string_labels(columns: list[Column], language: str) -> dict[str, dict[str, str]]:
+    """Return variable → code → label of the variables that hold codes as texts: SPSS knows them, Stata doesn't."""
+    at = 0 if language == "zh" else 1
+    return {
+        column.name: {value: _cut_bytes(both[at]) for value, *both in column.labels if len(value) <= STRING_CHARACTERS}
+        for column in columns if column.labels and column.name != "request_type"
+    }
 
 
 def _columns(export: Export) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from govtext.dataset.labels import REQUESTS, Labels, labelled
 from govtext.lexicons import CodeLabel
 from govtext.tables import TABLES, Column, Table
 
@@ -56,20 +57,10 @@ REFERENCES: dict[str, dict[str, str]] = {
 KEYS = {"complaints": "doc_id", "policies": "doc_id", "issues": "issue_id", "clauses": "clause_id",
         "topics": "topic_id", "codes": "code"}
 
-# (Chinese, English) labels of the values of request_type.
-REQUEST_LABELS = {
-    "complaint": ("投诉", "complaint"), "report": ("举报", "report"), "inquiry": ("咨询", "inquiry"),
-    "help": ("求助", "help"), "suggestion": ("建议", "suggestion"), "other": ("其他", "other"),
-}
 YES_NO = {0: ("否", "no"), 1: ("是", "yes")}
 
 
-def request_label(kind: str) -> tuple[str, str]:
-    """Return the Chinese and English label of a request type; another codebook's types are shown by their codes."""
-    return REQUEST_LABELS.get(kind, (kind, kind))
-
-
-def complaints(codes: list[CodeLabel], kinds: Sequence[str] = tuple(REQUEST_LABELS)) -> Table:
+def complaints(codes: list[CodeLabel], kinds: Sequence[str] = tuple(REQUESTS)) -> Table:
     """Return the definition of the complaint table: one 0/1 variable for each code of the codebook.
 
     ``kinds`` are the codebook's request types, in its order.
@@ -123,9 +114,9 @@ CODES = Table(
 )
 
 
-def copied(name: str) -> Table:
-    """Return the definition of a table that the data set takes over as it is."""
-    return replace(TABLES[name], folder=FOLDER)
+def copied(name: str, labels: Labels | None = None) -> Table:
+    """Return the definition of a table that the data set takes over as it is, with the labels of its codes."""
+    return labelled(replace(TABLES[name], folder=FOLDER), labels or {})
 
 
 # The stage in which a column of the complaint table comes to be, for the codebook.
@@ -149,8 +140,8 @@ def stage_of(table: Table, column: Column) -> str:
 
 def values_of(column: Column) -> str:
     """Return the values that a column takes with their Chinese labels, for the data dictionary."""
-    if column.name == "request_type":
-        return ", ".join(f"{value} = {request_label(value)[0]}" for value in column.values)
+    if column.labels:
+        return ", ".join(f"{value} = {zh}" for value, zh, _ in column.labels)
     if column.name.startswith("problem_"):
         return ", ".join(f"{value} = {YES_NO[int(value)][0]}" for value in column.values)
     return ", ".join(column.values)

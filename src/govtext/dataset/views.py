@@ -84,7 +84,19 @@ VIEWS = {
         SELECT p.level, k.instrument, COUNT(*) AS clauses
         FROM clauses k JOIN policies p USING (doc_id) WHERE k.instrument IS NOT NULL GROUP BY p.level, k.instrument
     """,
+    # Instruments by problem or topic, the themes by their names.
+    "instruments_by_theme": """
+        SELECT t.theme_kind, t.theme, COALESCE(k.label_zh, 'T' || t.theme || ' ' || COALESCE(p.label, '')) AS label_zh,
+               COALESCE(k.label_en, 'T' || t.theme || ' ' || COALESCE(p.label, '')) AS label_en,
+               t.instrument, t.side, t.clauses, t.share, t.residual
+        FROM instrument_themes t LEFT JOIN codes k ON t.theme_kind = 'problem' AND k.code = t.theme
+        LEFT JOIN topics p ON t.theme_kind = 'topic' AND CAST(p.topic_id AS TEXT) = t.theme
+        ORDER BY t.theme_kind, t.theme, t.instrument
+    """,
     "problem_gaps": """
         SELECT g.*, k.label_zh, k.label_en FROM gaps g LEFT JOIN codes k USING (code) ORDER BY g.gap DESC
     """,
 }
+
+# View → a table that it reads and that not every study makes.
+NEEDED = {"instruments_by_theme": {"instrument_themes"}}

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from govtext.errors import GovtextError, nearest
 from govtext.report.terminal import LABELS, View
-from govtext.report.wording import REQUEST_LABELS, Say, decimal, number
+from govtext.report.wording import REQUEST_LABELS, Phrase, Say, decimal, number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from govtext.store import Source
 
 _WORDS = 8
@@ -18,8 +20,12 @@ _CLEAR = 0.05
 _CODED = ("request_type", "problem")
 
 
-def keyness_view(sources: dict[str, Source], say: Say, by: str, group: str = "") -> View:
+def keyness_view(
+    sources: dict[str, Source], say: Say, by: str, group: str = "", labels: Mapping[str, Phrase] | None = None
+) -> View:
     """Return the strongest words of every group, or all figures of one group's words.
+
+    `labels` are those of the study's codes (problems and request types); the shipped ones' if not given.
 
     Raises:
         GovtextError: there is no such grouping or group; the message names those that there are.
@@ -40,18 +46,18 @@ def keyness_view(sources: dict[str, Source], say: Say, by: str, group: str = "")
     if group:
         if group not in groups:
             raise GovtextError(f"there is no {by} {group} with words of its own", hint=nearest(group, list(groups)))
-        return _one_group(say, by, group, groups[group])
+        return _one_group(say, _label(say, by, group, labels), by, groups[group])
     heads = [(by, False), (say("特征词（z 值；校正 p < 0.05）", "words (z; adjusted p < 0.05)"), False)]
     told = []
     for name, words in groups.items():
         clear = [row for row in words if row["p_adjusted"] is not None and row["p_adjusted"] < _CLEAR]
         shown = " ".join(f"{row['word']}({decimal(row['z'], 1)})" for row in clear[:_WORDS])
         none = say("（没有校正 p < 0.05 的词）", "(no word with adjusted p < 0.05)")
-        told.append([_label(say, by, name), shown or none])
+        told.append([_label(say, by, name, labels), shown or none])
     return View(say(f"各组特征词：{by}", f"Words that set groups apart: {by}"), heads, told)
 
 
-def _one_group(say: Say, by: str, group: str, rows: list[dict[str, Any]]) -> View:
+def _one_group(say: Say, name: str, by: str, rows: list[dict[str, Any]]) -> View:
     heads = [
         (say("词", "word"), False),
         (say("次数", "count"), True),
@@ -77,7 +83,6 @@ def _one_group(say: Say, by: str, group: str, rows: list[dict[str, Any]]) -> Vie
         ]
         for row in rows
     ]
-    name = _label(say, by, group)
     return View(say(f"{name} 的特征词（{by}）", f"Words that set {name} apart ({by})"), heads, told)
 
 
@@ -87,6 +92,8 @@ def _p(value: float | None) -> str:
     return "<0.001" if value < 0.001 else decimal(value, 3)
 
 
-def _label(say: Say, by: str, group: str) -> str:
-    labels = {"problem": LABELS, "request_type": REQUEST_LABELS}.get(by, {})
-    return say(labels[group]) if group in labels else group
+def _label(say: Say, by: str, group: str, known: Mapping[str, Phrase] | None) -> str:
+    own = {"problem": LABELS, "request_type": REQUEST_LABELS} if known is None else dict.fromkeys(_CODED, known)
+    labels = own.get(by, {})
+    # The code as well: --group asks for it.
+    return f"{say(labels[group])} {group}" if group in labels else group

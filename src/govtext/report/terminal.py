@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from govtext.errors import GovtextError
@@ -31,7 +31,10 @@ def output_width() -> int:
     return max(console.width, 60) if console.is_terminal else 80
 
 
-def print_view(sources: dict[str, Source], what: str, most: int, language: str, by: str = "", group: str = "") -> None:
+def print_view(
+    sources: dict[str, Source], what: str, most: int, language: str, by: str = "", group: str = "",
+    labels: Mapping[str, Phrase] | None = None,
+) -> None:  # fmt: skip
     """Print one of VIEWS, at most `most` rows of it; with `by`, the words that set its groups apart.
 
     Args:
@@ -41,6 +44,7 @@ def print_view(sources: dict[str, Source], what: str, most: int, language: str, 
         language: "zh" or "en".
         by: a grouping of keyness, such as "region"; only for keywords.
         group: one group of it, told in full.
+        labels: of the codes of the study's codebook, problems and request types; the shipped ones' if not given.
 
     Raises:
         GovtextError: a table is missing (the message names the stage to run), or there is no such grouping.
@@ -55,7 +59,9 @@ def print_view(sources: dict[str, Source], what: str, most: int, language: str, 
 
         if what != "keywords":
             raise GovtextError(f"{what} can't be shown by groups", hint="write: govtext show keywords --by region")
-        view = keyness_view(sources, say, by, group)
+        view = keyness_view(sources, say, by, group, labels)
+    elif what == "problems":
+        view = _problems(sources, say, labels)
     else:
         view = VIEWS[what](sources, say)
     console = Console(width=output_width(), highlight=False)
@@ -138,21 +144,29 @@ def _issues(sources: dict[str, Source], say: Say) -> View:
     return View(say("重复出现的问题（按热度）", "Recurring issues by heat"), heads, rows)
 
 
-def _problems(sources: dict[str, Source], say: Say) -> View:
+def _problems(sources: dict[str, Source], say: Say, labels: Mapping[str, Phrase] | None = None) -> View:
     found = sources["service_problems"].read(["code", "evidence", "score"]).to_pylist()
     counted = Counter(row["code"] for row in found)
     example: dict[str, str] = {}
     for row in sorted(found, key=lambda r: (-(r["score"] or 0), len(r["evidence"]), r["evidence"])):
         example.setdefault(row["code"], row["evidence"])
     total = sources["request_types"].count()
+    known = LABELS if labels is None else labels
     heads = [
         (say("服务问题", "problem"), False),
+        (say("编码", "code"), False),
         (say("诉求", "msgs"), True),
         (say("占比", "share"), True),
         (say("证据一例", "evidence, one of them"), False),
     ]
     rows = [
-        [say(LABELS.get(code, Phrase(code, code))), number(n), percent(n / total if total else None), example[code]]
+        [
+            say(known.get(code, Phrase(code, code))),
+            code,
+            number(n),
+            percent(n / total if total else None),
+            example[code],
+        ]
         for code, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     return View(
@@ -181,7 +195,7 @@ def _keywords(sources: dict[str, Source], say: Say) -> View:
     return View(say("关键词", "Keywords"), heads, rows_made)
 
 
-# The shipped codebook's: a view has tables only, no lexicons. An unknown code is shown as it is.
+# The shipped codebook's, where none is at hand. An unknown code is shown as it is.
 LABELS = {
     "cumbersome_procedures": Phrase("手续繁琐", "Cumbersome procedures"),
     "slow_response": Phrase("响应迟缓", "Slow response"),

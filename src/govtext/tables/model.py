@@ -15,7 +15,8 @@ class Column:
     """One column: `meaning` and `unit` are what a reader of the data set is told.
 
     `meaning_zh` stands in the Chinese data dictionary; `values` lists the allowed values where
-    the column takes no others; `required` columns hold no null.
+    the column takes no others; `required` columns hold no null. `labels` are what codes are called, each with its
+    Chinese and English label: a study's own codebook gives them.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Column:
     unit: str = ""
     values: tuple[str, ...] = ()
     required: bool = False
+    labels: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ def test_policy_tables_stand_in_the_database_and_their_keys_hold(policies_folder
             "JOIN policies q ON q.doc_id = t.source_doc_id"
         ).fetchall()
         assert pairs == [("细则", "办法")] * 2
+        themes = connection.execute("SELECT theme, label_zh, instrument, clauses FROM instruments_by_theme").fetchall()
+        assert themes == [("buck_passing", "推诿扯皮", "regulation", 1)]
 
 
 def test_policy_tables_are_files_with_foreign_keys(policies_folder):
