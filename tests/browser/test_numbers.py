@@ -88,6 +88,7 @@ def test_the_reply_of_a_message_is_shown_with_what_it_is_worth(pages, visit):
     assert "办证、窗口</script>" in page.inner_text("details[data-issue=i0] .body")  # the wider problem, as text
     page.click(f"details[data-issue=i0] li[data-id=c{3:012x}] button")
     page.wait_for_selector("#reader .panel")
+    assert page.inner_text("#reader h3 >> nth=0") == "答复（6.0 天后）"
     panel = page.inner_text("#reader .panel")
     assert "希望尽快处理</script>" in panel
     assert "云溪市办事大厅</script>" in panel

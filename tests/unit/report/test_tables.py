@@ -6,12 +6,13 @@ import openpyxl
 import pytest
 import small_study
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from govtext.report.citing import Cited, sentence
 from govtext.report.tables.latex import escape, latex_table
 from govtext.report.tables.model import Head, ThesisTable, shown
-from govtext.report.tables.word import EM, PADDING, POINTS, SMALL, is_wide, layout, write_word
+from govtext.report.tables.word import EM, PADDING, POINTS, SMALL, is_wide, layout, on_their_sides, write_word
 from govtext.report.tables.workbook import write_workbook
 from govtext.report.wording import Phrase
 
@@ -144,3 +145,23 @@ def test_latex_compiles_with_hostile_texts(tmp_path, language):
     made = subprocess.run(["xelatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"], cwd=tmp_path,
                           capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, timeout=120)
     assert made.returncode == 0, made.stdout[-2000:]
+
+
+def test_a_short_heading_is_not_broken_in_latex():
+    heads = (Head(Phrase("地区", "Region")), Head(Phrase("诉求数", "Complaints"), "count"), Head(Phrase("按期答复比例", "In time"), "share"))
+    made = latex_table(TABLE._replace(heads=heads, rows=[["甲市", 7, 0.5]] * 3), "zh")
+    assert " 诉求数 & " in made
+    assert r"\shortstack[r]{按期答\\复比例}" in made
+
+
+def test_a_short_table_between_wide_ones_begins_no_page(tmp_path):
+    wide = TABLE._replace(
+        heads=(Head(Phrase("地区", "Region")), *(Head(Phrase("线上不便", "x"), "share") for _ in range(11))), rows=[["甲市", *[0.256] * 11]])
+    short, long = TABLE._replace(rows=TABLE.rows[:1] * 3), TABLE._replace(rows=TABLE.rows[:1] * 40)
+    assert on_their_sides([short, wide, short, short, wide, long, wide, short], "zh") == [
+        False, True, True, True, True, False, True, False]
+    write_word(tmp_path / "t.docx", list(enumerate([short, wide, short, wide, short], 1)), "zh", "样")
+    document = Document(str(tmp_path / "t.docx"))
+    assert [one.orientation for one in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
+    widths = [sum(column.width for column in table.columns) / 360_000 for table in document.tables]
+    assert widths == [pytest.approx(one, abs=0.1) for one in (16, 24.7, 16, 24.7, 16)]

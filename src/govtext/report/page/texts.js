@@ -88,6 +88,6 @@ async function openReader(message) {
   const inText = spans.filter(([, , end]) => end > cut).map(([code, start, end]) => [code, Math.max(0, start - cut), end - cut]);
   fill(heading, el("bdi", {}, marked(title || say("（无标题）", "(no title)"), inTitle)));
   fill(body, el("bdi", {}, marked(pair[0], inText)));
-  if (pair[1]) body.append(el("h3", {}, say("答复", "Reply") + m.days[message] === null ? "" : [say("（", " ("), cite(one(m.days[message]), "documents", m.id[message], "reply_date-date"), say(" 天后）", " days later)")]),
+  if (pair[1]) body.append(el("h3", {}, say("答复", "Reply"), m.days[message] === null ? "" : [say("（", " ("), cite(one(m.days[message]), "documents", m.id[message], "reply_date-date"), say(" 天后）", " days later)")]),
     el("div", { class: "reply" }, el("bdi", {}, pair[3] ? marked(pair[1], replyMarks(pair[3]), (mark) => mark) : pair[1])), replyPanel(m.id[message], pair[1], pair[3]) || "");
 }

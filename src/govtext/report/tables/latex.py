@@ -37,6 +37,7 @@ _SPECIAL = {
 EMS_OF_LINE = {r"\small": 45.0, r"\footnotesize": 51.0, r"\scriptsize\setlength{\tabcolsep}{3pt}": 64.0}
 GAP = 1.2  # ems between two columns
 LINES_OF_PAGE = 42
+WHOLE = 3.0  # ems of a heading that is not broken
 ALIGNED = {"mark": "c", "interval": "r", "count": "r", "share": "r", "decimal": "r", "two": "r", "fine": "r",
            "day": "r", "stacked": "r"}
 
@@ -119,7 +120,12 @@ def _long(table: ThesisTable, shape: _Shape, caption: str, heads: str, rows: lis
 def _shape(table: ThesisTable, language: str) -> _Shape:
     """Choose the largest type in which the numbers stand on one line and every text column has room."""
     cells = [[shown(c, h.format, language) for c, h in zip(row, table.heads, strict=True)] for row in table.rows]
-    widths = widths_in_ems(table, language)
+    titles = [head.text.say(language) for head in table.heads]
+    # A heading as short as 诉求数 stays on one line, whatever the table's type.
+    widths = [
+        max(width, ems(title)) if ems(title) <= WHOLE else width
+        for width, title in zip(widths_in_ems(table, language), titles, strict=True)
+    ]
     total = sum(widths) + GAP * len(widths)
     size = next((one for one, room in EMS_OF_LINE.items() if total <= room), list(EMS_OF_LINE)[-1])
     squeeze = min(1.0, (EMS_OF_LINE[size] - GAP * len(widths)) / max(sum(widths), 1.0))

@@ -30,6 +30,8 @@ THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt and 0.75 pt
 EM, PADDING, CM_OF_POINT = 0.4, 0.45, 0.0353
 POINTS, SMALL = 9, 7.5  # of the type of a table, and of one that would not fit
 LEAST_TEXT, HEADING = 6.0, 4.5  # ems that a column of texts keeps, and that half of a Chinese heading may ask for
+ROOM = {False: 16.0, True: 24.7}  # cm between the margins, upright and on its side
+SHORT = 20  # lines of a table that may stand on a page on its side though it needs none
 UPRIGHT = 16.5  # cm that a table may ask for on a page of 16 cm before the page is turned
 ALIGNMENTS = {"text": WD_ALIGN_PARAGRAPH.LEFT, "mark": WD_ALIGN_PARAGRAPH.CENTER}
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -59,8 +61,9 @@ def write_word(
     document = Document()
     set_styles(document)
     set_properties(document, title)
+    wide = on_their_sides([table for _, table in tables], language)
     for at, (number, table) in enumerate(tables):
-        _page(document, is_wide(table, language), first=at == 0)
+        _page(document, wide[at], first=at == 0)
         if number not in written:
             written[number] = _added(document, partial(_write_table, document, number, table, Say(language)))
         else:
@@ -145,10 +148,8 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.heads))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _lines(made, {"top": THICK, "bottom": THICK})
-    section = document.sections[-1]
-    widths, points = layout(
-        table, say.language, (section.page_width - section.left_margin - section.right_margin) / Cm(1)
-    )
+    # A table that needs no page on its side is as wide there as upright: it can be taken into a thesis as it is.
+    widths, points = layout(table, say.language, ROOM[is_wide(table, say.language)])
     texts = [[(_heading(say(head.text), width, points), "") for head, width in zip(table.heads, widths, strict=True)]]
     texts += [
         [(shown(cell, head.format, say.language), key_of(cell)) for cell, head in zip(row, table.heads, strict=True)]
@@ -230,6 +231,32 @@ def _needs(table: ThesisTable, language: str, unbroken: float) -> list[float]:
         longest = max((ems(cell) for cell in cells), default=0.0)
         widths.append(max(heading, min(longest, LEAST_TEXT) + 0.5 if head.format == "text" else longest, 2.0))
     return widths
+
+
+def on_their_sides(tables: list[ThesisTable], language: str) -> list[bool]:
+    """Tell for each table whether its page lies on its side: the wide ones, and short ones between two of them.
+
+    Each change of direction begins a page, which would stand half empty.
+    """
+    wide = [is_wide(table, language) for table in tables]
+    made = list(wide)
+    for at in range(1, len(tables)):
+        if made[at - 1] and not wide[at]:
+            following = next((later for later in range(at, len(tables)) if wide[later]), None)
+            between = tables[at:following]
+            made[at] = following is not None and all(_lines_of(one, language) <= SHORT for one in between)
+    return made
+
+
+def _lines_of(table: ThesisTable, language: str) -> int:
+    """Return how many lines a table of upright width takes, its caption, heading and note with it."""
+    widths, points = layout(table, language, ROOM[False])
+    room = [max(1.0, (width - PADDING) / (EM * points / POINTS)) for width in widths]
+    return 4 + sum(
+        max(-(-int(ems(shown(cell, head.format, language))) // int(width)) for cell, head, width in zip(
+            row, table.heads, room, strict=True))
+        for row in table.rows
+    )  # fmt: skip
 
 
 def is_wide(table: ThesisTable, language: str) -> bool:
