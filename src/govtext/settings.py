@@ -290,6 +290,7 @@ class ReportSettings(Section):
     language: Literal["zh", "en"] = Field("zh", description="language that the report opens in")
     study_name: str = Field("", max_length=200, description="name on the report; empty takes a general title")
     page_texts: int = Field(10_000, ge=0, le=100_000, description="texts that the page holds at the most")
+    both_languages: bool = Field(False, description="figures and tables in the other language as well, in a folder of their own and on the page")
 
 
 class Settings(Section):

@@ -48,28 +48,22 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         lexicon_facts(lexicons),
     )
     figures: list[tuple[FigureSpec, Phrase | None]] = []
-    pictures: dict[str, str] = {}
-    for spec, made in rendered(contents, language, work):
-        figures.append((spec, made if isinstance(made, Phrase) else None))
-        if isinstance(made, Phrase):
-            continue
-        if spec.section:
-            pictures[spec.name] = made.pop(ON_PAGE).decode("utf-8")
-        for ending, content in made.items():
-            yield Artifact(f"figures/{spec.name}.{ending}", partial(_write_bytes, content))
-        yield Artifact(f"figures/{spec.name}.csv", partial(_numbers, list(spec.numbers(contents)), language))
-
+    pictures: dict[str, dict[str, str]] = {}
     tables = thesis_tables(contents)
-    numbered = list(enumerate(tables, start=1))
-    written: dict[int, list[Any]] = {}
-    for number, table in numbered:
-        yield Artifact(
-            f"tables/{table.name}.docx",
-            partial(_word, [(number, table)], language, table.caption.say(language), written),
-        )
-        yield Artifact(f"tables/{table.name}.tex", partial(_latex, table, language))
-    yield Artifact("tables/tables.docx", partial(_word, numbered, language, contents.study_name, written))
-    yield Artifact("tables/tables.xlsx", partial(_workbook, numbered, language))
+    # The report's own language lies beside the page, the other one in a folder of its name.
+    other = "en" if language == "zh" else "zh"
+    for spoken, below in {language: "", **({other: f"{other}/"} if settings.both_languages else {})}.items():
+        for spec, made in rendered(contents, spoken, work):
+            if spoken == language:
+                figures.append((spec, made if isinstance(made, Phrase) else None))
+            if isinstance(made, Phrase):
+                continue
+            if spec.section:
+                pictures.setdefault(spec.name, {})[spoken] = made.pop(ON_PAGE).decode("utf-8")
+            for ending, content in made.items():
+                yield Artifact(f"figures/{below}{spec.name}.{ending}", partial(_write_bytes, content))
+            yield Artifact(f"figures/{below}{spec.name}.csv", partial(_numbers, list(spec.numbers(contents)), spoken))
+        yield from _table_files(tables, spoken, contents.study_name, f"tables/{below}")
 
     methods = methods_text(contents)
     yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
@@ -78,6 +72,19 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         "index.html",
         partial(_write, render_page(contents, language, settings.page_texts, figures, pictures, tables, methods)),
     )
+
+
+def _table_files(tables: list[ThesisTable], language: str, title: str, folder: str) -> Iterator[Artifact]:
+    numbered = list(enumerate(tables, start=1))
+    written: dict[int, list[Any]] = {}
+    for number, table in numbered:
+        yield Artifact(
+            f"{folder}{table.name}.docx",
+            partial(_word, [(number, table)], language, table.caption.say(language), written),
+        )
+        yield Artifact(f"{folder}{table.name}.tex", partial(_latex, table, language))
+    yield Artifact(f"{folder}tables.docx", partial(_word, numbered, language, title, written))
+    yield Artifact(f"{folder}tables.xlsx", partial(_workbook, numbered, language))
 
 
 def _numbers(numbers: list[Shown], language: str, path: Path) -> None:

@@ -105,3 +105,21 @@ def test_methods_stand_in_word_as_in_markdown(report):
     told = [text for text in paragraphs if len(text) > 60]
     assert len(told) > 10
     assert all(text in markdown for text in told)
+
+
+def test_figures_and_tables_in_both_languages_where_they_are_asked_for(tmp_path, lexicons, monkeypatch):
+    shown = [next(spec for spec in FIGURES if spec.section), FIGURES[0]]
+    monkeypatch.setattr("govtext.report.figures.rendering.FIGURES", tuple(shown))
+    settings = ReportSettings(both_languages=True)
+    names = small_study.write_report(
+        tmp_path, small_study.inputs(), settings, lexicons, (".csv", ".svg", "index.html", "gaps.tex"))
+    for spec in shown:
+        own, other = (tmp_path / "figures" / folder / f"{spec.name}.csv" for folder in ("", "en"))
+        assert own.read_text(encoding="utf-8-sig").startswith("项目,数值名称")
+        assert other.read_text(encoding="utf-8-sig").startswith("item,number")
+        assert (tmp_path / "figures" / "en" / f"{spec.name}.svg").read_bytes() != (tmp_path / "figures" / f"{spec.name}.svg").read_bytes()
+    assert {"tables/tables.docx", "tables/en/tables.docx", "tables/en/tables.xlsx"} <= set(names)
+    assert "诉求与政策条款的落差" not in (tmp_path / "tables" / "en" / "gaps.tex").read_text(encoding="utf-8")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert page.count('<img class="zh"') == page.count('<img class="en"') >= 1
+    assert "Its labels are in Chinese" not in page

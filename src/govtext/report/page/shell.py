@@ -32,7 +32,7 @@ def render_page(
     language: str,
     text_limit: int,
     figures: list[tuple[FigureSpec, Phrase | None]],
-    pictures: Mapping[str, str],
+    pictures: Mapping[str, Mapping[str, str]],
     tables: list[ThesisTable],
     methods: list[Section],
 ) -> str:
@@ -42,7 +42,7 @@ def render_page(
         contents: what the tables hold.
         language: that the page opens in.
         text_limit: texts that the page holds at the most.
-        pictures: name of a figure that a section shows → its SVG.
+        pictures: name of a figure that a section shows → language → its SVG, in one language or both.
         figures: each figure with the sentence that says why it was not drawn, or None.
         tables: the thesis tables that were written.
         methods: the sections of the methods text.
@@ -80,7 +80,7 @@ def render_page(
         flow=corpus_flow(contents),
         findings=findings(contents),
         sections=SECTIONS,
-        pictures={name: _image(picture) for name, picture in pictures.items()},
+        pictures={name: {spoken: _image(one) for spoken, one in both.items()} for name, both in pictures.items()},
         figures=figures,
         figure_keys={spec.name: _keys(spec, contents) for spec, missing in figures if not missing},
         tables=tables,
