@@ -23,10 +23,14 @@ _BLOCK, _MOST_BLOCKS = 4, 14
 _MOST_STEPS = 3
 _MOST_NEEDS = 6
 _CHECKS = 2
+# What trying an expression costs against noting where a literal stands.
+_TRY_COST = 30
 _FAR = 1 << 20
 # What a match stays inside: what lies between two marks of PIECE_MARKS, its sentence, or its text.
 PIECE, SENTENCE, TEXT = "piece", "sentence", "text"
 _COMMON = np.int64(1) << 60
+# The tables of what stands where.
+_NONE, _PIECES, _BLOCKS, _SENTENCES = range(4)
 
 
 class Candidates(NamedTuple):
@@ -104,49 +108,42 @@ class PatternIndex:
         checks = []
         for _ in range(_CHECKS):
             other = often.argmin(axis=1)
-            checked = np.where(often[rows, other] < _COMMON, self._set[rows, other], -1)
+            common = often[rows, other]
+            checked = np.where((common < _COMMON) & (times > 0), self._set[rows, other], -1)
+            # A set is asked for where it saves more tries than it takes to write down where it stands.
+            tries = np.bincount(checked + 1, times, len(occurrences.often) + 1)[checked + 1]
+            checked = np.where(tries * _TRY_COST >= common, checked, -1)
             first, last = self._least[rows, other] - high, self._most[rows, other] - low
             checks.append(_Check(checked, first, last, self._reach))
             often[rows, other] = _COMMON
         place, begins = occurrences.of(sets[times > 0])
-        pattern = np.repeat(rows.astype(np.int32), times)
+        pattern = np.repeat(rows, times)
         place = place[_runs(begins[sets], times)]
-        tables = (
-            _Parts(occurrences, checks, texts.piece_numbers, PIECE),
-            _Blocks(occurrences, checks, len(texts.codes)),
-            _Parts(occurrences, checks, texts.sentence_numbers, SENTENCE),
-        )
+        tables = _Tables(occurrences, checks, texts)
         for check in checks:
-            for table in tables:
-                kept = table.hold(check, pattern, place)
-                pattern, place = pattern[kept], place[kept]
+            kept = tables.hold(check, pattern, place)
+            pattern, place = pattern[kept], place[kept]
         keys = np.sort(pattern * np.int64(len(texts.codes)) + place)
         pattern, place = np.divmod(keys, len(texts.codes))
         return Candidates(pattern, place - high[pattern], place)
 
 
-class _Check(NamedTuple):
-    """For each pattern a set (-1 for none), and from where to where behind the anchor it would have to stand.
+class _Check:
+    """For each pattern a set of literals (-1 for none) that would have to stand near its anchor.
 
-    ``reach`` says inside what its match stays.
+    Attributes:
+        sets: the set.
+        first, last: from where to where behind the anchor it would stand.
+        kind: the table that tells whether it does, see :class:`_Tables`.
     """
 
-    sets: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    reach: np.ndarray
-
-    @property
-    def near(self) -> np.ndarray:
-        """Which patterns' sets would stand within few blocks."""
-        few: np.ndarray = self.last - self.first <= _MOST_STEPS << _BLOCK
-        near: np.ndarray = few & (self.sets >= 0) & (self.reach != PIECE)
-        return near
-
-    def within(self, part: str) -> np.ndarray:
-        """Which patterns' sets would stand in the same piece, or in the same sentence and not near."""
-        held: np.ndarray = (self.sets >= 0) & (self.reach == part) & ~self.near
-        return held
+    def __init__(self, sets: np.ndarray, first: np.ndarray, last: np.ndarray, reach: np.ndarray) -> None:
+        """``reach`` says what a pattern's match stays inside."""
+        self.sets, self.first, self.last = sets, first, last
+        near = last - first <= _MOST_STEPS << _BLOCK
+        kind = np.where(near, _BLOCKS, np.where(reach == SENTENCE, _SENTENCES, _NONE))
+        kind = np.where(reach == PIECE, _PIECES, kind)
+        self.kind = np.where(sets >= 0, kind, _NONE)
 
 
 class _Occurrences:
@@ -215,55 +212,49 @@ class _InTexts:
         return held.T
 
 
-class _Blocks:
-    """Which of some sets of literals stand in which block of 16 characters (more in a long batch)."""
+class _Tables:
+    """Which sets of literals stand in which part of a batch, as far as checks ask for it.
 
-    def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], length: int) -> None:
-        held = np.unique(np.concatenate([check.sets[check.near] for check in checks]))
-        self._shift = max(_BLOCK, (length >> _MOST_BLOCKS).bit_length())
-        self._count = (length >> self._shift) + 1
-        self._row = np.zeros(len(occurrences.often), dtype=np.int32)
-        self._row[held] = np.arange(1, len(held) + 1, dtype=np.int32) * self._count
-        self._table = np.zeros((len(held) + 1) * self._count, dtype=bool)
-        self._table[: self._count] = True  # for what is not asked here
-        places, _ = occurrences.of(held)
-        self._table[(places >> self._shift) + np.repeat(self._row[held], occurrences.often[held])] = True
+    Parts are pieces, blocks of 16 characters (more in a long batch) and sentences; of a long batch some pieces and some
+    sentences are taken together. All tables are one row of cells; the first cell holds for what isn't asked.
+    """
+
+    def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], texts: Texts) -> None:
+        length, most = len(texts.codes), (1 << _MOST_BLOCKS) - 1
+        self._shift, self._length = max(_BLOCK, (length >> _MOST_BLOCKS).bit_length()), length
+        self._last_block = length - 1 >> self._shift
+        parts = np.zeros((4, length), dtype=np.int32)
+        np.bitwise_and(texts.piece_numbers, most, out=parts[_PIECES])
+        np.right_shift(np.arange(length), self._shift, out=parts[_BLOCKS], casting="unsafe")
+        np.bitwise_and(texts.sentence_numbers, most, out=parts[_SENTENCES])
+        self._parts = parts.ravel()
+        self._rows = np.zeros((4, len(occurrences.often)), dtype=np.int64)
+        held = {}
+        size = 1
+        for kind in (_PIECES, _BLOCKS, _SENTENCES):
+            held[kind] = np.unique(np.concatenate([check.sets[check.kind == kind] for check in checks]))
+            count = int(parts[kind].max(initial=0)) + 1
+            self._rows[kind, held[kind]] = size + np.arange(len(held[kind])) * count
+            size += len(held[kind]) * count
+        self._cells = np.zeros(size, dtype=bool)
+        self._cells[0] = True
+        for kind, sets in held.items():
+            places, _ = occurrences.of(sets)
+            self._cells[parts[kind][places] + np.repeat(self._rows[kind, sets], occurrences.often[sets])] = True
 
     def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return which candidates pass: their set stands in a block that it would have to stand in."""
-        row = np.where(check.near, self._row[check.sets], 0)[pattern]
-        first = place + check.first.astype(np.int32)[pattern] >> self._shift
-        first = np.clip(first, 0, self._count - 1)
-        held: np.ndarray = self._table[row + first]
-        missed = np.flatnonzero(~held)
-        pattern, place, row, first = pattern[missed], place[missed], row[missed], first[missed]
-        last = np.minimum(place + check.last.astype(np.int32)[pattern] >> self._shift, self._count - 1)
+        """Return which candidates pass: their set stands in the anchor's part, or in a block where it would stand."""
+        block = check.kind == _BLOCKS
+        row = self._rows[check.kind, check.sets]
+        at = place + np.where(block, check.first, 0)[pattern]
+        np.clip(at, 0, self._length - 1, out=at)
+        held: np.ndarray = self._cells[row[pattern] + self._parts[at + (check.kind * self._length)[pattern]]]
+        missed = np.flatnonzero(~held & block[pattern])
+        pattern, place, first = pattern[missed], place[missed], at[missed] >> self._shift
+        last = np.minimum(place + check.last[pattern] >> self._shift, self._last_block)
         for step in range(1, _MOST_STEPS + 1):
             more = np.flatnonzero(first + step <= last)
-            held[missed[more]] |= self._table[row[more] + first[more] + step]
-        return np.flatnonzero(held)
-
-
-class _Parts:
-    """Which of some sets of literals stand in which part of a text, some parts of a long batch taken together."""
-
-    def __init__(
-        self, occurrences: _Occurrences, checks: Sequence[_Check], numbers: np.ndarray, part: str
-    ) -> None:
-        held = np.unique(np.concatenate([check.sets[check.within(part)] for check in checks]))
-        self._numbers, self._part = numbers & ((1 << _MOST_BLOCKS) - 1), part
-        count = int(self._numbers.max(initial=0)) + 1
-        self._row = np.zeros(len(occurrences.often), dtype=np.int32)
-        self._row[held] = np.arange(len(held), dtype=np.int32) * count
-        self._table = np.zeros(len(held) * count, dtype=bool)
-        places, _ = occurrences.of(held)
-        self._table[self._numbers[places] + np.repeat(self._row[held], occurrences.often[held])] = True
-
-    def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return which candidates pass: their set stands in the anchor's part."""
-        held = ~check.within(self._part)[pattern]
-        asked = np.flatnonzero(~held)
-        held[asked] = self._table[self._numbers[place[asked]] + self._row[check.sets][pattern[asked]]]
+            held[missed[more]] |= self._cells[row[pattern[more]] + first[more] + step]
         return np.flatnonzero(held)
 
 
