@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,9 @@ class MatterFrame:
             )
             for row in rows
         ]
+        ends = list(accumulate(len(patterns) for _, patterns, _ in self._said))
+        self._first = [0, *ends[:-1]][: len(ends)]
+        self._own = [(1 << end) - (1 << first) for first, end in zip(self._first, ends, strict=True)]
         self._sieve = Sieve([pattern for _, patterns, _ in self._said for pattern in patterns])
         self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
@@ -103,11 +107,10 @@ class MatterFrame:
         """Return the matters that a message raises, each with its weight: 1 for the title, 0.4 for the opening."""
         both, border = f"{title}{_BETWEEN}{text[:OPENING_LENGTH]}", len(title)
         whole = f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}"
-        possible, last = self._sieve.possible(whole), 0
+        possible = self._sieve.possible(whole)
         found = {}
-        for name, patterns, among in self._said:
-            first, last = last, last + len(patterns)
-            if not possible >> first & (1 << len(patterns)) - 1:
+        for (name, patterns, among), first, own in zip(self._said, self._first, self._own, strict=True):
+            if not possible & own:
                 continue
             in_title = in_opening = False
             early = name not in self.handling and name not in self.general

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,10 +152,13 @@ def read(complaint: Tokens, evidence: Evidence, vocabulary: Vocabulary, frame: M
     """
     doc_id, tokens, tags = complaint
     title, _, text = "".join(tokens).partition("\n")
-    proof = [
-        (code, frozenset(vocabulary.words(*_between(tokens, tags, start, end))))
-        for code, start, end in evidence.get(doc_id, ())
-    ]
+    held = evidence.get(doc_id, ())
+    begins = [0, *accumulate(map(len, tokens))] if held else []
+    proof = []
+    for code, start, end in held:
+        # Tokens of which a part lies between start and end.
+        own = slice(bisect_right(begins, start, lo=1) - 1, bisect_left(begins, end, hi=len(tokens)))
+        proof.append((code, frozenset(vocabulary.words(tokens[own], tags[own]))))
     return Said(doc_id, _weights(tokens, tags, vocabulary), frame.raised(title, text), tuple(proof))
 
 
@@ -196,12 +201,3 @@ def _weights(tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> dict
         for word in vocabulary.words(tokens[begin:end], tags[begin:end]):
             weights[word] = max(weights.get(word, 0.0), weight)
     return weights
-
-
-def _between(tokens: list[str], tags: list[str], start: int, end: int) -> tuple[list[str], list[str]]:
-    at, kept = 0, []
-    for position, token in enumerate(tokens):
-        if at < end and at + len(token) > start:
-            kept.append(position)
-        at += len(token)
-    return [tokens[p] for p in kept], [tags[p] for p in kept]
