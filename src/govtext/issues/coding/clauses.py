@@ -42,11 +42,14 @@ class Spoken(NamedTuple):
     Attributes:
         best: per code, the log odds of the clause that speaks most for it.
         starts, ends: per code, where that clause starts and ends.
+        title: per code, the log odds of the clause of the title that speaks most; of a text without a title, those of
+            a clause of which nothing is known.
     """
 
     best: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
+    title: np.ndarray
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -123,7 +126,17 @@ class ClauseModel:
         chosen = np.zeros(best.shape, dtype=np.int64)
         chosen[row.text_at[begins[clause[::-1]]], code[::-1]] = clause[::-1]
         starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
-        return [Spoken(*each) for each in zip(best, starts, ends, strict=True)]
+        title = self._of_titles(texts, points, begins - np.repeat(row.starts, np.diff(of_text)), of_text)
+        return [Spoken(*each) for each in zip(best, starts, ends, title, strict=True)]
+
+    def _of_titles(
+        self, texts: Sequence[str], points: np.ndarray, begins: np.ndarray, of_text: np.ndarray
+    ) -> np.ndarray:
+        """Return per text and code what the best clause of the title says; ``begins`` counts from each text's start."""
+        lengths = np.array([text.find("\n") for text in texts], dtype=np.int64)
+        inside = begins < np.repeat(lengths, np.diff(of_text))
+        best = np.maximum.reduceat(np.where(inside[:, None], points, -np.inf), of_text[:-1], axis=0)
+        return np.where(np.isfinite(best), best, self._intercepts)
 
     def _sums(self, row: Texts, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Return for each clause the sums of its pieces' rows, each piece once, added in the order of their numbers."""

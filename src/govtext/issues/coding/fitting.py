@@ -62,15 +62,14 @@ def fit_layer(
     entry = _clause_model(lines, words, codes, np.ones(len(lines.texts), dtype=bool))
     kept = _strongest(entry, words)
     entry = _clause_model(lines, kept, codes, np.ones(len(lines.texts), dtype=bool))
-    best = np.zeros((len(gold), len(codes)))
+    # What speaks for each code in each message: its rules, the best clause, the best clause of the title.
+    signs = np.zeros((3, len(gold), len(codes)))
     for train, test in _folds(len(gold), _INNER, seed):
         inside = np.isin(lines.message, train) | (lines.message < 0)
-        model = ClauseModel(_clause_model(lines, kept, codes, inside))
-        best[test] = [model.speak(gold[n].text).best for n in test]
-    odds = np.array([[log_odds(score) for score in assess(row.text, coder).scores.values()] for row in gold])
-    return LayerEntry(
-        codebook=coder.codebook.entry.name, codes=_joined(gold, codes, odds, best, seed), clauses=entry
-    )
+        spoken = ClauseModel(_clause_model(lines, kept, codes, inside)).speak_each([gold[n].text for n in test])
+        signs[1, test], signs[2, test] = [one.best for one in spoken], [one.title for one in spoken]
+    signs[0] = [[log_odds(score) for score in assess(row.text, coder).scores.values()] for row in gold]
+    return LayerEntry(codebook=coder.codebook.entry.name, codes=_joined(gold, codes, signs, seed), clauses=entry)
 
 
 def _lines(
@@ -178,11 +177,11 @@ def _folds(count: int, folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarr
 
 
 def _joined(
-    gold: Sequence[Message], codes: list[str], odds: np.ndarray, best: np.ndarray, seed: int
+    gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: int
 ) -> dict[str, CodeModel]:
-    """Join the rules' score and the best clause, all codes in one regression.
+    """Join the rules' score, the best clause and the title's, all codes in one regression.
 
-    A code has an intercept of its own; its two weights may leave those of all codes a little (few messages carry a rare
+    A code has an intercept of its own; its three weights may leave those of all codes a little (few messages carry a rare
     code: weights of its own would be chance). Thresholds are the best of repeated cross-validation, smoothed.
     """
     from sklearn.linear_model import LogisticRegression
@@ -193,7 +192,7 @@ def _joined(
     usable = [
         at for at in range(len(codes)) if min((truth[at] & known[at]).sum(), (~truth[at] & known[at]).sum()) >= _INNER
     ]
-    designs = {at: _design(odds[:, at], best[:, at], at, len(codes)) for at in usable}
+    designs = {at: _design(signs[:, :, at], at, len(codes)) for at in usable}
 
     def fitted(rows: np.ndarray) -> Any:
         parts = [(at, rows[known[at][rows]]) for at in usable]
@@ -211,23 +210,26 @@ def _joined(
             for at in usable:
                 chances[at, test] += model.predict_proba(designs[at][test])[:, 1] / _REPEATS
     model = fitted(np.arange(len(gold)))
-    shared, own = model.coef_[0][:2], model.coef_[0][2:].reshape(3, -1)
+    own = model.coef_[0][len(signs) :].reshape(1 + len(signs), -1)
+    weights = model.coef_[0][: len(signs), None] + _LOOSE * own[1:]
     return {
         codes[at]: CodeModel(
             intercept=round(float(model.intercept_[0] + own[0, at]), 3), alone=True,
-            rules=round(float(shared[0] + _LOOSE * own[1, at]), 3),
-            clauses=round(float(shared[1] + _LOOSE * own[2, at]), 3),
+            rules=round(float(weights[0, at]), 3),
+            clauses=round(float(weights[1, at]), 3),
+            title=round(float(weights[2, at]), 3),
             threshold=_threshold(truth[at][known[at]], chances[at][known[at]]),
         )
         for at in usable
     }
 
 
-def _design(odds: np.ndarray, best: np.ndarray, at: int, count: int) -> np.ndarray:
-    """Return columns: rules, clause (all codes), then per code intercept, rules, clause."""
-    own = np.zeros((len(odds), 3, count))
-    own[:, 0, at], own[:, 1, at], own[:, 2, at] = 1.0, _LOOSE * odds, _LOOSE * best
-    return np.column_stack([odds, best, own.reshape(len(odds), -1)])
+def _design(signs: np.ndarray, at: int, count: int) -> np.ndarray:
+    """Return columns: each sign (all codes), then per code intercept and each sign; ``signs`` is signs x messages."""
+    own = np.zeros((signs.shape[1], 1 + len(signs), count))
+    own[:, 0, at] = 1.0
+    own[:, 1:, at] = _LOOSE * signs.T
+    return np.column_stack([*signs, own.reshape(len(own), -1)])
 
 
 def _threshold(truth: np.ndarray, chances: np.ndarray) -> float:

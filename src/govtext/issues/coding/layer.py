@@ -30,7 +30,8 @@ class _Model(BaseModel):
 
 
 class CodeModel(_Model):
-    """A logistic regression: intercept, weights of the log odds of what stands below and of the best clause, threshold.
+    """A logistic regression: intercept, weights of the log odds of what stands below, of the best clause and of the best
+    clause of the title, threshold.
 
     ``alone``: words or clauses may give the code where no rule speaks for it; the evidence is the clause that speaks
     most.
@@ -39,6 +40,7 @@ class CodeModel(_Model):
     intercept: float
     rules: float
     clauses: float = 0.0
+    title: float = 0.0
     alone: bool = False
     threshold: float = Field(gt=0.0, lt=1.0)
 
@@ -92,7 +94,10 @@ class Layer:
         self._spoken = {code: at for at, code in enumerate(self._clauses.codes)} if self._clauses else {}
 
         self._models = [
-            (code, model.intercept, model.rules, model.clauses, self._column.get(code, -1), self._spoken.get(code, -1))
+            (
+                code, model.intercept, model.rules, model.clauses, model.title, self._column.get(code, -1),
+                self._spoken.get(code, -1),
+            )
             for code, model in entry.codes.items()
         ]
 
@@ -139,14 +144,15 @@ class Layer:
         """Return the chances of all codes with a score; codes that the layer does not know keep the score."""
         chances = dict(scores)
         best = reading.spoken.best.tolist() if reading.spoken is not None else []
+        title = reading.spoken.title.tolist() if reading.spoken is not None else []
         points = reading.points.tolist()
-        for code, intercept, rules, clauses, column, spoken in self._models:
+        for code, intercept, rules, clauses, titles, column, spoken in self._models:
             if code in chances:
                 said = intercept + rules * log_odds(chances[code])
                 if column >= 0:
                     said += points[column]
                 if best and spoken >= 0:
-                    said += clauses * best[spoken]
+                    said += clauses * best[spoken] + titles * title[spoken]
                 chances[code] = 1.0 / (1.0 + exp(-said)) if said >= 0 else exp(said) / (1.0 + exp(said))
         return chances
 
