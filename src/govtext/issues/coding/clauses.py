@@ -1,9 +1,10 @@
 """What the clauses of a text say: a regression over pieces of one to three characters, code by code.
 
-A clause is the stretch between two marks. Its pieces are looked up in a table of plain numbers (``[clauses]`` in
-``coding_layer.toml``); the clause that speaks most for a code speaks for the text, and is the evidence where no rule
-found any. Learning from clauses, not whole texts, needs far fewer coded texts (multiple-instance learning with labelled
-instances; Dietterich et al. 1997).
+A clause is the stretch between two marks. Its pieces and concepts are looked up in tables of plain numbers
+(``[clauses]`` in ``coding_layer.toml``). Clauses that follow each other in a line are read together (a fault is often
+told in two or three); the stretch that speaks most for a code speaks for the text, and its strongest clause is the
+evidence where no rule found any. Learning from clauses, not whole texts, needs far fewer coded texts (multiple-instance
+learning with labelled instances; Dietterich et al. 1997).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from scipy import sparse
 
+from govtext.issues.coding.concepts import ConceptModel
 from govtext.issues.coding.scan import LiteralScan, Texts, distinct
 
 _APART = "，,。；;！!：:？?…~～"
@@ -26,7 +28,11 @@ _MARKS = _APART + "".join(char for char in map(chr, range(0x3001)) if char.isspa
 
 
 class ClauseEntry(BaseModel):
-    """The table: ``columns`` are idf and then codes, ``intercepts`` one per code, ``weights`` piece → a row."""
+    """The tables: ``columns`` are idf and then codes, ``intercepts`` one per code, ``weights`` piece → a row.
+
+    ``span`` clauses are read together; ``concepts`` is name → words, ``together`` "name" or "name name" → a number per
+    code.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,15 +40,18 @@ class ClauseEntry(BaseModel):
     intercepts: list[float] = []
     least: float = Field(default=6.0, gt=0.0)
     weights: dict[str, list[float]] = {}
+    span: int = Field(default=1, ge=1)
+    concepts: dict[str, list[str]] = {}
+    together: dict[str, list[float]] = {}
 
 
 class Spoken(NamedTuple):
     """What the clauses of one text say.
 
     Attributes:
-        best: per code, the log odds of the clause that speaks most for it.
-        starts, ends: per code, where that clause starts and ends.
-        title: per code, the log odds of the clause of the title that speaks most; of a text without a title, those of
+        best: per code, the log odds of the stretch of clauses that speaks most for it.
+        starts, ends: per code, where that stretch starts and ends.
+        title: per code, the log odds of the stretch of the title that speaks most; of a text without a title, those of
             a clause of which nothing is known.
     """
 
@@ -53,13 +62,21 @@ class Spoken(NamedTuple):
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """Per code, start and end of the clause that speaks most for it."""
+        """Per code, start and end of the stretch that speaks most for it."""
         return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
 
 
 def clause_spans(text: str) -> list[tuple[int, int]]:
     """Return start and end of each clause; a question mark belongs to the clause that it ends."""
     return [match.span() for match in _CLAUSE.finditer(text)]
+
+
+def stretches(text: str, span: int) -> list[list[tuple[int, int]]]:
+    """Return the stretches of ``span`` clauses of each line (of fewer, where a line has fewer) as their clauses."""
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for start, end in clause_spans(text):
+        lines.setdefault(text.count("\n", 0, start), []).append((start, end))
+    return [own[at : at + span] for own in lines.values() for at in range(max(len(own) - span, 0) + 1)]
 
 
 def _all_clauses(row: Texts) -> tuple[np.ndarray, np.ndarray]:
@@ -76,6 +93,29 @@ def _all_clauses(row: Texts) -> tuple[np.ndarray, np.ndarray]:
         order = np.argsort(begins, kind="stable")
         begins, ends = begins[order], ends[order]
     return begins, ends
+
+
+def _stretches(row: Texts, begins: np.ndarray, span: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers of the first and the last clause of each stretch, as in :func:`stretches`."""
+    breaks = row.marked("\n")
+    breaks[row.ends] = True
+    line = np.cumsum(breaks)[begins] - breaks[begins]
+    heads = np.flatnonzero(np.append(True, line[1:] != line[:-1]))
+    counts = np.diff(np.append(heads, len(begins)))
+    tail = np.repeat(heads + counts - 1, counts)
+    first = np.arange(len(begins))
+    last = np.minimum(first + span - 1, tail)
+    kept = np.flatnonzero((last - first == span - 1) | (first == np.repeat(heads, counts)))
+    return first[kept], last[kept]
+
+
+def _over(values: np.ndarray, first: np.ndarray, last: np.ndarray, joined: np.ufunc) -> np.ndarray:
+    """Join the rows of each stretch, one after the other: the result hangs on nothing beside it."""
+    total: np.ndarray = values[first]
+    for step in range(1, int((last - first).max(initial=0)) + 1):
+        more = np.flatnonzero(first + step <= last)
+        total[more] = joined(total[more], values[first[more] + step])
+    return total
 
 
 def pieces(clause: str) -> set[str]:
@@ -102,6 +142,8 @@ class ClauseModel:
         idf = table[:, :1]
         self._table = np.hstack([idf**2, idf * table[:, 1:]])
         self._intercepts = np.array(entry.intercepts, dtype=float)
+        self._span = entry.span
+        self._concepts = ConceptModel(entry.concepts, entry.together, len(self.codes))
 
     def __bool__(self) -> bool:
         return bool(self._pieces)
@@ -116,24 +158,34 @@ class ClauseModel:
 
     def speak_in(self, row: Texts) -> list[Spoken]:
         """Return what the clauses of each text say."""
+        return self._speak(row, self._span)
+
+    def strongest(self, text: str, start: int, end: int, code: str) -> tuple[int, int]:
+        """Return start and end of the clause between two offsets that alone speaks most for a code."""
+        first, last = self._speak(Texts([text[start:end]]), 1)[0].spans[self.codes.index(code)]
+        return start + first, start + last
+
+    def _speak(self, row: Texts, span: int) -> list[Spoken]:
         begins, ends = _all_clauses(row)
-        of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
-        sums = self._sums(row, begins, ends)
+        first, last = _stretches(row, begins, span)
+        sums = _over(self._sums(row, begins, ends), first, last, np.add)
         points = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least) + self._intercepts
+        if self._concepts:
+            points += self._concepts.points(_over(self._concepts.named(row, begins, ends), first, last, np.maximum))
+        begins, ends = begins[first], ends[last]
+        of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
         best = np.maximum.reduceat(points, of_text[:-1], axis=0)
         # Of equals the first is the best: they are gone through from behind, and the first stands last.
-        clause, code = np.nonzero(points == np.repeat(best, np.diff(of_text), axis=0))
+        at, code = np.nonzero(points == np.repeat(best, np.diff(of_text), axis=0))
         chosen = np.zeros(best.shape, dtype=np.int64)
-        chosen[row.text_at[begins[clause[::-1]]], code[::-1]] = clause[::-1]
+        chosen[row.text_at[begins[at[::-1]]], code[::-1]] = at[::-1]
+        title = self._of_titles(row, points, begins - np.repeat(row.starts, np.diff(of_text)), of_text)
         starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
-        title = self._of_titles(texts, points, begins - np.repeat(row.starts, np.diff(of_text)), of_text)
         return [Spoken(*each) for each in zip(best, starts, ends, title, strict=True)]
 
-    def _of_titles(
-        self, texts: Sequence[str], points: np.ndarray, begins: np.ndarray, of_text: np.ndarray
-    ) -> np.ndarray:
-        """Return per text and code what the best clause of the title says; ``begins`` counts from each text's start."""
-        lengths = np.array([text.find("\n") for text in texts], dtype=np.int64)
+    def _of_titles(self, row: Texts, points: np.ndarray, begins: np.ndarray, of_text: np.ndarray) -> np.ndarray:
+        """Return per text and code what the best stretch of the title says; ``begins`` count from each text's start."""
+        lengths = np.array([text.find("\n") for text in row.texts], dtype=np.int64)
         inside = begins < np.repeat(lengths, np.diff(of_text))
         best = np.maximum.reduceat(np.where(inside[:, None], points, -np.inf), of_text[:-1], axis=0)
         return np.where(np.isfinite(best), best, self._intercepts)
@@ -157,9 +209,14 @@ class ClauseModel:
         numbers = self._numbers
         return sorted([numbers[piece] for piece in pieces(clause) if piece in numbers])
 
-    def contributions(self, clause: str, code: str) -> Iterator[tuple[str, float]]:
-        """Yield the pieces of a clause with what each adds to the log odds of the code."""
-        rows, column = self._rows(clause), self.codes.index(code) + 1
+    def contributions(self, text: str, code: str) -> Iterator[tuple[str, float]]:
+        """Yield the pieces and the concepts of a stretch with what each adds to the log odds of the code."""
+        text = text.replace("?", "？")
+        rows = sorted(row for start, end in clause_spans(text) for row in self._rows(text[start:end]))
+        at = self.codes.index(code)
         length = max(float(np.sqrt(self._table[rows, 0].sum())), self._least) if rows else self._least
-        for row in rows:
-            yield self._pieces[row], float(self._table[row, column]) / length
+        for row in dict.fromkeys(rows):
+            yield self._pieces[row], rows.count(row) * float(self._table[row, at + 1]) / length
+        if self._concepts:
+            own = Texts([text])
+            yield from self._concepts.parts(self._concepts.named(own, *_all_clauses(own)).max(axis=0), at)

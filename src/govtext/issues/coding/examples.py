@@ -2,7 +2,7 @@
 
 All of them were written for this project; none is taken from a real message. ``coded_examples_*.csv`` hold id, title,
 text, request_type, codes (joined by ``;``) and evidence (JSON: code → verbatim spans of ``title + "\\n" + text``);
-``coded_clauses.csv`` holds code, applies (yes or no) and text.
+``coded_clauses.csv`` holds code, applies (yes or no) and text; ``coding_concepts.toml`` words that say the same.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from govtext.issues.coding.codebook import Codebook
 
 MESSAGES = ("coded_examples_1.csv", "coded_examples_2.csv")
 CLAUSES = "coded_clauses.csv"
+CONCEPTS = "coding_concepts.toml"
 
 
 class Message(NamedTuple):

@@ -1,24 +1,25 @@
 """How the shipped layer is made: from the authored examples, and from a table of coded messages for the last weights.
 
-For each code a logistic regression over the pieces of clauses learns from the authored examples and the coded messages
-(evidence says which clauses carry a code). A second one joins, on the coded messages only, the rules' score and the
-clause that speaks most; chances of the first are out of fold there. Authored texts give the pieces: none comes from the
-coded messages.
+For each code a logistic regression over the pieces and concepts of clauses, alone and as they follow each other, learns
+from the authored examples and the coded messages (evidence says which clauses carry a code). A second one joins, on the
+coded messages only, the rules' score, the stretch that speaks most and that of the title; chances of the first are out
+of fold there. Authored texts give the pieces: none comes from the coded messages.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
 
 from govtext.issues.coding.assess import assess
-from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces
+from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces, stretches
 from govtext.issues.coding.coder import Coder
+from govtext.issues.coding.concepts import pairs_of
 from govtext.issues.coding.examples import Clause, Message
 from govtext.issues.coding.layer import CodeModel, LayerEntry, log_odds
 
@@ -26,6 +27,9 @@ _PIECE = re.compile("[一-鿿]{1,3}|[一-鿿]{0,2}？")
 _FEWEST = 3
 _MOST_PIECES = 4000
 _LEAST = 6.0
+_SPAN = 3
+# A concept counts so much less than a piece before weights are fitted: it is met far more often.
+_CONCEPT, _SLIGHT = 0.25, 0.01
 _PENALTY = 1.0
 _FOLDS, _INNER, _REPEATS = 10, 5, 3
 # How far a code's weights may leave those that all codes share (a prior's width against theirs).
@@ -38,35 +42,39 @@ _GRID = np.round(np.arange(0.10, 0.80, 0.02), 2)
 
 
 class _Lines(NamedTuple):
-    """Clauses as training rows: their text, the message that each stands in (-1: a clause of its own)."""
+    """Stretches of clauses as training rows: their clauses, the message that each stands in (-1: authored)."""
 
-    texts: list[str]
+    clauses: list[list[str]]
     message: np.ndarray
     labels: np.ndarray
     weights: np.ndarray
 
 
 def fit_layer(
-    messages: Sequence[Message], clauses: Sequence[Clause], gold: Sequence[Message], coder: Coder, seed: int = 0
+    messages: Sequence[Message], clauses: Sequence[Clause], gold: Sequence[Message], coder: Coder,
+    concepts: Mapping[str, list[str]] | None = None, seed: int = 0,
 ) -> LayerEntry:
     """Return the layer learnt from authored ``messages`` and ``clauses`` and from coded messages (``gold``).
 
-    ``coder`` is one without layers; its codebook's examples are learnt from too. The same input gives the same numbers.
+    ``coder`` is one without layers; its codebook's examples are learnt from too. ``concepts`` is name → words. The same
+    input gives the same numbers.
     """
     codes = [entry.code for entry in coder.codebook.codes]
     clauses = [
         *clauses, *(Clause(code.code, one.coded, one.text) for code in coder.codebook.codes for one in code.examples)
     ]
     lines = _lines(messages, clauses, gold, codes)
+    named = _named(lines, concepts or {})
+    everything = np.ones(len(lines.clauses), dtype=bool)
     words = _vocabulary(messages, clauses)
-    entry = _clause_model(lines, words, codes, np.ones(len(lines.texts), dtype=bool))
-    kept = _strongest(entry, words)
-    entry = _clause_model(lines, kept, codes, np.ones(len(lines.texts), dtype=bool))
-    # What speaks for each code in each message: its rules, the best clause, the best clause of the title.
+    kept = _strongest(_clause_model(lines, words, concepts or {}, named, codes, everything), words)
+    entry = _clause_model(lines, kept, concepts or {}, named, codes, everything)
+    # What speaks for each code in each message: its rules, the best stretch, the best stretch of the title.
     signs = np.zeros((3, len(gold), len(codes)))
     for train, test in _folds(len(gold), _INNER, seed):
         inside = np.isin(lines.message, train) | (lines.message < 0)
-        spoken = ClauseModel(_clause_model(lines, kept, codes, inside)).speak_each([gold[n].text for n in test])
+        model = ClauseModel(_clause_model(lines, kept, concepts or {}, named, codes, inside))
+        spoken = model.speak_each([gold[n].text for n in test])
         signs[1, test], signs[2, test] = [one.best for one in spoken], [one.title for one in spoken]
     signs[0] = [[log_odds(score) for score in assess(row.text, coder).scores.values()] for row in gold]
     return LayerEntry(codebook=coder.codebook.entry.name, codes=_joined(gold, codes, signs, seed), clauses=entry)
@@ -75,25 +83,41 @@ def fit_layer(
 def _lines(
     messages: Sequence[Message], clauses: Sequence[Clause], gold: Sequence[Message], codes: list[str]
 ) -> _Lines:
-    """Label every clause of every message, code by code: 1 carries it, 0 does not, -1 can't be said."""
-    texts: list[str] = []
+    """Label every stretch of every message, code by code: 1 carries it, 0 does not, -1 can't be said."""
+    texts: list[list[str]] = []
     message: list[int] = []
     labels: list[list[int]] = []
     numbered = [(-1, row) for row in messages] + list(enumerate(gold))
     for number, row in numbered:
-        spans = clause_spans(row.text)
-        texts += [row.text[start:end] for start, end in spans]
+        own = stretches(row.text, 1) + [one for one in stretches(row.text, _SPAN) if len(one) > 1]
+        spans = [(one[0][0], one[-1][1]) for one in own]
+        texts += [[row.text[start:end] for start, end in one] for one in own]
         message += [number] * len(spans)
         labels += np.array([_carries(row, code, spans) for code in codes]).reshape(len(codes), -1).T.tolist()
     for clause in clauses:
-        texts.append(clause.text)
+        texts.append([clause.text[start:end] for start, end in clause_spans(clause.text)])
         message.append(-1)
         labels.append([int(clause.applies and clause.code == code) for code in codes])
     weights = np.ones((len(texts), len(codes)))
     for at, clause in enumerate(clauses, start=len(texts) - len(clauses)):
         # A clause of another code was not read for this one: it says less. One that carries the code is a pure case.
         weights[at] = [(2.0 if clause.applies else 1.0) if clause.code == code else 0.5 for code in codes]
-    return _Lines([text.replace("?", "？") for text in texts], np.array(message), np.array(labels), weights)
+    texts = [[clause.replace("?", "？") for clause in one] for one in texts]
+    return _Lines(texts, np.array(message), np.array(labels), weights)
+
+
+def _named(lines: _Lines, concepts: Mapping[str, list[str]]) -> Any:
+    """Return the concepts of each stretch and their pairs as columns (first x concepts + last), a sparse matrix."""
+    held = [re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) for words in concepts.values()]
+    size = len(held)
+    rows: list[int] = []
+    columns: list[int] = []
+    for number, clauses in enumerate(lines.clauses):
+        found = [at for at, words in enumerate(held) if any(map(words.search, clauses))]
+        pairs = [first * size + last for first, last in pairs_of(found)]
+        rows += [number] * len(pairs)
+        columns += pairs
+    return sparse.csr_matrix((np.full(len(rows), _CONCEPT), (rows, columns)), shape=(len(lines.clauses), size * size))
 
 
 def _carries(row: Message, code: str, spans: list[tuple[int, int]]) -> list[int]:
@@ -120,12 +144,15 @@ def _vocabulary(messages: Sequence[Message], clauses: Sequence[Clause]) -> list[
     return sorted(piece for piece, count in counts.items() if count >= _FEWEST and _PIECE.fullmatch(piece))
 
 
-def _clause_model(lines: _Lines, words: list[str], codes: list[str], inside: np.ndarray) -> ClauseEntry:
+def _clause_model(
+    lines: _Lines, words: list[str], concepts: Mapping[str, list[str]], named: Any, codes: list[str], inside: np.ndarray
+) -> ClauseEntry:
     """Fit a regression per code on the lines ``inside``; the numbers are rounded as they are written."""
     from sklearn.linear_model import LogisticRegression
 
-    matrix, idf = _matrix(lines.texts, words)
-    table = np.zeros((len(words), len(codes)))
+    held, idf = _matrix(lines.clauses, words)
+    matrix = sparse.hstack([held, named]).tocsr()
+    table = np.zeros((matrix.shape[1], len(codes)))
     intercepts = []
     for at in range(len(codes)):
         rows = np.flatnonzero(inside & (lines.labels[:, at] >= 0))
@@ -139,9 +166,18 @@ def _clause_model(lines: _Lines, words: list[str], codes: list[str], inside: np.
         table[:, at] = model.coef_[0]
         intercepts.append(round(float(model.intercept_[0]), 3))
     return ClauseEntry(
-        columns=["idf", *codes], intercepts=intercepts, least=_LEAST,
+        columns=["idf", *codes], intercepts=intercepts, least=_LEAST, span=_SPAN,
         weights={word: [idf[n], *np.round(table[n], 2).tolist()] for n, word in enumerate(words)},
+        concepts=dict(concepts), together=_together(list(concepts), table[len(words) :] * _CONCEPT),
     )
+
+
+def _together(names: list[str], table: np.ndarray) -> dict[str, list[float]]:
+    """Return the numbers of concepts and pairs that move some code."""
+    keys = [name if name == other else f"{name} {other}" for name in names for other in names]
+    return {
+        key: np.round(row, 3).tolist() for key, row in zip(keys, table, strict=True) if np.abs(row).max() > _SLIGHT
+    }
 
 
 def _balance(truth: np.ndarray) -> float:
@@ -149,17 +185,18 @@ def _balance(truth: np.ndarray) -> float:
     return float(min(20.0, np.sqrt((truth == 0).sum() / max(int((truth == 1).sum()), 1))))
 
 
-def _matrix(texts: list[str], words: list[str]) -> tuple[Any, list[float]]:
-    """Return the clauses' vectors as :class:`.clauses.ClauseModel` makes them, and idf."""
+def _matrix(stretches: list[list[str]], words: list[str]) -> tuple[Any, list[float]]:
+    """Return the vectors of the stretches as :class:`.clauses.ClauseModel` makes them, and idf."""
     column = {word: n for n, word in enumerate(words)}
-    rows = [sorted(column[piece] for piece in pieces(text) if piece in column) for text in texts]
-    lengths = np.array([len(row) for row in rows])
+    rows = [
+        [column[piece] for clause in clauses for piece in pieces(clause) if piece in column] for clauses in stretches
+    ]
     flat = np.array([n for row in rows for n in row], dtype=int)
-    idf = np.round(np.log((1 + len(texts)) / (1 + np.bincount(flat, minlength=len(words)))) + 1, 2)
-    held = sparse.csr_matrix(
-        (idf[flat], flat, np.concatenate([[0], np.cumsum(lengths)])), shape=(len(texts), len(words))
-    )
-    norms = np.sqrt(np.asarray(held.multiply(held).sum(axis=1)).ravel())
+    at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    met = np.bincount([n for row in rows for n in set(row)], minlength=len(words))
+    idf = np.round(np.log((1 + len(rows)) / (1 + met)) + 1, 2)
+    norms = np.sqrt(np.bincount(at, weights=idf[flat] ** 2, minlength=len(rows)))
+    held = sparse.csr_matrix((idf[flat], (at, flat)), shape=(len(rows), len(words)))
     return sparse.diags(1.0 / np.maximum(norms, _LEAST)) @ held, idf.tolist()
 
 
@@ -179,10 +216,10 @@ def _folds(count: int, folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarr
 def _joined(
     gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: int
 ) -> dict[str, CodeModel]:
-    """Join the rules' score, the best clause and the title's, all codes in one regression.
+    """Join the rules' score, the best stretch and the title's, all codes in one regression.
 
-    A code has an intercept of its own; its three weights may leave those of all codes a little (few messages carry a rare
-    code: weights of its own would be chance). Thresholds are the best of repeated cross-validation, smoothed.
+    A code has an intercept of its own; its three weights may leave those of all codes a little (few messages carry a
+    rare code: weights of its own would be chance). Thresholds are the best of repeated cross-validation, smoothed.
     """
     from sklearn.linear_model import LogisticRegression
 

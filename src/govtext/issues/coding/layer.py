@@ -30,8 +30,8 @@ class _Model(BaseModel):
 
 
 class CodeModel(_Model):
-    """A logistic regression: intercept, weights of the log odds of what stands below, of the best clause and of the best
-    clause of the title, threshold.
+    """A logistic regression: intercept, weights of the log odds of what stands below, of the best stretch of clauses
+    and of the title's best, threshold.
 
     ``alone``: words or clauses may give the code where no rule speaks for it; the evidence is the clause that speaks
     most.
@@ -179,14 +179,14 @@ class Layer:
         if code in self._spoken and code in self.entry.codes:
             start, end = self._clauses.speak(text).spans[self._spoken[code]]
             weight = self.entry.codes[code].clauses
-            said = self._clauses.contributions(text[start:end].replace("?", "？"), code)
+            said = self._clauses.contributions(text[start:end], code)
             parts += [(piece, weight * value) for piece, value in said]
         return sorted(parts, key=lambda part: (-part[1], part[0]))
 
     def best_clause(self, text: str, code: str, reading: Reading) -> tuple[int, int]:
         """Return start and end of the clause that speaks most for the code, the first of equals."""
         if code in self._spoken and reading.spoken is not None:
-            return reading.spoken.spans[self._spoken[code]]
+            return self._clauses.strongest(text, *reading.spoken.spans[self._spoken[code]], code)
         spans = [_stripped(clause.start(), clause.group()) for clause in _CLAUSE.finditer(text)]
         column = self._column[code]
         return max(
@@ -227,6 +227,11 @@ def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
         raise GovtextError("the first column of the words is not idf", file=where)
     if len(entry.clauses.intercepts) != len(entry.clauses.columns) - 1 or entry.clauses.columns[:1] != ["idf"]:
         raise GovtextError("the clauses need the column idf, then an intercept for each code", file=where)
+    for key, row in entry.clauses.together.items():
+        if not 1 <= len(key.split()) <= 2 or not set(key.split()) <= entry.clauses.concepts.keys():
+            raise GovtextError(f'"{key}" names no concept of the layer', file=where)
+        if len(row) != len(entry.clauses.intercepts):
+            raise GovtextError(f'"{key}" has {len(row)} numbers, not {len(entry.clauses.intercepts)}', file=where)
     rows = [(word, row, entry.words.columns) for word, row in entry.words.weights.items()]
     rows += [(piece, row, entry.clauses.columns) for piece, row in entry.clauses.weights.items()]
     for word, row, columns in rows:
