@@ -16,7 +16,8 @@ from govtext.issues.coding.scan import LiteralScan, Texts
 
 # Numbers are whole thousandths, so that sums are exact and hang on no order.
 _UNIT = 1000
-_AT_ONCE = 4096
+# Few enough that they stay near the processor.
+_AT_ONCE = 512
 
 
 class ConceptModel:
