@@ -50,6 +50,15 @@ class _Lines(NamedTuple):
     weights: np.ndarray
 
 
+class _Seen(NamedTuple):
+    """What a regression sees of the stretches: a column per piece, then per concept and pair of concepts."""
+
+    words: list[str]
+    idf: list[float]
+    concepts: dict[str, list[str]]
+    matrix: Any
+
+
 def fit_layer(
     messages: Sequence[Message], clauses: Sequence[Clause], gold: Sequence[Message], coder: Coder,
     concepts: Mapping[str, list[str]] | None = None, seed: int = 0,
@@ -67,13 +76,14 @@ def fit_layer(
     named = _named(lines, concepts or {})
     everything = np.ones(len(lines.clauses), dtype=bool)
     words = _vocabulary(messages, clauses)
-    kept = _strongest(_clause_model(lines, words, concepts or {}, named, codes, everything), words)
-    entry = _clause_model(lines, kept, concepts or {}, named, codes, everything)
+    first = _clause_model(lines, _seen(lines, words, concepts or {}, named), codes, everything)
+    seen = _seen(lines, _strongest(first, words), concepts or {}, named)
+    entry = _clause_model(lines, seen, codes, everything)
     # What speaks for each code in each message: its rules, the best stretch, the best stretch of the title.
     signs = np.zeros((3, len(gold), len(codes)))
     for train, test in _folds(len(gold), _INNER, seed):
         inside = np.isin(lines.message, train) | (lines.message < 0)
-        model = ClauseModel(_clause_model(lines, kept, concepts or {}, named, codes, inside))
+        model = ClauseModel(_clause_model(lines, seen, codes, inside))
         spoken = model.speak_each([gold[n].text for n in test])
         signs[1, test], signs[2, test] = [one.best for one in spoken], [one.title for one in spoken]
     signs[0] = [[log_odds(score) for score in assess(row.text, coder).scores.values()] for row in gold]
@@ -144,14 +154,16 @@ def _vocabulary(messages: Sequence[Message], clauses: Sequence[Clause]) -> list[
     return sorted(piece for piece, count in counts.items() if count >= _FEWEST and _PIECE.fullmatch(piece))
 
 
-def _clause_model(
-    lines: _Lines, words: list[str], concepts: Mapping[str, list[str]], named: Any, codes: list[str], inside: np.ndarray
-) -> ClauseEntry:
+def _seen(lines: _Lines, words: list[str], concepts: Mapping[str, list[str]], named: Any) -> _Seen:
+    held, idf = _matrix(lines.clauses, words)
+    return _Seen(words, idf, dict(concepts), sparse.hstack([held, named]).tocsr())
+
+
+def _clause_model(lines: _Lines, seen: _Seen, codes: list[str], inside: np.ndarray) -> ClauseEntry:
     """Fit a regression per code on the lines ``inside``; the numbers are rounded as they are written."""
     from sklearn.linear_model import LogisticRegression
 
-    held, idf = _matrix(lines.clauses, words)
-    matrix = sparse.hstack([held, named]).tocsr()
+    matrix = seen.matrix
     table = np.zeros((matrix.shape[1], len(codes)))
     intercepts = []
     for at in range(len(codes)):
@@ -167,8 +179,8 @@ def _clause_model(
         intercepts.append(round(float(model.intercept_[0]), 3))
     return ClauseEntry(
         columns=["idf", *codes], intercepts=intercepts, least=_LEAST, span=_SPAN,
-        weights={word: [idf[n], *np.round(table[n], 2).tolist()] for n, word in enumerate(words)},
-        concepts=dict(concepts), together=_together(list(concepts), table[len(words) :] * _CONCEPT),
+        weights={word: [seen.idf[n], *np.round(table[n], 2).tolist()] for n, word in enumerate(seen.words)},
+        concepts=seen.concepts, together=_together(list(seen.concepts), table[len(seen.words) :] * _CONCEPT),
     )
 
 
@@ -270,8 +282,12 @@ def _design(signs: np.ndarray, at: int, count: int) -> np.ndarray:
 
 
 def _threshold(truth: np.ndarray, chances: np.ndarray) -> float:
-    """Return the threshold of the best F1, smoothed; one far from the usual must gain more, or chance would choose."""
-    scores = np.array([_f1(truth, chances >= threshold) for threshold in _GRID])
+    """Return the threshold of the best F1, smoothed; one far from the usual must gain more, or chance would choose.
+
+    F1 is the mean of the one met and the one that the chances lead to expect (Lipton et al. 2014): few messages carry
+    a rare code, and the one met hangs on which.
+    """
+    scores = np.array([(_f1(truth, chances >= limit) + _expected_f1(chances, limit)) / 2 for limit in _GRID])
     gains = np.convolve(scores, [0.25, 0.5, 0.25], "valid") - _PULL * np.abs(_GRID[1:-1] - _USUAL)
     return float(_GRID[1 + int(gains.argmax())])
 
@@ -279,3 +295,8 @@ def _threshold(truth: np.ndarray, chances: np.ndarray) -> float:
 def _f1(truth: np.ndarray, guessed: np.ndarray) -> float:
     right = float((truth & guessed).sum())
     return 2 * right / max(float(truth.sum() + guessed.sum()), 1.0)
+
+
+def _expected_f1(chances: np.ndarray, limit: float) -> float:
+    given = chances >= limit
+    return 2 * float(chances[given].sum()) / max(float(given.sum() + chances.sum()), 1.0)
