@@ -20,7 +20,7 @@ def found(documents, words):
     return {member["doc_id"]: member["issue_id"] for member in members}
 
 
-@pytest.mark.parametrize(("seed", "estates", "matters"), [(7, 10, 2), (11, 20, 2), (23, 28, 1)])
+@pytest.mark.parametrize(("seed", "estates", "matters"), [(7, 10, 2), (11, 20, 2), (23, 28, 1), (4, 20, 6)])
 def test_planted_matters_are_found(seed, estates, matters):
     documents, words, truth = planted_corpus(seed, estates, matters)
     assert b_cubed(truth, found(documents, words)) >= 0.95

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-_NUMBERED = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})(号线|路|栋|幢|号楼|期)")
-_UNITS = {"路": 0, "号线": 1, "栋": 2, "幢": 2, "号楼": 2, "期": 3}
+# A metro line is still the same where it is lengthened: 四号线, 4号北延线.
+_NUMBERED = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})(号(?:[东西南北]?延?长?)线|路|栋|幢|号楼|期)")
+_UNITS = {"路": 0, "线": 1, "栋": 2, "幢": 2, "楼": 2, "期": 3}
 UNITS = 4
 _SPAN = 10_000  # numbers per unit
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
@@ -30,7 +31,7 @@ def numbered(text: str, title_end: int) -> set[tuple[int, bool]]:
             continue
         value = _value(number)
         if value is not None:
-            found.add((_UNITS[unit] * _SPAN + value, match.start() < title_end))
+            found.add((_UNITS[unit[-1]] * _SPAN + value, match.start() < title_end))
     return found
 
 
