@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ LINES: tuple[tuple[str, Any, str], ...] = (
 )
 WIDTH = 6.3  # inches: the text width of an A4 thesis page with the usual margins
 DPI = 300
+SPARE = 12  # points on either side of a figure on the page
 FORMATS = ("svg", "png", "pdf")
 
 _RULES: dict[Any, Any] = {
@@ -177,9 +179,12 @@ def save(figure: Figure, file: Path | io.BytesIO, ending: str) -> None:
 def on_page(figure: Figure) -> bytes:
     """Return the figure as SVG to stand inside the page: letters stay letters, drawn with the reader's own fonts.
 
-    A tenth of the size of the file, whose letters are outlines; widths differ a little where the font does.
+    A tenth of the size of the file, whose letters are outlines; widths differ a little where the font does, so that
+    there is room left and right of what the figure's own font needs.
     """
     made = io.BytesIO()
     with house_style(), matplotlib.rc_context({"svg.fonttype": "none"}):
         figure.savefig(made, format="svg", metadata={"Date": None, "Creator": None})
-    return made.getvalue()
+    wide, high = (72 * inches for inches in figure.get_size_inches())
+    held = f'width="{wide + 2 * SPARE:g}pt" height="{high:g}pt" viewBox="{-SPARE} 0 {wide + 2 * SPARE:g} {high:g}"'
+    return re.sub(rb'width="[^"]+" height="[^"]+" viewBox="[^"]+"', held.encode(), made.getvalue(), count=1)
