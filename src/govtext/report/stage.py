@@ -53,7 +53,10 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     # The report's own language lies beside the page, the other one in a folder of its name.
     other = "en" if language == "zh" else "zh"
     for spoken, below in {language: "", **({other: f"{other}/"} if settings.both_languages else {})}.items():
-        for spec, made in rendered(contents, spoken, work):
+        # The workers draw while this process writes the tables.
+        drawing = work.ahead(rendered(contents, spoken, work))
+        yield from _table_files(tables, spoken, contents.study_name, f"tables/{below}")
+        for spec, made in drawing:
             if spoken == language:
                 figures.append((spec, made if isinstance(made, Phrase) else None))
             if isinstance(made, Phrase):
@@ -63,7 +66,6 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
             for ending, content in made.items():
                 yield Artifact(f"figures/{below}{spec.name}.{ending}", partial(_write_bytes, content))
             yield Artifact(f"figures/{below}{spec.name}.csv", partial(_numbers, list(spec.numbers(contents)), spoken))
-        yield from _table_files(tables, spoken, contents.study_name, f"tables/{below}")
 
     methods = methods_text(contents)
     yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))

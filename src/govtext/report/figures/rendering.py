@@ -15,6 +15,8 @@ from govtext.report.figures.model import FigureSpec
 from govtext.report.figures.style import FORMATS, house_style, on_page, save
 from govtext.report.wording import Phrase, Say
 
+# Figures that a process draws before it takes the next ones.
+TOGETHER = 3
 # What the page shows of a figure: SVG whose letters are letters.
 ON_PAGE = "page"
 # Format → the file's content; or the sentence that says why there is no figure.
@@ -29,12 +31,11 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
             yield spec, _render(contents, language, spec)
         return
     contents.load()
-    hands = min(work.workers, len(FIGURES))
-    # Each process gets every n-th figure and the tables once, however many figures it draws.
-    parts = [FIGURES[at::hands] for at in range(hands)]
-    lists = list(work.map(partial(_render_all, contents, language), parts, "figures", hands))
-    for at, spec in enumerate(FIGURES):
-        yield spec, lists[at % hands][at // hands]
+    # A few at a time: the tables are sent with each, and the processes should be done at the same time.
+    parts = [FIGURES[at : at + TOGETHER] for at in range(0, len(FIGURES), TOGETHER)]
+    drawing = work.map(partial(_render_all, contents, language), parts, "figures", len(parts))
+    for specs, made in zip(parts, drawing, strict=True):
+        yield from zip(specs, made, strict=True)
 
 
 def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]) -> list[Rendered]:
