@@ -30,7 +30,7 @@ _OBLIGATION = re.compile(
 )
 _PROHIBITION = re.compile(r"不得|禁止|严禁|不准|不许")
 _PERMISSION = re.compile(r"可以|有权|可(?=[在向依按以])|鼓励|支持(?=[^，。]{0,20}(?:建立|开展|参与|设立))")
-_MODAL = re.compile(r"应当|必须|不得|禁止|可以|有权|负责|依法")
+_MODAL = re.compile(r"应当|必须|不得|禁止|可以|有权|负责|依法|责令")
 _ORGAN = (
     "人民政府|政府(?!采购|网|购买)|行政机关|国家机关|工作机构|管理部门|主管部门|工作部门|职能部门|部门|机构|机关|委员会|办公厅|办公室|"
     "派出所|人民法院|人民检察院|"
@@ -57,11 +57,29 @@ _NO_BODY = re.compile(
     r"|应当|必须|不得|可以|能够|提交|组织(?=能力)"
 )
 _INSIDE = re.compile(r"应当|必须|不得|可以")
+_MEETS = re.compile(r"应当|必须|不得|可以|发现|会同")
 _APART = re.compile(
     rf"(?:(?P<first>^|[。；\n])|，)\s*(?P<body>(?:[^，。；：\n（）()]|（[市区县、旗]{{1,5}}）){{0,50}}?(?:{_ORGAN}))(?:[（(][^）)]{{1,30}}[）)])?"
     rf"(?=(?P<more>(?:(?:{_DOES})[^，。；\n]{{0,80}})?(?P<pieces>(?:，[^，。；\n]{{0,60}}){{0,3}}?)，(?:一般|还|同时|均|都)?(?:应当|必须|不得)))"
 )
 _BY = re.compile(rf"(?:应当|必须)(?:依法)?由(?P<body>[^，。；：\n（）()]{{1,40}}?(?:{_ORGAN}|双方))(?=[^、和及与的])")
+# Who is answerable: 某局及其工作人员违反规定，有下列情形之一的.
+_ANSWERS = re.compile(
+    rf"(?:^|[。；\n])\s*(?P<body>[^，。；：\n（）()]{{0,50}}?(?:{_ORGAN}))"
+    r"(?:(?:在|违反|不履行|实施)[^，。；：\n]{0,30})?，?有下列(?:情形|行为)之一"
+)
+# What falls to a body: 由所涉及的单位协商受理; and what a body does by its office: 某机构受理下列事项.
+_FALLS = re.compile(
+    rf"(?<!转)由(?P<body>[^，。；：\n（）()由]{{1,40}}?(?:{_ORGAN}|第三人))"
+    r"(?=(?:依法|按照[^，。；]{1,12}规定|统一|共同|协商|直接|先行|继续)?"
+    r"(?:责令|受理|决定|确定|组织|支付|负担|牵头|给予|处理|协调|实施|追究|收缴|补足|退还|承担|负责))"
+)
+_OFFICE = re.compile(
+    rf"(?:^|[。\n])\s*(?P<body>[^，。；：\n（）()]{{0,40}}?(?:{_ORGAN}))"
+    r"(?:依据[^，。；]{1,16}，|依法|统一(?:组织)?)?(?:受理|发挥|履行|行使|督促检查)(?=[^，。；\n]{2})"
+)
+# The whole place or state is bound where a sentence names nobody else.
+_PLACE = re.compile(r"(?:^|[。\n])\s*(?P<body>本[市省区县]|国家)(?=[^，。；\n]{2,60}，[^。\n]{0,80}?(?:应当|必须))")
 # A working week has five days of seven.
 _DAYS = {"工作日": 7 / 5, "日": 1.0, "天": 1.0, "周": 7.0, "月": 30.0, "小时": 1 / 24, "分钟": 1 / 1440}
 
@@ -141,7 +159,10 @@ def _bodies(text: str) -> list[str]:
         if len(body) >= 2 and not _NO_BODY.match(body) and (match["first"] is not None or not match["pieces"]):
             found.append(body)
     found += [match["body"] for match in _BY.finditer(text)]
-    return found
+    for pattern in (_ANSWERS, _FALLS, _OFFICE):
+        bodies = (match["body"].strip("　 ") for match in pattern.finditer(text))
+        found += [body for body in bodies if len(body) >= 2 and not _NO_BODY.match(body) and not _MEETS.search(body)]
+    return found or [match["body"] for match in _PLACE.finditer(text)]
 
 
 def _terms(text: str) -> list[str]:

@@ -72,3 +72,18 @@ def test_definitions():
 )
 def test_a_body_may_stand_apart_from_its_duty(wording, bodies):
     assert read(wording).bodies == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("登记机构及其工作人员违反本办法规定，有下列情形之一的，由上级主管部门责令改正。", ("登记机构及其工作人员", "上级主管部门")),
+        ("涉及两个单位的事项，由所涉及的单位协商受理；应当办结。", ("所涉及的单位",)),
+        ("市热线工作机构统一组织受理来电。记录应当全面。", ("市热线工作机构",)),
+        ("应当停止，不得转由协会实施。", ()),
+        ("本市推进政策公开，制定涉企政策的，应当征求意见。", ("本市",)),
+        ("办事服务应当高效便民。", ()),
+    ],
+)
+def test_bodies_that_answer_or_to_which_something_falls(text, bodies):
+    assert read(text).bodies == bodies
