@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
 
 # 95 % of the normal distribution lie within so many standard deviations.
 Z = 1.959963984540054
@@ -34,6 +38,48 @@ def difference(count_a: int, total_a: int, count_b: int, total_b: int) -> tuple[
     low = gap - math.sqrt((share_a - low_a) ** 2 + (high_b - share_b) ** 2)
     high = gap + math.sqrt((high_a - share_a) ** 2 + (share_b - low_b) ** 2)
     return gap, low, high
+
+
+def shuffled(count_a: int, total_a: int, count_b: int, total_b: int, upper: bool = False) -> float:
+    """Return how often chance alone would part two shares so far: the permutation null, worked out exactly.
+
+    The sides of all texts are shuffled: how many of those that count then fall to side a is hypergeometric. Two-sided
+    by the difference of the shares; with `upper`, so many or more on side a. 1 where a side is empty.
+    """
+    if not total_a or not total_b:
+        return 1.0
+    from scipy.stats import hypergeom
+
+    both, total = count_a + count_b, total_a + total_b
+    if upper:
+        return min(1.0, float(hypergeom.sf(count_a - 1, total, both, total_a)))
+    on_a = np.arange(max(0, both - total_b), min(both, total_a) + 1)
+    apart = np.abs(on_a / total_a - (both - on_a) / total_b)
+    reached = apart >= abs(count_a / total_a - count_b / total_b) - 1e-12
+    return min(1.0, float(hypergeom.pmf(on_a[reached], total, both, total_a).sum()))
+
+
+def adjusted(p_values: Sequence[float]) -> list[float]:
+    """Return p-values corrected for their number by Benjamini and Hochberg (1995), in the order given."""
+    count = len(p_values)
+    order = sorted(range(count), key=lambda i: p_values[i])
+    corrected, least = [0.0] * count, 1.0
+    for rank in range(count, 0, -1):
+        least = min(least, p_values[order[rank - 1]] * count / rank)
+        corrected[order[rank - 1]] = least
+    return corrected
+
+
+def with_null(rows: list[dict[str, object]], coded: int, speaking: int) -> list[dict[str, object]]:
+    """Return gap rows with `p_adjusted`: how often chance would open so wide a gap, were the coded complaints and the
+    clauses that speak to any problem shuffled; corrected for the number of problems."""
+    open_rows = [row for row in rows if row["gap"] is not None]
+    tests = [shuffled(cast(int, row["complaints"]), coded, cast(int, row["clauses"]), speaking) for row in open_rows]
+    for row in rows:
+        row["p_adjusted"] = None
+    for row, p in zip(open_rows, adjusted(tests), strict=True):
+        row["p_adjusted"] = round(p, 6)
+    return rows
 
 
 def gap_row(

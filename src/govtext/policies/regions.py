@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from govtext.policies.gaps import difference
+from govtext.policies.gaps import adjusted, difference
 
 PRIOR_WORDS = 500.0
 LEAST_COUNT = 5
@@ -121,14 +121,3 @@ def _row(
         "rest_share": round(rest / rest_total, 6) if rest_total else 0.0,
         "effect": round(effect, 6), "low": round(low, 6), "high": round(high, 6),
     }
-
-
-def adjusted(p_values: list[float]) -> list[float]:
-    """Return p-values corrected for their number by Benjamini and Hochberg (1995), in the order given."""
-    count = len(p_values)
-    order = sorted(range(count), key=lambda i: p_values[i])
-    corrected, least = [0.0] * count, 1.0
-    for rank in range(count, 0, -1):
-        least = min(least, p_values[order[rank - 1]] * count / rank)
-        corrected[order[rank - 1]] = least
-    return corrected

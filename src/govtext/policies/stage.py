@@ -16,7 +16,7 @@ from govtext.policies.batch import Cut, Frames, cut_tables, hear, with_evidence
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
-from govtext.policies.gaps import gap_row
+from govtext.policies.gaps import gap_row, with_null
 from govtext.policies.lags import Lags, lies_in
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, MatterFrame, SpokenMatters
@@ -107,10 +107,11 @@ def _gaps(
         return []
     speaking = sum(bool(clause["problems"]) for clause in clauses)
     per_code = Counter(code for clause in clauses for code in clause["problems"])
-    return [
+    rows = [
         gap_row(code, coded.get(code, 0), complaints, any_code, per_code[code], speaking)
         for code in [*codes, *sorted(set(coded) - set(codes))]
     ]
+    return with_null(rows, any_code, speaking)
 
 
 def _region_gaps(

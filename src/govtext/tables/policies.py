@@ -73,6 +73,7 @@ POLICIES: tuple[Table, ...] = (
             C("gap", "float", "weight minus coverage: above 0 complaints weigh more than rules", "落差", unit="-1 to 1"),
             C("gap_low", "float", "lower end of Newcombe's interval", "落差下限", unit="-1 to 1"),
             C("gap_high", "float", "upper end of Newcombe's interval", "落差上限", unit="-1 to 1"),
+            C("p_adjusted", "float", "permutation null of the gap (sides shuffled), corrected", "校正后 p 值", unit="0 to 1"),
         ),
     ),
     Table(
@@ -104,6 +105,7 @@ POLICIES: tuple[Table, ...] = (
             C("gap", "float", "weight minus coverage; null where one side is empty", "落差", unit="-1 to 1"),
             C("gap_low", "float", "lower end of Newcombe's interval", "落差下限", unit="-1 to 1"),
             C("gap_high", "float", "upper end of Newcombe's interval", "落差上限", unit="-1 to 1"),
+            C("p_adjusted", "float", "permutation null of the gap (sides shuffled), corrected", "校正后 p 值", unit="0 to 1"),
         ),
     ),
     Table(
@@ -143,6 +145,7 @@ POLICIES: tuple[Table, ...] = (
             C("first_date", "timestamp", "earliest dated policy that names it", "首次出现"),
             C("first_doc_id", "string", "that policy", "首次出现的政策"),
             C("first_region", "string", "its region", "首次出现的地区"),
+            C("p_adjusted", "float", "of a region or year: null of texts shuffled, corrected", "校正后 p 值", unit="0 to 1"),
         ),
     ),
     Table(

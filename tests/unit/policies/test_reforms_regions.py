@@ -4,9 +4,10 @@ import math
 from collections import Counter
 from datetime import datetime
 
+import numpy as np
 import pytest
 
-from govtext.policies.gaps import difference, gap_row, wilson
+from govtext.policies.gaps import difference, gap_row, shuffled, wilson, with_null
 from govtext.policies.lags import Lags, asks_for_reply, lies_in
 from govtext.policies.reforms import ReformVocabulary, TextReforms, spread
 from govtext.policies.regions import RegionCounts, adjusted, compare
@@ -96,3 +97,38 @@ def test_what_sets_a_region_apart():
 def test_correction_for_many_tests():
     assert adjusted([0.01, 0.04, 0.03, 0.005]) == [pytest.approx(v) for v in (0.02, 0.04, 0.04, 0.02)]
     assert adjusted([]) == []
+
+
+def test_the_null_of_a_gap_is_what_shuffling_gives():
+    random, sides = np.random.default_rng(5), np.repeat([True, False], [40, 25])
+    counts = np.array([True] * 12 + [False] * 28 + [True] * 2 + [False] * 23)
+    seen = abs(12 / 40 - 2 / 25)
+    drawn = []
+    for _ in range(4000):
+        random.shuffle(sides)
+        drawn.append(abs(counts[sides].mean() - counts[~sides].mean()) >= seen - 1e-12)
+    assert shuffled(12, 40, 2, 25) == pytest.approx(np.mean(drawn), abs=0.02)
+    assert shuffled(0, 40, 0, 25) == 1.0
+    assert shuffled(3, 0, 0, 25) == 1.0
+    assert shuffled(5, 5, 0, 20, upper=True) < 1e-3 < shuffled(1, 5, 4, 20, upper=True)
+
+
+def test_gap_rows_carry_the_null_corrected_for_their_number():
+    rows = [gap_row("a", 30, 100, 40, 1, 30), gap_row("b", 10, 100, 40, 8, 30)]
+    told = with_null(rows, 40, 30)
+    assert told[0]["p_adjusted"] < 0.001
+    assert told[1]["p_adjusted"] == pytest.approx(shuffled(10, 40, 8, 30), abs=1e-6)
+    assert with_null([gap_row("a", 0, 0, 0, 3, 20)], 0, 20)[0]["p_adjusted"] is None
+
+
+def test_a_reform_of_one_region_stands_out_against_shuffled_texts():
+    def text(number, region, count):
+        named = Counter({"好差评": count})
+        return TextReforms(f"p{number}", region, datetime(2020 + number % 2, 1, 1), named, named)
+
+    texts = [text(n, "甲省", 1) for n in range(8)] + [text(n, "乙省", int(n == 8)) for n in range(8, 24)]
+    rows = {(row["grouping"], row["group"]): row["p_adjusted"] for row in spread(texts, ["好差评"])}
+    assert rows["region", "甲省"] < 0.001
+    assert rows["region", "乙省"] > 0.9
+    assert rows["year", "2020"] > 0.2
+    assert rows["all", ""] is None

@@ -243,6 +243,7 @@ def gaps(contents: Contents) -> ThesisTable:
                 cell("gaps", row, "weight"),
                 cell("gaps", row, "gap"),
                 cited_interval("gaps", row, "gap_low", "gap_high", "fine"),
+                cell("gaps", row, "p_adjusted"),
             ]
             for row in contents.gaps
         ]
@@ -258,10 +259,12 @@ def gaps(contents: Contents) -> ThesisTable:
         Head(Phrase("诉求权重", "Weight"), "share"),
         Head(Phrase("落差", "Gap"), "fine"),
         Head(Phrase("区间", "Interval"), "interval"),
+        Head(Phrase("校正 p 值", "Adjusted p"), "fine"),
     )
     note = Phrase(
-        "落差 = 诉求权重 − 条款占比，大于 0 表示诉求重于条款。",
-        "Gap = weight − coverage; above 0 complaints outweigh clauses.",
+        "落差 = 诉求权重 − 条款占比，大于 0 表示诉求重于条款；p 值为打乱诉求与条款归属的置换检验，按问题数校正。",
+        "Gap = weight − coverage; above 0 complaints outweigh clauses. p: permutation test, complaints and clauses "
+        "shuffled, corrected for the number of problems.",
     )
     return ThesisTable(
         "gaps",
