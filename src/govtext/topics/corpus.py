@@ -20,6 +20,8 @@ from govtext.vocabulary import Vocabulary
 
 # Texts counted at a time: bounds the memory whatever the corpus.
 _BLOCK = 50_000
+# Tokens numbered anew at a time.
+_TOKENS = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) 
     words, counts, tokens = _select(read, vocabulary, places, repeats, writer, settings)
     fitted = (np.diff(counts.indptr) >= settings.min_words) & ~repeats
     date = texts.column("date")
+    pa.default_memory_pool().release_unused()
     return Corpus(
         texts.column("doc_id").combine_chunks(), words, counts, tokens, read.offsets, read.follows,
         fitted & within_limit(writer, fitted, settings.most_per_author),
@@ -129,7 +132,10 @@ def _select(
     place[chosen] = np.arange(len(chosen))
     parts = [part for _, part in _count_blocks(read, place, len(chosen))]
     counts = sparse.vstack(parts, format="csr") if parts else sparse.csr_matrix((0, len(chosen)), dtype=np.float32)
-    return [vocabulary.words[i] for i in chosen.tolist()], counts, place[read.tokens]
+    # In place: the tokens by their first numbers are not needed any more, and they are the larger part of what is held.
+    for at in range(0, len(read.tokens), _TOKENS):
+        read.tokens[at : at + _TOKENS] = place[read.tokens[at : at + _TOKENS]]
+    return [vocabulary.words[i] for i in chosen.tolist()], counts, read.tokens
 
 
 def _held(
