@@ -73,7 +73,10 @@ def _draw_growth(part: Any, one: dict[str, Any]) -> None:
     for axes, what, unit in ((time, "cpu", "processor seconds"), (memory, "mib", "peak memory, MiB")):
         for name, values in one[what].items():
             label = f"{name} ({last[name]:.2f})" if what == "cpu" and last.get(name) is not None else name
-            axes.plot(one["sizes"], values, marker="o", markersize=3, label=label, linewidth=2 if name == "all" else 1)
+            # A stage has no point where it was not measured.
+            points = [(size, value) for size, value in zip(one["sizes"], values, strict=True) if value is not None]
+            x, y = zip(*points, strict=True) if points else ((), ())
+            axes.plot(x, y, marker="o", markersize=3, label=label, linewidth=2 if name == "all" else 1)
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_xlabel("texts")
