@@ -15,7 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
@@ -308,14 +308,35 @@ class _Line:
         self._waiting = deque((item, self._pool.submit(self._function, item)) for item, _ in self._waiting)
 
     def _new_pool(self) -> Any:
-        import warnings
+        return _pool(self._workers)
 
-        from joblib.externals.loky import get_reusable_executor
 
-        # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
-        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
-        # The pool is one for the whole run: the next stage finds its processes up.
-        return get_reusable_executor(max_workers=self._workers, timeout=300, env=ONE_THREAD)
+def _pool(workers: int) -> Any:
+    import warnings
+
+    from joblib.externals.loky import get_reusable_executor
+
+    # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+    # The pool is one for the whole run: the next stage finds its processes up.
+    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD)
+
+
+def start_processes(workers: int) -> None:
+    """Start the worker processes in a thread: they come up while this process reads what it will give them."""
+    threading.Thread(target=_start, args=(workers,), daemon=True).start()
+
+
+def _start(workers: int) -> None:
+    # What keeps them from starting is told when there is work for them.
+    with suppress(Exception):
+        pool = _pool(workers)
+        for _ in range(workers):
+            pool.submit(_import_arrow)
+
+
+def _import_arrow() -> None:
+    import pyarrow.compute  # noqa: F401
 
 
 def worker_count(setting: int) -> int:

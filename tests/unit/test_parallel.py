@@ -11,7 +11,7 @@ import pytest
 
 from govtext import parallel
 from govtext.errors import GovtextError
-from govtext.parallel import Carried, Work, batched, in_threads, no_cycles, worker_count
+from govtext.parallel import Carried, Work, batched, in_threads, no_cycles, start_processes, worker_count
 
 
 def squared(batch):
@@ -200,3 +200,8 @@ def test_what_nobody_takes_any_more_is_given_up():
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert threading.active_count() == before
+
+
+def test_processes_started_early_do_the_work():
+    start_processes(2)
+    assert list(Work(2).map(squared, [[1, 2], [3], [4]])) == [[1, 4], [9], [16]]

@@ -19,12 +19,12 @@ from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.manifest import write_manifest
 from govtext.build.progress import Screen
-from govtext.build.side_by_side import Turns, lanes, polled
+from govtext.build.side_by_side import WORTH_WORKERS, Turns, lanes, polled
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 from govtext.cluster import Cluster
 from govtext.errors import GovtextError
-from govtext.parallel import Engine, worker_count
+from govtext.parallel import Engine, start_processes, worker_count
 
 
 @dataclass
@@ -93,6 +93,7 @@ class Running:
     engine: Engine | None
     turns: Turns
     result: RunResult
+    started: list[str] = field(default_factory=list)
 
     def is_fresh(self, stage: Stage) -> bool:
         """Say whether the stage needs no run, and note it."""
@@ -104,6 +105,7 @@ class Running:
     def run(self, stage: Stage) -> bool:
         """Run a stage; say whether it went well. The first error is kept."""
         try:
+            self._start_workers(stage)
             with self.turns.of(stage), self.screen.stage(stage, self.workers, self.engine) as work:
                 outcome = execute(self.study, stage, work)
             self.result.outcomes.append(outcome)
@@ -112,6 +114,12 @@ class Running:
             self.result.error = self.result.error or error
             return False
         return True
+
+    def _start_workers(self, stage: Stage) -> None:
+        idle = self.workers > 1 and self.engine is None and not self.started
+        if idle and self.turns.bytes_read(stage) >= WORTH_WORKERS:
+            self.started.append(stage.name)
+            start_processes(self.workers)
 
 
 def _task(running: Running, stage: Stage, force: bool) -> Task:

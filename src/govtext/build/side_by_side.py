@@ -21,6 +21,8 @@ from govtext.tables import TABLES
 # corpus the memory stays that of one stage.
 LARGE = 24 * 2**20
 LANES = 2
+# Bytes to read that make the worker processes worth while: they are then started before they are needed.
+WORTH_WORKERS = 2**20
 
 
 def lanes(workers: int, engine: Engine | None) -> int:
@@ -38,13 +40,16 @@ class Turns:
     @contextmanager
     def of(self, stage: Stage) -> Iterator[None]:
         """Give the stage its turn."""
-        if RAW in stage.reads or self._bytes_read(stage) < LARGE:
+        if RAW in stage.reads or self.bytes_read(stage) < LARGE:
             yield
             return
         with self._large:
             yield
 
-    def _bytes_read(self, stage: Stage) -> int:
+    def bytes_read(self, stage: Stage) -> int:
+        """Return the size of what a stage reads, as it lies on disk."""
+        if RAW in stage.reads:
+            return sum(file.path.stat().st_size for file in self._study.raw_files())
         paths = (self._study.processed / TABLES[name].path for name in stage.reads)
         return sum(path.stat().st_size for path in paths if path.is_file())
 

@@ -5,6 +5,7 @@ import json
 from toy_study import govtext, make_toy_study
 
 from govtext.build import progress, side_by_side
+from govtext.build import run as run_module
 from govtext.build.execute import Outcome
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import Turns, lanes
@@ -84,3 +85,15 @@ def test_two_stages_show_their_bars_at_once_and_lines_go_where_they_went(monkeyp
     told = capsys.readouterr()
     assert told.out == "keywords      3.1 s     250 MiB  keyness 1,200\n"
     assert "note: few texts\n" in told.err
+
+
+def test_processes_are_started_early_once_and_only_for_what_is_worth_them(tmp_path, monkeypatch):
+    study, begun = study_of_two(tmp_path), []
+    monkeypatch.setattr(run_module, "start_processes", begun.append)
+    stages = [study.stages.stage(name) for name in ("documents", "words")]
+    for workers, worth, expected in ((2, 2**20, []), (1, 1, []), (2, 1, [2])):
+        monkeypatch.setattr(run_module, "WORTH_WORKERS", worth)
+        running = run_module.Running(study, Screen(live=False), workers, None, Turns(study), run_module.RunResult())
+        for stage in stages:
+            running._start_workers(stage)
+        assert begun == expected
