@@ -11,7 +11,7 @@ RULES = [
     r"[\d,]+ ([个条](?=（\w+\.|编码|规则|关键词中)|words|endings|administrative|stop|codes|rules)",  # sizes of the lexicons that are named with them
     r"\d{4}-\d\d(-\d\d)?|\b(19|20)\d\d\b",  # moments
     r"“[^”]*”|《[^》]*》|\S+\.(xlsx|csv|toml|txt|md)",  # quoted words, names of files
-    r"(^|\s)(T\d+|第 \d+ 行|row \d+)(?=\W|$)",  # names of topics, rows of a file
+    r"(?<!\w)(T\d+|第 \d+ 行|row \d+)(?=\W|$)",  # names of topics, rows of a file
     r"95 ?%|< ?0\.05|区间不含 0|excludes? 0|各格加 0\.5|0\.5 added|\b0 (to|至) 1\b",  # levels, definitions
     r"K ?= ?\d+(, \d+)*|种子 \d+|seed \d+|\d+(\.\d+){2,}|\w+ \d+(\.\d+)+",  # settings, seeds, versions
     r"BM25|\d+ messages or more|0–100|0 to 100|(至少|不少于|不低于|至多|不超过|above|of|over|by|at most|at least|more than) [\d,.]*\d( ?%| 条| 倍)?",  # thresholds

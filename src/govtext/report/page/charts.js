@@ -105,7 +105,7 @@ function timeline(label, dates, first, last) {
 
 function dumbbells(label, rows) {
   // rows: {name, a, b, keys, names}: a complaints (filled), b clauses (open)
-  const width = 640, line = 26, left = 150, right = 46;
+  const width = 640, line = 26, left = english() ? 200 : 150, right = 46;  // English names are longer
   const most = Math.max(...rows.flatMap((row) => [row.a, row.b]), 1e-9);
   const x = (value) => left + (value / most) * (width - left - right);
   const chart = el("svg", { viewBox: `0 0 ${width} ${rows.length * line + 22}`, role: "img", "aria-label": label, class: "chart wide" });

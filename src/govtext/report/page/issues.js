@@ -55,7 +55,7 @@ function linkedClauses(target, heading) {
   if (!links.length) return el("p", { class: "note" }, say("没有相近的政策条款。", "No clause of a policy is close."));
   return el("div", {}, heading ? el("h3", {}, say("相近的政策条款", "Closest clauses of policies")) : null, el("ul", { class: "clauses" }, links.slice(0, 8).map(([at, score, words]) => {
     const clause = data.clauses[at];
-    return el("li", {}, el("details", {}, el("summary", {}, el("bdi", {}, clause.policy), " ", clause.number || "", el("span", { class: "facts" }, say("相近度 ", "score "), cite(fixed(score, 2), "links", ...target.split(" "), clause.id, "score"))),
+    return el("li", {}, el("details", {}, el("summary", {}, el("bdi", {}, `${clause.policy} ${clause.number || ""}`), el("span", { class: "facts" }, say("相近度 ", "score "), cite(fixed(score, 2), "links", ...target.split(" "), clause.id, "score"))),
       el("p", { class: "text" }, el("bdi", {}, clause.text)), el("p", { class: "meta" }, clause.instrument ? say("政策工具：", "instrument: ") + pick(clause.instrument) + " · " : "", words.length ? [say("共有词：", "shared words: "), el("bdi", {}, words.join(say("、", ", ")))] : "")));
   })));
 }
