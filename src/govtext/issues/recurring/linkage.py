@@ -104,8 +104,8 @@ class Agglomeration:
             a, b = b, a
         self._alive[b] = False
         self._version[a] += 1
-        size_a, size_b = self._size[a], self._size[b]
-        self._size[a] += size_b
+        size, size_a, size_b = self._size, self._size[a], self._size[b]
+        size[a] += size_b
         self._members[a] += self._members[b]
         self._members[b] = []
         kept, gone = self._links[a], self._links[b]
@@ -116,20 +116,35 @@ class Agglomeration:
             if c in gone:
                 continue
             link = kept[c]
-            kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_b * self._size[c])
+            kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_b * size[c])
         for c, link in gone.items():
             del self._links[c][b]
             known = kept.get(c)
             if known:
                 kept[c] = (link[0] + known[0], link[1] + known[1], max(link[2], known[2]), link[3] + known[3])
             else:
-                kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_a * self._size[c])
-        for c, link in kept.items():
-            self._links[c][a] = link
-            value = self._value(a, c)
-            if value > self._threshold:
-                first, second = (a, c) if a < c else (c, a)
-                heapq.heappush(heap, (-value, first, second, self._version[first], self._version[second]))
+                kept[c] = (link[0], link[1], link[2], link[3] + UNJUDGED * size_a * size[c])
+        self._offered(a, heap)
+
+    def _offered(self, a: int, heap: list[tuple[float, int, int, int, int]]) -> None:
+        """Tell the neighbours of a cluster what links it now, and put on the heap what may be joined."""
+        links, size, version, threshold = self._links, self._size, self._version, self._threshold
+        rest, share, bonus, by_pairs, whole = (
+            1 - self._best_share, self._best_share, self._bonus, 1 - self._whole, self._whole
+        )
+        own, version_a = size[a], version[a]
+        # As in `_value`, written out: this is where the time of a large corpus goes.
+        for c, link in links[a].items():
+            links[c][a] = link
+            total, judged, best, read = link
+            pairs = own * size[c]
+            mean = (total + UNJUDGED * (pairs - judged)) / pairs
+            value = by_pairs * (rest * mean + share * best + bonus * log(pairs)) + whole * read / pairs
+            if value > threshold:
+                if a < c:
+                    heapq.heappush(heap, (-value, a, c, version_a, version[c]))
+                else:
+                    heapq.heappush(heap, (-value, c, a, version[c], version_a))
 
 
 def clipped(odds: Numbers) -> Numbers:

@@ -57,6 +57,7 @@ _LONGEST_NAME = 6  # characters before the head
 
 # Codes that stand for districts in anonymised texts: A3区, B市.
 _AREA_KINDS = ("市", "区", "县", "州")
+_COUNTED = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z0-9]+|[0-9]{2,3}(?=路)")
 _AREA_CODE = re.compile(r"(?P<code>[A-Z]\d{0,2})(?P<kind>[市区县州]?)")
 _DIVISION = re.compile(r"[^市区县州省]{1,6}(?:市|自治县|区|县|州)")
 _BEHIND_AREA = 4  # characters behind a district that count as a name
@@ -136,6 +137,7 @@ class WordFacts:
         heads: how many last characters are the head of a name.
         stops: whether a name cannot run across them.
         cores: what they say in a name that others do not: without their head; a blank for a kind of place.
+        counted: whether they count as words: no marks, no single characters, no numbers but those of roads.
         districts: numbers of the words that may be or stand for districts.
     """
 
@@ -146,6 +148,7 @@ class WordFacts:
         self.heads: list[int] = []
         self.stops: list[bool] = []
         self.cores: list[str] = []
+        self.counted: list[bool] = []
         self.districts: set[int] = set()
 
     def numbers(self, words: list[str], tags: list[str]) -> list[int]:
@@ -162,6 +165,7 @@ class WordFacts:
         self.lengths.append(len(word))
         self.heads.append(head)
         self.stops.append(stops_name(word, tag))
+        self.counted.append(_COUNTED.fullmatch(word) is not None)
         self.cores.append(" " if word in KINDS or tag[:1] in _POSITIONS else word[: len(word) - head])
         if _is_district(word, tag) or _AREA_CODE.fullmatch(word):
             self.districts.add(len(self.words) - 1)

@@ -6,12 +6,12 @@ long petitions drown it in their history.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate
+from functools import lru_cache, partial
+from itertools import accumulate, count
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,6 @@ from govtext.parallel import Work, no_cycles
 GRAM_BITS = 24
 # Characters in a run, and of how many runs one is kept.
 RUN, RUNS_SAMPLED = 5, 4
-_WORD = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z0-9]+|[0-9]{2,3}(?=路)")
 # Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
 _MOST_FACTS = 200_000
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -128,20 +127,20 @@ def _batch_of(
     *rest: Any,
 ) -> _Batch:
     """Number the words that count as words, and put the batch's arrays together."""
-    index: dict[str, int] = {}
+    index: dict[str, int] = numbering()
     held, first, tokens = np.unique(tokens, return_index=True, return_inverse=True)
-    distinct = [facts.words[number] for number in held.tolist()]
+    distinct = held.tolist()
     numbers = np.full(len(distinct), -1, dtype=np.int32)
-    for at in np.argsort(first).tolist():
-        if _WORD.fullmatch(distinct[at]):
-            numbers[at] = index.setdefault(distinct[at], len(index))
+    order = np.argsort(first)
+    order = order[[facts.counted[distinct[at]] for at in order.tolist()]] if len(order) else order
+    numbers[order] = [index[facts.words[distinct[at]]] for at in order.tolist()]
     text = np.repeat(np.arange(len(counts)), counts)
     position = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
     number = numbers[tokens]
     kept = np.flatnonzero(number >= 0)
     in_title = position < np.array(title_words, dtype=np.int64)[text]
     words = tuple(column[kept].astype(np.int32) for column in (text, number, in_title, named))
-    lengths = np.array([len(word) for word in distinct], dtype=np.int64)[tokens]
+    lengths = np.array([facts.lengths[number] for number in distinct], dtype=np.int64)[tokens]
     masks = np.split(np.repeat(named, lengths), np.cumsum([len(piece) for piece in pieces])[:-1])
     return _Batch(len(pieces), list(index), words, _grams(pieces, masks, titles), _runs(pieces), *rest)
 
@@ -159,6 +158,7 @@ def _beginning(words: list[str], body_characters: int) -> tuple[list[str], int]:
     return words[: title + 2 + bisect_left(read, body_characters)], title
 
 
+@lru_cache(maxsize=1 << 16)
 def _pair_code(pair: str) -> int:
     return (ord(pair[0]) << 16 | ord(pair[1])) & 0x7FFFFFFF
 
@@ -228,12 +228,10 @@ def encode(
         work: how to run.
         regions: the region that the platform files each message under; empty where it tells none.
     """
-    index: dict[str, int] = {}
+    index: dict[str, int] = numbering()
     words, grams, runs, numbers_found, named_by, areas, cities, at = [], [], [], [], [], [], [], 0
     for part in work.map(partial(encode_batch, body_characters=body_characters), batches, what="issues: reading"):
-        numbers = np.fromiter(
-            (index.setdefault(f, len(index)) for f in part.forms), dtype=np.int32, count=len(part.forms)
-        )
+        numbers = np.fromiter(map(index.__getitem__, part.forms), dtype=np.int32, count=len(part.forms))
         words.append(
             counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:])
         )
@@ -263,6 +261,11 @@ def encode(
         days,
         at,
     )
+
+
+def numbering() -> defaultdict[str, int]:
+    """Return a table that numbers what it is asked for, in the order of the first asking."""
+    return defaultdict(count().__next__)
 
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:
