@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs, Terms
+from govtext.issues.recurring.latent import right_vectors
 from govtext.issues.recurring.matters import kinds_of, weighed_kinds
 from govtext.issues.recurring.views import Side
 
@@ -168,15 +169,12 @@ def _quiet(authors: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _latent_space(matter: sparse.csr_matrix, seed: int) -> Floats | None:
     """Return terms × dimensions: the right singular vectors of at most 20,000 messages."""
-    from sklearn.utils.extmath import randomized_svd
-
     step = max(1, matter.shape[0] // 20_000)
     sample = matter[::step]
     dimensions = min(LATENT_DIMENSIONS, min(sample.shape) - 1)
     if dimensions < 2 or sample.nnz == 0:
         return None
-    _, _, right = randomized_svd(sample, dimensions, n_iter=2, random_state=seed)
-    return np.ascontiguousarray(right.T, dtype=np.float32)
+    return np.ascontiguousarray(right_vectors(sample, dimensions, seed).T, dtype=np.float32)
 
 
 def _project(words: Side, view: str, space: Floats | None) -> Floats:

@@ -122,7 +122,10 @@ def kinds_of(vocabulary: list[str]) -> sparse.csr_matrix:
             keys.setdefault(word, []).append(kind)
     longest = max(map(len, keys))
     rows, columns = [], []
+    heads = {key[0] for key in keys}
     for row, word in enumerate(vocabulary):
+        if heads.isdisjoint(word):
+            continue
         found = {
             kind
             for first in range(len(word))

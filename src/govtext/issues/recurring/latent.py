@@ -1,0 +1,45 @@
+"""The space in which matters are compared: singular vectors of texts × words, found through a random sketch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, sparse
+
+# Vectors of the sketch beyond those that are wanted, and how often it is drawn towards the largest ones.
+OVERSAMPLED, TURNS = 10, 2
+
+
+def right_vectors(matrix: sparse.csr_matrix, count: int, seed: int) -> NDArray[Any]:
+    """Return count × columns: the right singular vectors of the largest singular values.
+
+    The steps are those of scikit-learn's ``randomized_svd`` (Halko, Martinsson and Tropp 2011), and so are the bits;
+    importing it takes longer than a small study's search for issues. Signs are such that the greatest entry of each
+    vector on the longer side is positive.
+
+    Args:
+        matrix: rows × columns.
+        count: how many vectors, fewer than rows and columns.
+        seed: of the sketch.
+    """
+    wide = matrix.shape[0] < matrix.shape[1]
+    tall = matrix.T if wide else matrix
+    sketch = np.random.RandomState(seed).normal(size=(tall.shape[1], count + OVERSAMPLED))
+    if matrix.dtype == np.float32:
+        sketch = sketch.astype(np.float32)
+    for _ in range(TURNS):
+        sketch = tall.T @ (tall @ sketch)
+    basis, _ = linalg.qr(tall @ sketch, mode="economic", check_finite=False)
+    inner, _, right = linalg.svd(basis.T @ tall, full_matrices=False)
+    left = basis @ inner
+    if wide:
+        return np.asarray((left * _signs(right)).T[:count])
+    return np.asarray((right * _signs(left.T)[:, None])[:count])
+
+
+def _signs(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return the sign of each row's entry of greatest size."""
+    greatest = np.abs(rows).argmax(axis=1)
+    return np.asarray(np.sign(rows[np.arange(len(rows)), greatest]))
