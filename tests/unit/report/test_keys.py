@@ -1,10 +1,12 @@
 """From every number of the Word tables to the cell or the rows behind it."""
 
+import collections
 import csv
 import itertools
 import json
 import re
 
+import openpyxl
 import pytest
 import small_study
 from docx import Document
@@ -91,3 +93,35 @@ def test_every_number_of_a_figure_stands_beside_it_with_a_key_that_leads_to_it(r
             assert float(row["数值"]) == pytest.approx(entry["value"], abs=2e-6), (picture.stem, row)
             assert row["项目"], (picture.stem, row)
             assert row["数值名称"], (picture.stem, row)
+
+
+def test_latex_and_excel_hold_the_keys_that_word_holds(report):
+    """The same numbers stand in all three: what is checked of the Word tables holds of the others."""
+    book = openpyxl.load_workbook(report / "tables" / "tables.xlsx")
+    checked = 0
+    for path in sorted((report / "tables").glob("*.tex")):
+        document = Document(str(path.with_suffix(".docx")))
+        word = collections.Counter(key for *_, keys in cells(document) for group in keys for key in group if key)
+        # The note stands below the table: only cells are compared.
+        text = path.read_text(encoding="utf-8")
+        begin, end = (r"\endfoot", r"\end{longtable}") if r"\begin{longtable}" in text else (r"\toprule", r"\bottomrule")
+        body = text.partition(begin)[2].partition(end)[0]
+        sheet = book[path.stem[:31]]
+        excel = collections.Counter(
+            key for row in sheet.iter_rows(min_row=3, values_only=True) for at, value in enumerate(row)
+            if isinstance(value, str) and str(sheet.cell(2, at + 1).value).startswith("引用键") for key in value.split(" ") if key)
+        latex = collections.Counter(
+            key for group in re.findall(r"\\govkey\{((?:[^{}]|\{[^{}]*\})*)\}", body) for key in unescaped(group).split(" ") if key)
+        assert excel == word, path.stem
+        assert latex == word, path.stem
+        checked += sum(word.values())
+    book.close()
+    assert checked > 300
+
+
+def unescaped(text):
+    from govtext.report.tables.latex import _SPECIAL
+
+    for one, written in sorted(_SPECIAL.items(), key=lambda pair: -len(pair[1])):
+        text = text.replace(written, one)
+    return text
