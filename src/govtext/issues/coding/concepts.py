@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
+from scipy import sparse
 
 from govtext.issues.coding.scan import LiteralScan, Texts
 
 # Numbers are whole thousandths, so that sums are exact and hang on no order.
 _UNIT = 1000
-# Few enough that they stay near the processor.
-_AT_ONCE = 512
 
 
 class ConceptModel:
@@ -41,12 +40,12 @@ class ConceptModel:
         self._firsts = np.cumsum(self._counts) - self._counts
         self._owners = np.array([at for own in owners.values() for at in own], dtype=np.int64)
         size = len(self.names)
-        table = np.zeros((size, codes, size), dtype=np.float32)
+        # Pairs of concepts, the lower number first, x codes.
+        self._pairs = np.zeros((size * size, codes))
         for key, row in together.items():
-            first, last = key.split()[0], key.split()[-1]
-            table[number[first], :, number[last]] = np.rint(np.asarray(row) * _UNIT)
-        self._table = table.reshape(size, codes * size)
-        self._codes = codes
+            first, last = sorted((number[key.split()[0]], number[key.split()[-1]]))
+            self._pairs[first * size + last] += np.rint(np.asarray(row) * _UNIT)
+        self._telling = np.abs(self._pairs).sum(axis=1) > 0
 
     def __bool__(self) -> bool:
         return bool(self.names)
@@ -67,18 +66,25 @@ class ConceptModel:
 
     def points(self, found: np.ndarray) -> np.ndarray:
         """Return stretches x codes: what the concepts found (0 or 1) and their pairs add."""
-        parts = []
-        for at in range(0, len(found), _AT_ONCE):
-            own = found[at : at + _AT_ONCE]
-            pairs = (own @ self._table).reshape(len(own), self._codes, len(self.names))
-            parts.append(np.einsum("nck,nk->nc", pairs, own).astype(np.float64) / _UNIT)
-        return np.concatenate(parts) if parts else np.zeros((0, self._codes))
+        size = len(self.names)
+        row, concept = np.nonzero(found)
+        held = np.bincount(row, minlength=len(found))
+        # Each concept of a stretch stands with itself and with those behind it.
+        partners = np.repeat(np.cumsum(held), held) - np.arange(len(row))
+        first = np.repeat(np.arange(len(row)), partners)
+        last = first + np.arange(len(first)) - np.repeat(np.cumsum(partners) - partners, partners)
+        pairs = concept[first] * size + concept[last]
+        telling = self._telling[pairs]
+        counts = np.bincount(row[first[telling]], minlength=len(found))
+        shape = (len(found), size * size)
+        ones = np.ones(int(counts.sum()))
+        present = sparse.csr_matrix((ones, pairs[telling], np.append(0, np.cumsum(counts))), shape=shape)
+        return np.asarray(present @ self._pairs) / _UNIT
 
     def parts(self, found: np.ndarray, code: int) -> Iterator[tuple[str, float]]:
         """Yield the concepts of one stretch and their pairs with what each adds to a code."""
-        table = self._table.reshape(len(self.names), self._codes, len(self.names))
         for first, last in pairs_of(np.flatnonzero(found).tolist()):
-            value = float(table[first, code, last]) / _UNIT
+            value = float(self._pairs[first * len(self.names) + last, code]) / _UNIT
             if value:
                 names = (self.names[first],) if first == last else (self.names[first], self.names[last])
                 yield "{" + " ".join(names) + "}", value
