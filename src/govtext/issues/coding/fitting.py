@@ -201,7 +201,8 @@ def _matrix(stretches: list[list[str]], words: list[str]) -> tuple[Any, list[flo
     """Return the vectors of the stretches as :class:`.clauses.ClauseModel` makes them, and idf."""
     column = {word: n for n, word in enumerate(words)}
     rows = [
-        [column[piece] for clause in clauses for piece in pieces(clause) if piece in column] for clauses in stretches
+        sorted(column[piece] for clause in clauses for piece in pieces(clause) if piece in column)
+        for clauses in stretches
     ]
     flat = np.array([n for row in rows for n in row], dtype=int)
     at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
