@@ -51,6 +51,26 @@ def test_word_tables_have_three_lines_caption_note_and_chinese_fonts(tmp_path):
     assert document.core_properties.created.year == 2000
 
 
+def kept_rows(rows, tmp_path):
+    write_word(tmp_path / "kept.docx", [(1, TABLE._replace(rows=TABLE.rows[:1] * rows))], "zh", "样")
+    table = Document(str(tmp_path / "kept.docx")).tables[0]
+    assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows)
+    return [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in table.rows]
+
+
+def test_first_and_last_rows_of_a_word_table_stay_with_caption_and_note(tmp_path):
+    assert kept_rows(12, tmp_path) == [True] * 3 + [False] * 7 + [True] * 3
+    assert kept_rows(4, tmp_path) == [True] * 5
+
+
+@pytest.mark.parametrize(("language", "code"), [("zh", r" SEQ 表 \* ARABIC "), ("en", r" SEQ Table \* ARABIC ")])
+def test_a_caption_counts_in_a_field_that_word_can_list_and_renumber(tmp_path, language, code):
+    write_word(tmp_path / "t.docx", [(3, TABLE)], language, "样")
+    caption = Document(str(tmp_path / "t.docx")).paragraphs[0]._p
+    parts = [part for run in caption.findall(qn("w:r")) for part in run if part.tag != qn("w:rPr")]
+    assert [part.get(qn("w:fldCharType")) or part.text for part in parts[1:6]] == ["begin", code, "separate", "3", "end"]
+
+
 def test_word_files_are_the_same_on_every_day(tmp_path):
     for name in ("a", "b"):
         write_word(tmp_path / f"{name}.docx", [(1, TABLE)], "zh", "样")

@@ -22,6 +22,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from govtext.report.citing import bare, key_of
 from govtext.report.tables.model import ThesisTable, broken, ems, shown, widths_in_ems
+from govtext.report.tables.word_flow import add_caption, keep_ends, mark_row
 from govtext.report.wording import Say
 
 KEY_STYLE = "Citation key"
@@ -122,6 +123,7 @@ def set_styles(document: Any) -> None:
     document.styles["Table caption"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.styles["Table caption"].paragraph_format.keep_with_next = True
     document.styles["Table note"].paragraph_format.space_after = Pt(16)
+    document.styles["Table note"].paragraph_format.keep_together = True
 
 
 def set_properties(document: Any, title: str) -> None:
@@ -143,8 +145,7 @@ def _page(document: Any, wide: bool, first: bool) -> None:
 
 
 def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> None:
-    caption = f"{say('表', 'Table ')}{number}  {say(table.caption)}"
-    document.add_paragraph(clean(caption), style="Table caption")
+    add_caption(document.add_paragraph(style="Table caption"), number, clean(say(table.caption)), say)
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.heads))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _lines(made, {"top": THICK, "bottom": THICK})
@@ -166,7 +167,8 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
             paragraph._p.style = style  # by its id: looking a style up for each of thousands of cells takes seconds
             add_number(paragraph, text, key, key_style)
             paragraph.alignment = ALIGNMENTS.get(head.format, WD_ALIGN_PARAGRAPH.RIGHT)
-        _mark_row(row, header=cells is texts[0])
+        mark_row(row, header=cells is texts[0])
+    keep_ends(made.rows)
     for cell in made.rows[0].cells:
         _cell_line(cell, THIN)
     note = document.add_paragraph(say("注：", "Note. "), style="Table note")
@@ -291,10 +293,3 @@ def _line(side: str, size: str | None) -> Any:
         line.set(qn("w:sz"), size)
         line.set(qn("w:color"), "000000")
     return line
-
-
-def _mark_row(row: Any, header: bool) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if header:  # repeated where a table runs over a page
-        properties.append(OxmlElement("w:tblHeader"))
