@@ -33,16 +33,54 @@ def test_codes_and_types_on_double_coded_messages(real_data: Path, lexicons) -> 
     assert sum(a == b for a, b in typed) / len(typed) >= 0.75
 
 
+def _real_texts(real_data: Path, names: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    texts = {}
+    for name in sorted(names):
+        sheet = pd.read_excel(real_data / "complaints" / name, engine="calamine", dtype=str).fillna("")
+        for number, title, text in zip(sheet["留言编号"], sheet["留言主题"], sheet["留言详情"], strict=True):
+            texts[name, number] = title.strip(), text.strip()
+    return texts
+
+
+@pytest.mark.real_data
+def test_codes_on_messages_that_two_readers_coded_and_nobody_else_read(real_data: Path, lexicons) -> None:
+    """twice_coded_messages.csv: 198 messages drawn afresh, coded by two readers without each other's codes, never looked at since.
+
+    About half are drawn at random, half by words that go with a code. What both gave counts; what one gave, or
+    both held doubtful, is left out.
+    On 60 messages of coding_dev.csv mixed in among them the two readers reached macro-F1 0.87 over the nine codes present.
+    """
+    with (Path(__file__).parent / "twice_coded_messages.csv").open(encoding="utf-8", newline="") as file:
+        coded = list(csv.DictReader(file))
+    texts = _real_texts(real_data, {row["source_file"] for row in coded})
+    coder = load_coder(lexicons)
+    told = [texts[row["source_file"], row["source_id"]] for row in coded]
+    batch = [{"doc_id": str(n), "title": title, "text": text} for n, (title, text) in enumerate(told)]
+    types, problems = code_batch(batch, coder)
+    found = {(row["doc_id"], row["code"]) for row in problems}
+    scores, agreed = {}, {}
+    for code in (entry.code for entry in coder.codebook.codes):
+        first, second = ({n for n, row in enumerate(coded) if code in row[who].split(";")} for who in ("first_codes", "second_codes"))
+        agreed[code] = 2 * len(first & second) / max(len(first) + len(second), 1)
+        doubted = {n for n, row in enumerate(coded) if all(code in row[who].split(";") for who in ("first_doubtful", "second_doubtful"))}
+        guess = {n for n in range(len(coded)) if (str(n), code) in found} - (first ^ second) - doubted
+        if first & second:
+            scores[code] = 2 * len(first & second & guess) / (len(first & second) + len(guess))
+    assert len(coded) == 198
+    assert sum(agreed[code] for code in scores) / len(scores) >= 0.88, agreed
+    assert len(scores) == 9  # both gave cumbersome_procedures to none
+    # 0.66 when this was written (0.62 before that day's changes): below the 0.8 aimed at.
+    assert sum(scores.values()) / len(scores) >= 0.62, scores
+    same = [n for n, row in enumerate(coded) if row["first_type"] == row["second_type"]]
+    assert sum(types[n]["request_type"] == coded[n]["first_type"] for n in same) / len(same) >= 0.8
+
+
 @pytest.mark.real_data
 def test_codes_on_messages_that_nothing_was_fitted_on(real_data: Path, lexicons) -> None:
     """coded_messages.csv holds codes by row number, no text; 135 rows stand twice, once per reader."""
     with (Path(__file__).parent / "coded_messages.csv").open(encoding="utf-8", newline="") as file:
         coded = [row for row in csv.DictReader(file) if row["source_file"].endswith(".xlsx")]
-    texts: dict[tuple[str, str], tuple[str, str]] = {}
-    for name in {row["source_file"] for row in coded}:
-        sheet = pd.read_excel(real_data / "complaints" / name, engine="calamine", dtype=str).fillna("")
-        for number, title, text in zip(sheet["留言编号"], sheet["留言主题"], sheet["留言详情"], strict=True):
-            texts[name, number] = title.strip(), text.strip()
+    texts = _real_texts(real_data, {row["source_file"] for row in coded})
     places = [(row["source_file"], row["source_id"]) for row in coded]
     assert all(place in texts for place in places)
     coder = load_coder(lexicons)
