@@ -153,9 +153,11 @@ def _issue_of(members: Source) -> dict[str, str]:
 
 def _deadlines(made: Cut, policies: Mapping[str, Policy], lags: Lags) -> Iterator[dict[str, Any]]:
     for row in made.deadlines:
-        region = policies[row.pop("doc_id")].region
-        measured = lags.measure(region, row["days"]) if row["asks_reply"] else {}
-        yield {**row, "region": region or NATIONAL, **measured}
+        policy = policies[row.pop("doc_id")]
+        # 当场 bounds what is said at a counter, not a written reply.
+        compared = row["asks_reply"] and row["days"] > 0
+        measured = lags.measure(policy.region, row["days"], policy.date) if compared else {}
+        yield {**row, "region": policy.region or NATIONAL, **measured}
 
 
 def _reforms(made: Cut, policies: Mapping[str, Policy], frames: Frames) -> Iterator[dict[str, Any]]:

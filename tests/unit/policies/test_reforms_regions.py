@@ -61,11 +61,16 @@ def test_reply_lags_by_region():
     start = datetime(2024, 1, 1)
     lags = Lags([("甲省乙市", start, datetime(2024, 1, day)) for day in (3, 5, 21)] + [("丙省", start, datetime(2024, 1, 2))])
     assert lags.measure("甲省", 7.0) == {
-        "replies": 3, "median_days": 4.0, "p90_days": pytest.approx(16.8), "within": pytest.approx(2 / 3, abs=1e-6),
+        "replies": 3, "later": False, "median_days": 4.0, "p90_days": pytest.approx(16.8), "within": pytest.approx(2 / 3, abs=1e-6),
         "within_low": pytest.approx(0.2077, abs=1e-3), "within_high": pytest.approx(0.9385, abs=1e-3),
     }
     assert lags.measure("", 7.0)["replies"] == 4
     assert lags.measure("丁省", 7.0) == {}
+    # A rule is held against the messages of its own time alone.
+    later = Lags([("甲省", datetime(2020, 1, 1), datetime(2020, 1, 9)), ("甲省", datetime(2024, 1, 1), datetime(2024, 1, 3))])
+    assert later.measure("甲省", 7.0, datetime(2023, 5, 1))["within"] == 1.0
+    assert later.measure("甲省", 7.0, datetime(2019, 5, 1))["within"] == 0.5
+    assert later.measure("甲省", 7.0, datetime(2024, 1, 2)) == {"later": True}
     assert lies_in("甲省乙市", "乙市")
     assert lies_in("乙市", "甲省乙市")
     assert not lies_in("", "甲省")
@@ -76,6 +81,19 @@ def test_only_answers_are_held_against_reply_lags():
     assert not asks_for_reply("信访人不服的，可以自收到书面答复之日起30日内请求复查", "信访")
     assert not asks_for_reply("收到改进建议的机关应当在30日内反馈", "信访")
     assert not asks_for_reply("三十个工作日内办结登记手续", "不动产登记")
+    # Other steps than the reply: a review, telling whether the matter is accepted, where to send it.
+    assert not asks_for_reply("收到复查请求的机关应当在30日内提出复查意见并书面答复", "信访")
+    assert not asks_for_reply("应当自收到之日起15日内决定是否受理并书面告知信访人", "信访")
+    assert not asks_for_reply("不能当场答复的，应当自收到信访事项之日起15日内书面告知信访人", "信访")
+    assert not asks_for_reply("不能即时答复的，应当在一个工作日内转交承办单位", "热线")
+    assert asks_for_reply("信访事项应当自受理之日起60日内办结", "信访")
+    assert asks_for_reply("办理完毕后应当在五日内书面告知办理结果", "信访")
+
+
+def test_days_to_a_reply_are_whole_days_as_in_the_table_of_replies():
+    lags = Lags([("甲省", datetime(2024, 1, 1, 23), datetime(2024, 1, 12, 1)), ("甲省", datetime(2024, 1, 1, 1), datetime(2024, 1, 12, 23))])
+    assert lags.measure("甲省", 11.0) == {**lags.measure("甲省", 11.5), "median_days": 11.0, "within": 1.0}
+    assert lags.measure("甲省", 10.9)["within"] == 0.0
 
 
 def test_what_sets_a_region_apart():

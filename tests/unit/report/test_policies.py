@@ -5,10 +5,14 @@ import small_policies
 import small_study
 from matplotlib.figure import Figure
 
+from govtext.report import limits
 from govtext.report.citing import Cited, bare
 from govtext.report.contents import CodeLabel, Contents
 from govtext.report.figures import policies as figures
 from govtext.report.figures.rendering import drawn
+from govtext.report.findings import issues as findings
+from govtext.report.page import data
+from govtext.report.page import policies as page
 from govtext.report.tables import clauses, policies, regions
 from govtext.report.tables.model import shown
 from govtext.report.wording import Phrase
@@ -20,7 +24,10 @@ ROWS = {
         {"clause_id": "p000000000000#1", "deadline": n, "text": f"{days}日内", "days": float(days), "working": False,
          "sentence": "应当答复", "asks_reply": asks, "region": "全国", "start": 0, "end": 3, "replies": 20, "median_days": 11.0,
          "p90_days": 30.0, "within": days / 100, "within_low": 0.1, "within_high": 0.9}
-        for n, (days, asks) in enumerate([(30, True), (5, True), (20, False)], start=1)
+        for n, (days, asks) in enumerate([(30, True), (5, True), (20, False), (0, True)], start=1)
+    ] + [
+        {"clause_id": "p000000000000#2", "deadline": 1, "text": "十日内", "days": 10.0, "asks_reply": True, "region": "全国",
+         "later": True},
     ],
     "region_gaps": [
         {"region": "甲省", "code": code, "complaints": 9, "share": 0.1, "clauses": 2, "coverage": 0.1, "share_low": 0.0,
@@ -70,7 +77,25 @@ def test_topics_and_complaints_lead_to_clauses(contents):
 
 
 def test_limits_that_ask_for_a_reply_those_kept_least_first(contents):
-    assert [row[1] for row in bared(policies.deadlines(contents))] == ["5日内", "30日内"]
+    table = policies.deadlines(contents)
+    assert [row[1] for row in bared(table)] == ["5日内", "30日内"]
+    assert limits.CAVEAT.zh in table.note.say("zh")
+
+
+def test_the_card_tells_the_share_within_the_days_with_the_caveat_and_no_verdict(contents):
+    (card,) = findings.deadlines(contents)
+    assert card.lead.say("zh") == "5.0% 的答复在 5 日内"
+    assert card.lead.say("en") == "5.0% of the replies came within 5 days"
+    assert limits.CAVEAT.zh in card.text.say("zh")
+    assert "落实" not in card.lead.say("zh") + card.text.say("zh")
+
+
+def test_the_page_has_the_caveat_and_sets_limits_later_than_the_messages_apart(contents):
+    rows = page.deadlines(contents)
+    assert [(row["text"], row["within"] is None, row["later"]) for row in rows] == [
+        ("5日内", False, None), ("30日内", False, None), ("十日内", True, True),
+    ]
+    assert data.PARTS["deadline_caveat"](contents) == limits.CAVEAT
 
 
 def test_takeovers_show_both_wordings_the_longest_first(contents):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from govtext.report import limits
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
@@ -157,13 +158,18 @@ def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     for at, row in enumerate(rows):
         axes.plot([row["median_days"], row["p90_days"]], [at, at], color=LIGHT, linewidth=3, zorder=1)
     places = range(len(rows))
-    limits, medians = [row["days"] for row in rows], [row["median_days"] for row in rows]
-    axes.scatter(limits, places, s=36, marker="|", color=ACCENT, label=say("期限", "limit"), zorder=3)
+    days, medians = [row["days"] for row in rows], [row["median_days"] for row in rows]
+    axes.scatter(days, places, s=36, marker="|", color=ACCENT, label=say("期限", "limit"), zorder=3)
     axes.scatter(medians, places, s=22, color=DARK, label=say("答复中位数", "median reply"), zorder=2)
     names = _limit_names(contents)
     rows_of(axes, [f"{drawable(names[row['clause_id']], 22)}{_days(row['days'], say)}" for row in rows])
     axes.set_xlim(left=0)
-    axes.set_xlabel(say("天（浅线到 90 分位）", "days (the light line reaches the 90th percentile)"))
+    axes.set_xlabel(
+        say(
+            "天（浅线到 90 分位）；期限的起算日与答复天数未必相同，不据此判断是否履行",
+            "days (the light line reaches the 90th percentile); limits may run from another day: no verdict",
+        )
+    )
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return figure
 
@@ -174,11 +180,7 @@ def _days(days: float, say: Say) -> str:
 
 def _limits(contents: Contents) -> list[Row]:
     known = {row["clause_id"] for row in contents.rows("clauses")}
-    rows = [
-        row
-        for row in contents.rows("deadlines")
-        if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in known
-    ]
+    rows = [row for row in limits.compared(contents) if row["clause_id"] in known]
     return sorted(rows, key=lambda row: (row["within"], row["days"], row["clause_id"], row["deadline"]))[:LIMITS]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtext.report.citing import cited, cited_cell, cited_interval, sentence
+from govtext.report import limits
+from govtext.report.citing import Cited, cell, cited, cited_cell, cited_interval, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.model import Finding, led, said
 from govtext.report.wording import UNKNOWN, Phrase, shortened
@@ -50,17 +51,13 @@ def replies(contents: Contents) -> Iterator[Finding]:
 
 
 def deadlines(contents: Contents) -> Iterator[Finding]:
-    """Say of the limit that most replies can be held against how many kept it."""
-    limits = [
-        row
-        for row in contents.rows("deadlines")
-        if row["asks_reply"] and row["replies"] and row["within"] is not None and row["days"] >= 1
-    ]
-    if not limits:
+    """Say how many replies came within the days of the limit that most can be held against."""
+    found = limits.compared(contents)
+    if not found:
         return
     # A province's or city's own limit says more than a national one that stands over all.
     row = min(
-        limits,
+        found,
         key=lambda row: (
             row["region"] == NATIONWIDE.zh, -row["replies"], row["days"], row["clause_id"], row["deadline"],
         ),
@@ -68,15 +65,19 @@ def deadlines(contents: Contents) -> Iterator[Finding]:
     clause = next((one for one in contents.rows("clauses") if one["clause_id"] == row["clause_id"]), None)
     titles = {policy["doc_id"]: policy["title"] for policy in contents.policies}
     limit = shortened(row["text"], 24)
+    share = cited_cell("deadlines", row, "within", "percent")
+    days = Cited(f"{row['days']:g}", cell("deadlines", row, "days").key)
     text = said(
         "deadline",
         limit=limit,
         policy=shortened(titles.get(clause["doc_id"] if clause else "", ""), 40),
         region=NATIONWIDE if row["region"] == NATIONWIDE.zh else row["region"] or UNKNOWN,
-        share=cited_cell("deadlines", row, "within", "percent"),
+        share=share,
         interval=cited_interval("deadlines", row, "within_low", "within_high", "percent"),
+        days=days,
+        caveat=limits.CAVEAT,
     )
-    yield Finding(led("deadline", limit=limit), text, "deadlines", "policies")
+    yield Finding(led("deadline", share=share, days=days), text, "deadlines", "policies")
 
 
 FINDINGS = (issues, replies, deadlines)

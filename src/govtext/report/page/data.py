@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
+from govtext.report import limits
 from govtext.report.contents import Contents, Message
 from govtext.report.figures.corpus import top_keywords
 from govtext.report.figures.topics import trend_rows
@@ -254,4 +255,5 @@ PARTS: dict[str, Callable[[Contents], Any]] = {
     "waits": replies.waits_by_day,
     "gaps": policies.gaps,
     "deadlines": policies.deadlines,
+    "deadline_caveat": lambda contents: limits.CAVEAT,
 }

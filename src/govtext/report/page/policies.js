@@ -38,16 +38,18 @@ function gapView() {
 function deadlineView() {
   if (!data.deadlines.length) return null;
   const heads = [{ text: say("政策", "Policy") }, { text: say("条", "Article") }, { text: say("期限", "Limit") }, { text: say("地区", "Place") },
-    ...[say("可比答复", "Replies"), say("中位天数", "Median days"), say("按期比例", "Within"), say("区间", "Interval")].map((text) => ({ text, number: true }))];
+    ...[say("可比答复", "Replies"), say("中位天数", "Median days"), say("期限天数内的答复", "Replies within it"), say("区间", "Interval")].map((text) => ({ text, number: true }))];
   const cells = (row) => {
     const own = (shown, name) => cite(shown(row[name]), "deadlines", row.clause_id, row.deadline, name);
     return [el("bdi", {}, row.policy), row.number || "–", el("bdi", {}, row.text), row.region || "–", own(count, "replies"), own(one, "median_days"), own(share, "within"),
       between([row.within_low, row.within_high], share, ["deadlines", row.clause_id, row.deadline], ["within_low", "within_high"])];
   };
+  const title = say("条款中的期限与实际答复时间", "Time limits of clauses, and replies"), caveat = el("p", { class: "meta" }, pick(data.deadline_caveat));
+  const why = (row) => row.later ? say("政策晚于诉求", "policy later than the messages") : say("没有该地区的答复", "no replies of the place");
   const measured = data.deadlines.filter((row) => row.within !== null), others = data.deadlines.filter((row) => row.within === null);
-  return el("div", {}, el("h3", {}, say("答复期限与实际答复", "Time limits for replies, and replies")),
-    measured.length ? table(say("答复期限与实际答复", "Time limits for replies, and replies"), heads, measured.map(cells), { first: 5 }) : empty("没有可与期限比较的答复。", "There are no replies to hold against a limit."),
+  return el("div", {}, el("h3", {}, title), caveat,
+    measured.length ? table(title, heads, measured.map(cells), { first: 5 }) : empty("没有可与期限比较的答复。", "There are no replies to hold against a limit."),
     others.length ? el("details", {}, el("summary", {}, say("在本语料中没有可比答复的其他期限", "Other limits, without replies to compare")),
-      table(say("没有可比答复的期限", "Limits without replies"), heads.slice(0, 4), others.map((row) => cells(row).slice(0, 4)))) : null);
+      table(say("没有可比答复的期限", "Limits without replies"), [...heads.slice(0, 4), { text: say("原因", "Why") }], others.map((row) => [...cells(row).slice(0, 4), why(row)]))) : null);
 }
 builders.policies = buildPolicies;

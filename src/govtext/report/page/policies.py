@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from govtext.report import limits
 from govtext.report.contents import Contents
 from govtext.report.wording import shortened
 
@@ -21,11 +22,12 @@ def gaps(contents: Contents) -> list[dict[str, Any]]:
 
 
 def deadlines(contents: Contents) -> list[dict[str, Any]]:
-    """Time limits for replies with the policy, its article and how they were kept, those with replies first."""
+    """Time limits with the policy, its article and the replies held against them, those with replies first."""
     clauses = {row["clause_id"]: row for row in contents.rows("clauses")}
     titles = {row["doc_id"]: row["title"] for row in contents.policies}
-    rows = [row for row in contents.rows("deadlines") if row["asks_reply"] and row["clause_id"] in clauses]
-    names = ("clause_id", "deadline", "text", "region", "replies", "median_days", "within", "within_low", "within_high")
+    rows = [row for row in limits.asking(contents) if row["clause_id"] in clauses]
+    names = ("clause_id", "deadline", "text", "region", "later",
+             "replies", "median_days", "within", "within_low", "within_high")  # fmt: skip
     made: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in sorted(rows, key=lambda r: (-(r["replies"] or 0), r["days"], r["clause_id"], r["deadline"])):
         clause = clauses[row["clause_id"]]

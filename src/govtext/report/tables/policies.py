@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from govtext.report import limits
 from govtext.report.citing import Cited, aggregate, cell, cited_interval
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
@@ -153,11 +154,7 @@ def deadlines(contents: Contents) -> ThesisTable:
     """Return the time limits for replies against the lags measured."""
     titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
     clauses = {row["clause_id"]: (row["doc_id"], row["number"] or "") for row in contents.rows("clauses")}
-    measured = [
-        row
-        for row in contents.rows("deadlines")
-        if row["asks_reply"] and row["replies"] and row["days"] > 0 and row["clause_id"] in clauses
-    ]
+    measured = [row for row in limits.compared(contents) if row["clause_id"] in clauses]
     rows: list[list[Any]] = [
         [
             f"{titles.get(clauses[row['clause_id']][0], '')} {clauses[row['clause_id']][1]}".strip(),
@@ -183,17 +180,12 @@ def deadlines(contents: Contents) -> ThesisTable:
         Head(Phrase("期限内占比", "Within the limit"), "share"),
         Head(Phrase("95% 区间", "95% interval"), "interval"),
     )
-    note = Phrase(
-        "期限以自然日计，5 个工作日折合 7 天；国家层面的条款与全部答复比较。该期限未必适用于每一条留言。",
-        "In calendar days, 5 working days being 7; national rules are held against all replies. A limit need not bind "
-        "every message.",
-    )
     return ThesisTable(
         "deadlines",
-        Phrase("答复期限与实际答复时间", "Time limits and the replies measured"),
+        Phrase("条款中的答复、办结期限与实际答复时间", "Time limits of clauses and the replies measured"),
         heads,
         rows[:60],
-        source_note("deadlines", "clauses", more=note),
+        source_note("deadlines", "clauses", more=limits.CAVEAT),
         "policies",
         True,
     )
