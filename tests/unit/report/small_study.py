@@ -172,6 +172,7 @@ def tables(size=60, hostile=""):
                 "exclusivity": 0.6,
                 "stability": 0.7,
                 "stable": t < 2,
+                "documents": size // 3,
                 "examples": [m["doc_id"] for at, m in enumerate(messages) if at % 3 == t][:2],
                 "map_x": (0.3, -0.2, -0.1)[t],
                 "map_y": (0.0, 0.2, -0.2)[t],

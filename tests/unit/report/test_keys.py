@@ -69,6 +69,17 @@ def test_every_number_of_the_word_tables_has_a_key_that_leads_to_it(report, find
     assert {"✓", "✗"} <= {head for _, head in checked}
 
 
+def test_the_note_of_every_table_says_of_how_many_it_is(report, find):
+    notes = [one for one in Document(str(report / "tables" / "tables.docx")).paragraphs if one.style.name == "Table note"]
+    assert len(notes) > 15
+    for note in notes:
+        runs = note.runs
+        assert re.match(r"注：n = [\d,]+", "".join(run.text for run in runs if run.style.name != "Citation key")), note.text
+        for before, run in itertools.pairwise(runs):
+            if run.style.name == "Citation key":
+                assert close(NUMBER.search(before.text)[0], find(run.text.strip())["value"]), (before.text, run.text)
+
+
 def test_every_key_of_the_methods_leads_to_its_number(report, find):
     checked = 0
     for paragraph in Document(str(report / "methods.docx")).paragraphs:

@@ -8,6 +8,7 @@ from govtext.report.citing import Cited, aggregate, cell, cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.tables.model import Head, ThesisTable, source_note
 from govtext.report.tables.policies import theme_label
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 # A passage is shown so far: the whole stands in the result table.
@@ -57,7 +58,7 @@ def takeovers(contents: Contents) -> ThesisTable:
         Phrase("政策文本的沿用", "Passages taken over"),
         heads,
         rows,
-        source_note("takeovers", more=note),
+        source_note("takeovers", more=note, n=drawn_from(contents, "policies", "clauses")),
         "policies",
         True,
     )
@@ -88,7 +89,8 @@ def topic_clauses(contents: Contents) -> ThesisTable:
         Head(Phrase("共有词", "Words in common")),
     )
     caption = Phrase("各主题对应的条款", "Clauses closest to each topic")
-    return ThesisTable("topic_clauses", caption, heads, rows, source_note("topic_links", "clauses"), "policies", True)
+    note = source_note("topic_links", "clauses", n=drawn_from(contents, "topics", "clauses"))
+    return ThesisTable("topic_clauses", caption, heads, rows, note, "policies", True)
 
 
 def clauses_with_complaints(contents: Contents) -> ThesisTable:
@@ -119,7 +121,7 @@ def clauses_with_complaints(contents: Contents) -> ThesisTable:
         Phrase("诉求最多的条款", "Clauses with most complaints"),
         heads,
         rows,
-        source_note("clause_complaints", "clauses", more=note),
+        source_note("clause_complaints", "clauses", more=note, n=drawn_from(contents, "complaints", "clauses")),
         "policies",
         True,
     )

@@ -10,6 +10,7 @@ from govtext.report.figures.corpus import top_keywords
 from govtext.report.findings.flow import corpus_flow
 from govtext.report.models import short_name
 from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 
@@ -21,7 +22,13 @@ def flow(contents: Contents) -> ThesisTable:
         Phrase("语料构成", "Corpus"),
         (Head(Phrase("步骤", "Step")), Head(Phrase("数量", "n"), "count"), Head(Phrase("说明", "Remark"))),
         rows,
-        source_note("documents", "rejected", "service_problems", "issue_members"),
+        source_note(
+            "documents",
+            "rejected",
+            "service_problems",
+            "issue_members",
+            n=drawn_from(contents, "complaints", "policies"),
+        ),
     )
 
 
@@ -44,7 +51,7 @@ def keywords(contents: Contents) -> ThesisTable:
         Phrase("诉求与政策的关键词", "Keywords of complaints and policies"),
         tuple(heads),
         rows,
-        source_note("corpus_keywords"),
+        source_note("corpus_keywords", n=drawn_from(contents, "complaints", "policies")),
     )
 
 
@@ -87,7 +94,7 @@ def selection(contents: Contents) -> ThesisTable:
         Phrase("主题模型的选择", "Choice of the topic model"),
         heads,
         rows,
-        source_note("model_selection", more=note),
+        source_note("model_selection", more=note, n=drawn_from(contents, "topical")),
     )
 
 
@@ -122,9 +129,8 @@ def topics(contents: Contents) -> ThesisTable:
         Head(Phrase("排他性", "Exclusivity"), "fine"),
         Head(Phrase("稳定性", "Stability"), "fine"),
     )
-    return ThesisTable(
-        "topics", Phrase("主题及主题词", "Topics and their words"), heads, rows, source_note("topics", "topic_words")
-    )
+    note = source_note("topics", "topic_words", n=drawn_from(contents, "topics", "topical"))
+    return ThesisTable("topics", Phrase("主题及主题词", "Topics and their words"), heads, rows, note)
 
 
 TABLES = (flow, keywords, selection, topics)

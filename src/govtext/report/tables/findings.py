@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from govtext.report.citing import Cited, aggregate, cell, cited, cited_interval, sentence
-from govtext.report.contents import Contents
+from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 # Other groupings stand in the result table and on the page: a thesis table of all would run over pages.
@@ -101,7 +103,7 @@ def regions(contents: Contents) -> ThesisTable:
         Phrase("各地区的服务问题", "Service problems by region"),
         heads,
         rows,
-        source_note("documents", "service_problems", more=note),
+        source_note("documents", "service_problems", more=note, n=drawn_from(contents, "complaints")),
     )
 
 
@@ -143,10 +145,9 @@ def issues(contents: Contents) -> ThesisTable:
     )
     note = sentence(
         Phrase(
-            "共 {n} 个重复问题，列出热度最高的 {listed} 个。",
-            "{n} recurring issues in all; the {listed} hottest are listed.",
+            "列出热度最高的 {listed} 个。",
+            "The {listed} hottest are listed.",
         ),
-        n=cited(len(contents.issues), "issues.count"),
         listed=len(rows),
     )
     return ThesisTable(
@@ -154,8 +155,16 @@ def issues(contents: Contents) -> ThesisTable:
         Phrase("热度最高的重复问题", "The hottest recurring issues"),
         heads,
         rows,
-        source_note("issues", "issue_members", more=note),
+        source_note("issues", "issue_members", more=note, n=drawn_from(contents, "issues", "members")),
     )
+
+
+def _listed(rows: list[Row], size: str) -> list[Row]:
+    """Return the rows of the groupings listed, but for a lone group as large as all, which repeats it."""
+    total = next((row[size] for row in rows if row["grouping"] == "all"), None)
+    groups = Counter(row["grouping"] for row in rows)
+    listed = [row for row in rows if row["grouping"] in LISTED]
+    return [row for row in listed if row["grouping"] == "all" or groups[row["grouping"]] > 1 or row[size] != total]
 
 
 def responses(contents: Contents) -> ThesisTable:
@@ -172,9 +181,9 @@ def responses(contents: Contents) -> ThesisTable:
             cell("responses", row, "over_15_days"),
         ]
         for row in sorted(
-            contents.rows("responses"), key=lambda row: (row["grouping"], -(row["complaints"] or 0), row["group"])
+            _listed(contents.rows("responses"), "complaints"),
+            key=lambda row: (row["grouping"], -(row["complaints"] or 0), row["group"]),
         )
-        if row["grouping"] in LISTED
     ]
     heads = (
         Head(Phrase("分组", "Grouping")),
@@ -186,7 +195,8 @@ def responses(contents: Contents) -> ThesisTable:
         Head(Phrase("90 分位", "90th percentile"), "decimal"),
         Head(Phrase("15 天后未答复", "No reply after 15 days"), "share"),
     )
-    return ThesisTable("responses", Phrase("答复情况", "Replies"), heads, rows[:60], source_note("responses"))
+    note = source_note("responses", n=drawn_from(contents, "waits"))
+    return ThesisTable("responses", Phrase("答复情况", "Replies"), heads, rows[:60], note)
 
 
 def reply_quality(contents: Contents) -> ThesisTable:
@@ -205,8 +215,9 @@ def reply_quality(contents: Contents) -> ThesisTable:
             cell(name, row, "dated_commitment"),
             cell(name, row, "cites_rule"),
         ]
-        for row in sorted(contents.rows(name), key=lambda row: (row["grouping"], -row["replies"], row["group"]))
-        if row["grouping"] in LISTED
+        for row in sorted(
+            _listed(contents.rows(name), "replies"), key=lambda row: (row["grouping"], -row["replies"], row["group"])
+        )
     ]
     heads = (
         Head(Phrase("分组", "Grouping")),
@@ -227,7 +238,13 @@ def reply_quality(contents: Contents) -> ThesisTable:
         "share of the points answered. Both are told by rules over words; evidence in reply_quality and reply_points.",
     )
     caption = Phrase("答复质量", "Quality of replies")
-    return ThesisTable("reply_quality", caption, heads, rows[:60], source_note(name, more=note))
+    return ThesisTable(
+        "reply_quality",
+        caption,
+        heads,
+        rows[:60],
+        source_note(name, more=note, n=drawn_from(contents, "replies")),
+    )
 
 
 def gaps(contents: Contents) -> ThesisTable:
@@ -271,7 +288,7 @@ def gaps(contents: Contents) -> ThesisTable:
         Phrase("诉求与政策条款的落差", "Gap between complaints and clauses"),
         heads,
         rows,
-        source_note("gaps", "clauses", more=note),
+        source_note("gaps", "clauses", more=note, n=drawn_from(contents, "coded", "addressing")),
     )
 
 

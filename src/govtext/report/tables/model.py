@@ -53,14 +53,13 @@ def shown(value: Any, format: Format, language: str) -> str:
     return made[format](value) if format in made else " ".join(str(value).split())
 
 
-def source_note(*names: str, more: Phrase | Sentence | None = None) -> Sentence:
-    """Return the note under a table: what to know, then the result tables that it was read from."""
+def source_note(*names: str, more: Phrase | Sentence | None = None, n: Sentence | None = None) -> Sentence:
+    """Return the note under a table: of how many, what to know, then the result tables that it was read from."""
     source = sentence(
         Phrase("资料来源：结果表 {zh}。", "Source: result tables {en}."), zh="、".join(names), en=", ".join(names)
     )
-    if more is None:
-        return source
-    return joined([sentence(Phrase("{more}", "{more}"), more=more), source], "", " ")
+    said = [sentence(Phrase("{more}", "{more}"), more=more)] if more is not None else []
+    return joined([*([n] if n is not None else []), *said, source], "", " ")
 
 
 def ems(text: str) -> float:

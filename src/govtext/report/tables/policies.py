@@ -9,6 +9,7 @@ from govtext.report import limits
 from govtext.report.citing import Cited, aggregate, cell, cited_interval
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 SIDES = {
@@ -65,9 +66,9 @@ def instruments_by(kind: str, contents: Contents) -> ThesisTable:
         if many
         else Phrase("政策工具与主题二维分布", "Policy instruments by topic")
     )
-    return ThesisTable(
-        f"instruments_by_{kind}", caption, heads, rows, source_note("instrument_themes", more=note), "policies", True
-    )
+    size = drawn_from(contents, "clauses", "policies")
+    noted = source_note("instrument_themes", more=note, n=size)
+    return ThesisTable(f"instruments_by_{kind}", caption, heads, rows, noted, "policies", True)
 
 
 def _count(row: Row | None, kind: str, theme: str, tool: str) -> Cited:
@@ -144,7 +145,7 @@ def reforms(contents: Contents) -> ThesisTable:
         Phrase("改革词汇的扩散", "Spread of the reforms"),
         heads,
         rows,
-        source_note("reforms", more=note),
+        source_note("reforms", more=note, n=drawn_from(contents, "policies")),
         "policies",
         True,
     )
@@ -185,7 +186,7 @@ def deadlines(contents: Contents) -> ThesisTable:
         Phrase("条款中的答复、办结期限与实际答复时间", "Time limits of clauses and the replies measured"),
         heads,
         rows[:60],
-        source_note("deadlines", "clauses", more=limits.CAVEAT),
+        source_note("deadlines", "clauses", more=limits.CAVEAT, n=drawn_from(contents, "clauses", "waits")),
         "policies",
         True,
     )

@@ -10,6 +10,7 @@ from govtext.report.citing import Sentence, cell, cited_cell, cited_interval, se
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.findings import GROUPINGS
 from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 # A table's groups and codes: what a page on its side holds; least complaints of a department.
@@ -62,7 +63,7 @@ def prevalence_by(grouping: str, contents: Contents) -> ThesisTable:
         captions[grouping],
         heads,
         rows if codes and len(rows) > 1 else [],
-        source_note("problem_prevalence", more=note),
+        source_note("problem_prevalence", more=note, n=drawn_from(contents, "complaints")),
         "problems",
         True,
     )
@@ -114,7 +115,7 @@ def pairs(contents: Contents) -> ThesisTable:
         Phrase("服务问题的共现", "Problems that come together"),
         heads,
         rows,
-        source_note("problem_pairs", more=note),
+        source_note("problem_pairs", more=note, n=drawn_from(contents, "complaints")),
         "problems",
         True,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from govtext.report.citing import cell, cited_interval
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 KINDS = {
@@ -75,7 +76,7 @@ def regions(contents: Contents) -> ThesisTable:
         Phrase("各地区政策的差异", "How regions' policies differ"),
         heads,
         rows,
-        source_note("region_comparison", more=note),
+        source_note("region_comparison", more=note, n=drawn_from(contents, "clauses", "policies")),
         "policies",
         True,
     )
@@ -122,7 +123,7 @@ def region_gaps(contents: Contents) -> ThesisTable:
         Phrase("各地区诉求与条款的落差", "Gaps by region"),
         heads,
         rows,
-        source_note("region_gaps", more=note),
+        source_note("region_gaps", more=note, n=drawn_from(contents, "coded", "addressing")),
         "policies",
         True,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from govtext.report.citing import Cited, Sentence, aggregate, cell, cited_cell, cited_interval, sentence
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
+from govtext.report.tables.sizes import drawn_from
 from govtext.report.wording import Phrase
 
 # Finding → what it says, and how its number is shown.
@@ -55,7 +56,7 @@ def summary(contents: Contents) -> ThesisTable:
         Phrase("主要发现的稳健性", "Robustness of the main findings"),
         heads,
         rows,
-        source_note("robustness", more=note),
+        source_note("robustness", more=note, n=drawn_from(contents, "complaints")),
         "robustness",
     )
 
@@ -108,7 +109,7 @@ def details(contents: Contents) -> ThesisTable:
         Phrase("各条件下的主要发现", "The main findings under each condition"),
         heads,
         rows,
-        source_note("robustness"),
+        source_note("robustness", n=drawn_from(contents, "complaints")),
         "robustness",
         folded=True,
     )
