@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +19,8 @@ from govtext.tables import Table
 
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
-
+LONGEST = 6  # characters of a word that the full-text index knows
+_RUN = re.compile(r"[^\W_]+")
 
 # made once: json.dumps makes an encoder for every list
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -27,8 +29,8 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 def write_database(path: Path, exports: list[Export], search: bool = True) -> None:
     """Write the tables into a new SQLite file, rows as they come.
 
-    Lists are JSON, dates are ISO text. `complaints_search` is a full-text index over title, text and
-    reply (trigrams, so that any three characters are found: Chinese has no spaces to split at).
+    Lists are JSON, dates are ISO text. `complaints_search` is a full-text index over title, text and reply
+    together: MATCH finds any string of two to six characters as LIKE does (see `_pieces`).
 
     Args:
         path: the file.
@@ -90,12 +92,34 @@ def _values(column: pa.Array) -> list[Any]:
 
 
 def _add_search(connection: sqlite3.Connection) -> None:
+    """Add the index of pieces: it holds no text and no places, only which complaints have a piece."""
     try:
         connection.execute(
             "CREATE VIRTUAL TABLE complaints_search USING fts5("
-            "title, text, reply, content='complaints', content_rowid='rowid', tokenize='trigram')"
+            "words, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
         )
-        connection.execute("INSERT INTO complaints_search (complaints_search) VALUES ('rebuild')")
     except sqlite3.OperationalError:
-        # A Python built against SQLite before 3.34 has no trigram index; everything else stands.
-        connection.execute("DROP TABLE IF EXISTS complaints_search")
+        return  # a Python whose SQLite was built without FTS5; everything else stands
+    rows = connection.execute("SELECT rowid, title, text, reply FROM complaints ORDER BY rowid")
+    connection.executemany(
+        "INSERT INTO complaints_search (rowid, words) VALUES (?, ?)", ((row, _pieces(*texts)) for row, *texts in rows)
+    )
+    connection.execute("INSERT INTO complaints_search (complaints_search) VALUES ('optimize')")
+
+
+def _pieces(*texts: str | None) -> str:
+    """Return the different strings of two to six letters and digits that stand in the texts, with blanks between.
+
+    Chinese has no blanks to split at, and SQLite looks a word up whole as it is typed: what is to be found must be
+    in the index. Trigrams would leave out words of two characters, which most are. Numbers and Latin words stand
+    whole as well.
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        for run in _RUN.findall(text or ""):
+            if len(run) <= LONGEST or run.isascii():
+                found[run] = None
+            for length in range(2, LONGEST + 1):
+                for at in range(len(run) - length + 1):
+                    found[run[at : at + length]] = None
+    return " ".join(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from govtext.dataset.exports import Export
+from govtext.dataset.serving import SEARCH, SEARCH_EXAMPLE
 from govtext.dataset.variables import KEYS, REFERENCES, stage_of, values_of
 from govtext.tables import Column, Table
 
@@ -82,9 +83,16 @@ def _field(column: Column) -> dict[str, object]:
     return field
 
 
-def codebook(exports: list[Export]) -> str:
-    """Return the codebook in Markdown: every variable with meaning, unit, values, stage and missing count."""
+def codebook(exports: list[Export], search: bool = True) -> str:
+    """Return the codebook in Markdown: every variable with meaning, unit, values, stage and missing count.
+
+    Args:
+        exports: the tables.
+        search: whether the SQLite file has the full-text index; how it is asked is then told as well.
+    """
     lines = ["# 数据说明 · Codebook", ""]
+    if search:
+        lines += ["## govtext.sqlite", "", f"{SEARCH['zh']}。{SEARCH['en']}.", "", "```sql", SEARCH_EXAMPLE, "```", ""]
     for export in exports:
         definition = export.definition
         lines += [

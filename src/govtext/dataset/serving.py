@@ -14,6 +14,15 @@ FACETS = {
     "links": ["target_kind"],
     "robustness": ["finding", "condition", "survives"],
 }
+# How the full-text index is asked, for the site and the codebook.
+SEARCH = {
+    "zh": "全文检索（标题、正文、答复）：直接输入两至六个字的词，如 噪音、物业公司；"
+          "多个词以空格隔开，须同时出现；七个字以上的词拆成几段，或用 LIKE",
+    "en": "Full-text search (title, text, reply): type a word of two to six characters; several words, with blanks "
+          "between, must all occur; cut a longer word into pieces, or use LIKE",
+}
+SEARCH_EXAMPLE = """SELECT doc_id, title FROM complaints
+WHERE rowid IN (SELECT rowid FROM complaints_search WHERE complaints_search MATCH '噪音');"""
 
 
 def site_description(definitions: list[Table], language: str, search: bool) -> str:
@@ -36,8 +45,8 @@ def site_description(definitions: list[Table], language: str, search: bool) -> s
             "facets": [name for name in FACETS.get(definition.name, []) if name in names],
         }
     if search:
-        # The index is made of any three characters: shorter words are found by filtering instead.
         tables["complaints"] |= {"fts_table": "complaints_search", "fts_pk": "rowid", "searchmode": "escaped"}
+        tables["complaints"]["description"] += f"{'。' if zh else '. '}{SEARCH[language]}"
     title = "政务服务文本数据集" if zh else "Government-service texts"
     content = {"title": title, "databases": {"govtext": {"tables": tables}}}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -80,7 +80,7 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
     site = site_description(definitions, language, search)
     yield Artifact("datasette.json", partial(_write_text, content=site))
-    yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described)))
+    yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described, search)))
     yield Artifact("keys.json", lambda path: _write_text(path, key_file(inputs, codes, types)))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
 

@@ -20,6 +20,7 @@ from govtext.dataset.variables import complaints
 from govtext.dataset.views import VIEWS
 from govtext.lexicons import CodeLabel
 from govtext.parallel import Work
+from govtext.report.page.downloads import DATA_FILES
 from govtext.settings import DatasetSettings
 from govtext.store import Inputs, Source, file_hash, write_outputs
 
@@ -82,16 +83,36 @@ def test_sql_answers_with_keys_views_and_search(folder):
         assert made == set(VIEWS) - {"instruments_by_theme"}  # the study has no instrument_themes
         for view in made:
             assert connection.execute(f"SELECT * FROM {view}").description
-        found = connection.execute(
-            "SELECT doc_id FROM complaints WHERE rowid IN (SELECT rowid FROM complaints_search WHERE complaints_search MATCH ?)",
-            ("打不通",),
-        ).fetchall()
-        assert found == [("c1",)]
         message = connection.execute("SELECT doc_id, title FROM issue_messages").fetchone()
         assert message == ("c1", "=cmd|' /C calc'!A0")
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("INSERT INTO complaints (doc_id, source_file, title, text) VALUES ('c1', '', '', '')")
     connection.close()
+
+
+def test_the_files_that_the_page_leads_to_are_written(folder):
+    for files in DATA_FILES:
+        for path in files.paths:
+            assert (folder / path).is_file(), path
+
+
+def test_full_text_search_finds_what_like_finds(inputs, lexicons, make_inputs, tmp_path):
+    first, second = (row for row in inputs["documents"].read().to_pylist() if row["kind"] == "complaint")
+    rows = [{**first, "title": "楼下KTV夜里噪音", "text": "物业公司不管，业主打了12345热线。A区也一样", "reply": "已转请物业公司处理"},
+            {**second, "title": "业 主", "text": "噪。音；物业，公司", "reply": None}]
+    tables = {**inputs.tables, "documents": make_inputs({"documents": rows})["documents"]}
+    write_outputs(run(Inputs(tables), DatasetSettings(), lexicons, Work()), (), tmp_path)
+    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+        for word in ("噪音", "业主", "物业公司", "12345", "12345热", "ktv", "A区", "公司处理", "夜里噪音", "不管业主", "公园"):
+            found = connection.execute(
+                "SELECT doc_id FROM complaints WHERE rowid IN "
+                "(SELECT rowid FROM complaints_search WHERE complaints_search MATCH ?)", (word,)).fetchall()
+            like = connection.execute(
+                "SELECT doc_id FROM complaints WHERE title LIKE ?1 OR text LIKE ?1 OR reply LIKE ?1", (f"%{word}%",)).fetchall()
+            assert found == like == ([] if word in {"不管业主", "公园"} else [(first["doc_id"],)]), word
+        assert connection.execute("SELECT rowid FROM complaints_search WHERE complaints_search MATCH '噪音 公司处'").fetchall()
+    connection.close()
+    assert "MATCH '噪音'" in (tmp_path / "CODEBOOK.md").read_text(encoding="utf-8")
 
 
 def test_the_full_text_index_is_left_out_above_a_size_and_the_run_says_so(inputs, lexicons, tmp_path):
@@ -101,6 +122,7 @@ def test_the_full_text_index_is_left_out_above_a_size_and_the_run_says_so(inputs
     with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
         assert connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'complaints_search'").fetchone() == (0,)
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (2,)
+    assert "MATCH" not in (tmp_path / "CODEBOOK.md").read_text(encoding="utf-8")
     connection.close()
 
 

@@ -11,6 +11,7 @@ import small_study
 from govtext.lexicons import code_labels
 from govtext.report.contents import Contents
 from govtext.report.page.data import escaped_json, page_data, visible
+from govtext.report.page.downloads import DATA_FILES
 from govtext.report.page.shell import render_page
 
 
@@ -48,6 +49,11 @@ def hostile(tmp_path_factory, report_settings, lexicons):
         ("index.html", "tables.docx", "issues.tex", "tables.xlsx"),
     )
     return folder
+
+
+def test_the_page_leads_to_the_files_of_the_data_set(report):
+    links = {attributes["href"] for tag, attributes in read(report).elements if tag == "a" and "href" in attributes}
+    assert {f"../07_dataset/{path}" for files in DATA_FILES for path in files.paths} <= links
 
 
 def test_the_page_needs_nothing_from_outside(report):

@@ -17,6 +17,7 @@ from govtext.report.findings.catalogue import findings
 from govtext.report.findings.flow import corpus_flow
 from govtext.report.methods import Section, references
 from govtext.report.page.data import escaped_json, page_data, visible
+from govtext.report.page.downloads import DATA_FILES, FOLDER
 from govtext.report.tables.model import ThesisTable, shown
 from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES
@@ -85,6 +86,8 @@ def render_page(
         figure_keys={spec.name: _keys(spec, contents) for spec, missing in figures if not missing},
         tables=tables,
         methods=methods,
+        data_files=DATA_FILES,
+        data_folder=FOLDER,
         dictionary=list(TABLES.values()),
         embedded=len(data["placed"]),
         total=data["total"],
