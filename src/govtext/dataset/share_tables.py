@@ -60,7 +60,7 @@ def readme(definitions: list[Table], counts: Mapping[str, int | str], hidden: Ma
 
     Args:
         definitions: the tables of the export.
-        counts: k, total, shown, left_out, issues_left_out, years (see share_readme.md).
+        counts: k, shown, left_out, issues_left_out, years (see share_readme.md).
         hidden: column → rows whose value is hidden.
     """
     template = Template(resources.files("govtext.dataset").joinpath("share_readme.md").read_text(encoding="utf-8"))

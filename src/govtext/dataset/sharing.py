@@ -198,7 +198,7 @@ class ShareSafe:
         total, shown = self._complaints.count, len(self.shown["date"])
         years = [number for number, value in enumerate(dates.values) if len(value) == len("2024")]
         counts: dict[str, int | str] = {
-            "k": self.k, "total": rounded(total, self.k) if total else 0, "shown": shown,
+            "k": self.k, "shown": shown,
             "left_out": self._told(total - shown),
             "issues_left_out": self._told(self._inputs["issues"].count() - sum(1 for _ in self._issues())),
             "years": int(np.isin(self.shown["date"], years).sum()),

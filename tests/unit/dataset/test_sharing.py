@@ -147,7 +147,10 @@ def test_a_large_cell_keeps_its_month_and_a_small_one_is_told(make_inputs, write
     assert [tuple(row[name] for name in KEYS) for row in rows] == [("甲区", "complaint", "0", "2024-01")] * 6
     assert {(row["reply"], row["duplicate"], row["problem_slow_response"]) for row in rows} == {("none", "0", "0")}
     readme = (tmp_path / "share" / "README.md").read_text(encoding="utf-8")
-    assert "| 诉求总数 complaints in the study | 10 |" in readme
+    assert "| complaints.csv 行数 rows | 6 |" in readme
+    assert "complaints in the study" not in readme  # a rounded total beside the rows that are shown only puzzles
+    assert "region × problem" in readme  # what k-anonymity of four variables does not protect
+    assert "地区 × 问题" in readme
     assert "| 未列出的行 rows left out | <5 |" in readme
     assert "k = 5" in readme
 
