@@ -12,7 +12,8 @@ import typer
 from govtext.errors import GovtextError, nearest
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port on this machine; 0 takes a free one.")]
-Key = Annotated[str, typer.Argument(help="Key of a number, such as problems.slow_response.share.")]
+Keys = Annotated[list[str], typer.Argument(
+    metavar="KEY...", help="Key of a number, such as problems.slow_response.share, or several with blanks between.")]
 
 
 def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
@@ -45,17 +46,19 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
             print_view(sources_of(chosen), what, most, language, by, group, _labels(chosen))
 
     @app.command()
-    def cite(key: Key) -> None:
+    def cite(key: Keys) -> None:
         """Print a sentence that cites a number of the results, with its table and hashes."""
         from govtext.dataset import citations
 
         chosen = study()
         keys, records = _keys_and_records(chosen)
-        print(citations.cite(key, keys, records, chosen.settings.report.language, sources_of(chosen)))
+        sources = sources_of(chosen)
+        for one in citations.keys_in(" ".join(key), keys, sources):
+            print(citations.cite(one, keys, records, chosen.settings.report.language, sources))
 
     @app.command()
     def trace(
-        key: Key,
+        key: Keys,
         most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
     ) -> None:
         """Print the rows, settings and hashes behind a number of the results."""
@@ -64,8 +67,10 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         chosen = study()
         keys, records = _keys_and_records(chosen)
         language = chosen.settings.report.language
-        traced = citations.trace(key, keys, records, sources_of(chosen), most, language)
-        print("\n".join(citations.trace_lines(traced, language)))
+        sources = sources_of(chosen)
+        for at, one in enumerate(citations.keys_in(" ".join(key), keys, sources)):
+            traced = citations.trace(one, keys, records, sources, most, language)
+            print("\n".join([*([""] if at else []), *citations.trace_lines(traced, language)]))
 
     @app.command(name="open")
     def open_report() -> None:

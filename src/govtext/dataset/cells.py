@@ -35,6 +35,11 @@ _BEHIND = {
     "request_type": ("request_types", "request_type"), "instrument": ("clauses", "instrument"),
     "region": ("documents", "region"), "kind": ("documents", "kind"),
 }
+# Finding of `robustness` → unit of its numbers; overlaps and correlations have none.
+_FINDING_UNITS = {
+    **dict.fromkeys(("top_problem", "problem_share", "top_region", "keywords"), "0 to 1"),
+    "largest_gap": "difference of shares", "median_wait": "days",
+}
 
 
 def cell_key(table: str, row: Mapping[str, Any], column: str) -> str:
@@ -160,11 +165,21 @@ def _described(definition: Table, row: dict[str, Any], name: str) -> dict[str, A
     where = {key: row[key] for key in definition.key}
     about = row.get("label") or ", ".join(str(value) for value in where.values())
     return {
-        "value": row[name], "unit": column.unit, "table": definition.name, "row": where, "column": name,
+        "value": row[name], "unit": _unit(definition, row, name), "table": definition.name, "row": where,
+        "column": name,
         "zh": f"{definition.row_zh}“{about}”：{column.meaning_zh or column.meaning}",
         "en": f"{definition.row} “{about}”: {column.meaning}",
         "stage": definition.folder.split("_", 1)[1], "rows": list(_behind(definition, row)),
     }
+
+
+def _unit(definition: Table, row: Mapping[str, Any], name: str) -> str:
+    """Return the unit of a cell: the column's, or where that leaves it open what the row is about."""
+    if definition.name == "robustness" and definition.column(name).type == "float":
+        return _FINDING_UNITS.get(row["finding"], "")
+    if definition.name == "region_comparison" and name in {"low", "high"}:
+        return "" if row["kind"] == "word" else "difference of shares"  # of words the log-odds ratio
+    return definition.column(name).unit
 
 
 def _behind(definition: Table, row: dict[str, Any]) -> Iterator[Filter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +18,7 @@ from govtext.store import Source
 from govtext.tables import TABLES
 
 HASH_CHARACTERS = 12
-# Between 0 and 1, but no shares of anything.
-SCORES = {"coherence_cv", "exclusivity", "stability"}
+PERCENT = {"0 to 1", "difference of shares"}  # units of what is read in per cent
 Keys = Mapping[str, Mapping[str, Any]]
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -64,6 +64,28 @@ def read_keys(content: str) -> Keys:
     except (ValueError, KeyError, TypeError) as error:
         raise GovtextError("keys.json is damaged", hint="run: govtext run dataset") from error
     return dict(keys)
+
+
+def keys_in(typed: str, keys: Keys, sources: Mapping[str, Source]) -> list[str]:
+    """Return the keys of what was typed: one, or several with blanks between as a cell of a table has them.
+
+    A key may hold blanks itself, so that the whole is tried first, then as few words together as make a key.
+
+    Raises:
+        GovtextError: a part is no key.
+    """
+    if _known(typed, keys, sources):
+        return [typed]
+    words, found = typed.split() or [""], list[str]()
+    while words:
+        for end in range(1, len(words) + 1):
+            if _known(" ".join(words[:end]), keys, sources):
+                break
+        else:
+            _entry(" ".join(words), keys, sources)  # raises: it is none
+        found.append(" ".join(words[:end]))
+        words = words[end:]
+    return found
 
 
 def known_keys(keys: Keys, prefix: str = "") -> list[str]:
@@ -151,20 +173,37 @@ def trace_lines(traced: Trace, language: str = "zh") -> list[str]:
 
 
 def shown_value(entry: Mapping[str, Any], language: str = "zh") -> str:
-    """Return a value as a reader sees it: a share in per cent with count and total, other numbers as they are."""
+    """Return a value as a reader sees it, by its unit: a share in per cent with count and total, a p as p, and others
+    with at least the digits of the page.
+    """
     value, parts = entry["value"], entry.get("parts")
     if isinstance(value, bool):
         return ("✓ 是" if value else "✗ 否") if language == "zh" else "✓ yes" if value else "✗ no"
     if parts:
         counted = f"（{parts[0]:,}/{parts[1]:,}）" if language == "zh" else f" ({parts[0]:,} of {parts[1]:,})"
-        return f"{value:.1%}{counted}"
-    if entry["unit"] == "0 to 1" and entry["column"] not in SCORES:
-        return f"{value:.1%}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
+        return f"{value:.2%}{counted}"
+    if entry["unit"] in PERCENT:
+        return f"{value:.2%}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if entry["unit"] == "p":
+        return "<0.001" if value < 0.001 else f"{value:.3f}"
+    return _decimals(value)
+
+
+def _decimals(value: float) -> str:
+    """Return a number with three decimals, a smaller one with two digits that are not 0."""
+    small = 0 < abs(value) < 0.01
+    digits = min(12, 1 - math.floor(math.log10(abs(value)))) if small else 3
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".")
 
 
 def _printable(line: str) -> str:
     return "".join(one for one in line if unicodedata.category(one)[0] != "C")
+
+
+def _known(key: str, keys: Keys, sources: Mapping[str, Source]) -> bool:
+    return key in keys or find_number(key, sources) is not None
 
 
 def _entry(key: str, keys: Keys, sources: Mapping[str, Source]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from govtext.errors import GovtextError, nearest
 from govtext.report.terminal import LABELS, View
-from govtext.report.wording import REQUEST_LABELS, Phrase, Say, decimal, number
+from govtext.report.wording import REQUEST_LABELS, Phrase, Say, decimal, number, p_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,19 +77,13 @@ def _one_group(say: Say, name: str, by: str, rows: list[dict[str, Any]]) -> View
             number(row["documents"]),
             decimal(row["log_odds"]),
             decimal(row["z"], 1),
-            _p(row["p_adjusted"]),
+            p_value(row["p_adjusted"]),
             decimal(row["log_likelihood"], 1),
             decimal(row["log_ratio"]),
         ]
         for row in rows
     ]
     return View(say(f"{name} 的特征词（{by}）", f"Words that set {name} apart ({by})"), heads, told)
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return "<0.001" if value < 0.001 else decimal(value, 3)
 
 
 def _label(say: Say, by: str, group: str, known: Mapping[str, Phrase] | None) -> str:

@@ -93,6 +93,11 @@ def decimal(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def p_value(value: float | None) -> str:
+    """Return a p value with three decimals, "<0.001" where they would be 0.000; "–" for null."""
+    return "<0.001" if value is not None and value < 0.001 else decimal(value, 3)
+
+
 def percent(value: float | None, digits: int = 1) -> str:
     """Return a share (0 to 1) in percent; "–" for null."""
     return "–" if value is None else f"{100 * value:.{digits}f}%"

@@ -37,11 +37,11 @@ KEYWORDS: tuple[Table, ...] = (
             C("rest_count", "int", "occurrences in the other groups", "组外次数", unit="count"),
             C("log_odds", "float", "log-odds ratio with informative Dirichlet prior", "对数优势比"),
             C("z", "float", "log-odds over its standard error", "z 值"),
-            C("p_adjusted", "float", "two-sided p, Benjamini-Hochberg", "校正 p 值"),
+            C("p_adjusted", "float", "two-sided p, Benjamini-Hochberg", "校正 p 值", unit="p"),
             C("documents", "int", "texts of the group that hold the word", "组内文档数", unit="texts"),
             C("log_likelihood", "float", "Dunning's log-likelihood ratio", "对数似然比", unit="G2"),
             C("log_ratio", "float", "log2 of the ratio of relative frequencies (effect size)", "对数比（效应量）"),
-            C("log_likelihood_p_adjusted", "float", "p of the log-likelihood ratio, Benjamini-Hochberg", "对数似然比的校正 p 值"),
+            C("log_likelihood_p_adjusted", "float", "p of the log-likelihood ratio, Benjamini-Hochberg", "对数似然比的校正 p 值", unit="p"),
         ),
     ),
     Table(

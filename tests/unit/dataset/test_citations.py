@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from govtext.dataset.citations import cite, known_keys, read_keys, trace, trace_lines
+from govtext.dataset.citations import cite, keys_in, known_keys, read_keys, shown_value, trace, trace_lines
+from govtext.dataset.points import find_number
 from govtext.errors import GovtextError
+from govtext.store import Source
+from govtext.tables import TABLES
 
 RECORDS = {
     "documents": {"inputs": {"data/raw/甲.xlsx": "aa" * 32, "pseudonym key": "dd" * 32},
@@ -23,10 +26,10 @@ def keys(folder):
 
 def test_a_key_cites_its_number(keys):
     zh = cite("problems.slow_response.share", keys, RECORDS)
-    assert zh.startswith("指出“响应迟缓”的诉求占全部诉求的比例：50.0%（1/2）（govtext 1.2.3；键 problems.slow_response.share；")
+    assert zh.startswith("指出“响应迟缓”的诉求占全部诉求的比例：50.00%（1/2）（govtext 1.2.3；键 problems.slow_response.share；")
     assert "cccccccccccc" in zh
     en = cite("problems.slow_response.share", keys, RECORDS, "en")
-    assert en.startswith("Share of complaints coded slow response: 50.0% (1 of 2) (govtext 1.2.3; ")
+    assert en.startswith("Share of complaints coded slow response: 50.00% (1 of 2) (govtext 1.2.3; ")
 
 
 def test_the_raw_hash_is_of_the_files_and_not_of_the_secret(keys):
@@ -46,7 +49,7 @@ def test_a_trace_shows_the_rows_the_settings_and_the_hashes(keys, inputs):
     assert traced.hashes["05_issues/service_problems.parquet"] == "cc" * 32
     assert traced.hashes["01_documents/documents.parquet"] == "bb" * 32
     lines = trace_lines(traced)
-    assert lines[0] == "problems.slow_response.share = 50.0%（1/2）"
+    assert lines[0] == "problems.slow_response.share = 50.00%（1/2）"
     assert any("窗口也没人" in line for line in lines)
 
 
@@ -80,6 +83,37 @@ def test_an_unknown_key_names_the_nearest(keys):
     assert known_keys(keys, "request_types.") == [
         "request_types.complaint.count", "request_types.complaint.share", "request_types.inquiry.count",
         "request_types.inquiry.share"]
+
+
+def test_several_keys_copied_from_one_cell_are_told_apart(keys, inputs):
+    one, spaced, other = "problems.slow_response.share", "regions.沅安市.count", "gaps.buck_passing.coverage"
+    assert keys_in(f"{one} {other}\n{spaced}", keys, inputs.tables) == [one, other, spaced]
+    named = {**keys, "regions.A B.count": keys[spaced]}  # a name from a file may hold a blank
+    assert keys_in("regions.A B.count", named, inputs.tables) == ["regions.A B.count"]
+    assert keys_in(f"{one} regions.A B.count {spaced}", named, inputs.tables) == [one, "regions.A B.count", spaced]
+    with pytest.raises(GovtextError, match=r"there is no key problems\.slow_respons\.share; did you mean"):
+        keys_in(f"{one} problems.slow_respons.share", keys, inputs.tables)
+    with pytest.raises(GovtextError, match="there is no key"):
+        keys_in("", keys, inputs.tables)
+
+
+@pytest.mark.parametrize(("table", "column", "value", "shown"), [
+    ("gaps", "share", 0.17433, "17.43%"), ("gaps", "p_adjusted", 0.0004, "<0.001"), ("gaps", "p_adjusted", 0.04, "0.040"),
+    ("topic_words", "weight", 0.005, "0.005"), ("topic_words", "weight", 0.000123, "0.00012"), ("links", "score", 0.265, "0.265"),
+    ("gaps", "gap", -0.1, "-0.1"), ("keyness", "p_adjusted", 0.0, "<0.001"), ("issues", "heat", 51.25, "51.25"),
+    ("topic_tests", "effect", 0.0, "0"), ("documents", "likes", 1234, "1,234"),
+])
+def test_a_value_is_shown_by_the_unit_of_its_column(table, column, value, shown):
+    entry = {"value": value, "unit": TABLES[table].column(column).unit, "column": column}
+    assert shown_value(entry) == shown
+
+
+def test_the_numbers_of_the_robustness_are_shown_by_their_finding(inputs):
+    rows = [{"finding": finding, "condition": "without_duplicates", "detail": "", "texts": 2, "value": 0.4512, "survives": True}
+            for finding in ("problem_share", "largest_gap", "topics")]
+    tables = {**inputs.tables, "robustness": Source.of("robustness", rows)}
+    shown = [shown_value(find_number(f"robustness.{row['finding']}.without_duplicates..value", tables)) for row in rows]
+    assert shown == ["45.12%", "45.12%", "0.451"]
 
 
 def test_keys_older_than_their_table_are_refused(keys):

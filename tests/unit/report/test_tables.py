@@ -9,7 +9,10 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
+from govtext.lexicons import code_labels
 from govtext.report.citing import Cited, sentence
+from govtext.report.contents import Contents
+from govtext.report.tables.catalogue import thesis_tables
 from govtext.report.tables.latex import escape, latex_table
 from govtext.report.tables.model import Head, ThesisTable, shown
 from govtext.report.tables.word import EM, PADDING, POINTS, SMALL, is_wide, layout, on_their_sides, write_word
@@ -85,6 +88,26 @@ def test_a_workbook_holds_numbers_not_texts_and_no_formulas(tmp_path):
     assert sheet["C3"].value == 0.256
     assert sheet["D3"].value == datetime.datetime(2024, 2, 3)
     assert (sheet["A4"].value, sheet["A4"].data_type) == ("=1+1", "s")
+
+
+def test_a_p_value_is_never_0(tmp_path):
+    rows = [[one] for one in (0.0, 0.0009, 0.001, 0.25, None)]
+    table = ThesisTable("p", Phrase("表", "T"), (Head(Phrase("校正 p 值", "p"), "p"),), rows, sentence(Phrase("注", "n")))
+    expected = ["<0.001", "<0.001", "0.001", "0.250", "–"]
+    assert [shown(one, "p", "zh") for one, in rows] == expected
+    write_word(tmp_path / "t.docx", [(1, table)], "zh", "样")
+    assert [row.cells[0].text for row in Document(str(tmp_path / "t.docx")).tables[0].rows[1:]] == expected
+    assert latex_table(table, "zh").count(r"\textless{}0.001") == 2
+    write_workbook(tmp_path / "t.xlsx", [(1, table)], "zh")
+    cell = openpyxl.load_workbook(tmp_path / "t.xlsx")["p"]["A3"]
+    assert (cell.value, cell.number_format) == (0, '[<0.001]"<0.001";0.000')
+
+
+def test_the_tables_of_the_study_show_p_values_as_such(lexicons):
+    contents = Contents(small_study.inputs(size=30), code_labels(lexicons.table("service_problems.toml")), "样")
+    found = {head.text.en: head.format for table in thesis_tables(contents) for head in table.heads
+             if head.text.en.endswith(" p")}
+    assert found == {"Adjusted p": "p"}
 
 
 def test_latex_is_booktabs_and_escaped():

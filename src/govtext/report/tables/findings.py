@@ -276,7 +276,7 @@ def gaps(contents: Contents) -> ThesisTable:
         Head(Phrase("诉求权重", "Weight"), "share"),
         Head(Phrase("落差", "Gap"), "fine"),
         Head(Phrase("区间", "Interval"), "interval"),
-        Head(Phrase("校正 p 值", "Adjusted p"), "fine"),
+        Head(Phrase("校正 p 值", "Adjusted p"), "p"),
     )
     note = Phrase(
         "落差 = 诉求权重 − 条款占比，大于 0 表示诉求重于条款；p 值为打乱诉求与条款归属的置换检验，按问题数校正。",

@@ -38,7 +38,7 @@ EMS_OF_LINE = {r"\small": 45.0, r"\footnotesize": 51.0, r"\scriptsize\setlength{
 GAP = 1.2  # ems between two columns
 LINES_OF_PAGE = 42
 WHOLE = 3.0  # ems of a heading that is not broken
-ALIGNED = {"mark": "c", "interval": "r", "count": "r", "share": "r", "decimal": "r", "two": "r", "fine": "r",
+ALIGNED = {"mark": "c", "interval": "r", "count": "r", "share": "r", "decimal": "r", "two": "r", "fine": "r", "p": "r",
            "day": "r", "stacked": "r"}
 
 

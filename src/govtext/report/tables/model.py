@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from govtext.report.citing import Cited, Sentence, joined, sentence
-from govtext.report.wording import Phrase, day, decimal, number, percent
+from govtext.report.wording import Phrase, day, decimal, number, p_value, percent
 
 # "stacked": a number with its interval on the line below.
-Format = Literal["text", "count", "share", "decimal", "two", "fine", "day", "mark", "interval", "stacked"]
+Format = Literal["text", "count", "share", "decimal", "two", "fine", "p", "day", "mark", "interval", "stacked"]
 
 
 class Head(NamedTuple):
@@ -42,12 +43,13 @@ def shown(value: Any, format: Format, language: str) -> str:
         return value.say(language)
     if value is None:
         return "–"
-    made = {
+    made: dict[str, Callable[[Any], str]] = {
         "count": number,
         "share": percent,
         "decimal": lambda v: decimal(v, 1),
         "two": lambda v: decimal(v, 2),
         "fine": lambda v: decimal(v, 3),
+        "p": p_value,
         "day": day,
     }
     return made[format](value) if format in made else " ".join(str(value).split())

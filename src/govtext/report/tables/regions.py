@@ -59,7 +59,7 @@ def regions(contents: Contents) -> ThesisTable:
         Head(Phrase("对照占比", "Reference"), "share"),
         Head(Phrase("效应量 h", "Effect h"), "fine"),
         Head(Phrase("差值 95% 区间", "95% interval of the difference"), "interval"),
-        Head(Phrase("校正 p 值", "Adjusted p"), "fine"),
+        Head(Phrase("校正 p 值", "Adjusted p"), "p"),
     )
     reference = next((row["reference"] for row in clear if row["reference"]), "rest")
     named = REST if reference == "rest" else Phrase(reference, reference)

@@ -12,7 +12,8 @@ from govtext.report.citing import Sentence, bare, key_of
 from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
 from govtext.report.wording import Phrase, Say
 
-FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "two": "0.00", "fine": "0.000", "day": "yyyy-mm-dd"}
+FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "two": "0.00", "fine": "0.000", "day": "yyyy-mm-dd",
+           "p": '[<0.001]"<0.001";0.000'}
 CREATED = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
 
 
