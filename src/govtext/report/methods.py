@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from govtext.dataset.cells import cell_key
-from govtext.report.citing import Cited, Sentence, cited, joined, sentence
+from govtext.report import reference_list
+from govtext.report.citing import Cited, Sentence, aggregate, cited, joined, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
 from govtext.report.models import REFERENCE, long_name
-from govtext.report.wording import Phrase, decimal, number, percent, shipped, wording
+from govtext.report.tables.corpus import mean_over_fits
+from govtext.report.wording import Phrase, decimal, number, percent, wording
 from govtext.settings import RobustnessSettings
 
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
@@ -21,13 +22,19 @@ class Section(NamedTuple):
 
     heading: Phrase
     paragraphs: list[Sentence]
-    lines: tuple[str, ...] = ()
+    lines: tuple[str | Phrase, ...] = ()
+
+    def listed(self, language: str) -> list[str]:
+        """Return the lines in a language."""
+        return [line.say(language) if isinstance(line, Phrase) else line for line in self.lines]
 
 
 def methods_text(contents: Contents) -> list[Section]:
-    """Return the sections; what was not run is not told."""
+    """Return the sections; what was not run is not told. The last lists the works that the others cite."""
     makers = (_corpus, _words, _topics, _coding, _issues, _replies, _policies, _robustness, _limits, _environment)
-    return [section for make in makers for section in make(contents)]
+    sections = [section for make in makers for section in make(contents)]
+    works = reference_list.listed(one.say("en") for section in sections for one in section.paragraphs)
+    return [*sections, Section(wording("methods.toml", "references", "heading"), [], works)]
 
 
 def methods_markdown(sections: list[Section], study: str) -> str:
@@ -39,13 +46,8 @@ def methods_markdown(sections: list[Section], study: str) -> str:
         for section in sections:
             parts += [f"## {section.heading.say(language)}", ""]
             parts += [f"{one.say(language)}\n" for one in section.paragraphs]
-            parts += [*(f"- {line}" for line in section.lines), ""] if section.lines else []
-    return "\n".join([*parts, "## BibTeX", "", "```bibtex", references().strip(), "```", ""])
-
-
-def references() -> str:
-    """Return the works that the text cites, as BibTeX."""
-    return shipped("references.bib")
+            parts += [*(f"- {line}" for line in section.listed(language)), ""] if section.lines else []
+    return "\n".join([*parts, "## BibTeX", "", "```bibtex", reference_list.references().strip(), "```", ""])
 
 
 def settings_lines(contents: Contents) -> tuple[str, ...]:
@@ -107,6 +109,16 @@ def _topics(contents: Contents) -> Iterator[Section]:
     chosen = next((row for row in tried if row["chosen"]), None)
     if chosen is None:
         return
+    fits = [row for row in tried if (row["method"], row["k"]) == (chosen["method"], chosen["k"])]
+    means = {
+        name: Cited(decimal(found.value, 3), found.key) if (found := mean_over_fits(fits, column)) else "–"
+        for name, column in (
+            ("npmi", "coherence_npmi"),
+            ("cv", "coherence_cv"),
+            ("exclusivity", "exclusivity"),
+            ("stability", "stability"),
+        )
+    }
     choice = _wording(
         "topics",
         "choice",
@@ -119,10 +131,8 @@ def _topics(contents: Contents) -> Iterator[Section]:
         method=_models([chosen["method"]]),
         k=chosen["k"],
         seed=chosen["seed"],
-        npmi=Cited(decimal(chosen["coherence_npmi"], 3), cell_key("model_selection", chosen, "coherence_npmi")),
-        cv=Cited(decimal(chosen["coherence_cv"], 3), cell_key("model_selection", chosen, "coherence_cv")),
-        exclusivity=Cited(decimal(chosen["exclusivity"], 3), cell_key("model_selection", chosen, "exclusivity")),
-        stability=Cited(decimal(chosen["stability"], 3), cell_key("model_selection", chosen, "stability")),
+        refits=cited(len(fits), aggregate(0, "model_selection", {"method": chosen["method"], "k": chosen["k"]}).key),
+        **means,
     )
     yield _section("topics", choice=choice, trends=_wording("topics", "trends"))
 
@@ -246,7 +256,7 @@ def _robustness(contents: Contents) -> Iterator[Section]:
 
 
 def _limits(contents: Contents) -> Iterator[Section]:
-    yield _section("limits", sample=_wording("limits", "sample"))
+    yield _section("limits", sample=_wording("limits", "sample"), accuracy=_wording("limits", "accuracy"))
 
 
 def _environment(contents: Contents) -> Iterator[Section]:

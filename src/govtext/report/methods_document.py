@@ -9,12 +9,12 @@ from typing import Any
 from docx import Document
 
 from govtext.report.citing import Piece, bare, key_of
-from govtext.report.methods import Section, references
+from govtext.report.methods import Section
 from govtext.report.tables.word import KEY_STYLE, add_number, clean, set_properties, set_styles, timeless_zip
 
 
 def write_methods(path: Path, sections: list[Section], study: str) -> None:
-    """Write the text as Word, Chinese first, then English, then the references as BibTeX."""
+    """Write the text as Word, Chinese first, then English, each with its list of references."""
     document = Document()
     set_styles(document)
     set_properties(document, study)
@@ -24,11 +24,8 @@ def write_methods(path: Path, sections: list[Section], study: str) -> None:
             document.add_heading(clean(section.heading.say(language)), level=2)
             for paragraph in section.paragraphs:
                 _write(document.add_paragraph(), paragraph.pieces(language), document.styles[KEY_STYLE].style_id)
-            for line in section.lines:
+            for line in section.listed(language):
                 document.add_paragraph(clean(line), style="Table note")
-    document.add_heading("BibTeX", level=1)
-    for line in references().strip().splitlines():
-        document.add_paragraph(clean(line), style="Table text")
     held = io.BytesIO()
     document.save(held)
     path.write_bytes(timeless_zip(held.getvalue()))

@@ -11,21 +11,33 @@ _SHUFFLED = ", shuffled words"
 NAMES = {
     "nmf": (
         Phrase("NMF（词共现）", "NMF (co-occurrence)"),
-        Phrase("词共现矩阵的非负矩阵分解（NMF）", "non-negative factors of the word-by-word table (NMF)"),
+        Phrase(
+            "词共现矩阵的非负矩阵分解（NMF；Lee 与 Seung，1999）",
+            "non-negative factors of the word-by-word table (NMF; Lee and Seung, 1999)",
+        ),
     ),
     "nmf_texts": (
         Phrase("NMF（文本–词）", "NMF (texts by words)"),
-        Phrase("文本–词矩阵的非负矩阵分解（NMF）", "NMF of the texts-by-words table"),
+        Phrase(
+            "文本–词矩阵的非负矩阵分解（NMF；Lee 与 Seung，1999）",
+            "NMF of the texts-by-words table (Lee and Seung, 1999)",
+        ),
     ),
-    "nmf_gensim": (Phrase("NMF（gensim）", "NMF (gensim)"), Phrase("gensim 的 NMF", "gensim's NMF")),
+    "nmf_gensim": (
+        Phrase("NMF（gensim）", "NMF (gensim)"),
+        Phrase("gensim 的 NMF（Lee 与 Seung，1999）", "gensim's NMF (Lee and Seung, 1999)"),
+    ),
     "lda": (
         Phrase("LDA（变分推断）", "LDA (variational)"),
-        Phrase("LDA（变分推断，gensim）", "LDA (variational, gensim)"),
+        Phrase("LDA（Blei 等，2003；变分推断，gensim）", "LDA (Blei et al., 2003; variational, gensim)"),
     ),
-    "lda_gibbs": (Phrase("LDA（吉布斯采样）", "LDA (Gibbs)"), Phrase("LDA（吉布斯采样）", "LDA (Gibbs sampling)")),
+    "lda_gibbs": (
+        Phrase("LDA（吉布斯采样）", "LDA (Gibbs)"),
+        Phrase("LDA（Blei 等，2003；吉布斯采样）", "LDA (Blei et al., 2003; Gibbs sampling)"),
+    ),
     "lda_cvb": (
         Phrase("LDA（折叠变分）", "LDA (collapsed)"),
-        Phrase("LDA（折叠变分推断）", "LDA (collapsed variational)"),
+        Phrase("LDA（Blei 等，2003；折叠变分推断）", "LDA (Blei et al., 2003; collapsed variational)"),
     ),
 }
 

@@ -1,15 +1,24 @@
 """What the methods say of dictionaries and of the coders' agreement."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import small_study
+from docx import Document
 
 from govtext.build.agreement_record import keep_agreement
 from govtext.build.study import Study
 from govtext.lexicons import Lexicons
+from govtext.report.contents import Contents
+from govtext.report.methods import methods_text
+from govtext.report.models import NAMES
+from govtext.report.reference_list import references, works
+from govtext.report.tables.corpus import selection
+from govtext.report.wording import shipped
 from govtext.settings import ReportSettings
+from govtext.store import Inputs, Source
 
 ROW = {"units": 200, "share": 0.3, "per_cent": 0.93, "kappa": 0.81, "alpha": 0.8, "low": 0.7, "high": 0.88, "verdict": "good"}
 
@@ -59,3 +68,60 @@ def test_agreement_is_told_variable_by_variable(tmp_path, coded):
     assert "成本高昂 α" not in text
     assert "Agreement of 2 coders on policy instruments: instrument alpha = 0.80" in text
     assert "no second coder" not in text
+
+
+def test_the_means_over_refits_stand_in_methods_as_in_the_table(tmp_path, lexicons):
+    text = methods(tmp_path, lexicons)
+    assert "K = 3（采用种子 1 的拟合）" in text
+    assert "该 K 下 2 次拟合的均值（与“主题模型的选择”表相同）：NPMI = 0.115" in text
+    tables = small_study.inputs().tables
+    rows = tables["model_selection"].read().to_pylist()
+    rows = [{**row, "coherence_npmi": 0.3} if (row["method"], row["k"], row["seed"]) == ("nmf", 3, 2) else row for row in rows]
+    given = Inputs(tables={**tables, "model_selection": Source.of("model_selection", rows)})
+    contents = Contents(given, [], "样", {})
+    (text,) = [one.say("en") for section in methods_text(contents) for one in section.paragraphs if "fits of this K" in one.say("en")]
+    assert "NPMI = 0.207" in text
+    heads = [head.text.en for head in selection(contents).heads]
+    assert heads[3:5] == ["Mean NPMI", "Mean c_v"]
+
+
+def test_works_that_are_cited_are_listed_as_a_thesis_lists_them(tmp_path, lexicons):
+    text = methods(tmp_path, lexicons)
+    chinese, english = text.split("## 参考文献")[1].split("## References")
+    assert re.search(
+        r"- \[\d+\] RÖDER M, BOTH A, HINNEBURG A\. Exploring the Space of Topic Coherence Measures\[C\]//Proceedings of .*\. 2015: 399-408\.", chinese)
+    assert "WILSON E B. Probable Inference, the Law of Succession, and Statistical Inference[J]. Journal of the American Statistical Association, 1927, 22(158): 209-212." in chinese
+    assert "ROTHWELL R, ZEGVELD W. Reindustrialization and Technology[M]. London: Longman, 1985." in chinese
+    assert "- Papke, L. E., & Wooldridge, J. M. (1996). Econometric" in english
+    assert "Journal of Applied Econometrics, 11(6), 619–632." in english
+    numbers = [int(one) for one in re.findall(r"^- \[(\d+)\]", chinese, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    # What was not done is not cited: nobody has coded twice.
+    assert "Krippendorff" not in english.split("## BibTeX")[0]
+    assert "@book{krippendorff2004" in english
+
+
+def test_word_has_the_list_and_no_bibtex(tmp_path, lexicons):
+    small_study.write_report(tmp_path, small_study.inputs(), ReportSettings(), lexicons, ("methods.docx",))
+    text = "\n".join(one.text for one in Document(str(tmp_path / "methods.docx")).paragraphs)
+    assert "参考文献" in text
+    assert "[J]. Political Analysis, 2008, 16(4): 372-403." in text
+    assert "@article" not in text
+    assert "BibTeX" not in text
+
+
+def test_every_work_is_named_with_its_year_and_every_year_has_its_work():
+    wordings = shipped("methods.toml") + "\n".join(name.en for _, name in NAMES.values())
+    english = wordings.replace("\\\n", "")
+    known = works()
+    assert len(known) == references().count("@")
+    assert [work.key for work in known if not work.cited_in(english)] == []
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", english))
+    assert years <= {work.fields["year"] for work in known}
+
+
+def test_limits_tell_the_accuracy_of_the_tool_and_not_of_the_study(tmp_path, lexicons):
+    text = methods(tmp_path, lexicons)
+    assert "不是本研究文本上的准确度" in text
+    assert "宏平均 F1 约 0.6–0.7" in text
+    assert "a recall of 0.33 within the first five" in text

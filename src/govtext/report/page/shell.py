@@ -15,9 +15,10 @@ from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.findings.catalogue import findings
 from govtext.report.findings.flow import corpus_flow
-from govtext.report.methods import Section, references
+from govtext.report.methods import Section
 from govtext.report.page.data import escaped_json, page_data, visible
 from govtext.report.page.downloads import DATA_FILES, FOLDER
+from govtext.report.reference_list import references
 from govtext.report.tables.model import ThesisTable, shown
 from govtext.report.wording import SECTIONS, Phrase, number, shipped
 from govtext.tables import TABLES

@@ -72,7 +72,7 @@ def selection(contents: Contents) -> ThesisTable:
             short_name(method),
             k,
             aggregate(len(models), "model_selection", {"method": method, "k": k}),
-            *(_mean(models, measure) for measure in measures),
+            *(mean_over_fits(models, measure) for measure in measures),
             next((Cited("✓", cell("model_selection", row, "chosen").key) for row in models if row["chosen"]), ""),
         ]
         for (method, k), models in sorted(tried.items())
@@ -81,11 +81,11 @@ def selection(contents: Contents) -> ThesisTable:
         Head(Phrase("模型", "Model")),
         Head(Phrase("K", "K"), "count"),
         Head(Phrase("拟合次数", "Fits"), "count"),
-        Head(Phrase("NPMI", "NPMI"), "fine"),
-        Head(Phrase("c_v", "c_v"), "fine"),
-        Head(Phrase("排他性", "Exclusivity"), "fine"),
-        Head(Phrase("稳定性", "Stability"), "fine"),
-        Head(Phrase("留出拟合", "Held out"), "fine"),
+        Head(Phrase("NPMI 均值", "Mean NPMI"), "fine"),
+        Head(Phrase("c_v 均值", "Mean c_v"), "fine"),
+        Head(Phrase("排他性均值", "Mean exclusivity"), "fine"),
+        Head(Phrase("稳定性均值", "Mean stability"), "fine"),
+        Head(Phrase("留出拟合均值", "Mean held out"), "fine"),
         Head(Phrase("选定", "Chosen")),
     )
     note = Phrase("数值为各次拟合（不同种子或子样本）的均值。", "Means over fits (seeds or subsamples).")
@@ -98,7 +98,8 @@ def selection(contents: Contents) -> ThesisTable:
     )
 
 
-def _mean(rows: list[Row], measure: str) -> Cited | None:
+def mean_over_fits(rows: list[Row], measure: str) -> Cited | None:
+    """Return the mean of a measure over the fits of one model and K; None where no fit has it."""
     values = [row[measure] for row in rows if row[measure] is not None]
     where = {name: rows[0][name] for name in ("method", "k")}
     return aggregate(sum(values) / len(values), "model_selection", where, "mean", measure) if values else None
