@@ -69,12 +69,13 @@ def read_keys(content: str) -> Keys:
 def keys_in(typed: str, keys: Keys, sources: Mapping[str, Source]) -> list[str]:
     """Return the keys of what was typed: one, or several with blanks between as a cell of a table has them.
 
-    A key may hold blanks itself, so that the whole is tried first, then as few words together as make a key.
+    A key may hold blanks itself: as few words as make a key are taken together. (The whole may read as one, too: as a
+    count of the rows whose value is all the rest.)
 
     Raises:
         GovtextError: a part is no key.
     """
-    if _known(typed, keys, sources):
+    if typed in keys:
         return [typed]
     words, found = typed.split() or [""], list[str]()
     while words:
@@ -192,9 +193,8 @@ def shown_value(entry: Mapping[str, Any], language: str = "zh") -> str:
 
 
 def _decimals(value: float) -> str:
-    """Return a number with three decimals, a smaller one with two digits that are not 0."""
-    small = 0 < abs(value) < 0.01
-    digits = min(12, 1 - math.floor(math.log10(abs(value)))) if small else 3
+    """Return a number with three decimals, a small one with three digits after the zeros."""
+    digits = min(12, max(3, 2 - math.floor(math.log10(abs(value))))) if value else 3
     return f"{value:,.{digits}f}".rstrip("0").rstrip(".")
 
 

@@ -88,6 +88,9 @@ def test_an_unknown_key_names_the_nearest(keys):
 def test_several_keys_copied_from_one_cell_are_told_apart(keys, inputs):
     one, spaced, other = "problems.slow_response.share", "regions.沅安市.count", "gaps.buck_passing.coverage"
     assert keys_in(f"{one} {other}\n{spaced}", keys, inputs.tables) == [one, other, spaced]
+    counts = ["gaps.code=buck_passing.clauses=1.count", "gaps.code=buck_passing.count"]  # together they read as one, too
+    assert keys_in(" ".join(counts), keys, inputs.tables) == counts
+    assert keys_in("service_problems.evidence=a b.count", keys, inputs.tables) == ["service_problems.evidence=a b.count"]
     named = {**keys, "regions.A B.count": keys[spaced]}  # a name from a file may hold a blank
     assert keys_in("regions.A B.count", named, inputs.tables) == ["regions.A B.count"]
     assert keys_in(f"{one} regions.A B.count {spaced}", named, inputs.tables) == [one, "regions.A B.count", spaced]
@@ -99,7 +102,7 @@ def test_several_keys_copied_from_one_cell_are_told_apart(keys, inputs):
 
 @pytest.mark.parametrize(("table", "column", "value", "shown"), [
     ("gaps", "share", 0.17433, "17.43%"), ("gaps", "p_adjusted", 0.0004, "<0.001"), ("gaps", "p_adjusted", 0.04, "0.040"),
-    ("topic_words", "weight", 0.005, "0.005"), ("topic_words", "weight", 0.000123, "0.00012"), ("links", "score", 0.265, "0.265"),
+    ("topic_words", "weight", 0.005, "0.005"), ("topic_words", "weight", 0.0001234, "0.000123"), ("links", "score", 0.265, "0.265"),
     ("gaps", "gap", -0.1, "-0.1"), ("keyness", "p_adjusted", 0.0, "<0.001"), ("issues", "heat", 51.25, "51.25"),
     ("topic_tests", "effect", 0.0, "0"), ("documents", "likes", 1234, "1,234"),
 ])
