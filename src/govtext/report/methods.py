@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from govtext.report import reference_list
+from govtext.report.answered_only import all_selected, selection
 from govtext.report.citing import Cited, Sentence, aggregate, cited, joined, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
@@ -215,8 +216,15 @@ def _replies(contents: Contents) -> Iterator[Section]:
                 "days",
                 answered=cited(answered, "replies.answered.count"),
                 dated=cited(dated, "replies.dated.count"),
+                waiting=_wording("replies", "uncensored" if all_selected(contents) else "censored"),
             ),
+            **_selected(contents),
         )
+
+
+def _selected(contents: Contents) -> dict[str, Sentence]:
+    found = selection(contents)
+    return {} if found is None else {"selected": found}
 
 
 def _policies(contents: Contents) -> Iterator[Section]:
@@ -256,7 +264,8 @@ def _robustness(contents: Contents) -> Iterator[Section]:
 
 
 def _limits(contents: Contents) -> Iterator[Section]:
-    yield _section("limits", sample=_wording("limits", "sample"), accuracy=_wording("limits", "accuracy"))
+    sample = {"sample": _wording("limits", "sample"), **_selected(contents)}
+    yield _section("limits", **sample, accuracy=_wording("limits", "accuracy"))
 
 
 def _environment(contents: Contents) -> Iterator[Section]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtext.report import limits
-from govtext.report.citing import Cited, cell, cited, cited_cell, cited_interval, sentence
+from govtext.report.answered_only import all_selected, selection
+from govtext.report.citing import Cited, cell, cited, cited_cell, cited_interval, joined, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.model import Finding, led, said
 from govtext.report.wording import UNKNOWN, Phrase, shortened
@@ -36,18 +37,24 @@ def replies(contents: Contents) -> Iterator[Finding]:
     if not answered:
         return
     row = next((row for row in contents.rows("responses") if row["grouping"] == "all"), None)
+    selected, whole = selection(contents), all_selected(contents)
     days, lead = sentence(Phrase("", "")), led("replied")
     if row is not None and row["median_days"] is not None:
+        median = cited_cell("responses", row, "median_days", "decimal")
         days = said(
-            "days",
+            "days_selected" if whole else "days",
             base=cited_cell("responses", row, "complaints"),
-            median=cited_cell("responses", row, "median_days", "decimal"),
+            median=median,
             interval=cited_interval("responses", row, "low", "high"),
             late=cited_cell("responses", row, "over_15_days", "percent"),
         )
-        lead = led("replies", median=cited_cell("responses", row, "median_days", "decimal"))
+        lead = led("replies_selected" if whole else "replies", median=median)
     share = cited(answered / len(contents.messages), "replies.answered.share", "percent")
-    yield Finding(lead, said("replies", share=share, days=days), "responses", "replies")
+    text = said("replies", share=share, days=days)
+    if selected is not None:
+        told = said("replies_selected", days=days, selected=selected)
+        text = told if whole else joined([text, selected], "", " ")
+    yield Finding(lead, text, "responses", "replies")
 
 
 def deadlines(contents: Contents) -> Iterator[Finding]:

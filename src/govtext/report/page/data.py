@@ -251,6 +251,7 @@ PARTS: dict[str, Callable[[Contents], Any]] = {
     "keyness": _keyness,
     "pairs": _pairs,
     "responses": replies.responses,
+    "reply_selection": replies.reply_selection,
     "reply_quality": replies.reply_quality,
     "waits": replies.waits_by_day,
     "gaps": policies.gaps,

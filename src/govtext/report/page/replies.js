@@ -14,13 +14,16 @@ function buildReplies() {
 function replyTimes() {
   const rows = data.responses.filter((row) => row.grouping === chosen.grouping);
   if (!rows.length) return null;
-  const heads = [say("诉求", "Complaints"), say("已答复", "Answered"), say("答复率", "Rate"), say("中位天数", "Median days"), say("区间", "Interval"), say("90 分位", "90th pct"),
-    say("5 个工作日后未答复", "None after 5 working days"), say("15 个工作日后未答复", "None after 15 working days"), say("15 天后未答复", "None after 15 days")];
-  return [el("h3", {}, say("答复用时", "Time to a reply")),
+  // Where a source was selected on being answered there is no reply rate to call so.
+  const selected = data.reply_selection, after = (zh, en) => selected && selected.all ? say(`超过 ${zh}才答复`, `After ${en}`) : say(`${zh}后未答复`, `None after ${en}`);
+  const rate = selected ? [] : [say("答复率", "Rate")];
+  const heads = [say("诉求", "Complaints"), say("已答复", "Answered"), ...rate, say("中位天数", "Median days"), say("区间", "Interval"), say("90 分位", "90th pct"),
+    after("5 个工作日", "5 working days"), after("15 个工作日", "15 working days"), after("15 天", "15 days")];
+  return [el("h3", {}, say("答复用时", "Time to a reply")), selected ? el("p", { class: "meta", id: "reply-selection" }, pick(selected.note)) : null,
     table(say("答复用时", "Time to a reply"), [{ text: say("组", "Group") }, ...heads.map((text) => ({ text, number: true }))],
       rows.map((row) => {
         const key = ["responses", row.grouping, row.group], own = (shown, name) => cite(shown(row[name]), ...key, name);
-        return [el("bdi", {}, pick(row.label)), own(count, "complaints"), own(count, "answered"), row.complaints ? cite(share(row.answered / row.complaints), ...key, "answered/complaints") : "–", own(one, "median_days"),
+        return [el("bdi", {}, pick(row.label)), own(count, "complaints"), own(count, "answered"), ...(selected ? [] : [row.complaints ? cite(share(row.answered / row.complaints), ...key, "answered/complaints") : "–"]), own(one, "median_days"),
           between([row.low, row.high], one, key, ["low", "high"]), own(one, "p90_days"), own(share, "over_5_working_days"), own(share, "over_15_working_days"), own(share, "over_15_days")];
       }), { first: 12 })];
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govtext.report import waits
+from govtext.report.answered_only import all_selected, selection
 from govtext.report.contents import Contents
 from govtext.report.wording import Phrase
 from govtext.waiting import curve
@@ -18,6 +19,14 @@ def responses(contents: Contents) -> list[dict[str, Any]]:
     names = ("grouping", "group", "complaints", "answered", "median_days", "p90_days", "over_15_days", "low", "high",
              "over_5_working_days", "over_15_working_days")  # fmt: skip
     return [{**{name: row[name] for name in names}, "label": _both(contents.group_label(row))} for row in rows]
+
+
+def reply_selection(contents: Contents) -> dict[str, Any] | None:
+    """What to know where a source holds answered complaints alone, and whether every source with replies does."""
+    found = selection(contents)
+    if found is None:
+        return None
+    return {"note": Phrase(found.say("zh"), found.say("en")), "all": all_selected(contents)}
 
 
 def _both(label: str | Phrase) -> Phrase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from govtext.report.answered_only import all_selected, selection
 from govtext.report.citing import Cited, aggregate, cell, cited, cited_interval, sentence
 from govtext.report.contents import Contents, Row
 from govtext.report.tables.model import Head, ThesisTable, source_note
@@ -193,9 +194,14 @@ def responses(contents: Contents) -> ThesisTable:
         Head(Phrase("中位天数", "Median days"), "decimal"),
         Head(Phrase("区间", "Interval"), "interval"),
         Head(Phrase("90 分位", "90th percentile"), "decimal"),
-        Head(Phrase("15 天后未答复", "No reply after 15 days"), "share"),
+        Head(
+            Phrase("超过 15 天才答复", "Reply after 15 days")
+            if all_selected(contents)
+            else Phrase("15 天后未答复", "No reply after 15 days"),
+            "share",
+        ),
     )
-    note = source_note("responses", n=drawn_from(contents, "waits"))
+    note = source_note("responses", more=selection(contents), n=drawn_from(contents, "waits"))
     return ThesisTable("responses", Phrase("答复情况", "Replies"), heads, rows[:60], note)
 
 
