@@ -41,6 +41,8 @@ function roundTop(value) {
   return (power === 1 ? [2, 4, 6, 8, 10] : [1, 2, 4, 6, 8, 10]).map((one) => one * power).find((one) => one >= value);
 }
 
+const LABEL = 48;  // of a month at the end of an axis, with air: the last one is always named
+
 function monthChart(label, points, act) {
   if (!points.length) return empty("没有日期。", "No dates.");
   const width = 560, height = 170, left = 34, bottom = 32;
@@ -59,7 +61,8 @@ function monthChart(label, points, act) {
       el("title", {}, name + ": " + count(value)));
     if (act) bar.addEventListener("click", () => act(name));
     chart.append(bar);
-    if (at % each === 0 && left + at * step < width - 44) chart.append(el("text", { x: left + at * step, y: height - 12 }, name));
+    if (at === points.length - 1) chart.append(el("text", { x: width, y: height - 12, "text-anchor": "end" }, name));
+    else if (at % each === 0 && left + at * step < width - 2 * LABEL) chart.append(el("text", { x: left + at * step, y: height - 12 }, name));
   });
   return el("div", {}, chart, keyed(chart));
 }
@@ -84,7 +87,7 @@ function lineChart(label, points) {
   const each = Math.max(1, Math.ceil(points.length / 6));
   points.forEach((point, at) => {
     chart.append(el("circle", { cx: x(at), cy: y(point[1]), r: 3, class: "mark", "data-key": point[1] === null ? null : point[4] }, el("title", {}, point[0] + ": " + share(point[1]))));
-    if (at % each === 0) chart.append(el("text", { x: x(at), y: height - 10, "text-anchor": at === 0 ? "start" : at === points.length - 1 ? "end" : "middle" }, point[0]));
+    if (at === points.length - 1 || (at % each === 0 && x(at) < width - 2 * LABEL)) chart.append(el("text", { x: x(at), y: height - 10, "text-anchor": at === 0 ? "start" : at === points.length - 1 ? "end" : "middle" }, point[0]));
   });
   return el("div", {}, chart, keyed(chart));
 }

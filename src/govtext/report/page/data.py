@@ -58,7 +58,10 @@ def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[
         "evidence": _evidence(contents, codes, {messages[at].doc_id for at in placed}),
         "issues": _issues(contents, codes),
         "keywords": {
-            kind: [[r["word"], r["weight"], r["documents"]] for r in top_keywords(contents, kind, KEYWORDS)]
+            kind: [
+                [row[name] for name in ("word", "weight", "documents", "method")]
+                for row in top_keywords(contents, kind, KEYWORDS)
+            ]
             for kind in ("complaint", "policy")
         },
         "groupings": GROUPINGS,

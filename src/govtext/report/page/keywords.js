@@ -3,8 +3,8 @@ function buildKeywords() {
   const parts = [["complaint", say("诉求", "Complaints")], ["policy", say("政策", "Policies")]].map(([kind, title]) => {
     const rows = data.keywords[kind].slice(0, 20);
     return el("div", {}, el("h3", {}, title), rows.length
-      ? barTable(title, [say("关键词", "Keyword"), say("文本数", "Texts")], rows.map(([word, weight, texts]) => ({
-          name: word, value: weight, cells: [cite(count(texts), "keywords", kind, word, "documents")], pale: kind === "policy",
+      ? barTable(title, [say("关键词", "Keyword"), say("权重", "Weight"), say("文本数", "Texts")], rows.map(([word, weight, texts, method]) => ({
+          name: word, value: weight, cells: [cite(fixed(weight, 3), "keywords", kind, word, method, "weight"), cite(count(texts), "keywords", kind, word, "documents")], pale: kind === "policy",
           act: kind === "complaint" ? () => showMessages({ text: word }) : null })))
       : empty("没有关键词。", "No keywords."));
   });

@@ -1,0 +1,12 @@
+import pytest
+
+from govtext.report.figures.style import canvas, month_ticks
+
+
+@pytest.mark.parametrize(("months", "labelled"), [
+    (1, ["0"]), (4, ["0", "1", "2", "3"]), (13, ["0", "2", "4", "6", "8", "10", "12"]), (14, ["0", "2", "4", "6", "8", "10", "13"]),
+])
+def test_the_last_month_of_an_axis_is_labelled(months, labelled):
+    _, axes = canvas(2)
+    month_ticks(axes, [str(at) for at in range(months)], 7)
+    assert [one.get_text() for one in axes.get_xticklabels()] == labelled
