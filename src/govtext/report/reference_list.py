@@ -67,7 +67,7 @@ def numbered(work: Work) -> str:
     names = [f"{family.upper()} {_initials(given, '', ' ')}" for family, given in work.authors]
     authors = ", ".join(names[:_AUTHORS]) + (", et al" if len(names) > _AUTHORS else "")
     head = f"{authors}. {work.fields['title']}[{_LETTERS[work.kind]}]"
-    edition = f" {_edition(work)}." if "edition" in work.fields else ""
+    edition = f" {_edition(work)}" if "edition" in work.fields else ""
     year, pages = work.fields["year"], f": {work.fields['pages']}" if "pages" in work.fields else ""
     if work.kind == "article":
         return f"{head}. {work.fields['journal']}, {year}, {_volume(work)}{pages}."

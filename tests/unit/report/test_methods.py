@@ -14,7 +14,7 @@ from govtext.lexicons import Lexicons
 from govtext.report.contents import Contents
 from govtext.report.methods import methods_text
 from govtext.report.models import NAMES
-from govtext.report.reference_list import references, works
+from govtext.report.reference_list import author_year, numbered, references, works
 from govtext.report.tables.corpus import selection
 from govtext.report.wording import shipped
 from govtext.settings import ReportSettings
@@ -96,6 +96,9 @@ def test_works_that_are_cited_are_listed_as_a_thesis_lists_them(tmp_path, lexico
     assert "Journal of Applied Econometrics, 11(6), 619–632." in english
     numbers = [int(one) for one in re.findall(r"^- \[(\d+)\]", chinese, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))
+    cohen = next(work for work in works() if work.key == "cohen1988")
+    assert numbered(cohen).endswith("Sciences[M]. 2nd ed. Hillsdale: Lawrence Erlbaum, 1988.")
+    assert author_year(cohen).endswith("Sciences (2nd ed.). Hillsdale: Lawrence Erlbaum.")
     # What was not done is not cited: nobody has coded twice.
     assert "Krippendorff" not in english.split("## BibTeX")[0]
     assert "@book{krippendorff2004" in english

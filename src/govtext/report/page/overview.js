@@ -5,7 +5,7 @@ function buildTiles() {
   const tiles = [
     [cite(count(data.total), "documents.complaints"), say("条诉求", "complaints")], [cite(count(data.policies.length), "documents.policies"), say("篇政策", "policy texts")],
     [cite(count(data.topics.length), "topics.count"), say("个主题", "topics")], [listed ? citeCounted(share(coded / listed), "problems.any.share") : "–", say("的诉求指出服务问题", "name a service problem")],
-    [cite(count(data.issue_total), "issues.count"), say("个重复出现的问题", "recurring issues")], [waits ? [cite(fixed(waits.median_days, 1), "responses.all.all.median_days"), say(" 天", " days")] : "–", say("答复等待的中位数", "median wait for a reply")],
+    [cite(count(data.issue_total), "issues.count"), say("个重复出现的问题", "recurring issues")], [waits ? [cite(fixed(waits.median_days, 1), "responses.all.all.median_days"), say(" 天", " days")] : "–", data.reply_selection && data.reply_selection.all ? say("已答复诉求的用时中位数", "median time to a reply, answered ones") : say("答复等待的中位数", "median wait for a reply")],
   ];
   fill("tiles", tiles.map(([value, name]) => el("div", { class: "tile" }, el("b", {}, value), el("span", {}, name))));
   const months = Array.from(totals.month.keys()).filter(Boolean).sort();
