@@ -9,6 +9,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import StrMethodFormatter
@@ -21,6 +22,7 @@ from govtext.report.findings.flow import corpus_flow
 from govtext.report.wording import COMPLAINTS, Phrase, Say, number
 
 PAIRS = 45
+OTHER = (LIGHT, "o")  # colour and shape of words of the smaller communities
 KINDS = {"complaint": Phrase("诉求", "Complaints"), "policy": Phrase("政策", "Policies")}
 
 
@@ -147,7 +149,7 @@ def _strongest_pairs(contents: Contents) -> list[Row]:
 
 
 def network(contents: Contents, say: Say) -> Figure | Phrase:
-    """Draw the strongest pairs of words as a network.
+    """Draw the strongest pairs of words as a network, with a legend of its marks.
 
     The size of a word is the texts of its pairs; colour and shape are its community's, the same for the smaller ones.
     """
@@ -182,7 +184,33 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
             fontsize=7 + 2.5 * size,
             path_effects=[withStroke(linewidth=2, foreground="white")],
         )
+    handles = _legend(look, strength, say)
+    figure.legend(
+        handles=handles,
+        loc="outside lower center",
+        ncols=3,
+        title=say(
+            "形状与颜色：词群；圆点大小：所在词对的文本数；线宽：同时含两词的文本数",
+            "shape and colour: group of words; size: texts of a word's pairs; width: texts that hold both",
+        ),
+        title_fontsize=8,
+    )
     return figure
+
+
+def _legend(look: dict[str, tuple[str, str]], strength: Counter[str], say: Say) -> list[Line2D]:
+    """Return a mark for each community, named by its strongest words; the small ones share the last."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for word in sorted(look, key=lambda word: (-strength[word], word)):
+        words.setdefault(look[word], []).append(word)
+    marks = [(colour, marker) for colour, _, marker in LINES if (colour, marker) in words]
+    named = [(mark, "、".join(drawable(word, 6) for word in words[mark][:2])) for mark in marks]
+    if OTHER in words:
+        named.append((OTHER, say("其他小词群", "other small groups")))
+    return [
+        Line2D([], [], linestyle="", color=colour, marker=marker, markeredgecolor=INK, markeredgewidth=0.5, label=label)
+        for (colour, marker), label in named
+    ]
 
 
 def network_numbers(contents: Contents) -> Iterator[Shown]:
@@ -197,8 +225,7 @@ def _communities(pairs: list[Row]) -> dict[str, tuple[str, str]]:
     sizes = Counter(number for number in of_word.values() if number is not None)
     ranked = sorted(sizes, key=lambda number: (-sizes[number], number))
     look = {number: (colour, marker) for number, (colour, _, marker) in zip(ranked, LINES, strict=False)}
-    other = (LIGHT, "o")
-    return {word: other if number is None else look.get(number, other) for word, number in of_word.items()}
+    return {word: OTHER if number is None else look.get(number, OTHER) for word, number in of_word.items()}
 
 
 def _places(pairs: list[Row], strength: Counter[str]) -> dict[str, tuple[float, float]]:

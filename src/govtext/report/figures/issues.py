@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import DARK, INK, LIGHT, canvas, drawable, rows_of
+from govtext.report.figures.style import DARK, INK, LIGHT, canvas, rows_of, wrapped
 from govtext.report.wording import Phrase, Say, decimal, number
 
 MOST = 15
@@ -24,7 +24,7 @@ def timeline(contents: Contents, say: Say) -> Figure | Phrase:
     shown = [row for row in contents.issues if row["issue_id"] in dates][:MOST]
     if not shown:
         return NO_ISSUES
-    figure, axes = canvas(0.27 * len(shown) + 0.7)
+    figure, axes = canvas(0.3 * len(shown) + 0.7)
     for at, row in enumerate(shown):
         found = mdates.date2num(sorted(dates[row["issue_id"]]))  # type: ignore[no-untyped-call]
         axes.plot([found[0], found[-1]], [at, at], color=LIGHT, linewidth=5, solid_capstyle="round", zorder=1)
@@ -37,7 +37,7 @@ def timeline(contents: Contents, say: Say) -> Figure | Phrase:
             va="center",
             fontsize=7,
         )
-    rows_of(axes, [f"{row['rank']}. {drawable(row['label'], 22)}" for row in shown])
+    rows_of(axes, [f"{row['rank']}. {wrapped(row['label'], 20)}" for row in shown])
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))  # type: ignore[no-untyped-call]
@@ -74,7 +74,7 @@ def heat(contents: Contents, say: Say) -> Figure | Phrase:
     shown = [row for row in contents.issues if row["heat"] is not None][:MOST]
     if not shown:
         return NO_ISSUES
-    figure, axes = canvas(0.27 * len(shown) + 0.7)
+    figure, axes = canvas(0.3 * len(shown) + 0.7)
     for at, row in enumerate(shown):
         if row["heat_low"] is not None and row["heat_high"] is not None:
             axes.plot([row["heat_low"], row["heat_high"]], [at, at], color=INK, linewidth=1, marker="|", markersize=6)
@@ -82,7 +82,7 @@ def heat(contents: Contents, say: Say) -> Figure | Phrase:
             decimal(row["heat"], 1), (row["heat"], at), (0, 5), textcoords="offset points", ha="center", fontsize=7
         )
     axes.scatter([row["heat"] for row in shown], range(len(shown)), s=30, color=DARK, zorder=3)
-    rows_of(axes, [f"{row['rank']}. {drawable(row['label'], 22)}" for row in shown])
+    rows_of(axes, [f"{row['rank']}. {wrapped(row['label'], 20)}" for row in shown])
     axes.set_xlabel(say("热度指数（0–100，横线为区间）", "heat index (0 to 100; the line is the interval)"))
     return figure
 

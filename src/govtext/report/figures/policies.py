@@ -12,7 +12,7 @@ from govtext.report import limits
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, drawable, heat_map, rows_of
+from govtext.report.figures.style import ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, drawable, heat_map, rows_of, wrapped
 from govtext.report.wording import Phrase, Say, decimal, number
 
 REGIONS, REFORMS, LIMITS = 20, 20, 20
@@ -216,7 +216,7 @@ def topics(contents: Contents, say: Say) -> Figure | Phrase:
     heat_map(
         axes,
         [[float(counted.get((tool, theme), 0)) for theme in themes] for tool in tools],
-        [drawable(f"T{theme} {names.get(int(theme), '') if theme.isdigit() else ''}", 14) for theme in themes],
+        [wrapped(f"T{theme} {names.get(int(theme), '') if theme.isdigit() else ''}", 11) for theme in themes],
         [drawable(say(contents.instrument(tool)), 22) for tool in tools],
         [[str(counted.get((tool, theme)) or "–") for theme in themes] for tool in tools],
     )

@@ -106,6 +106,20 @@ def drawable(text: str | None, most: int = 24) -> str:
     return shown + "…"
 
 
+def wrapped(text: str | None, width: int) -> str:
+    """Return the text as the font can draw it, on two lines where it is wider than `width` ems: after a 、 if it may.
+
+    What two lines do not hold is cut.
+    """
+    shown = drawable(text, 2 * width)
+    if ems(shown) <= width:
+        return shown
+    fits = [at for at in range(1, len(shown)) if ems(shown[:at]) <= width]
+    after = [at for at in fits if shown[at - 1] == "、" and ems(shown[at:]) <= width]
+    at = (after or fits)[-1]
+    return f"{shown[:at].strip()}\n{shown[at:].strip()}"
+
+
 def bars(axes: Axes, labels: list[str], values: list[float], texts: list[str], colour: str = MIDDLE) -> None:
     """Draw horizontal bars, the first on top, each with its number at the end."""
     places = range(len(values))

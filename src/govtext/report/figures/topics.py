@@ -11,11 +11,12 @@ from matplotlib.ticker import PercentFormatter
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks
+from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks, wrapped
 from govtext.report.models import short_name
 from govtext.report.wording import Phrase, Say, percent
 
 MONTHS_SHOWN = 36
+TRENDS = 10  # topics drawn over time
 MEASURES = {
     "coherence_npmi": Phrase("一致性 NPMI", "coherence NPMI"),
     "coherence_cv": Phrase("一致性 c_v", "coherence c_v"),
@@ -118,14 +119,14 @@ def trend_rows(contents: Contents) -> dict[int, list[Row]]:
 
 
 def trends(contents: Contents, say: Say) -> Figure | Phrase:
-    """Draw the six largest topics over time, with the table's intervals."""
+    """Draw the largest topics over time, with the table's intervals."""
     by_topic = trend_rows(contents)
     shown = _largest(contents)
     if not shown:
         return Phrase("没有随时间变化的主题占比。", "The topics have no shares over time.")
-    columns = min(3, len(shown))
+    columns = min(3 if len(shown) <= 6 else 4, len(shown))
     rows = -(-len(shown) // columns)
-    figure, axes = canvas(1.75 * rows + 0.4, columns=columns, rows=rows, squeeze=False, sharex=True, sharey=True)
+    figure, axes = canvas(1.85 * rows + 0.4, columns=columns, rows=rows, squeeze=False, sharex=True, sharey=True)
     groups = sorted({row["group"] for topic in shown for row in by_topic[topic]})
     for one, topic in zip(axes.flat, shown, strict=False):
         found = {row["group"]: row for row in by_topic[topic]}
@@ -134,19 +135,22 @@ def trends(contents: Contents, say: Say) -> Figure | Phrase:
         if all(row["low"] is not None and row["high"] is not None for row in series):
             one.fill_between(places, [row["low"] for row in series], [row["high"] for row in series], color=LIGHT, lw=0)
         one.plot(places, [row["share"] for row in series], color=DARK, linewidth=1.2)
-        one.set_title(f"T{topic} {drawable(contents.topic_labels[topic], 12)}", fontsize=8.5)
+        one.set_title(wrapped(f"T{topic} {contents.topic_labels[topic]}", 11), fontsize=8.5)
         one.yaxis.set_major_formatter(PercentFormatter(1.0))
         one.grid(True, color=PALE)
         month_ticks(one, groups, 6)
-    for spare in list(axes.flat)[len(shown) :]:
-        spare.set_axis_off()
+    for at, spare in enumerate(axes.flat):
+        if at >= len(shown):
+            spare.set_axis_off()
+        elif at + columns >= len(shown):  # the lowest of its column names the months
+            spare.tick_params(labelbottom=True)
     return figure
 
 
 def _largest(contents: Contents) -> list[int]:
     by_topic = trend_rows(contents)
     topics = sorted(contents.rows("topics"), key=lambda row: (-(row["share"] or 0), row["topic_id"]))
-    return [row["topic_id"] for row in topics if row["topic_id"] in by_topic][:6]
+    return [row["topic_id"] for row in topics if row["topic_id"] in by_topic][:TRENDS]
 
 
 def trends_numbers(contents: Contents) -> Iterator[Shown]:
