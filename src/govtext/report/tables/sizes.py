@@ -7,13 +7,13 @@ from typing import Literal
 
 from govtext.report.citing import Cited, Sentence, cited, cited_cell, joined, sentence
 from govtext.report.contents import Contents
-from govtext.report.wording import Phrase, number
+from govtext.report.wording import Phrase
 
 Unit = Literal[
     "complaints", "coded", "policies", "clauses", "addressing", "topics", "topical", "issues", "members", "waits",
     "replies",
 ]  # fmt: skip
-Size = Cited | str | None
+Size = Cited | None
 
 
 def _rows(name: str, key: str) -> Callable[[Contents], Cited]:
@@ -30,9 +30,9 @@ def _of_all(name: str, column: str) -> Callable[[Contents], Cited | None]:
     return read
 
 
-def _texts_with_a_topic(contents: Contents) -> str | None:
+def _texts_with_a_topic(contents: Contents) -> Cited | None:
     texts = sum(row["documents"] or 0 for row in contents.rows("topics"))
-    return number(texts) if texts else None
+    return cited(texts, "topics.documents") if texts else None
 
 
 UNITS: dict[Unit, tuple[Phrase, Callable[[Contents], Size]]] = {
