@@ -18,6 +18,7 @@ RULES = [
     r"(列出|只列)[^。]*|\d+ (pairs|longest|strongest|of them)[^.]*|are listed: \d+",  # how many rows a table lists
     r"\d+、\d+ 个|\d+ ?(个)?(工作日|自然日|天|working days|days)|\d+(、| and )\d+ |being 7|after \d+",  # days that a measure is named by
     r"(超过|cut at) \d+ (字|characters)",
+    r"工具本身的准确度（[^）]*）：.*|How accurate the tool is, measured on test material of its own[^\n]*",  # not this study's
 ]
 
 
