@@ -186,7 +186,7 @@ def _topics(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     yield "topics.count", _entry(len(topics), "主题数", "topics", "topics", "rows", [], unit="topics")
     yield "topics.documents", _entry(
         sum(row["documents"] or 0 for row in topics), "归入主题的文本数", "texts with a topic", "topics", "documents",
-        [{"table": "document_topics", "where": {}, "largest": "weight"}], unit="texts")
+        [{"table": "document_topics", "where": {}}], unit="texts")
     names: dict[int, str] = {}
     for row in topics:
         topic = row["topic_id"]
