@@ -171,7 +171,7 @@ def month_ticks(axes: Axes, months: list[str], most: int = 12) -> None:
     """Label an axis of months with as many of them as fit, the last among them."""
     step = max(1, -(-len(months) // most))
     last = len(months) - 1
-    places = [at for at in range(0, last, step) if last - at >= 0.7 * step] + [last] * bool(months)
+    places = [at for at in range(0, last, step) if last - at >= step] + [last] * bool(months)
     axes.set_xticks(places, [months[at] for at in places], rotation=40, ha="right", rotation_mode="anchor")
 
 
