@@ -58,11 +58,11 @@ def demo_study(root, tmp_path_factory, worker_id) -> Path:
     with FileLock(shared / "demo.lock"):
         if not (folder / "done").exists():
             command = [sys.executable, "-m", "govtext.cli"]
-            subprocess.run([*command, "new", str(folder)], check=True, capture_output=True)
+            subprocess.run([*command, "new", str(folder)], check=True, capture_output=True, timeout=120)
             shutil.copytree(root / "data" / "raw", folder / "data" / "raw", dirs_exist_ok=True)
             ran = subprocess.run(
                 [*command, "--study", str(folder), "run"], capture_output=True, text=True, encoding="utf-8",
-                env={**os.environ, "GOVTEXT_WORKERS": "1"}, check=False,
+                env={**os.environ, "GOVTEXT_WORKERS": "1"}, check=False, timeout=600,
             )
             assert ran.returncode == 0, ran.stderr
             (folder / "done").write_text(ran.stdout, encoding="utf-8")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib
+import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from govtext.errors import GovtextError
 from govtext.parallel import AHEAD, Carried
 
 CONNECT_SECONDS = 10
+# A worker that is asked what is installed answers within a second or two; one that hangs would be waited for forever.
+ANSWER_SECONDS = 120
 # A worker that dies may be replaced; a cluster that stays without any for so long will not come back.
 WITHOUT_WORKERS_SECONDS = 60.0
 _LOOK_SECONDS = 2.0
@@ -60,7 +64,7 @@ class Cluster:
             group = f"{function.name}-{uuid4().hex}"  # how the scheduler's own page names the batches
             # A task like any other, so that it outlives the worker that holds its result.
             carried = self._client.submit(_same, function, key=f"{group}-function")
-            room = AHEAD * max(1, sum(self._client.nthreads().values()))
+            room = AHEAD * max(1, sum(self._threads().values()))
             for number, item in enumerate(items):
                 under_way.append(self._client.submit(_apply, carried, item, key=f"{group}-{number}"))
                 if len(under_way) > room:
@@ -113,7 +117,7 @@ class Cluster:
 
     def _wait_for_workers(self) -> None:
         began = time.monotonic()
-        while not self._client.nthreads():
+        while not self._threads():
             if time.monotonic() - began > WITHOUT_WORKERS_SECONDS:
                 raise GovtextError(
                     f"the Dask scheduler {self._name} has no workers", hint="start some (dask worker), then run again"
@@ -123,7 +127,8 @@ class Cluster:
     def _check_workers(self) -> None:
         """Refuse workers that would give other bytes."""
         own = installed()
-        for worker, found in sorted(self._client.run(installed, on_error="return").items()):
+        ask = partial(self._client.run, installed, on_error="return")
+        for worker, found in sorted(self._asked(ask, "a worker of ").items()):
             if isinstance(found, BaseException):
                 raise GovtextError(
                     f"Dask worker {worker} can't do govtext's work ({found})", hint="install govtext there"
@@ -136,13 +141,37 @@ class Cluster:
                     hint="install the same releases there: the results must not depend on who does the work",
                 )
 
+    def _asked(self, question: Callable[[], Any], who: str) -> dict[str, Any]:
+        """Return the answer to what distributed itself would wait for without a limit where a process hangs."""
+        told: queue.Queue[Any] = queue.Queue()
+
+        def ask() -> None:
+            try:
+                told.put(question())
+            except BaseException as error:  # raised where the answer is awaited
+                told.put(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            answer = told.get(timeout=ANSWER_SECONDS)
+        except queue.Empty:
+            raise GovtextError(
+                f"{who}the Dask scheduler {self._name} does not answer", hint="end it, then run again"
+            ) from None
+        if isinstance(answer, BaseException):
+            raise answer
+        return dict(answer)
+
+    def _threads(self) -> dict[str, Any]:
+        return self._asked(self._client.nthreads, "")
+
     def _result(self, future: Any) -> Any:
         without_since: float | None = None
         while True:
             try:
                 return future.result(timeout=_LOOK_SECONDS)
             except TimeoutError:
-                if future.done() or self._client.nthreads():
+                if future.done() or self._threads():
                     without_since = None
                     continue
             now = time.monotonic()

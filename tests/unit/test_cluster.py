@@ -80,6 +80,19 @@ def test_workers_with_another_govtext_are_refused(engine, monkeypatch):
         list(Work(engine=engine).map(squared, batched(range(10), 2)))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no SIGSTOP on Windows")
+def test_a_worker_that_hangs_is_not_waited_for_forever(dask, monkeypatch):
+    monkeypatch.setattr(cluster_module, "ANSWER_SECONDS", 1.0)
+    engine = Cluster(dask.address, 2)
+    dask.workers[0].send_signal(signal.SIGSTOP)
+    try:
+        with pytest.raises(GovtextError, match="does not answer; end it, then run again"):
+            list(Work(engine=engine).map(squared, batched(range(10), 2)))
+    finally:
+        dask.workers[0].send_signal(signal.SIGCONT)
+        engine.close()
+
+
 def _elsewhere():
     import sys
 
