@@ -24,7 +24,7 @@ from scipy import sparse
 Matrix = NDArray[np.float32]
 STARTS = 8
 # (rounds, starts that are left after them); the best of the last goes on to the end.
-HALVINGS = ((10, 4), (10, 2))
+HALVINGS = ((10, 4), (10, 2), (10, 1))
 LAST_ROUNDS = 60
 CHECKED_EVERY = 10
 REGULARISED = 0.25
@@ -34,6 +34,7 @@ _SMALLEST = 1e-5
 _ROWS = 512
 # Eigenvectors kept for topics up to so many; twice the topics beyond.
 _LEAST_RANK = 60
+MORE = 20  # columns that a base has beyond them
 
 
 def rank_for(k: int) -> int:
@@ -68,7 +69,7 @@ def normalise(table: Matrix) -> Matrix:
     """
     for first in range(0, len(table), _ROWS):
         part = table[first : first + _ROWS]
-        part[part <= _SMALLEST] = 0.0
+        part *= part > _SMALLEST
     np.fill_diagonal(table, 0.0)
     totals = table.sum(axis=1, dtype=np.float64)
     totals += REGULARISED * totals.mean()
@@ -76,6 +77,18 @@ def normalise(table: Matrix) -> Matrix:
     table *= scale[:, None]
     table *= scale[None, :]
     return table
+
+
+def basis_of(table: Matrix, rank: int) -> Matrix:
+    """Return a base (words × rank and some more) of what the table's leading eigenvectors span, nearly.
+
+    By two rounds of subspace iteration from a random start; `Spectrum.of` adds the third.
+    """
+    size = len(table)
+    basis = np.random.default_rng(size).standard_normal((size, min(rank + MORE, size))).astype(np.float32)
+    for _ in range(2):
+        basis, _ = np.linalg.qr(table @ basis)
+    return basis
 
 
 @dataclass(frozen=True)
@@ -86,12 +99,15 @@ class Spectrum:
     values: Matrix
 
     @classmethod
-    def of(cls, table: Matrix, rank: int, seed: int) -> Spectrum:
-        """Return them by subspace iteration from a random start (Halko, Martinsson and Tropp 2011)."""
-        size = len(table)
-        basis = np.random.default_rng(seed).standard_normal((size, min(rank + 20, size))).astype(np.float32)
-        for _ in range(3):
-            basis, _ = np.linalg.qr(table @ basis)
+    def of(cls, table: Matrix, rank: int, start: Matrix) -> Spectrum:
+        """Return them by subspace iteration (Halko, Martinsson and Tropp 2011).
+
+        Args:
+            table: words × words, symmetric.
+            rank: how many.
+            start: `basis_of` a table that is nearly the same.
+        """
+        basis, _ = np.linalg.qr(table @ start)
         small = basis.T @ (table @ basis)
         values, turned = np.linalg.eigh((small + small.T) / 2)
         leading = np.argsort(-np.abs(values), kind="stable")[:rank]
