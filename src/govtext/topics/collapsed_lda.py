@@ -51,11 +51,16 @@ class _State:
         for first in range(0, len(self.pairs), _BLOCK):
             part = slice(first, first + _BLOCK)
             own = self.pairs[part]
-            made = (self.words[self.counts.indices[part]] - own + WORD_PRIOR) / (totals - own)
-            made *= self.texts[self.rows[part]] - own + TOPIC_PRIOR
-            np.maximum(made, 1e-12, out=made)
-            made /= made.sum(axis=1, keepdims=True)
-            self.pairs[part] = made
+            made = self.words[self.counts.indices[part]]
+            made -= own
+            made += np.float32(WORD_PRIOR)
+            made /= totals - own
+            by_text = self.texts[self.rows[part]]
+            by_text -= own
+            by_text += np.float32(TOPIC_PRIOR)
+            made *= by_text
+            np.maximum(made, np.float32(1e-12), out=made)
+            np.divide(made, np.einsum("ij->i", made)[:, None], out=own)
         self._count()
 
     def _count(self) -> None:
