@@ -28,16 +28,14 @@ from govtext.words.cut_documents import WordsConfiguration, cut_documents
 from govtext.words.places import place_lexicon
 from govtext.words.segmentation import SegmenterConfiguration
 
+CUT_TOGETHER = 512  # texts that a process cuts at a time
 HEAD = ["doc_id", "kind", "region", "date", "duplicate_of", "author"]
 Words = frozenset[str]
 
 
 @dataclass(frozen=True)
 class Task:
-    """Texts, how they are cut, which words stop, and the numbers of topics to fit, the main one first.
-
-    `texts` holds the texts themselves where they are to be cut anew, with jieba's own dictionary.
-    """
+    """Texts, how they are cut, which words stop, and the numbers of topics to fit, the main one first."""
 
     condition: str
     detail: str
@@ -46,7 +44,6 @@ class Task:
     entities: pa.Table
     stop_words: Words
     ks: tuple[int, ...]
-    texts: pa.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def refit_rows(
     main = _main_task(inputs, topics, k, stop_words, settings)
     if main.documents.num_rows < 2 * settings.least_texts:
         return
-    tasks = [main, *_others(inputs, main)]
+    tasks = [main, *_others(inputs, main, work)]
     made = list(work.map(partial(make, topics=topics, number=settings.keywords), tasks, "refits", len(tasks)))
     for task, found in zip(tasks[1:], made[1:], strict=True):
         yield from _compared(task, made[0], found, topics, settings)
@@ -86,8 +83,6 @@ def refit_rows(
 
 def make(task: Task, topics: TopicsSettings, number: int) -> Made:
     """Return the keywords and topics of a task."""
-    if task.texts is not None:
-        task = replace(task, words=_plainly_cut(task.texts))
     sources = {"documents": task.documents, "words": task.words, "entities": task.entities}
     inputs = Inputs({name: Source(name, content=content) for name, content in sources.items()})
     corpus = read_corpus(inputs, topics, set(task.stop_words))
@@ -128,10 +123,12 @@ def _main_task(inputs: Inputs, topics: TopicsSettings, k: int, stop_words: Words
     return Task("main", "", documents, words, entities, stop_words, ks)
 
 
-def _others(inputs: Inputs, main: Task) -> Iterator[Task]:
+def _others(inputs: Inputs, main: Task, work: Work) -> Iterator[Task]:
     main = replace(main, ks=main.ks[:1])
     texts = _of(inputs["documents"], main.documents["doc_id"].combine_chunks(), ["doc_id", "title", "text"])
-    yield replace(main, condition="dictionary", texts=texts)
+    batches = texts.combine_chunks().to_batches(CUT_TOGETHER)
+    words = pa.concat_tables(work.map(_plainly_cut, batches, "cutting with jieba's own dictionary", len(batches)))
+    yield replace(main, condition="dictionary", words=words)
     yield replace(main, condition="stop_list", stop_words=frozenset())
     for half in halves(main.documents["date"].to_pylist()):
         kept = main.documents.filter(pa.array(half.texts))
@@ -147,13 +144,13 @@ def _of(source: Source, ids: pa.Array, columns: list[str]) -> pa.Table:
     return pa.concat_tables(parts) if parts else source.read(columns)
 
 
-def _plainly_cut(texts: pa.Table) -> pa.Table:
+def _plainly_cut(texts: pa.RecordBatch) -> pa.Table:
     """Return the words of the texts cut with jieba's own dictionary."""
     nothing: Words = frozenset()
     configuration = WordsConfiguration(
         SegmenterConfiguration(), place_lexicon([]), nothing, nothing, nothing, nothing, nothing, new_words=False
     )
-    return pa.concat_tables([cut_documents(configuration, batch).words for batch in texts.to_batches(1_024)])
+    return cut_documents(configuration, texts).words
 
 
 def _compared(
