@@ -8,19 +8,16 @@ texts) are named in `keys`; `TABLE.count` is the number of rows of any table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from govtext.dataset.aggregates import find_aggregate
+from govtext.dataset.cells_behind import filters_of_cell
 from govtext.store import Source
 from govtext.tables import TABLES, Table
 
-Filter = dict[str, Any]
-
-COMPLAINTS: Filter = {"table": "documents", "where": {"kind": "complaint"}}
-POLICIES: Filter = {"table": "documents", "where": {"kind": "policy"}}
 # Names that read better than those of the tables: what they stand for.
 _SHORT = (
     (re.compile(r"topics\.(\d+)\.([a-z_]+)\.(.+\.\w+)"), r"topic_trends.\1.\2.\3"),
@@ -28,13 +25,6 @@ _SHORT = (
     (re.compile(r"replies\.(.+)"), r"responses.\1"),
     (re.compile(r"problems\.(.+)"), r"gaps.\1"),
 )
-# Column of a row → the table and column whose rows stand behind it.
-_BEHIND = {
-    "doc_id": ("documents", "doc_id"), "clause_id": ("clauses", "clause_id"), "issue_id": ("issue_members", "issue_id"),
-    "code": ("service_problems", "code"), "topic_id": ("document_topics", "topic_id"),
-    "request_type": ("request_types", "request_type"), "instrument": ("clauses", "instrument"),
-    "region": ("documents", "region"), "kind": ("documents", "kind"),
-}
 # Finding of `robustness` → unit of its numbers; overlaps and correlations have none.
 _FINDING_UNITS = {
     **dict.fromkeys(("top_problem", "problem_share", "top_region", "keywords"), "0 to 1"),
@@ -67,7 +57,7 @@ def find_cell(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | None:
             continue
         row = _row(TABLES[table], wanted, sources[table])
         if row is not None and isinstance(row[name], (int, float)):
-            return _described(TABLES[table], row, name)
+            return _described(TABLES[table], row, name, sources)
     return _find_ratio(key, sources) or find_aggregate(key, sources)
 
 
@@ -86,35 +76,6 @@ def _find_ratio(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | Non
         "zh": f"{part['zh']}（占“{all_of['zh'].rpartition('：')[2]}”的比例）",
         "en": f"{part['en']} (share of: {all_of['en'].rpartition(': ')[2]})",
     }
-
-
-def group_filters(grouping: str, group: str) -> list[Filter]:
-    """Return the filters of a group as the tables of trends and replies name it."""
-    if grouping == "month":
-        return [month_filter(group)]
-    if grouping == "year":
-        span = {"from": f"{group}-01-01", "before": f"{int(group) + 1:04d}-01-01"}
-        return [{"table": "documents", "where": {"kind": "complaint", "date": span}}]
-    columns = {"region": "region", "province": "province", "county": "county", "department": "department",
-               "file": "source_file"}
-    if grouping in columns:
-        return [{"table": "documents", "where": {"kind": "complaint", columns[grouping]: group}}]
-    if grouping in {"problem", "code"}:
-        return [{"table": "service_problems", "where": {"code": group}}]
-    if grouping == "request_type":
-        return [{"table": "request_types", "where": {"request_type": group}}]
-    if grouping == "issue":
-        return [{"table": "issue_members", "where": {"issue_id": group}}]
-    if grouping == "topic" and group.isdigit():
-        return [{"table": "document_topics", "where": {"topic_id": int(group)}, "largest": "weight"}]
-    return [COMPLAINTS]
-
-
-def month_filter(month: str) -> Filter:
-    """Return the filter of the complaints of a month such as 2024-01."""
-    year, number = int(month[:4]), int(month[5:7])
-    after = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
-    return {"table": "documents", "where": {"kind": "complaint", "date": {"from": f"{month}-01", "before": after}}}
 
 
 def _names(definition: Table, row: Mapping[str, Any]) -> list[str]:
@@ -160,7 +121,9 @@ def _row_count(definition: Table, source: Source) -> dict[str, Any]:
     }
 
 
-def _described(definition: Table, row: dict[str, Any], name: str) -> dict[str, Any]:
+def _described(
+    definition: Table, row: dict[str, Any], name: str, sources: Mapping[str, Source]
+) -> dict[str, Any]:
     column = definition.column(name)
     where = {key: row[key] for key in definition.key}
     about = row.get("label") or ", ".join(str(value) for value in where.values())
@@ -169,7 +132,7 @@ def _described(definition: Table, row: dict[str, Any], name: str) -> dict[str, A
         "column": name,
         "zh": f"{definition.row_zh}“{about}”：{column.meaning_zh or column.meaning}",
         "en": f"{definition.row} “{about}”: {column.meaning}",
-        "stage": definition.folder.split("_", 1)[1], "rows": list(_behind(definition, row)),
+        "stage": definition.folder.split("_", 1)[1], "rows": filters_of_cell(definition, row, name, sources),
     }
 
 
@@ -180,14 +143,3 @@ def _unit(definition: Table, row: Mapping[str, Any], name: str) -> str:
     if definition.name == "region_comparison" and name in {"low", "high"}:
         return "" if row["kind"] == "word" else "difference of shares"  # of words the log-odds ratio
     return definition.column(name).unit
-
-
-def _behind(definition: Table, row: dict[str, Any]) -> Iterator[Filter]:
-    for name in definition.key:
-        if name in _BEHIND and row[name] is not None:
-            table, column = _BEHIND[name]
-            yield {"table": table, "where": {column: row[name]}}
-    if "word" in row and definition.name != "words":
-        yield {"table": "words", "where": {"words": {"contains": row["word"]}}}
-    if {"grouping", "group"} <= set(definition.key):
-        yield from group_filters(row["grouping"], str(row["group"]))

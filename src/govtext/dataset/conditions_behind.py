@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from govtext.dataset.cells import COMPLAINTS, Filter
+from govtext.dataset.cells_behind import COMPLAINTS, Filter
 from govtext.store import Source
 
 

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from govtext.dataset.cells import COMPLAINTS, POLICIES, Filter, group_filters, month_filter
+from govtext.dataset.cells_behind import COMPLAINTS, POLICIES, Filter, filters_of_cell, month_span
 from govtext.dataset.labels import request_labels
 from govtext.lexicons import CodeLabel
-from govtext.store import Inputs
+from govtext.store import Inputs, Source
 from govtext.tables import TABLES
 
 Entry = dict[str, Any]
@@ -76,15 +76,15 @@ def _share(count: int, total: int, zh: str, en: str, table: str, rows: list[Filt
 
 
 def _cells(table: str, row: Entry, key: dict[str, Any], columns: tuple[str, ...], prefix: str, zh: str, en: str,
-           rows: list[Filter]) -> Iterator[tuple[str, Entry]]:
+           sources: Mapping[str, Source]) -> Iterator[tuple[str, Entry]]:
     """Yield an entry for each cell of a row that holds a number."""
     for name in columns:
         value = row[name]
         if value is not None:
             column = TABLES[table].column(name)
             yield f"{prefix}.{name}", _entry(
-                value, f"{zh}：{column.meaning_zh}", f"{en}: {column.meaning}", table, name, rows, row=key,
-                unit=column.unit)
+                value, f"{zh}：{column.meaning_zh}", f"{en}: {column.meaning}", table, name,
+                filters_of_cell(TABLES[table], row, name, sources), row=key, unit=column.unit)
 
 
 def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
@@ -126,7 +126,8 @@ def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
             count, f"{region}的诉求数", f"complaints of {region}", "documents", rows)
     for month, count in months.items():
         yield f"months.{month}.count", _counted(
-            count, f"{month} 的诉求数", f"complaints of {month}", "documents", [month_filter(month)])
+            count, f"{month} 的诉求数", f"complaints of {month}", "documents",
+            [{"table": "documents", "where": {"kind": "complaint", "date": month_span(month)}}])
 
 
 def _problems(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Entry]]:
@@ -191,13 +192,11 @@ def _topics(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     for row in topics:
         topic = row["topic_id"]
         names[topic] = row["label"] or f"T{topic}"
-        rows: Filter = {"table": "document_topics", "where": {"topic_id": topic}}
         about = (f"主题“{names[topic]}”", f"topic “{names[topic]}”")
         yield from _cells(
-            "topics", row, {"topic_id": topic}, ("share", "coherence_npmi", "coherence_cv", "exclusivity", "stability"),
-            f"topics.{topic}", *about, [rows])
-        yield from _cells("topics", row, {"topic_id": topic}, ("documents",), f"topics.{topic}", *about,
-                          [{**rows, "largest": "weight"}])
+            "topics", row, {"topic_id": topic},
+            ("share", "documents", "coherence_npmi", "coherence_cv", "exclusivity", "stability"),
+            f"topics.{topic}", *about, inputs.tables)
 
 
 def _issues(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
@@ -240,7 +239,7 @@ def _replies(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
             "responses", row, {"grouping": grouping, "group": group}, columns,
             "replies.all" if everyone else f"replies.{grouping}.{group}",
             "全部诉求的答复" if everyone else f"答复（{group}）", "replies" if everyone else f"replies ({group})",
-            group_filters(grouping, group))
+            inputs.tables)
 
 
 def _robustness(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
@@ -254,12 +253,10 @@ def _keywords(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     for row in inputs["corpus_keywords"].read().to_pylist():
         kind, word = row["kind"], row["word"]
         key = {"kind": kind, "method": row["method"], "rank": row["rank"]}
-        rows: list[Filter] = [
-            {"table": "words", "where": {"words": {"contains": word}}}, POLICIES if kind == "policy" else COMPLAINTS]
         yield from _cells("corpus_keywords", row, key, ("documents",), f"keywords.{kind}.{word}",
-                          f"关键词“{word}”", f"keyword “{word}”", rows)
+                          f"关键词“{word}”", f"keyword “{word}”", inputs.tables)
         yield from _cells("corpus_keywords", row, key, ("rank", "weight"), f"keywords.{kind}.{word}.{row['method']}",
-                          f"关键词“{word}”（{row['method']}）", f"keyword “{word}” ({row['method']})", rows)
+                          f"关键词“{word}”（{row['method']}）", f"keyword “{word}” ({row['method']})", inputs.tables)
 
 
 def _policies(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Entry]]:
@@ -284,10 +281,5 @@ def _policies(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Ent
     columns = tuple(column.name for column in TABLES["gaps"].columns if column.name not in counted_already)
     for row in inputs["gaps"].read().to_pylist():
         zh, en = names.get(row["code"], (row["code"], row["code"]))
-        about_rules = {"clauses", "coverage", "coverage_low", "coverage_high"}
-        for rules in (True, False):
-            wanted = tuple(name for name in columns if (name in about_rules) == rules)
-            source = {"table": "clauses", "where": {"problems": {"contains": row["code"]}}} if rules else {
-                "table": "service_problems", "where": {"code": row["code"]}}
-            yield from _cells("gaps", row, {"code": row["code"]}, wanted, f"problems.{row['code']}",
-                              f"“{zh}”", f"{en}", [source])
+        yield from _cells("gaps", row, {"code": row["code"]}, columns, f"problems.{row['code']}", f"“{zh}”", f"{en}",
+                          inputs.tables)

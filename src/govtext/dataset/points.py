@@ -12,22 +12,20 @@ The conditions are those of `aggregates`; an empty value stands for a null.
 
 from __future__ import annotations
 
-import datetime
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import Any, cast
 
 from govtext.dataset.aggregates import conditions, filter_of
-from govtext.dataset.cells import Filter, cell_row, find_cell, group_filters
+from govtext.dataset.cells import cell_row, find_cell
+from govtext.dataset.cells_behind import Filter, group_filters
 from govtext.dataset.conditions_behind import of_check
 from govtext.dataset.rows_behind import rows_behind
+from govtext.dataset.waited import waits_of
 from govtext.store import Source
 from govtext.tables import TABLES
-from govtext.waiting import Curve, End, Wait, curve, waits
+from govtext.waiting import Curve, End, curve
 
 Found = dict[str, Any]
 _JOINED = re.compile(r"\+(?=\w+\.\w+=)")
@@ -100,16 +98,6 @@ def _filter(table: str, spelled: str) -> Filter | None:
     return {**made, "largest": largest} if largest else made
 
 
-class _Dated(NamedTuple):
-    """A complaint as the waits want it."""
-
-    doc_id: str
-    date: datetime.datetime | None
-    replied: datetime.datetime | None
-    answered: bool
-    source_file: str
-
-
 def _point(key: str, sources: Mapping[str, Source]) -> Found | None:
     """Return a point of the curve of waits: of all, or of a group as `responses` names it."""
     match = _POINT.fullmatch(key)
@@ -119,7 +107,8 @@ def _point(key: str, sources: Mapping[str, Source]) -> Found | None:
     filters = group_filters(grouping, group)
     if grouping != "all" and filters == group_filters("all", "all"):
         return None
-    found = _waits(sources["documents"], _members(sources, filters))
+    members = _members(sources, filters)
+    found = [wait for wait in waits_of(sources["documents"]) if wait.message.doc_id in members]
     made: Curve | None = curve(found)
     if made is None:
         return None
@@ -139,17 +128,6 @@ def _point(key: str, sources: Mapping[str, Source]) -> Found | None:
 def _members(sources: Mapping[str, Source], filters: list[Filter]) -> set[str]:
     rows, _ = rows_behind(filters, sources, sys.maxsize)
     return {row.doc_id for row in rows}
-
-
-def _waits(documents: Source, members: set[str]) -> list[Wait[_Dated]]:
-    """The waits of the members; what a file knows of is told by all its complaints."""
-    messages = []
-    columns = ["doc_id", "kind", "date", "reply_date", "reply", "source_file"]
-    for batch in documents.batches(columns, 8_192):
-        for row in batch.filter(pc.equal(batch.column("kind"), pa.scalar("complaint"))).to_pylist():
-            answered = bool(row["reply"] and row["reply"].strip()) or row["reply_date"] is not None
-            messages.append(_Dated(row["doc_id"], row["date"], row["reply_date"], answered, row["source_file"]))
-    return [wait for wait in waits(messages) if wait.message.doc_id in members]
 
 
 def _days_between(key: str, sources: Mapping[str, Source]) -> Found | None:

@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govtext.dataset.waited import waits_of
+from govtext.regions import lies_in, longest_first, place_of
 from govtext.store import Source
 from govtext.tables import TABLES
 
@@ -81,6 +83,18 @@ def _matching(
     sources: Mapping[str, Source], condition: Mapping[str, Any], columns: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     where, source = condition["where"], sources[condition["table"]]
+    if "lies_in" in condition:
+        inside = _in_region(source, condition["lies_in"])
+        meeting = _matching(sources, {"table": condition["table"], "where": where}, columns)
+        yield from (row for row in meeting if row["doc_id"] in inside)
+        return
+    if "waits" in condition:
+        waited = {
+            one.message.doc_id for one in waits_of(source) if one.answered or condition["waits"] == "all"
+        }
+        meeting = _matching(sources, {"table": condition["table"], "where": where}, columns)
+        yield from (row for row in meeting if row["doc_id"] in waited)
+        return
     if "largest" in condition:
         (name, wanted), = where.items()
         best = _largest(source, condition["largest"], name)
@@ -98,6 +112,15 @@ def _matching(
                 mask = reduce(pc.or_, [_meets(kept.column(one), wanted) for one in name.split("|")])
             kept = kept.filter(mask)
         yield from kept.select(list(columns)).to_pylist()
+
+
+def _in_region(documents: Source, region: str) -> set[str]:
+    """Return the texts whose place lies in the region (see `govtext.regions`)."""
+    rows = documents.read(["doc_id", "kind", "source_file", "region"]).to_pylist()
+    regions = longest_first(row["region"] or "" for row in rows if row["kind"] == "policy")
+    return {
+        row["doc_id"] for row in rows if lies_in(place_of(row["source_file"], row["region"] or "", regions), region)
+    }
 
 
 def _largest(source: Source, column: str, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govtext.regions import longest_first, place_of
 from govtext.store import Source
 
 Tokens = tuple[str, list[str], list[str]]
@@ -55,15 +56,14 @@ def read_documents(source: Source) -> tuple[dict[str, Policy], dict[str, str]]:
             rank = _rank(row["region"], row["extra"])
             copy = row["duplicate_of"] is not None
             policies[row["doc_id"]] = Policy(row["doc_id"], row["region"] or "", row["date"], rank, copy)
-    named = {policy.region for policy in policies.values() if policy.region}
-    regions = sorted(named, key=lambda name: (-len(name), name))
+    regions = longest_first(policy.region for policy in policies.values())
     places: dict[tuple[str, str], str] = {}
     complaints: dict[str, str] = {}
     for batch in _of_kind(source, ["doc_id", "source_file", "region"], policy=False):
         for doc_id, file, region in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             key = (file, region or "")
             if key not in places:  # few, so that one object serves all complaints of a place
-                places[key] = _place(*key, regions)
+                places[key] = place_of(*key, regions)
             complaints[doc_id] = places[key]
     return policies, complaints
 
@@ -80,11 +80,6 @@ def _of_kind(source: Source, columns: list[str], policy: bool) -> Iterator[pa.Re
     for batch in source.batches([*columns, "kind"], _SMALL_ROWS):
         of_policy = pc.equal(batch.column("kind"), "policy")
         yield batch.filter(of_policy if policy else pc.invert(of_policy)).select(columns)
-
-
-def _place(file: str, region: str, regions: list[str]) -> str:
-    within = next((name for name in regions if name in file), "")
-    return region if not within or within in region else f"{within}{region}"
 
 
 def _rank(region: str | None, extra: str | None) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from govtext.policies.gaps import wilson
+from govtext.regions import lies_in
 
 # What a deadline asks for decides whether reply lags speak to it.
 _REPLY = re.compile(r"答复|回复|反馈|回应|办结|办理完毕|处理完毕|书面告知[^，。]{0,8}结果")
@@ -32,11 +33,6 @@ def asks_for_reply(sentence: str, article: str) -> bool:
     """
     asked = _ON_THE_SPOT.sub("", sentence)
     return bool(_REPLY.search(asked) and _COMPLAINT.search(article) and not _OTHER.search(sentence))
-
-
-def lies_in(place: str, region: str) -> bool:
-    """Whether a place is a region or lies in it by its name (沅宁省沅安市 lies in 沅安市 and in 沅宁省)."""
-    return bool(place and region) and (region in place or region.endswith(place))
 
 
 class Lags:

@@ -17,7 +17,7 @@ from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
 from govtext.policies.gaps import gap_row, with_null
-from govtext.policies.lags import Lags, lies_in
+from govtext.policies.lags import Lags
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, MatterFrame, SpokenMatters
 from govtext.policies.queries import Queries, add
@@ -26,6 +26,7 @@ from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
 from govtext.policies.vocabulary import SYNONYMS, Vocabulary
+from govtext.regions import lies_in
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, Source, table
 
