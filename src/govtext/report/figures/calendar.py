@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown
-from govtext.report.figures.style import canvas, shades
+from govtext.report.figures.style import canvas, cells, shades
 from govtext.report.wording import COMPLAINTS, Phrase, Say
 
 YEARS, WEEKS = 30, 53
@@ -38,8 +38,7 @@ def calendar(contents: Contents, say: Say) -> Figure | Phrase:
     figure, axes = canvas(height)
     values = [[found[year, week] ** 0.5 for week in range(1, WEEKS + 1)] for year in years]
     most = max(max(line) for line in values)
-    place = (0.5, WEEKS + 0.5, len(years), 0)
-    drawn = axes.imshow(values, cmap=shades(), vmin=0, vmax=most, aspect="auto", extent=place)
+    drawn = cells(axes, values, shades(), left=0.5, top=0, vmin=0, vmax=most)
     axes.set_yticks([at + 0.5 for at in range(len(years))], [str(year) for year in years])
     starts = [datetime.date(2023, month, 1).isocalendar().week for month in range(1, 13)]
     starts[0] = 1

@@ -12,7 +12,9 @@ from govtext.report import limits
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, drawable, heat_map, rows_of, wrapped
+from govtext.report.figures.style import (
+    ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, cells, drawable, heat_map, rows_of, wrapped,
+)
 from govtext.report.wording import Phrase, Say, decimal, number
 
 REGIONS, REFORMS, LIMITS = 20, 20, 20
@@ -47,7 +49,7 @@ def _effects(kind: str, contents: Contents, say: Say) -> Figure | Phrase:
     figure, axes = canvas(0.27 * len(regions) + 1.5)
     most = max(0.2, max(abs(value) for row in values for value in row))
     shades = LinearSegmentedColormap.from_list("govtext_two", [ACCENT, "#ffffff", DARK])
-    axes.imshow(values, cmap=shades, vmin=-most, vmax=most, aspect="auto")
+    cells(axes, values, shades, vmin=-most, vmax=most)
     axes.set_xticks(range(len(items)), labels, rotation=40, ha="right", rotation_mode="anchor")
     sizes = {region: rows[region, items[0]]["total"] if (region, items[0]) in rows else 0 for region in regions}
     axes.set_yticks(range(len(regions)), [f"{drawable(region, 10)} (n={number(sizes[region])})" for region in regions])

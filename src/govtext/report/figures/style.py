@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -146,7 +147,7 @@ def heat_map(
     axes: Axes, values: list[list[float]], columns: list[str], rows: list[str], texts: list[list[str]]
 ) -> None:
     """Draw a table of shades with the numbers written in; dark is much."""
-    axes.imshow(values, cmap=shades(), aspect="auto", vmin=0)
+    cells(axes, values, shades(), vmin=0)
     axes.set_xticks(range(len(columns)), columns, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
@@ -158,6 +159,24 @@ def heat_map(
             axes.text(
                 x, y, texts[y][x], ha="center", va="center", fontsize=7, color="white" if value > 0.68 * most else INK
             )
+
+
+def cells(
+    axes: Axes, values: list[list[float]], colours: Any, left: float = -0.5, top: float = -0.5, **scale: float
+) -> Any:
+    """Draw a shade for each value, the first row on top, each cell of size 1; return what a colour bar is made of.
+
+    As areas: sharp at any size and written four times as fast as a picture of them.
+    """
+    rows, columns = len(values), len(values[0])
+    # Edges of the cell's own colour: viewers leave hair lines between areas that only touch.
+    drawn = axes.pcolormesh(
+        np.arange(columns + 1) + left, np.arange(rows + 1) + top, values, cmap=colours, edgecolors="face",
+        linewidth=0.2, **scale,
+    )
+    axes.set_xlim(left, left + columns)
+    axes.set_ylim(top + rows, top)
+    return drawn
 
 
 def shades() -> Any:
