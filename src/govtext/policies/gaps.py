@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaln
 
 # 95 % of the normal distribution lie within so many standard deviations.
 Z = 1.959963984540054
@@ -48,15 +50,35 @@ def shuffled(count_a: int, total_a: int, count_b: int, total_b: int, upper: bool
     """
     if not total_a or not total_b:
         return 1.0
-    from scipy.stats import hypergeom
-
-    both, total = count_a + count_b, total_a + total_b
+    both = count_a + count_b
+    on_a, chances = falling(both, total_a, total_b)
     if upper:
-        return min(1.0, float(hypergeom.sf(count_a - 1, total, both, total_a)))
-    on_a = np.arange(max(0, both - total_b), min(both, total_a) + 1)
+        return min(1.0, float(chances[on_a >= count_a].sum()))
     apart = np.abs(on_a / total_a - (both - on_a) / total_b)
     reached = apart >= abs(count_a / total_a - count_b / total_b) - 1e-12
-    return min(1.0, float(hypergeom.pmf(on_a[reached], total, both, total_a).sum()))
+    return min(1.0, float(chances[reached].sum()))
+
+
+def fisher(count_a: int, total_a: int, count_b: int, total_b: int) -> float:
+    """Return the two-sided p-value of Fisher's exact test: what is as likely as this, or less, were the sides alike."""
+    on_a, chances = falling(count_a + count_b, total_a, total_b)
+    likely = chances[on_a == count_a] * (1 + 1e-7)
+    return min(1.0, float(chances[chances <= likely].sum()))
+
+
+def falling(both: int, total_a: int, total_b: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return how many of `both` that count may fall to side a by chance, and how likely each is (hypergeometric).
+
+    SciPy's own (`scipy.stats.hypergeom`) gives the same figures, takes half a second to be there and a millisecond a
+    call.
+    """
+    on_a = np.arange(max(0, both - total_b), min(both, total_a) + 1)
+
+    def ways(total: int, taken: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(gammaln(total + 1) - gammaln(taken + 1) - gammaln(total - taken + 1))
+
+    logarithms = ways(total_a, on_a) + ways(total_b, both - on_a) - ways(total_a + total_b, np.array(both))
+    return on_a, np.exp(logarithms)
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from govtext.policies.gaps import adjusted, difference
+from govtext.policies.gaps import adjusted, difference, fisher
 
 PRIOR_WORDS = 500.0
 LEAST_COUNT = 5
@@ -71,14 +71,12 @@ def compare(counts: dict[str, RegionCounts], reference: tuple[str, ...]) -> Iter
 
 
 def _shares(region: str, label: str, kind: str, own: RegionCounts, rest: RegionCounts) -> list[dict[str, Any]]:
-    from scipy.stats import fisher_exact
-
     rows, tests = [], []
     for item in sorted(set(own.kinds[kind]) | set(rest.kinds[kind])):
         count, other = own.kinds[kind][item], rest.kinds[kind][item]
         _, low, high = difference(count, own.clauses, other, rest.clauses)
         share, rest_share = count / max(own.clauses, 1), other / max(rest.clauses, 1)
-        tests.append(float(fisher_exact([[count, own.clauses - count], [other, rest.clauses - other]])[1]))
+        tests.append(fisher(count, own.clauses, other, rest.clauses))
         effect = 2 * math.asin(math.sqrt(share)) - 2 * math.asin(math.sqrt(rest_share))
         rows.append(_row(region, label, kind, item, count, own.clauses, other, rest.clauses, effect, low, high))
     for row, p in zip(rows, adjusted(tests), strict=True):

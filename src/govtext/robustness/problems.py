@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
 
 from govtext.issues.responses import response_table
 from govtext.policies.gaps import wilson
@@ -116,6 +115,9 @@ def _order(main: list[tuple[str, int]], others: list[tuple[str, int]]) -> float:
     there = dict(others)
     if len(main) < 2 or len({count for _, count in main}) < 2 or len(set(there.values())) < 2:
         return 1.0
+    # Here, not above: half a second that the processes which refit need not spend.
+    from scipy.stats import spearmanr
+
     found = float(spearmanr([count for _, count in main], [there[code] for code, _ in main]).statistic)
     return 1.0 if math.isnan(found) else round(found, 6)
 

@@ -13,7 +13,17 @@ from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import (
-    ACCENT, DARK, INK, LIGHT, MIDDLE, canvas, cells, drawable, heat_map, rows_of, wrapped,
+    ACCENT,
+    DARK,
+    INK,
+    LIGHT,
+    MIDDLE,
+    canvas,
+    cells,
+    drawable,
+    heat_map,
+    rows_of,
+    wrapped,
 )
 from govtext.report.wording import Phrase, Say, decimal, number
 

@@ -162,7 +162,7 @@ def heat_map(
 
 
 def cells(
-    axes: Axes, values: list[list[float]], colours: Any, left: float = -0.5, top: float = -0.5, **scale: float
+    axes: Axes, values: list[list[float]], colours: Any, left: float = -0.5, top: float = -0.5, **scale: Any
 ) -> Any:
     """Draw a shade for each value, the first row on top, each cell of size 1; return what a colour bar is made of.
 
