@@ -279,7 +279,7 @@ class DatasetSettings(Section):
     language: Literal["zh", "en"] = Field("zh", description="language of labels in SPSS and Stata and of the sheets")
     keywords_per_text: int = Field(8, ge=0, le=50, description="keywords listed for each complaint")
     workbook_rows: int = Field(200_000, ge=100, le=1_048_575, description="rows of an Excel sheet at the most; CSV and the rest hold all")
-    search_texts: int = Field(200_000, ge=0, le=100_000_000, description="complaints up to which the SQLite file gets a full-text index; it takes more room and time than all the rest")
+    search_texts: int = Field(50_000, ge=0, le=100_000_000, description="complaints up to which the SQLite file gets a full-text index; it takes more room and time than all the rest")
     partition_by: tuple[str, ...] = Field((), max_length=4, description="complaints also as Parquet in folders by these: year, month or a column such as region")
     share_min_rows: int = Field(5, ge=2, le=1000, description="share-safe export: least rows that share region, request type, topic and date")
 
