@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def imported_rooms(path: Path) -> set[str]:
 
 
 MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if path.parent != SOURCE or path.name != "__init__.py"]
+
+
+def test_no_folder_of_tests_is_passed_over(request):
+    left_out = request.config.getini("norecursedirs")
+    folders = {path.parent for path in Path(__file__).parent.rglob("test_*.py")}
+    names = {name for folder in folders for name in folder.relative_to(Path(__file__).parent).parts}
+    assert "build" in names
+    assert [name for name in names for pattern in left_out if fnmatch(name, pattern)] == []
 
 
 def test_every_room_has_a_floor():
