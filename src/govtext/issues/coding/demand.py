@@ -8,6 +8,8 @@ from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.rules import Hit
 
 HIGHEST_SEVERITY = 5
+# A demand's rule of less weight is a guess.
+SURE = 0.5
 
 
 class Severity(NamedTuple):
@@ -32,7 +34,9 @@ def severity(codebook: Codebook, hits: list[Hit], text: str) -> Severity:
 def demand(hits: list[Hit], title_end: int = 0) -> Hit | None:
     """Return the demand of the title, else the one that is made last: petitions end with what they want.
 
-    Earlier entries of the codebook win ties.
+    What a rule of a weight under 0.5 says counts only where no other rule found a demand. Earlier entries of the
+    codebook win ties.
     """
-    titled = [hit for hit in hits if hit.end <= title_end]
-    return max(titled or hits, key=lambda hit: hit.end, default=None)
+    sure = [hit for hit in hits if hit.rule.weight >= SURE] or hits
+    titled = [hit for hit in sure if hit.end <= title_end]
+    return max(titled or sure, key=lambda hit: hit.end, default=None)
