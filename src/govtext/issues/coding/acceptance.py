@@ -27,7 +27,7 @@ _OPENING_QUOTES, _QUESTION_MARKS = "《“\"「『", "?？"
 
 
 class Rows(NamedTuple):
-    """Matches that may count, text by text, the shortest first, then the earliest.
+    """Matches that may count, text by text, the shortest first, then the earliest; of demands see :class:`RuleTable`.
 
     Attributes:
         texts, rules, starts, ends: position of the text, number of the rule, offsets of the match.
@@ -46,7 +46,10 @@ class Rows(NamedTuple):
 
 
 class RuleTable:
-    """The rules of a codebook as columns. Immutable once built."""
+    """The rules of a codebook as columns. Immutable once built.
+
+    Of a rule's matches the shortest is preferred, then the first; of those of a demand one in the title, then the last.
+    """
 
     def __init__(self, rules: Sequence[Rule], codebook: Codebook) -> None:
         self._codebook = codebook
@@ -59,6 +62,7 @@ class RuleTable:
         self._first = np.cumsum(self._times) - self._times
         self._rules = np.array([rule for each in owned for rule in each], dtype=np.int64)
         self._where = np.array([("all", "title", "first", "last").index(rule.where) for rule in rules], dtype=np.int64)
+        self._demands = np.array([rule.section == "demands" for rule in rules], dtype=bool)
         self._sided = np.array([rule.who != "any" for rule in rules], dtype=bool)
         self._public = np.array([rule.who == "public" for rule in rules], dtype=bool)
         self._sides = {number: SIDES.index(side) for number, side in codebook.actor_sides.items()}
@@ -92,15 +96,20 @@ class RuleTable:
     def _placed(self, reading: Reading) -> tuple[np.ndarray, ...]:
         """Return text, rule, start and end of the matches in the right part of texts that hold what the rule needs."""
         found = reading.found
-        longest, last = int(found.lengths.max(initial=0)) + 1, int(found.starts.max(initial=0)) + 1
-        order = np.argsort((found.texts.astype(np.int64) * longest + found.lengths) * last + found.starts)
-        order = order[found.lengths[order] > 0]
-        numbers = found.numbers[order]
-        times = self._times[numbers]
-        rule = self._rules[np.repeat(self._first[numbers] - np.cumsum(times) + times, times) + np.arange(times.sum())]
-        at = np.repeat(order, times)
-        text, start = found.texts[at], found.starts[at]
-        end = start + found.lengths[at]
+        at = np.flatnonzero(found.lengths > 0)
+        times = self._times[found.numbers[at]]
+        firsts = self._first[found.numbers[at]]
+        rule = self._rules[np.repeat(firsts - np.cumsum(times) + times, times) + np.arange(times.sum())]
+        at = np.repeat(at, times)
+        text, start, length = found.texts[at].astype(np.int64), found.starts[at], found.lengths[at]
+        end = start + length
+        past = int(end.max(initial=0)) + 1
+        rank, then = length.copy(), start.copy()
+        asked = np.flatnonzero(self._demands[rule])
+        titled = end[asked] <= reading.title_ends[text[asked]]
+        rank[asked], then[asked] = np.where(titled, past, 2 * past) - end[asked], past - 1 - start[asked]
+        order = np.argsort((text * (2 * past + 1) + rank) * past + then)
+        text, rule, start, end = text[order], rule[order], start[order], end[order]
         kept = self._in_place(reading, text, rule, start, end)
         kept &= ~self._needy[rule] | self._needs.held(reading.asked)[text, rule]
         return text[kept], rule[kept], start[kept], end[kept]

@@ -40,7 +40,10 @@ def plainly(coder: Coder, text: str) -> list[Hit]:
     found = []
     for rule in coder.rules:
         own = {coder.codebook.matched[pattern] for pattern in rule.patterns}
-        hits = (hit(frame, rule, start, start + length) for length, start, number in matches if number in own and length)
+        spans = [(start, start + length) for length, start, number in matches if number in own and length]
+        if rule.section == "demands":  # one in the title, else the last
+            spans.sort(key=lambda span: (span[1] > frame.title_end, -span[1], -span[0]))
+        hits = (hit(frame, rule, *span) for span in spans)
         best = next((each for each in hits if each is not None), None)
         if best is not None and (not rule.needs or any(map(frame.holds, rule.needs))):
             found.append(best)
