@@ -7,7 +7,8 @@ Layout of the file (``pipeline/lexicons/service_problems.toml``); another codebo
 ``[frames]``            cues of clauses that assert nothing: ``wish``, ``condition``, ``address``, ``question``
 ``[[codes]]``           code, label, label_en, definition, include, exclude, examples, ``[[codes.rules]]``
 ``[[types]]``           request types, each with ``[[types.rules]]``; the first named is the fallback of ties
-``[[severity]]``, ``[[demands]]``   rules for how strong a complaint is and what it asks for
+``[[severity]]``, ``[[demands]]``   rules for how strong a complaint is and what it asks for; a demand's rule of a
+weight under 0.5 is a guess that gives way to others
 """
 
 from __future__ import annotations
