@@ -23,7 +23,7 @@ from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.finding import Messages, messages_of, word_batches
 from govtext.issues.recurring.fitting import Fitted, fit, mean_agreement
 from govtext.issues.recurring.judgements import Agreement, Judgements
-from govtext.issues.recurring.reading import encode
+from govtext.issues.recurring.reading import batch_of, encode
 from govtext.parallel import Work
 from govtext.settings import RecurringSettings
 from govtext.store import Source, write_text
@@ -48,7 +48,9 @@ def fitted(study: Study, judged: Sequence[Path]) -> Fitted:
     read = Judgements.of([key_of[doc] for doc in messages.doc_ids], _judged(judged))
     if not (read.issue >= 0).any():
         raise GovtextError("no message of the study is judged: source_file and source_id must be those of its files")
-    texts = [text for batch in word_batches(words, messages) for text in zip(*batch, strict=True)]
+    texts = [
+        (row["words"], row["tags"]) for batch in word_batches(words, messages) for row in batch.to_pylist()
+    ]
     copies = renamed(texts)
     originals = np.array([copy.original for copy in copies], dtype=np.int64)
     namesakes = np.array([copy.namesake for copy in copies], dtype=np.int64)
@@ -69,7 +71,7 @@ def _corpus(texts: list[Text], messages: Messages, rows: np.ndarray, settings: R
     copied = np.arange(len(rows)) >= len(messages.doc_ids)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)[rows]
     batches = (
-        ([words for words, _ in texts[at : at + BATCH]], [tags for _, tags in texts[at : at + BATCH]])
+        batch_of([words for words, _ in texts[at : at + BATCH]], [tags for _, tags in texts[at : at + BATCH]])
         for at in range(0, len(texts), BATCH)
     )
     return encode(

@@ -37,6 +37,19 @@ class Terms:
     placeness: Floats
     documents: Integers
 
+    def rows(self, chosen: NDArray[np.int64], alone: bool) -> tuple[Terms, NDArray[np.int64]]:
+        """Return some texts with the terms that they hold, and which terms these are; see `MessageCorpus.rows`."""
+        title, whole = self.title[chosen], self.whole[chosen]
+        seen = np.zeros(whole.shape[1], dtype=bool)
+        seen[whole.indices] = True
+        used, number = np.flatnonzero(seen), (np.cumsum(seen) - 1).astype(np.int32)
+        title, whole = (
+            sparse.csr_matrix((part.data, number[part.indices], part.indptr), shape=(len(chosen), len(used)))
+            for part in (title, whole)
+        )
+        documents = np.bincount(whole.indices, minlength=len(used)).astype(np.int32) if alone else self.documents[used]
+        return Terms(title, whole, self.placeness[used], documents), used
+
     def merged(self, joining: sparse.csr_matrix) -> Terms:
         """Return the terms with rows summed up by a clusters × texts matrix."""
         title, whole = (sparse.csr_matrix(joining @ counts) for counts in (self.title, self.whole))
@@ -68,7 +81,7 @@ class MessageCorpus:
 
     Attributes:
         words, grams: counts of words and of pairs of characters.
-        vocabulary: the word behind each column of `words`.
+        vocabulary: the word behind each column of `words`; empty for part of a corpus.
         runs: runs of characters.
         numbered_titles, numbered: texts × numbered names (`numbered.py`) of titles and of all that was read.
         cores_titles, cores: texts × pairs of characters that tell names apart (`place_names.cores`).
@@ -100,6 +113,30 @@ class MessageCorpus:
     def size(self) -> int:
         """Number of rows."""
         return int(self.authors.shape[0])
+
+    def rows(self, chosen: NDArray[np.int64], alone: bool) -> tuple[MessageCorpus, NDArray[np.int64]]:
+        """Return some of the messages, and which columns of `words` they have.
+
+        Args:
+            chosen: the rows.
+            alone: whether they are a corpus of their own: what is rare is then told among them.
+        """
+        words, used = self.words.rows(chosen, alone)
+        grams, _ = self.grams.rows(chosen, alone)
+        return (
+            replace(
+                self,
+                words=words,
+                grams=grams,
+                vocabulary=[self.vocabulary[at] for at in used.tolist()] if alone else [],
+                runs=Runs(self.runs.shared[chosen], self.runs.held[chosen]),
+                **{name: getattr(self, name)[chosen] for name in _NAMED},
+                authors=self.authors[chosen],
+                days=self.days[chosen],
+                texts=len(chosen) if alone else self.texts,
+            ),
+            used,
+        )
 
     def merged(self, cluster: NDArray[np.int64], clusters: int) -> MessageCorpus:
         """Return clusters of messages, each read as one message.

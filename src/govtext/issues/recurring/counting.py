@@ -1,6 +1,14 @@
-"""From what was read in batches to matrices: texts × terms, runs, names and areas."""
+"""From what was read in batches to matrices: texts × terms, runs, names and areas.
+
+What a batch tells is put behind what the batches before it told and forgotten: a corpus takes four bytes and a
+count per different term of a text, and nothing of what it was read from is held.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,108 +18,219 @@ from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms
 
 # Share of the texts up to which a run tells something: more repeat a form of address.
 MOST_WITH_RUN = 0.005
+# Parts of the runs that are sorted one after another, as a power of two; runs have 63 bits.
+_PARTS, _RUN_BITS = 4, 63
+# Entries looked at in one go; bounds the memory of a step.
+_AT_ONCE = 1 << 24
+_COUNTS = ("title", "body", "named")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How often the texts of a batch hold each of their terms.
+
+    Attributes:
+        held: per text, its different terms.
+        term: the terms, text by text, ascending.
+        title, body, named: how often each stands in the title, in the body and in names.
+    """
+
+    held: NDArray[np.int32]
+    term: NDArray[np.int32]
+    title: NDArray[np.uint16]
+    body: NDArray[np.uint16]
+    named: NDArray[np.uint16]
 
 
 def counted(
-    text: NDArray[np.int32], term: NDArray[np.int32], title: NDArray[np.int32], named: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], ...]:
-    """Sum equal (text, term): text, term, count in title, count in body, count in names."""
+    texts: int, text: NDArray[np.integer], term: NDArray[np.int32], title: NDArray[np.bool_], named: NDArray[np.bool_]
+) -> Counted:
+    """Sum equal (text, term) of a batch.
+
+    Args:
+        texts: how many there are, numbered from 0.
+        text, term: of each occurrence.
+        title, named: whether it stands in the title and in a name.
+    """
     if not len(text):
-        return tuple(np.zeros(0, dtype=np.int32) for _ in range(5))
+        none = np.zeros(0, dtype=np.uint16)
+        return Counted(np.zeros(texts, dtype=np.int32), np.zeros(0, dtype=np.int32), none, none, none)
     # Numbers that hold all of it are sorted many times faster than an order of rows is found.
-    least = int(text.min())
-    packed = np.sort(((text.astype(np.int64) - least << 32 | term) << 2) | title << 1 | named)
+    packed = np.sort(((text.astype(np.int64) << 32 | term) << 2) | title.astype(np.int64) << 1 | named)
     key = packed >> 2
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
     times = np.diff(np.append(first, len(key)))
     in_title, in_names = (np.add.reduceat(packed >> bit & 1, first) for bit in (1, 0))
-    columns = (key[first] >> 32) + least, key[first] & 0xFFFFFFFF, in_title, times - in_title, in_names
-    return tuple(column.astype(np.int32) for column in columns)
+    held = np.bincount(key[first] >> 32, minlength=texts).astype(np.int32)
+    counts = (np.minimum(column, 65_535).astype(np.uint16) for column in (in_title, times - in_title, in_names))
+    return Counted(held, (key[first] & 0xFFFFFFFF).astype(np.int32), *counts)
 
 
-def term_matrices(
-    parts: list[tuple[NDArray[np.int32], ...]],
-    texts: int,
-    kinds: NDArray[np.bool_] | None,
-    width: int,
-    kind_columns: NDArray[np.int64] | None = None,
-) -> Terms:
-    """Return the terms' counts in titles and everywhere, and how often each lies in a name.
+class Column:
+    """Numbers of one kind that grow at the end, without the lists of arrays that would have to be joined."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind, self._bytes = np.dtype(kind), bytearray()
+
+    def add(self, numbers: NDArray[Any]) -> None:
+        """Put numbers behind the others."""
+        self._bytes += numbers.astype(self._kind, copy=False).tobytes()
+
+    def numbers(self) -> NDArray[Any]:
+        """Return all numbers; they are those held, so nothing can be added while the array lives."""
+        return np.frombuffer(self._bytes, dtype=self._kind)
+
+
+class TermCounts:
+    """The counts of terms of all texts, gathered batch by batch.
 
     Args:
-        parts: what `counted` returned for each batch, in order.
-        texts: how many there are.
-        kinds: for each term, whether it is a kind of place; None if `kind_columns` tells.
-        width: one more than the greatest term.
-        kind_columns: the terms that are parts of kinds of places.
+        width: one more than the greatest term where it is known; else it grows.
     """
-    text, term, title, body, named = (
-        np.concatenate([part[k] for part in parts]) if parts else np.zeros(0, dtype=np.int32) for k in range(5)
-    )
-    # Terms of one text stay: they are what a title says that no other text says.
-    seen = np.zeros(width, dtype=bool)
-    seen[term] = True
-    keep = np.flatnonzero(seen)
-    number = np.empty(width, dtype=np.int32)
-    number[keep] = np.arange(len(keep), dtype=np.int32)
-    term = number[term]
-    documents = np.bincount(term, minlength=len(keep)).astype(np.int32)
-    inside = np.bincount(term, weights=named, minlength=len(keep))
-    all_of = np.bincount(term, weights=title + body, minlength=len(keep))
-    placeness = (inside + 0.2) / (all_of + 1.0)
-    if kinds is not None:
-        placeness[kinds[keep]] = 0.05
-    if kind_columns is not None:
-        placeness[number[kind_columns[seen[kind_columns]]]] *= 0.15
-    shape = (texts, len(keep))
-    indptr = np.searchsorted(text, np.arange(texts + 1)).astype(np.int64)
-    matrices = []
-    for counts in (title, TITLE_WEIGHT * title + body):
-        kept = counts > 0
-        rows = np.concatenate(([0], np.cumsum(kept)))[indptr]
-        small = np.minimum(counts[kept], 255).astype(np.uint8)
-        matrices.append(sparse.csr_matrix((small, term[kept], rows), shape=shape))
-    return Terms(matrices[0], matrices[1], placeness.astype(np.float32), documents)
+
+    def __init__(self, width: int = 0) -> None:
+        self._held, self._titles = Column(np.int32), Column(np.int32)
+        self._term, self._title_term = Column(np.int32), Column(np.int32)
+        self._whole, self._title = Column(np.uint8), Column(np.uint8)
+        self._documents, self._times, self._named = (np.zeros(width, dtype=np.int32) for _ in range(3))
+
+    def add(self, part: Counted, term: NDArray[np.int32]) -> None:
+        """Add a batch.
+
+        Args:
+            part: the batch.
+            term: its terms as they are numbered over all batches.
+        """
+        self._widen(int(term.max(initial=-1)) + 1)
+        np.add.at(self._documents, term, 1)
+        np.add.at(self._times, term, part.title.astype(np.int32) + part.body)
+        np.add.at(self._named, term, part.named.astype(np.int32))
+        whole = TITLE_WEIGHT * part.title.astype(np.int32) + part.body
+        self._held.add(part.held)
+        self._term.add(term)
+        self._whole.add(np.minimum(whole, 255))
+        titled = part.title > 0
+        texts = np.repeat(np.arange(len(part.held)), part.held)
+        self._titles.add(np.bincount(texts[titled], minlength=len(part.held)))
+        self._title_term.add(term[titled])
+        self._title.add(np.minimum(part.title[titled], 255))
+
+    def _widen(self, width: int) -> None:
+        more = max(width, len(self._documents) * 5 // 4) - len(self._documents)
+        if width > len(self._documents):
+            self._documents, self._times, self._named = (
+                np.concatenate([counts, np.zeros(more, dtype=np.int32)])
+                for counts in (self._documents, self._times, self._named)
+            )
+
+    def terms(self, kinds: NDArray[np.bool_] | None, kind_columns: NDArray[np.int64] | None = None) -> Terms:
+        """Return the terms' counts in titles and everywhere, and how often each lies in a name.
+
+        Args:
+            kinds: for each term, whether it is a kind of place; None if `kind_columns` tells.
+            kind_columns: the terms that are parts of kinds of places.
+        """
+        # Terms of one text stay: they are what a title says that no other text says.
+        seen = self._documents > 0
+        keep = np.flatnonzero(seen)
+        number = np.empty(len(seen), dtype=np.int32)
+        number[keep] = np.arange(len(keep), dtype=np.int32)
+        placeness = (self._named[keep] + 0.2) / (self._times[keep] + 1.0)
+        if kinds is not None:
+            placeness[kinds[keep]] = 0.05
+        if kind_columns is not None:
+            placeness[number[kind_columns[seen[kind_columns]]]] *= 0.15
+        title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
+        whole = _matrix(self._held, self._term, self._whole, number, len(keep))
+        return Terms(title, whole, placeness.astype(np.float32), self._documents[keep])
 
 
-def shared_runs(parts: list[tuple[NDArray[np.int32], NDArray[np.int64]]], texts: int) -> Runs:
-    """Return the runs; those of one text are counted only, those of very many are nobody's own words."""
-    text = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.int32)
-    hashed = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
-    order = np.lexsort((text, hashed))
-    text, hashed = text[order], hashed[order]
-    new = np.ones(len(text), dtype=bool)
-    new[1:] = (hashed[1:] != hashed[:-1]) | (text[1:] != text[:-1])
-    text, hashed = text[new], hashed[new]
-    held = np.bincount(text, minlength=texts).astype(np.float32)
-    first = np.ones(len(hashed), dtype=bool)
-    first[1:] = hashed[1:] != hashed[:-1]
-    number = np.cumsum(first) - 1
-    count = np.bincount(number) if len(number) else np.zeros(0, dtype=np.int64)
-    usual = (count >= 2) & (count <= max(30, int(MOST_WITH_RUN * texts)))
-    column = np.cumsum(usual) - 1
-    kept = usual[number] if len(number) else np.zeros(0, dtype=bool)
-    shape = (texts, int(usual.sum()))
-    ones = np.ones(int(kept.sum()), dtype=np.float32)
-    return Runs(sparse.csr_matrix((ones, (text[kept], column[number[kept]])), shape=shape), held)
+def _matrix(held: Column, term: Column, counts: Column, number: NDArray[np.int32], width: int) -> sparse.csr_matrix:
+    columns = term.numbers()
+    for start in range(0, len(columns), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        columns[part] = number[columns[part]]
+    indptr = starts(held.numbers())
+    matrix = sparse.csr_matrix((counts.numbers(), columns, indptr), shape=(len(indptr) - 1, width))
+    matrix.sort_indices()
+    return matrix
 
 
-def core_matrices(found: list[tuple[int, int, bool]], texts: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Return texts × pairs of characters that tell names apart, of titles and of all that was read."""
-    rows = np.array(found, dtype=np.int64).reshape(-1, 3)
-    codes, columns = np.unique(rows[:, 1], return_inverse=True)
-    made = []
-    for kept in (rows[:, 2] == 1, np.ones(len(rows), dtype=bool)):
-        at = np.unique(np.column_stack([rows[kept, 0], columns[kept]]), axis=0)
-        shape = (texts, max(1, len(codes)))
-        made.append(sparse.csr_matrix((np.ones(len(at), dtype=np.float32), (at[:, 0], at[:, 1])), shape=shape))
-    return made[0], made[1]
+def starts(held: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Return where each row begins, and where the last one ends."""
+    return np.concatenate(([0], np.cumsum(held, dtype=np.int64)))
 
 
-def area_matrix(areas: list[tuple[int, str]], texts: int) -> sparse.csr_matrix:
-    """Return texts × areas, 1 where a text names the area, areas in the order of their names."""
-    areas = sorted(set(areas))
-    codes = {code: number for number, code in enumerate(sorted({area for _, area in areas}))}
-    rows = [text for text, _ in areas]
-    columns = [codes[area] for _, area in areas]
-    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(texts, max(1, len(codes))))
+class RunCounts:
+    """The runs of characters of all texts, gathered batch by batch."""
+
+    def __init__(self) -> None:
+        self._held, self._runs = Column(np.int32), Column(np.int64)
+
+    def add(self, held: NDArray[np.int32], runs: NDArray[np.int64]) -> None:
+        """Add a batch: per text its different runs, and the runs, text by text, ascending."""
+        self._held.add(held)
+        self._runs.add(runs)
+
+    def runs(self) -> Runs:
+        """Return the runs; those of one text are counted only, those of very many are nobody's own words."""
+        held, hashed = self._held.numbers(), self._runs.numbers()
+        most = max(30, int(MOST_WITH_RUN * len(held)))
+        column, columns = np.full(len(hashed), -1, dtype=np.int32), 0
+        parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
+        for part in range(parts):
+            at = np.flatnonzero(hashed >> (_RUN_BITS - _PARTS) == part) if parts > 1 else np.arange(len(hashed))
+            _, inverse, count = np.unique(hashed[at], return_inverse=True, return_counts=True)
+            usual = (count >= 2) & (count <= most)
+            kept = usual[inverse]
+            column[at[kept]] = columns + (np.cumsum(usual) - 1)[inverse[kept]]
+            columns += int(usual.sum())
+        shared = column >= 0
+        indptr = np.concatenate(([0], np.cumsum(shared)))[starts(held)]
+        column = column[shared]
+        ones = np.ones(len(column), dtype=np.uint8)
+        return Runs(sparse.csr_matrix((ones, column, indptr), shape=(len(held), columns)), held.astype(np.float32))
+
+
+def core_matrices(
+    found: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]], texts: int
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return texts × pairs of characters that tell names apart, of titles and of all that was read.
+
+    Args:
+        found: text, code of the pair and whether it stands in the title, as parallel arrays.
+        texts: how many there are.
+    """
+    text, code, in_title = found
+    codes, columns = np.unique(code, return_inverse=True)
+    width = max(1, len(codes))
+    return ones_matrix(text[in_title], columns[in_title], texts, width), ones_matrix(text, columns, texts, width)
+
+
+def ones_matrix(
+    text: NDArray[np.integer], column: NDArray[np.integer], texts: int, columns: int
+) -> sparse.csr_matrix:
+    """Return texts × columns, 1 where a text has the column."""
+    keys = np.unique(text.astype(np.int64) * columns + column)
+    rows, held = keys // columns, (keys % columns).astype(np.int32)
+    indptr = starts(np.bincount(rows, minlength=texts))
+    return sparse.csr_matrix((np.ones(len(keys), dtype=np.float32), held, indptr), shape=(texts, columns))
+
+
+class Named:
+    """Which text names which areas, gathered batch by batch."""
+
+    def __init__(self) -> None:
+        self._text, self._name, self._numbers = Column(np.int32), Column(np.int32), dict[str, int]()
+
+    def add(self, text: NDArray[np.integer], names: Iterable[str]) -> None:
+        """Add a name for each text; a text may come several times."""
+        self._text.add(text)
+        numbers = [self._numbers.setdefault(name, len(self._numbers)) for name in names]
+        self._name.add(np.array(numbers, dtype=np.int32))
+
+    def matrix(self, texts: int) -> sparse.csr_matrix:
+        """Return texts × names, 1 where a text names it, names in their order."""
+        order = np.argsort(np.argsort(np.array(list(self._numbers), dtype=object))) if self._numbers else np.zeros(0)
+        column = order.astype(np.int32)[self._name.numbers()]
+        return ones_matrix(self._text.numbers(), column, texts, max(1, len(self._numbers)))

@@ -63,6 +63,32 @@ class Evidence:
     texts: int
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What the matters of messages are measured in: the latent space and the kinds of matters (see `Evidence`)."""
+
+    space: Floats | None
+    kind_words: sparse.csr_matrix
+    kind_worth: Floats
+
+    @classmethod
+    def of(cls, corpus: MessageCorpus, share: float, seed: int, most: int) -> Frame:
+        """Return the frame of a corpus, from at most `most` of its messages at even distances."""
+        sample, used = corpus.rows(np.arange(0, corpus.size, -(-corpus.size // most)), alone=False)
+        kinds = kinds_of(corpus.vocabulary)
+        words = word_side(sample.words, corpus.texts, share)
+        space = _latent_space(words.unit_rows("latent"), seed)
+        whole = None
+        if space is not None:
+            whole = np.zeros((kinds.shape[0], space.shape[1]), dtype=np.float32)
+            whole[used] = space
+        return cls(whole, kinds, _worth(weighed_kinds(sample.words.whole, kinds[used])))
+
+    def rows(self, used: NDArray[np.int64]) -> Frame:
+        """Return the frame for some of the words."""
+        return Frame(None if self.space is None else self.space[used], self.kind_words[used], self.kind_worth)
+
+
 def common_limit(texts: int, share: float) -> int:
     """Return in how many texts a word may stand and still link two: a share of the corpus, but never too few.
 
@@ -71,19 +97,19 @@ def common_limit(texts: int, share: float) -> int:
     return max(COMMON_LEAST, int(share * texts))
 
 
-def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None = None) -> Evidence:
+def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | Frame | None = None) -> Evidence:
     """Return the evidence of all messages.
 
     Args:
         corpus: the messages, or clusters of them read as one message each (`MessageCorpus.merged`).
         share: see `common_limit`.
         seed: of the latent space.
-        like: evidence whose latent space and kinds are taken over.
+        like: what latent space and kinds are taken over from.
     """
-    words = _word_side(corpus.words, corpus.texts, share)
+    words = word_side(corpus.words, corpus.texts, share)
     kinds = like.kind_words if like else kinds_of(corpus.vocabulary)
     spoken = weighed_kinds(corpus.words.whole, kinds)
-    worth = like.kind_worth if like else np.log((1 + len(spoken)) / (1 + (spoken > 0).sum(axis=0))).astype(np.float32)
+    worth = like.kind_worth if like else _worth(spoken)
     space = like.space if like else _latent_space(words.unit_rows("latent"), seed)
     return Evidence(
         words=words,
@@ -111,7 +137,13 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | None
     )
 
 
-def _word_side(terms: Terms, texts: int, share: float) -> Side:
+def _worth(spoken: Floats) -> Floats:
+    """Return ln(N / df) of each kind, for messages × kinds."""
+    return np.asarray(np.log((1 + len(spoken)) / (1 + (spoken > 0).sum(axis=0))), dtype=np.float32)
+
+
+def word_side(terms: Terms, texts: int, share: float) -> Side:
+    """Return the words with their views; `share` as in `common_limit`, of so many texts."""
     idf, placeness, documents = _idf(terms, texts), terms.placeness, terms.documents
     matter, several = idf * (1 - placeness), documents >= 2
     usual = (documents >= 3) & (documents <= max(10, 0.25 * texts))

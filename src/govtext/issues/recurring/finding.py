@@ -12,14 +12,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from govtext.issues.recurring import heat, labels, timeline
-from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.label_texts import LabelTexts
+from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.named_places import named_places
 from govtext.issues.recurring.reading import encode
+from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings
@@ -79,8 +79,8 @@ def find_issues(
     corpus = encode(batches, messages.authors, days, chosen.body_characters, work, messages.regions)
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
-    owner, evidence = cluster(corpus, chosen, names, work.workers)
-    issues = _Issues(messages, corpus, evidence, owner, settings, before)
+    owner, side = clustered(corpus, chosen, work, names)
+    issues = _Issues(messages, corpus, side, owner, settings, before)
     return issues.rows(
         documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")
     ), issues.member_rows()
@@ -118,14 +118,14 @@ def messages_of(documents: Source, words: Source) -> Messages:
     )
 
 
-def word_batches(words: Source, messages: Messages) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
+def word_batches(words: Source, messages: Messages) -> Iterator[pa.RecordBatch]:
     """Return the words and parts of speech of the complaints, batch by batch."""
     wanted = set(messages.doc_ids)
     for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
         kept = [doc in wanted for doc in batch.column("doc_id").to_pylist()]
         if any(kept):
-            chosen = batch.filter(pa.array(kept))
-            yield chosen.column("words").to_pylist(), chosen.column("tags").to_pylist()
+            # A filtered batch is a copy: part of a table would be sent to a worker with all of the table.
+            yield batch.select(["words", "tags"]).filter(pa.array(kept))
 
 
 def _by_document(table: pa.Table | None, column: str) -> dict[str, list[str]]:
@@ -143,7 +143,7 @@ class _Issues:
         self,
         messages: Messages,
         corpus: MessageCorpus,
-        evidence: Evidence,
+        side: Side,
         owner: NDArray[np.int64],
         settings: IssuesSettings,
         before: Mapping[str, str] | None = None,
@@ -164,8 +164,8 @@ class _Issues:
         )
         self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
-        self.similarity, self.copies = _similarities(evidence, self.member, self.starts)
-        matter = evidence.words.unit_rows("matter_words")
+        self.similarity, self.copies = _similarities(side, self.member, self.starts)
+        matter = side.unit_rows("matter_words")
         self.wider = wider_problems(matter, self.member, self.number, self.count, corpus.vocabulary)
         self.ids = identities([self._by_date(at) for at in range(self.count)], before or {})
 
@@ -261,11 +261,11 @@ class _Issues:
 
 
 def _similarities(
-    evidence: Evidence, member: NDArray[np.int64], starts: NDArray[np.int64]
+    side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
     similarity, copies = np.zeros(len(member)), np.zeros(len(member))
-    words = evidence.words.unit_rows("words")
+    words = side.unit_rows("words")
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         rows = words[member[first:last]]
         centre = np.asarray(rows.sum(axis=0)).ravel()

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.issues.recurring.counting import ones_matrix
+
 # A metro line is still the same where it is lengthened: 四号线, 4号北延线.
 _NUMBERED = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})(号(?:[东西南北]?延?长?)线|路|栋|幢|号楼|期)")
 _UNITS = {"路": 0, "线": 1, "栋": 2, "幢": 2, "楼": 2, "期": 3}
@@ -21,9 +23,9 @@ _SPAN = 10_000  # numbers per unit
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
 
 
-def numbered(text: str, title_end: int) -> set[tuple[int, bool]]:
-    """Return (code of unit and number, whether it stands in the title) for each numbered name of a text."""
-    found = set()
+def numbered(text: str) -> list[tuple[int, int]]:
+    """Return (position, code of unit and number) for each numbered name of a text or of several, a line each."""
+    found = []
     for match in _NUMBERED.finditer(text):
         number, unit = match.groups()
         # 一路 and 三路 are ways of speaking, 139路 is a bus.
@@ -31,7 +33,7 @@ def numbered(text: str, title_end: int) -> set[tuple[int, bool]]:
             continue
         value = _value(number)
         if value is not None:
-            found.add((_UNITS[unit[-1]] * _SPAN + value, match.start() < title_end))
+            found.append((match.start(), _UNITS[unit[-1]] * _SPAN + value))
     return found
 
 
@@ -46,15 +48,18 @@ def _value(number: str) -> int | None:
     return None
 
 
-def numbered_matrix(rows: list[tuple[int, int, bool]], texts: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Return texts × codes, 1 where a text's title holds the numbered name, and where any of it does."""
-    found = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    shape = (texts, UNITS * _SPAN)
-    made = []
-    for kept in (found[:, 2] == 1, np.ones(len(found), dtype=bool)):
-        at = np.unique(found[kept, :2], axis=0)
-        made.append(sparse.csr_matrix((np.ones(len(at), dtype=np.float32), (at[:, 0], at[:, 1])), shape=shape))
-    return made[0], made[1]
+def numbered_matrix(
+    found: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]], texts: int
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return texts × codes, 1 where a text's title holds the numbered name, and where any of it does.
+
+    Args:
+        found: text, code and whether it stands in the title, as parallel arrays.
+        texts: how many there are.
+    """
+    text, code, in_title = found
+    width = UNITS * _SPAN
+    return ones_matrix(text[in_title], code[in_title], texts, width), ones_matrix(text, code, texts, width)
 
 
 def compared(

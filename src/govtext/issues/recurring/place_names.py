@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Last words of names, longest first where one ends with another.
 _HEADS_TEXT = """
 小区 社区 花园 公园 广场 大厦 大道 街道 学校 小学 中学 大学 学院 幼儿园 医院 公司 集团
@@ -61,6 +64,8 @@ _COUNTED = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z0-9]+|[0-9]{2,3}(?=路)")
 _AREA_CODE = re.compile(r"(?P<code>[A-Z]\d{0,2})(?P<kind>[市区县州]?)")
 _DIVISION = re.compile(r"[^市区县州省]{1,6}(?:市|自治县|区|县|州)")
 _BEHIND_AREA = 4  # characters behind a district that count as a name
+# What `WordFacts.table` tells of a word: it has a head, may stand for a district, counts as a word.
+HEAD, DISTRICT, COUNTED = 1, 2, 4
 
 
 def head_length(word: str, tag: str) -> int:
@@ -86,17 +91,24 @@ def stops_name(word: str, tag: str) -> bool:
 
 
 def without_areas(
-    facts: WordFacts, words: list[str], tags: list[str], numbers: list[int]
+    facts: WordFacts, words: list[str], tags: list[str], numbers: list[int], at_districts: Iterable[int] | None = None
 ) -> tuple[list[str], list[int], dict[int, str]]:
     """Return words, their numbers, and which word is or stood for which district.
 
     A code (A3区, B市) becomes a blank. Cutters that do not know such codes take their last character
     for the beginning of what follows (A | 市天 | 健城), so that character is taken off again.
+
+    Args:
+        facts: what the words are.
+        words, tags, numbers: of a text, or of texts with line breaks between.
+        at_districts: where words stand that may be districts; None looks for them.
     """
     kept = list(words)
     areas: dict[int, str] = {}
     changed: list[int] = []
-    for at in [at for at, number in enumerate(numbers) if number in facts.districts]:
+    if at_districts is None:
+        at_districts = [at for at, number in enumerate(numbers) if number in facts.districts]
+    for at in at_districts:
         coded = _AREA_CODE.fullmatch(words[at])
         if coded:
             following = kept[at + 1] if at + 1 < len(kept) else ""
@@ -150,6 +162,17 @@ class WordFacts:
         self.cores: list[str] = []
         self.counted: list[bool] = []
         self.districts: set[int] = set()
+        self._flags, self._lengths = np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.int32)
+
+    def table(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """Return for every word `HEAD`, `DISTRICT` and `COUNTED` in one number, and its characters."""
+        new = range(len(self._flags), len(self.words))
+        if new:
+            told = ((self.heads[at] > 0, at in self.districts, self.counted[at]) for at in new)
+            flags = [HEAD * head + DISTRICT * district + COUNTED * counts for head, district, counts in told]
+            self._flags = np.concatenate([self._flags, np.array(flags, dtype=np.uint8)])
+            self._lengths = np.concatenate([self._lengths, np.array(self.lengths[new.start :], dtype=np.int32)])
+        return self._flags, self._lengths
 
     def numbers(self, words: list[str], tags: list[str]) -> list[int]:
         """Return the numbers of words with their parts of speech."""
@@ -236,16 +259,19 @@ def names(words: list[str], tags: list[str]) -> list[tuple[int, int]]:
     return names_of(facts, facts.numbers(words, tags))
 
 
-def names_of(facts: WordFacts, numbers: list[int]) -> list[tuple[int, int]]:
+def names_of(facts: WordFacts, numbers: list[int], at_heads: Iterable[int] | None = None) -> list[tuple[int, int]]:
     """Return the names in a text as ranges of words (first, after last), in order, without overlaps.
 
     Args:
         facts: what the words are.
-        numbers: the words of the text.
+        numbers: the words of the text, or of texts with line breaks between.
+        at_heads: where words with a head stand; None looks for them.
     """
     found: list[tuple[int, int]] = []
     lengths, stops, heads = facts.lengths, facts.stops, facts.heads
-    for at in [at for at, number in enumerate(numbers) if heads[number]]:
+    if at_heads is None:
+        at_heads = [at for at, number in enumerate(numbers) if heads[number]]
+    for at in at_heads:
         first, length = at, lengths[numbers[at]] - heads[numbers[at]]
         while first and not stops[numbers[first - 1]]:
             if length + lengths[numbers[first - 1]] > _LONGEST_NAME:

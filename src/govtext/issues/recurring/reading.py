@@ -1,28 +1,40 @@
 """Reading messages: words, pairs of characters, districts, runs of characters and numbered names, counted.
 
 Only the title and the beginning of the body are read: what a message is about stands there, and
-long petitions drown it in their history.
+long petitions drown it in their history. The texts of a batch are read as one, with a line break, which no
+name runs across, between them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import accumulate, count
-from typing import Any
+from itertools import count
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.counting import area_matrix, core_matrices, counted, shared_runs, term_matrices
+from govtext.issues.recurring.counting import (
+    Column,
+    Counted,
+    Named,
+    RunCounts,
+    TermCounts,
+    core_matrices,
+    counted,
+    starts,
+)
 from govtext.issues.recurring.numbered import numbered, numbered_matrix
 from govtext.issues.recurring.place_names import (
+    COUNTED,
+    DISTRICT,
+    HEAD,
     KINDS,
     WordFacts,
     behind_areas,
@@ -41,21 +53,33 @@ RUN, RUNS_SAMPLED = 5, 4
 # Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
 _MOST_FACTS = 200_000
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_BREAK = "\n"
+
+# (text, code, whether in the title) as parallel arrays.
+_Found = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
 
 
 @dataclass
 class _Batch:
-    """One batch as plain arrays: (text, term, in title, in a name) for words and pairs; (text, run) for runs."""
+    """One batch as plain arrays.
 
-    texts: int
+    Attributes:
+        forms: the words that count as words, as they come; `words.term` are positions among them.
+        words, grams: the counts of words and of pairs of characters.
+        run_held, runs: per text its different runs, and the runs, text by text, ascending.
+        numbered, cores: numbered names and pairs of characters that tell names apart.
+        areas, cities: (texts, names).
+    """
+
     forms: list[str]
-    words: tuple[NDArray[np.int32], ...]
-    grams: tuple[NDArray[np.int32], ...]
-    runs: tuple[NDArray[np.int32], NDArray[np.int64]]
-    numbered: list[tuple[int, int, bool]]
-    cores: list[tuple[int, int, bool]]
-    areas: list[tuple[int, str]]
-    cities: list[tuple[int, str]]
+    words: Counted
+    grams: Counted
+    run_held: NDArray[np.int32]
+    runs: NDArray[np.int64]
+    numbered: _Found
+    cores: _Found
+    areas: tuple[list[int], list[str]]
+    cities: tuple[list[int], list[str]]
 
 
 _facts = WordFacts()
@@ -69,93 +93,163 @@ def _known_facts() -> WordFacts:
     return _facts
 
 
-def encode_batch(batch: tuple[list[list[str]], list[list[str]]], body_characters: int) -> _Batch:
+def batch_of(words: Sequence[list[str]], tags: Sequence[list[str]]) -> pa.RecordBatch:
+    """Return words and parts of speech as columns, as the words table has them."""
+    kind = pa.list_(pa.string())
+    return pa.record_batch({"words": pa.array(words, type=kind), "tags": pa.array(tags, type=kind)})
+
+
+def encode_batch(batch: pa.RecordBatch, body_characters: int) -> _Batch:
     """Return the terms of a batch of texts (words, tags)."""
     with no_cycles():
-        return _encoded(batch, body_characters)
+        return _Reading(_known_facts(), batch, body_characters).batch()
 
 
-def _encoded(batch: tuple[list[list[str]], list[list[str]]], body_characters: int) -> _Batch:
-    facts = _known_facts()
-    tokens: list[int] = []
-    counts: list[int] = []
-    title_words: list[int] = []
-    named: list[int] = []
-    areas: set[tuple[int, str]] = set()
-    cities: set[tuple[int, str]] = set()
-    pieces: list[str] = []
-    titles: list[int] = []
-    numbers: list[tuple[int, int, bool]] = []
-    named_by: list[tuple[int, int, bool]] = []
-    for text, (all_words, all_tags) in enumerate(zip(*batch, strict=True)):
-        words, in_title = _beginning(all_words, body_characters)
-        tags = all_tags[: len(words)]
-        found = facts.numbers(words, tags)
-        shift = len(tokens)
-        if not facts.districts.isdisjoint(found):
-            words, found, districts = without_areas(facts, words, tags, found)
-            areas.update((text, district) for district in districts.values() if len(district) > 1)
-            cities.update((text, city) for district in districts.values() if (city := city_of(district)))
-            named += [shift + at for at in behind_areas(facts, found, districts)]
-        spans = names_of(facts, found)
+class _Reading:
+    """The beginnings of the texts of a batch as one sequence of words, each text followed by a line break.
+
+    Attributes:
+        text, in_title: per word, the text and whether it stands in the title.
+        numbers: per word, its number in the facts.
+        joined: all characters; shift: where each text begins; titles: where its title ends.
+    """
+
+    def __init__(self, facts: WordFacts, batch: pa.RecordBatch, body_characters: int) -> None:
+        self.facts = facts
+        column = batch.column("words")
+        flat, tags = pc.fill_null(column.flatten(), ""), pc.fill_null(batch.column("tags").flatten(), "")
+        begins = starts(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False))
+        self.texts = len(begins) - 1
+        at, titles, held = _beginnings(flat, begins, body_characters)
+        # One place more at the end of each text, for the line break.
+        self.text = np.repeat(np.arange(self.texts), held + 1)
+        last = np.cumsum(held + 1) - 1
+        inside = np.ones(len(self.text), dtype=bool)
+        inside[last] = False
+        self.in_title = np.arange(len(self.text)) - np.repeat(last - held, held + 1) < titles[self.text]
+        self.numbers, words, parts = self._numbered(flat.take(pa.array(at)), tags.take(pa.array(at)), inside)
+        self.areas = self._without_areas(words, parts)
+        self.lengths = facts.table()[1][self.numbers]
+        self.joined = "".join(words)
+        ends = np.cumsum(self.lengths, dtype=np.int64)
+        self.shift = np.concatenate(([0], ends[last[:-1]])) if self.texts else ends
+        before = np.concatenate(([0], ends))
+        self.titles = before[last - held + titles]
+
+    def _numbered(
+        self, flat: pa.Array, tags: pa.Array, inside: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], list[str], list[str]]:
+        """Return numbers, words and parts of speech of all places; each pair of the two is looked up once."""
+        forms, kinds = flat.dictionary_encode(), tags.dictionary_encode()
+        form_names, kind_names = [*forms.dictionary.to_pylist(), _BREAK], [*kinds.dictionary.to_pylist(), "x"]
+        form = np.full(len(inside), len(form_names) - 1, dtype=np.int64)
+        kind = np.full(len(inside), len(kind_names) - 1, dtype=np.int64)
+        form[inside], kind[inside] = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, kinds))
+        pairs, place = np.unique(form * len(kind_names) + kind, return_inverse=True)
+        known = self.facts.numbers(
+            [form_names[at] for at in (pairs // len(kind_names)).tolist()],
+            [kind_names[at] for at in (pairs % len(kind_names)).tolist()],
+        )
+        words = [form_names[at] for at in form.tolist()]
+        return np.array(known, dtype=np.int64)[place], words, [kind_names[at] for at in kind.tolist()]
+
+    def _without_areas(self, words: list[str], parts: list[str]) -> dict[int, str]:
+        """Take districts out of the words, and return which place names which."""
+        at_districts = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT).tolist()
+        if not at_districts:
+            return {}
+        kept, numbers, areas = without_areas(self.facts, words, parts, self.numbers.tolist(), at_districts)
+        for at in at_districts:
+            for changed in (at, at + 1):
+                words[changed], self.numbers[changed] = kept[changed], numbers[changed]
+        return areas
+
+    def batch(self) -> _Batch:
+        """Return what the texts tell."""
+        facts, numbers = self.facts, self.numbers.tolist()
+        flags = facts.table()[0][self.numbers]
+        spans = names_of(facts, numbers, np.flatnonzero(flags & HEAD).tolist())
+        named = np.zeros(len(numbers) + 1, dtype=np.int32)
         for first, last in spans:
-            named += range(shift + first, shift + last)
-        named_by += [(text, _pair_code(pair), first < in_title) for first, pair in cores(facts, found, spans)]
-        tokens += found
-        counts.append(len(found))
-        title_words.append(in_title)
-        pieces.append("".join(words))
-        titles.append(sum(map(len, words[:in_title])))
-        named_by += [(text, _pair_code(pair), at < titles[-1]) for at, pair in estate_cores(pieces[-1])]
-        numbers += [(text, code, told) for code, told in sorted(numbered(pieces[-1], titles[-1]))]
-    mask = np.zeros(len(tokens), dtype=bool)
-    mask[named] = True
-    return _batch_of(
-        facts, np.array(tokens, dtype=np.int64), np.array(counts, dtype=np.int64), title_words, mask, pieces, titles,
-        numbers, named_by, sorted(areas), sorted(cities),
-    )
+            named[first] += 1
+            named[last] -= 1
+        is_named = np.cumsum(named[:-1]) > 0
+        is_named[behind_areas(facts, numbers, self.areas)] = True
+        forms, words = self._words((flags & COUNTED) > 0, is_named)
+        codes, usable, text = self._codes()
+        grams = self._grams(codes, usable, text, np.repeat(is_named, self.lengths))
+        areas = [(int(self.text[at]), area) for at, area in self.areas.items()]
+        return _Batch(
+            forms,
+            words,
+            grams,
+            *_runs(codes[usable], text[usable], self.texts),
+            self._found(numbered(self.joined)),
+            self._cores(numbers, spans),
+            _columns([(text, area) for text, area in areas if len(area) > 1]),
+            _columns([(text, city) for text, area in areas if (city := city_of(area))]),
+        )
+
+    def _words(self, counts: NDArray[np.bool_], named: NDArray[np.bool_]) -> tuple[list[str], Counted]:
+        """Return the words that count as words, as they come, and how often the texts hold each."""
+        held = self.numbers[counts]
+        first = np.full(len(self.facts.words), -1, dtype=np.int64)
+        first[held[::-1]] = np.arange(len(held))[::-1]
+        distinct = held[first[held] == np.arange(len(held))]
+        index: dict[str, int] = numbering()
+        number = np.zeros(len(self.facts.words), dtype=np.int32)
+        number[distinct] = [index[self.facts.words[at]] for at in distinct.tolist()]
+        return list(index), counted(self.texts, self.text[counts], number[held], self.in_title[counts], named[counts])
+
+    def _codes(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]]:
+        """Return the characters; which are letters, Han or digits; and the text of each."""
+        codes = codes_of(self.joined)
+        return codes, _usable(codes), np.repeat(self.text, self.lengths)
+
+    def _grams(
+        self, codes: NDArray[np.uint64], usable: NDArray[np.bool_], text: NDArray[np.int64], named: NDArray[np.bool_]
+    ) -> Counted:
+        """Return how often the texts hold pairs of neighbouring letters, Han or digits."""
+        at, hashed = pairs_of(codes, usable)
+        in_title = at < self.titles[text[at]]
+        return counted(self.texts, text[at], hashed.astype(np.int32), in_title, named[at] & named[at + 1])
+
+    def _found(self, found: list[tuple[int, int]]) -> _Found:
+        """Return (position, code) of characters as (text, code, in title)."""
+        rows = np.array(found, dtype=np.int64).reshape(-1, 2)
+        text = np.searchsorted(self.shift, rows[:, 0], side="right") - 1
+        return text, rows[:, 1], rows[:, 0] < self.titles[text]
+
+    def _cores(self, numbers: list[int], spans: list[tuple[int, int]]) -> _Found:
+        found = cores(self.facts, numbers, spans)
+        place = np.array([at for at, _ in found], dtype=np.int64)
+        code = np.array([_pair_code(pair) for _, pair in found], dtype=np.int64)
+        estates = self._found([(at, _pair_code(pair)) for at, pair in estate_cores(self.joined)])
+        of_names = self.text[place], code, self.in_title[place]
+        return tuple(np.concatenate(both) for both in zip(of_names, estates, strict=True))  # type: ignore[return-value]
 
 
-def _batch_of(
-    facts: WordFacts,
-    tokens: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    title_words: list[int],
-    named: NDArray[np.bool_],
-    pieces: list[str],
-    titles: list[int],
-    *rest: Any,
-) -> _Batch:
-    """Number the words that count as words, and put the batch's arrays together."""
-    index: dict[str, int] = numbering()
-    held, first, tokens = np.unique(tokens, return_index=True, return_inverse=True)
-    distinct = held.tolist()
-    numbers = np.full(len(distinct), -1, dtype=np.int32)
-    order = np.argsort(first)
-    order = order[[facts.counted[distinct[at]] for at in order.tolist()]] if len(order) else order
-    numbers[order] = [index[facts.words[distinct[at]]] for at in order.tolist()]
-    text = np.repeat(np.arange(len(counts)), counts)
-    position = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
-    number = numbers[tokens]
-    kept = np.flatnonzero(number >= 0)
-    in_title = position < np.array(title_words, dtype=np.int64)[text]
-    words = tuple(column[kept].astype(np.int32) for column in (text, number, in_title, named))
-    lengths = np.array([facts.lengths[number] for number in distinct], dtype=np.int64)[tokens]
-    masks = np.split(np.repeat(named, lengths), np.cumsum([len(piece) for piece in pieces])[:-1])
-    return _Batch(len(pieces), list(index), words, _grams(pieces, masks, titles), _runs(pieces), *rest)
+def _columns(pairs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
+    return [text for text, _ in pairs], [name for _, name in pairs]
 
 
-def _beginning(words: list[str], body_characters: int) -> tuple[list[str], int]:
-    """Return the words up to where the body is read, and how many stand before it."""
-    try:
-        title = words.index("\n")
-    except ValueError:
-        return words, len(words)
-    body = words[title + 1 : title + 1 + body_characters]
-    read = list(accumulate(map(len, body)))
-    if len(read) == body_characters and read[-1] < body_characters:  # there are empty words
-        read = list(accumulate(map(len, words[title + 1 :])))
-    return words[: title + 2 + bisect_left(read, body_characters)], title
+def _beginnings(
+    flat: pa.Array, begins: NDArray[np.int64], body_characters: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of the words that are read; per text, how many stand before the body and how many are read.
+
+    The title ends at the first line break; without one, all of a text is title.
+    """
+    start, end = begins[:-1], begins[1:]
+    read = np.concatenate(([0], np.cumsum(pc.utf8_length(flat).to_numpy(zero_copy_only=False), dtype=np.int64)))
+    breaks = np.append(np.flatnonzero(pc.equal(flat, _BREAK).to_numpy(zero_copy_only=False)), len(flat))
+    title_end = np.minimum(breaks[np.searchsorted(breaks, start)], end)
+    body = np.minimum(title_end + 1, end)
+    # The word with which so many characters are read is the last one.
+    enough = np.searchsorted(read[1:], read[body] + body_characters) + 1
+    held = np.where(title_end < end, np.minimum(enough, end), end) - start
+    shift = np.repeat(start - (np.cumsum(held) - held), held)
+    return np.arange(len(shift)) + shift, title_end - start, held
 
 
 @lru_cache(maxsize=1 << 16)
@@ -163,56 +257,55 @@ def _pair_code(pair: str) -> int:
     return (ord(pair[0]) << 16 | ord(pair[1])) & 0x7FFFFFFF
 
 
-def _codes(pieces: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return the characters of all pieces, a line break between; which are letters, Han or digits; and the piece."""
-    codes = np.frombuffer("\n".join(pieces).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    usable = (
+def codes_of(text: str) -> NDArray[np.uint64]:
+    """Return the characters of a text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+
+
+def _usable(codes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which characters are letters, Han or digits."""
+    return np.asarray(
         ((codes >= 0x4E00) & (codes <= 0x9FFF))
         | ((codes >= 48) & (codes <= 57))
         | ((codes >= 65) & (codes <= 90))
         | ((codes >= 97) & (codes <= 122))
     )
-    text = np.repeat(np.arange(len(pieces)), [len(piece) + 1 for piece in pieces])[: len(codes)]
-    return codes, usable, text
 
 
-def _grams(pieces: list[str], masks: list[NDArray[np.bool_]], titles: list[int]) -> tuple[NDArray[np.int32], ...]:
-    """Return (text, hashed pair of characters, in title, in a name) for neighbouring letters, Han or digits."""
-    codes, usable, text = _codes(pieces)
-    if not len(codes):
-        return tuple(np.zeros(0, dtype=np.int32) for _ in range(4))
+def pairs_of(codes: NDArray[np.uint64], usable: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return where two letters, Han or digits (not two digits) stand side by side, and their hash."""
     digit = (codes >= 48) & (codes <= 57)
-    position = np.concatenate([np.arange(len(piece) + 1) for piece in pieces])[: len(codes)]
-    named = np.concatenate([part for mask in masks for part in (mask, np.zeros(1, dtype=bool))])[: len(codes)]
-    pair = usable[:-1] & usable[1:] & ~(digit[:-1] & digit[1:])
-    at = np.flatnonzero(pair)
-    hashed = ((codes[at] * np.uint64(0x110000) + codes[at + 1]) * _MULTIPLIER) >> np.uint64(64 - GRAM_BITS)
-    in_title = position[at] < np.asarray(titles)[text[at]]
-    return (
-        text[at].astype(np.int32),
-        hashed.astype(np.int32),
-        in_title.astype(np.int32),
-        (named[at] & named[at + 1]).astype(np.int32),
-    )
+    at = np.flatnonzero(usable[:-1] & usable[1:] & ~(digit[:-1] & digit[1:]))
+    return at, ((codes[at] * np.uint64(0x110000) + codes[at + 1]) * _MULTIPLIER) >> np.uint64(64 - GRAM_BITS)
 
 
-def _runs(pieces: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return (text, hash) of runs of `RUN` characters, punctuation left out, one in `RUNS_SAMPLED` by its hash."""
-    codes, usable, text = _codes(pieces)
-    codes, text = codes[usable], text[usable]
+def _runs(
+    codes: NDArray[np.uint64], text: NDArray[np.int64], texts: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return per text how many different runs of `RUN` characters it holds, and the runs, ascending in each text.
+
+    Args:
+        codes: the characters, punctuation left out.
+        text: the text of each.
+        texts: how many there are. One run in `RUNS_SAMPLED` counts, by its hash.
+    """
     if len(codes) < RUN:
-        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
+        return np.zeros(texts, dtype=np.int32), np.zeros(0, dtype=np.int64)
     runs = len(codes) - RUN + 1
     hashed = np.zeros(runs, dtype=np.uint64)
     for offset in range(RUN):
         hashed = (hashed + codes[offset : offset + runs]) * _MULTIPLIER
     hashed ^= hashed >> np.uint64(29)
     kept = (text[:runs] == text[RUN - 1 :]) & (hashed % np.uint64(RUNS_SAMPLED) == 0)
-    return text[:runs][kept].astype(np.int32), (hashed[kept] >> np.uint64(1)).astype(np.int64)
+    of, run = text[:runs][kept], (hashed[kept] >> np.uint64(1)).astype(np.int64)
+    order = np.lexsort((run, of))
+    of, run = of[order], run[order]
+    new = np.append(True, (run[1:] != run[:-1]) | (of[1:] != of[:-1]))[: len(run)]
+    return np.bincount(of[new], minlength=texts).astype(np.int32), run[new]
 
 
 def encode(
-    batches: Iterable[tuple[list[list[str]], list[list[str]]]],
+    batches: Iterable[pa.RecordBatch],
     authors: NDArray[np.int64],
     days: NDArray[np.int64],
     body_characters: int,
@@ -222,45 +315,63 @@ def encode(
     """Return the messages as numbers.
 
     Args:
-        batches: (words, tags) of the texts, in order, in lists.
+        batches: words and tags of the texts, in order.
         authors, days: see `MessageCorpus`.
         body_characters: how much of the body is read.
         work: how to run.
         regions: the region that the platform files each message under; empty where it tells none.
     """
     index: dict[str, int] = numbering()
-    words, grams, runs, numbers_found, named_by, areas, cities, at = [], [], [], [], [], [], [], 0
+    words, grams, runs, areas, cities, at = TermCounts(), TermCounts(1 << GRAM_BITS), RunCounts(), Named(), Named(), 0
+    numbers_found, named_by = ([Column(kind) for kind in (np.int32, np.int32, np.bool_)] for _ in range(2))
     for part in work.map(partial(encode_batch, body_characters=body_characters), batches, what="issues: reading"):
         numbers = np.fromiter(map(index.__getitem__, part.forms), dtype=np.int32, count=len(part.forms))
-        words.append(
-            counted(part.words[0] + at, numbers[part.words[1]] if len(numbers) else part.words[1], *part.words[2:])
-        )
-        grams.append(counted(part.grams[0] + at, *part.grams[1:]))
-        runs.append((part.runs[0] + np.int32(at), part.runs[1]))
-        numbers_found += [(text + at, code, in_title) for text, code, in_title in part.numbered]
-        named_by += [(text + at, code, in_title) for text, code, in_title in part.cores]
-        areas += [(text + at, area) for text, area in part.areas]
-        cities += [(text + at, city) for text, city in part.cities]
-        at += part.texts
-    filed = [(text, name) for text, region in enumerate(regions) for name in divisions(region or "")]
-    areas += filed
+        words.add(part.words, numbers[part.words.term])
+        grams.add(part.grams, part.grams.term)
+        runs.add(part.run_held, part.runs)
+        for columns, (text, code, in_title) in ((numbers_found, part.numbered), (named_by, part.cores)):
+            for column, values in zip(columns, (text + at, code, in_title), strict=True):
+                column.add(values)
+        for named, (texts, names) in ((areas, part.areas), (cities, part.cities)):
+            named.add(np.array(texts, dtype=np.int64) + at, names)
+        at += len(part.run_held)
+    filed_cities = Named()
+    _file(regions, areas, filed_cities)
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
     return MessageCorpus(
-        term_matrices(words, at, kinds, len(vocabulary)),
-        term_matrices(grams, at, None, 1 << GRAM_BITS, _hashes_of(KINDS)),
+        words.terms(kinds),
+        grams.terms(None, _hashes_of(KINDS)),
         vocabulary,
-        shared_runs(runs, at),
-        *numbered_matrix(numbers_found, at),
-        *core_matrices(named_by, at),
+        runs.runs(),
+        *numbered_matrix(_arrays(numbers_found), at),
+        *core_matrices(_arrays(named_by), at),
         sparse.csr_matrix((at, 0), dtype=np.float32),
-        area_matrix(areas, at),
-        area_matrix(cities, at),
-        area_matrix([(text, name) for text, name in filed if name.endswith("市")], at),
+        areas.matrix(at),
+        cities.matrix(at),
+        filed_cities.matrix(at),
         authors,
         days,
         at,
     )
+
+
+def _arrays(columns: list[Column]) -> _Found:
+    text, code, in_title = (column.numbers() for column in columns)
+    return text.astype(np.int64), code.astype(np.int64), in_title
+
+
+def _file(regions: Sequence[str | None], areas: Named, cities: Named) -> None:
+    """Add the cities, districts and counties that messages are filed under."""
+    known: dict[str | None, list[str]] = {None: []}
+    filed: list[tuple[int, str]] = []
+    for text, region in enumerate(regions):
+        if region not in known:
+            known[region] = divisions(region or "")
+        filed += [(text, name) for name in known[region]]
+    for named, pairs in ((areas, filed), (cities, [pair for pair in filed if pair[1].endswith("市")])):
+        texts, names = _columns(pairs)
+        named.add(np.array(texts, dtype=np.int64), names)
 
 
 def numbering() -> defaultdict[str, int]:
@@ -269,11 +380,5 @@ def numbering() -> defaultdict[str, int]:
 
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:
-    pieces = sorted(words)
-    masks = [np.zeros(len(piece), dtype=bool) for piece in pieces]
-    return np.unique(_grams(pieces, masks, [0] * len(pieces))[1]).astype(np.int64)
-
-
-def word_batches(table: pa.RecordBatch) -> tuple[list[list[str]], list[list[str]]]:
-    """Return (words, tags) of a batch of the words table."""
-    return table.column("words").to_pylist(), table.column("tags").to_pylist()
+    codes = codes_of(_BREAK.join(sorted(words)))
+    return np.unique(pairs_of(codes, _usable(codes))[1]).astype(np.int64)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govtext.issues.recurring import find_issues, finding
+from govtext.issues.recurring import find_issues, many
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.hotline import (
     ISSUE_COLUMNS,
@@ -122,7 +122,7 @@ def test_threads_change_nothing(planted, monkeypatch):
     documents, words, _, issues, members = planted
     for module, name in (("features", "PAIRS_AT_ONCE"), ("judgement", "PAIRS_AT_ONCE"), ("candidates", "ROWS_AT_ONCE")):
         monkeypatch.setattr(f"govtext.issues.recurring.{module}.{name}", 64)
-    monkeypatch.setattr(finding, "cluster", lambda corpus, chosen, names, _: cluster(corpus, chosen, names, 3))
+    monkeypatch.setattr(many, "cluster", lambda corpus, chosen, names, _: cluster(corpus, chosen, names, 3))
     assert find(documents, words) == (issues, members)
 
 

@@ -4,8 +4,9 @@ from govtext.issues.recurring.numbered import compared, numbered, numbered_matri
 
 
 def conflict(one: str, other: str) -> bool:
-    rows = [(row, code, told) for row, text in enumerate((one, other)) for code, told in numbered(text, len(text))]
-    titles, whole = numbered_matrix(rows, 2)
+    found = [(row, code) for row, text in enumerate((one, other)) for _, code in numbered(text)]
+    text, code = np.array(found, dtype=np.int64).reshape(-1, 2).T
+    titles, whole = numbered_matrix((text, code, np.ones(len(text), dtype=bool)), 2)
     return bool(compared(titles, whole, np.array([0]), np.array([1]))[2][0])
 
 

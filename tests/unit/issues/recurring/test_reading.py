@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from govtext.issues.recurring.counting import counted, term_matrices
+from govtext.issues.recurring.counting import Named, RunCounts, TermCounts, counted
 from govtext.issues.recurring.place_names import WordFacts, behind_areas, cores, names, names_of, without_areas
-from govtext.issues.recurring.reading import encode_batch
+from govtext.issues.recurring.reading import batch_of, encode, encode_batch
+from govtext.parallel import Work
 
 
 def test_facts_are_gathered_once_per_word_and_tag() -> None:
@@ -36,30 +37,93 @@ def test_codes_of_districts_give_back_the_character_they_took() -> None:
     assert behind_areas(facts, numbers, areas)[:2] == [1, 2]
 
 
+def read_words(words: list[list[str]], tags: list[list[str]], body_characters: int = 5):
+    """Return the words that count and, per text, (word, times in title, in body, in names)."""
+    read = encode_batch(batch_of(words, tags), body_characters)
+    columns = (read.words.term, read.words.title, read.words.body, read.words.named)
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    ends = np.cumsum(read.words.held).tolist()
+    return read.forms, [rows[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
+
+
 def test_a_batch_reads_the_beginning_only_and_numbers_words_as_they_come() -> None:
     words = [["路灯", "坏", "\n", "云锦", "花园", "路灯", "不亮"], ["云锦", "花园"], []]
     tags = [["n", "v", "x", "nz", "n", "n", "v"], ["nz", "n"], []]
-    read = encode_batch((words, tags), body_characters=5)
-    assert read.texts == 3
-    assert read.forms == ["路灯", "云锦", "花园"]
-    assert [column.tolist() for column in read.words] == [
-        [0, 0, 0, 0, 1, 1], [0, 1, 2, 0, 1, 2], [1, 0, 0, 0, 1, 1], [0, 1, 1, 0, 1, 1],
-    ]
-    again = encode_batch((words[1:], tags[1:]), body_characters=5)
-    assert again.forms == ["云锦", "花园"]  # not numbered by what other batches held
+    forms, texts = read_words(words, tags)
+    assert forms == ["路灯", "云锦", "花园"]
+    assert texts == [[(0, 1, 1, 0), (1, 0, 1, 1), (2, 0, 1, 1)], [(1, 1, 0, 1), (2, 1, 0, 1)], []]
+    # Not numbered by what other batches held.
+    assert read_words(words[1:], tags[1:])[0] == ["云锦", "花园"]
 
 
-@pytest.mark.parametrize("shift", [0, 5_000_000])
-def test_equal_terms_of_a_text_are_summed(shift: int) -> None:
+def test_no_name_runs_from_one_text_into_the_next() -> None:
+    words, tags = [["修", "云锦"], ["花园", "路灯"], ["A"], ["市云", "锦"]], [["v", "nz"], ["n", "n"], ["eng"], ["n", "n"]]
+    _, together = read_words(words, tags)
+    apart = [read_words([one], [of]) for one, of in zip(words, tags, strict=True)]
+    assert [[row[1:] for row in text] for text in together] == [[row[1:] for row in texts[0]] for _, texts in apart]
+    assert not encode_batch(batch_of(words, tags), 5).areas[0]
+
+
+@pytest.mark.parametrize("characters", [3, 250])
+def test_texts_read_together_are_read_as_each_alone(characters: int) -> None:
+    title, body = ["A3", "区云锦", "花园", "12", "路", "停水"], ["云锦", "小区", "停水", "，", "B市", "二期", "也", "是"]
+    words = [[*title, "\n", *body], [], ["\n"], title, ["\n", *body], [*title, "\n"], [*body, "\n", "\n", *title]]
+    tags = [["n" if len(word) > 1 else "x" for word in text] for text in words]
+    nobody = np.full(len(words), -1, dtype=np.int64)
+    whole = encode(iter([batch_of(words, tags)]), nobody, nobody, characters, Work())
+    parts = [batch_of([text], [of]) for text, of in zip(words, tags, strict=True)]
+    single = encode(iter(parts), nobody, nobody, characters, Work())
+    assert whole.vocabulary == single.vocabulary
+    for name in ("numbered_titles", "numbered", "cores_titles", "cores", "areas", "cities"):
+        assert (getattr(whole, name) != getattr(single, name)).nnz == 0
+    for name in ("words", "grams"):
+        one, other = getattr(whole, name), getattr(single, name)
+        assert (one.title != other.title).nnz == (one.whole != other.whole).nnz == 0
+        assert one.placeness.tolist() == other.placeness.tolist()
+    assert whole.areas.nnz > 0
+    assert whole.cores.nnz > whole.cores_titles.nnz > 0
+    assert whole.runs.held.tolist() == single.runs.held.tolist()
+
+
+def test_equal_terms_of_a_text_are_summed() -> None:
     columns = ([1, 0, 1, 1], [7, 7, 2**24 - 1, 7], [1, 0, 0, 0], [0, 1, 1, 1])
     text, term, title, named = (np.array(column, dtype=np.int32) for column in columns)
-    found = [column.tolist() for column in counted(text + np.int32(shift), term, title, named)]
-    assert found == [[shift, shift + 1, shift + 1], [7, 7, 2**24 - 1], [0, 1, 0], [1, 1, 1], [1, 1, 1]]
+    found = counted(3, text, term, title > 0, named > 0)
+    assert found.held.tolist() == [1, 2, 0]
+    assert [column.tolist() for column in (found.term, found.title, found.body, found.named)] == [
+        [7, 7, 2**24 - 1], [0, 1, 0], [1, 1, 1], [1, 1, 1],
+    ]
 
 
-def test_placeness_is_of_the_terms_that_occur() -> None:
-    parts = [counted(*(np.array(column, dtype=np.int32) for column in ([0, 1], [3, 9], [1, 0], [1, 0])))]
-    terms = term_matrices(parts, 2, None, 16, np.array([2, 9]))
+@pytest.mark.parametrize("width", [0, 16])
+def test_placeness_is_of_the_terms_that_occur(width: int) -> None:
+    counts = TermCounts(width)
+    for term, inside in ((3, 1), (9, 0)):
+        part = counted(1, *(np.array([value]) for value in (0, term, bool(inside), bool(inside))))
+        counts.add(part, part.term)
+    terms = counts.terms(None, np.array([2, 9]))
     assert terms.placeness.tolist() == pytest.approx([1.2 / 2.0, 0.15 * 0.2 / 2.0])
     assert terms.documents.tolist() == [1, 1]
     assert terms.title.toarray().tolist() == [[1, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("at_once", [1, 1 << 24])
+def test_runs_of_several_texts_are_shared_however_many_are_sorted_at_once(monkeypatch, at_once: int) -> None:
+    monkeypatch.setattr("govtext.issues.recurring.counting._AT_ONCE", at_once)
+    low, high, own = 5, 2**62 + 7, 2**61
+    counts = RunCounts()
+    counts.add(np.array([2, 1], dtype=np.int32), np.array([low, high, low], dtype=np.int64))
+    counts.add(np.array([2, 0], dtype=np.int32), np.array([own, high], dtype=np.int64))
+    runs = counts.runs()
+    assert runs.held.tolist() == [2, 1, 2, 0]
+    assert runs.shared.toarray().tolist() == [[1, 1], [1, 0], [0, 1], [0, 0]]
+
+
+def test_names_are_columns_in_their_order() -> None:
+    named = Named()
+    named.add(np.array([1, 1, 0]), ["乙", "甲", "乙"])
+    named.add(np.array([1]), ["甲"])
+    order = sorted(["甲", "乙"])
+    rows = [[float(name == "乙") for name in order], [1.0, 1.0], [0.0, 0.0]]
+    assert named.matrix(3).toarray().tolist() == rows
+    assert Named().matrix(2).toarray().tolist() == [[0.0], [0.0]]

@@ -1,0 +1,147 @@
+"""Messages that repeat one another, found before anything else is asked of a large corpus.
+
+A corpus of a hundred thousand messages holds many that were sent again and again with small changes: as many
+neighbours as a message may have are then its own copies, and nothing is left that links it to other messages of
+its matter. Copies share runs of characters. Messages with the same run stand beside each other in the order of
+the corpus, so each is compared with the next one only, and the cost grows with the number of messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from govtext.issues.recurring.candidates import Pairs
+from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.evidence import Frame, gather
+from govtext.issues.recurring.features import shared_ones
+from govtext.issues.recurring.judgement import judged
+from govtext.parallel import Work
+from govtext.settings import RecurringSettings
+
+# Runs of a message by which copies are looked for, and the least share of their runs that copies have in common.
+RUNS_ASKED, REPEATED = 8, 0.3
+# Log-odds from which a message that repeats another is about its matter.
+SURE = 0.0
+# Messages judged by a process at once, and pairs compared at once; messages that the latent space is taken from.
+ROWS_AT_ONCE, PAIRS_AT_ONCE, FRAMED_BY = 20_000, 200_000, 5_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some messages with all pairs of them that are asked about; numbers of rows are of the part."""
+
+    corpus: MessageCorpus
+    frame: Frame
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+
+
+def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> NDArray[np.int64]:
+    """Return for each message the one that stands for it and its copies, itself where it has none.
+
+    Args:
+        corpus: the messages.
+        settings: of the search.
+        work: processes that judge.
+    """
+    left, right = repeating_pairs(corpus, settings.most_texts)
+    frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
+    rows, parts = _divided(corpus.size, (left, right)), []
+    judge = partial(sure, share=settings.common_share, seed=settings.seed)
+    tasks = _parts(corpus, frame, rows, (left, right))
+    for number, found in enumerate(work.map(judge, tasks, what="issues: copies", total=len(rows))):
+        parts.append(rows[number][np.stack(found)])
+    one, other = np.concatenate([np.zeros((2, 0), dtype=np.int64), *parts], axis=1)
+    return standing_for(corpus.size, (one, other))
+
+
+def repeating_pairs(corpus: MessageCorpus, most_texts: int) -> Pairs:
+    """Return pairs (left < right) of messages that share many runs, each message with the next that has the same run.
+
+    Args:
+        corpus: the messages.
+        most_texts: runs of more messages than this are not asked.
+    """
+    shared = corpus.runs.shared
+    rare = np.bincount(shared.indices, minlength=shared.shape[1]) <= most_texts
+    kept = rare[shared.indices]
+    indptr = np.concatenate(([0], np.cumsum(kept)))[shared.indptr]
+    columns = shared.indices[kept]
+    # Runs are numbered by their hash: the first ones of a row are a sample, and copies have the same sample.
+    first = np.arange(len(columns)) - np.repeat(indptr[:-1], np.diff(indptr)) < RUNS_ASKED
+    asked = np.minimum(np.diff(indptr), RUNS_ASKED)
+    indptr = np.concatenate(([0], np.cumsum(asked)))
+    ones = np.ones(int(indptr[-1]), dtype=np.int8)
+    by_run = sparse.csr_matrix((ones, columns[first], indptr), shape=shared.shape).tocsc()
+    beside = np.ones(max(len(by_run.indices) - 1, 0), dtype=bool)
+    ends = by_run.indptr[1:-1]
+    beside[ends[(ends > 0) & (ends <= len(beside))] - 1] = False
+    keys = by_run.indices[:-1][beside].astype(np.int64) * corpus.size + by_run.indices[1:][beside]
+    keys = np.unique(keys)
+    left, right, held = keys // corpus.size, keys % corpus.size, corpus.runs.held
+    good = np.zeros(len(keys), dtype=bool)
+    for start in range(0, len(keys), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        least = np.maximum(np.minimum(held[left[part]], held[right[part]]), 4)
+        good[part] = shared_ones(shared, left[part], right[part]) >= REPEATED * least
+    return left[good], right[good]
+
+
+def _divided(size: int, pairs: Pairs) -> list[NDArray[np.int64]]:
+    """Return rows in parts such that messages that hang together by pairs are in one part; those alone in none.
+
+    More messages than twice `ROWS_AT_ONCE` that hang together are cut.
+    """
+    _, component = connected_components(_graph(size, pairs), directed=False)
+    held = np.bincount(component)
+    rows = np.argsort(component, kind="stable")
+    rows = rows[held[component[rows]] > 1]
+    if not len(rows):
+        return []
+    of = component[rows]
+    begin = np.searchsorted(of, of)
+    begin = np.where(held[of] > ROWS_AT_ONCE, np.arange(len(rows)), begin)
+    part = begin // ROWS_AT_ONCE
+    return [np.sort(found) for found in np.split(rows, np.flatnonzero(np.diff(part)) + 1)]
+
+
+def _graph(size: int, pairs: Pairs) -> sparse.coo_matrix:
+    return sparse.coo_matrix((np.ones(len(pairs[0]), dtype=np.int8), pairs), shape=(size, size))
+
+
+def _parts(corpus: MessageCorpus, frame: Frame, parts: list[NDArray[np.int64]], pairs: Pairs) -> Iterator[Part]:
+    of, place = np.full(corpus.size, -1, dtype=np.int32), np.zeros(corpus.size, dtype=np.int64)
+    for number, rows in enumerate(parts):
+        of[rows], place[rows] = number, np.arange(len(rows))
+    inside = of[pairs[0]] == of[pairs[1]]
+    left, right = pairs[0][inside], pairs[1][inside]
+    order = np.argsort(of[left], kind="stable")
+    left, right = left[order], right[order]
+    begins = np.searchsorted(of[left], np.arange(len(parts) + 1))
+    for number, rows in enumerate(parts):
+        own = slice(int(begins[number]), int(begins[number + 1]))
+        messages, used = corpus.rows(rows, alone=False)
+        yield Part(messages, frame.rows(used), place[left[own]], place[right[own]])
+
+
+def sure(part: Part, share: float, seed: int) -> Pairs:
+    """Return the pairs of a part that are surely about one matter."""
+    found = judged(gather(part.corpus, share, seed, like=part.frame), part.left, part.right)
+    good = found.odds >= SURE
+    return found.left[good], found.right[good]
+
+
+def standing_for(size: int, pairs: Pairs) -> NDArray[np.int64]:
+    """Return for each message the one of its group that has most links, the first of several."""
+    _, component = connected_components(_graph(size, pairs), directed=False)
+    links = np.bincount(np.concatenate(pairs), minlength=size)
+    order = np.lexsort((np.arange(size), -links, component))
+    first = np.flatnonzero(np.append(True, np.diff(component[order]) > 0))
+    return np.asarray(order[first][component])
