@@ -92,7 +92,8 @@ class TermCounts:
         self._held, self._titles = Column(np.int32), Column(np.int32)
         self._term, self._title_term = Column(np.int32), Column(np.int32)
         self._whole, self._title = Column(np.uint8), Column(np.uint8)
-        self._documents, self._times, self._named = (np.zeros(width, dtype=np.int32) for _ in range(3))
+        # Times beyond the first in a text, and times in names: most terms of a text have neither.
+        self._more, self._named = np.zeros(width, dtype=np.int32), np.zeros(width, dtype=np.int32)
 
     def add(self, part: Counted, term: NDArray[np.int32]) -> None:
         """Add a batch.
@@ -102,10 +103,11 @@ class TermCounts:
             term: its terms as they are numbered over all batches.
         """
         self._widen(int(term.max(initial=-1)) + 1)
-        np.add.at(self._documents, term, 1)
-        np.add.at(self._times, term, part.title.astype(np.int32) + part.body)
-        np.add.at(self._named, term, part.named.astype(np.int32))
-        whole = TITLE_WEIGHT * part.title.astype(np.int32) + part.body
+        title = part.title.astype(np.int32)
+        more, whole = title + part.body - 1, TITLE_WEIGHT * title + part.body
+        for sums, values in ((self._more, more), (self._named, part.named)):
+            there = np.flatnonzero(values)
+            np.add.at(sums, term[there], values[there])
         self._held.add(part.held)
         self._term.add(term)
         self._whole.add(np.minimum(whole, 255))
@@ -116,12 +118,16 @@ class TermCounts:
         self._title.add(np.minimum(part.title[titled], 255))
 
     def _widen(self, width: int) -> None:
-        more = max(width, len(self._documents) * 5 // 4) - len(self._documents)
-        if width > len(self._documents):
-            self._documents, self._times, self._named = (
-                np.concatenate([counts, np.zeros(more, dtype=np.int32)])
-                for counts in (self._documents, self._times, self._named)
-            )
+        if width > len(self._more):
+            more = np.zeros(max(width, len(self._more) * 5 // 4) - len(self._more), dtype=np.int32)
+            self._more, self._named = np.concatenate([self._more, more]), np.concatenate([self._named, more])
+
+    def _documents(self) -> NDArray[np.int32]:
+        """Return per term the texts that hold it."""
+        documents, terms = np.zeros(len(self._more), dtype=np.int32), self._term.numbers()
+        for start in range(0, len(terms), _AT_ONCE):
+            documents += np.bincount(terms[start : start + _AT_ONCE], minlength=len(documents)).astype(np.int32)
+        return documents
 
     def terms(self, kinds: NDArray[np.bool_] | None, kind_columns: NDArray[np.int64] | None = None) -> Terms:
         """Return the terms' counts in titles and everywhere, and how often each lies in a name.
@@ -131,18 +137,20 @@ class TermCounts:
             kind_columns: the terms that are parts of kinds of places.
         """
         # Terms of one text stay: they are what a title says that no other text says.
-        seen = self._documents > 0
+        documents = self._documents()
+        seen = documents > 0
         keep = np.flatnonzero(seen)
+        documents = documents[keep]
         number = np.empty(len(seen), dtype=np.int32)
         number[keep] = np.arange(len(keep), dtype=np.int32)
-        placeness = (self._named[keep] + 0.2) / (self._times[keep] + 1.0)
+        placeness = (self._named[keep] + 0.2) / (documents + self._more[keep] + 1.0)
         if kinds is not None:
             placeness[kinds[keep]] = 0.05
         if kind_columns is not None:
             placeness[number[kind_columns[seen[kind_columns]]]] *= 0.15
         title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
         whole = _matrix(self._held, self._term, self._whole, number, len(keep))
-        return Terms(title, whole, placeness.astype(np.float32), self._documents[keep])
+        return Terms(title, whole, placeness.astype(np.float32), documents)
 
 
 def _matrix(held: Column, term: Column, counts: Column, number: NDArray[np.int32], width: int) -> sparse.csr_matrix:

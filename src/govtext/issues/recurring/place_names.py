@@ -9,7 +9,7 @@ the share of its occurrences that lie in a name, so 魅力 in a corpus about 魅
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,11 @@ def stops_name(word: str, tag: str) -> bool:
 
 
 def without_areas(
-    facts: WordFacts, words: list[str], tags: list[str], numbers: list[int], at_districts: Iterable[int] | None = None
+    facts: WordFacts,
+    words: list[str],
+    tags: Sequence[str] | NDArray[np.object_],
+    numbers: list[int],
+    at_districts: Iterable[int] | None = None,
 ) -> tuple[list[str], list[int], dict[int, str]]:
     """Return words, their numbers, and which word is or stood for which district.
 

@@ -138,7 +138,7 @@ class _Reading:
 
     def _numbered(
         self, flat: pa.Array, tags: pa.Array, inside: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], list[str], list[str]]:
+    ) -> tuple[NDArray[np.int64], list[str], NDArray[np.object_]]:
         """Return numbers, words and parts of speech of all places; each pair of the two is looked up once."""
         forms, kinds = flat.dictionary_encode(), tags.dictionary_encode()
         form_names, kind_names = [*forms.dictionary.to_pylist(), _BREAK], [*kinds.dictionary.to_pylist(), "x"]
@@ -150,10 +150,10 @@ class _Reading:
             [form_names[at] for at in (pairs // len(kind_names)).tolist()],
             [kind_names[at] for at in (pairs % len(kind_names)).tolist()],
         )
-        words = [form_names[at] for at in form.tolist()]
-        return np.array(known, dtype=np.int64)[place], words, [kind_names[at] for at in kind.tolist()]
+        words = np.array(form_names, dtype=object)[form].tolist()
+        return np.array(known, dtype=np.int64)[place], words, np.array(kind_names, dtype=object)[kind]
 
-    def _without_areas(self, words: list[str], parts: list[str]) -> dict[int, str]:
+    def _without_areas(self, words: list[str], parts: NDArray[np.object_]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
         at_districts = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT).tolist()
         if not at_districts:
