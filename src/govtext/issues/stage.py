@@ -11,11 +11,13 @@ import pyarrow.compute as pc
 
 from govtext.issues.code_keyness import code_keyness
 from govtext.issues.coding import code_batch, load_coder
+from govtext.issues.coding.batch import LEXICON as CODEBOOK
 from govtext.issues.prevalence import largest_topic, problem_tables
 from govtext.issues.recurring import find_issues
 from govtext.issues.recurring.hotline import hotline_workbooks
 from govtext.issues.responses import measured_replies, quality_groups, response_table
 from govtext.issues.responses.quality_groups import COLUMNS as QUALITY
+from govtext.lexicons import code_labels
 from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     Raises:
         GovtextError: the codebook has a rule that can't be read.
     """
-    coder = load_coder(lexicons, settings)  # a mistake in the codebook is told here, once, not by every worker
     documents = inputs["documents"]
     batches = complaint_batches(documents)
     total = -(-documents.count() // TEXTS_PER_BATCH)
@@ -48,9 +49,11 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         requests.append(made[0].select(["doc_id", "request_type"]))
         faults.append(made[1].select(["doc_id", "code"]))
     if not requests:
+        load_coder(lexicons, settings)  # a mistake in the codebook is told even where there is nothing to code
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
-    codes = [entry.code for entry in coder.codebook.codes]
+    # Read, not compiled: that takes seconds, and those who code have done it.
+    codes = [entry.code for entry in code_labels(lexicons.table(CODEBOOK))]
     shares, pairs = problem_tables(documents, inputs["document_topics"], types_table, faults_table, codes)
     yield "problem_prevalence", table("problem_prevalence", shares)
     yield "problem_pairs", table("problem_pairs", pairs)

@@ -51,11 +51,12 @@ def _all_texts(counts: sparse.csr_matrix) -> _AllTexts:
     for part in (counts.indptr, counts.indices, counts.data):
         digest.update(np.ascontiguousarray(part).data)
     name = f"{counts.shape[1]} {digest.hexdigest()}"
-    if name not in _ALL_TEXTS:
+    found = _ALL_TEXTS.get(name)
+    if found is None:
         idf = _idf(counts)
         _ALL_TEXTS.clear()
-        _ALL_TEXTS[name] = _AllTexts(idf, pair_sums(_blocks(counts, idf), counts.shape[1]))
-    return _ALL_TEXTS[name]
+        found = _ALL_TEXTS[name] = _AllTexts(idf, pair_sums(_blocks(counts, idf), counts.shape[1]))
+    return found
 
 
 _ALL_TEXTS: dict[str, _AllTexts] = {}
