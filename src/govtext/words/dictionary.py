@@ -66,6 +66,12 @@ def _jieba_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
     return frequencies, total, tags
 
 
+def jieba_words() -> frozenset[str]:
+    """Return the words of jieba's dictionary, where nothing is to be cut: a fifth of the time that it takes to load."""
+    with import_jieba().Tokenizer().get_dict_file() as file:
+        return frozenset(line.partition(" ")[0] for line in file.read().decode("utf-8").splitlines())
+
+
 def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
     """Return jieba's dictionary with `entries` added in their order.
 

@@ -11,11 +11,11 @@ from govtext.store import table
 from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter
 from govtext.words.cut_documents import WordsConfiguration, cut_documents, document_texts
-from govtext.words.dictionary import JIEBA_VERSION, import_jieba
+from govtext.words.dictionary import JIEBA_VERSION, import_jieba, jieba_words
 from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings
 from govtext.words.offices import MATTER_TAG, OFFICE_TAG
 from govtext.words.places import place_lexicon
-from govtext.words.segmentation import SegmenterConfiguration, segmenter
+from govtext.words.segmentation import SegmenterConfiguration
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,7 +81,7 @@ def _second_pass(
     """Judge the candidates for new words by all texts; say where the lists and the texts disagree."""
     known = {entry[0] for entry in configuration.segmenter.entries}
     if configuration.new_words:
-        known |= segmenter(configuration.segmenter).dictionary.tags.keys()
+        known |= jieba_words()
     words = frozenset(counter.frequent(settings.new_word_count, known))
     parts = tuple(sorted({*parts_of(words), *configuration.listed}))
     evidence = Evidence(words, parts)
