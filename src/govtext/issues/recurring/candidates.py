@@ -6,57 +6,98 @@ costs only the square of those few, so the search goes through rare terms and ke
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs
-from govtext.issues.recurring.evidence import BUSY_AUTHOR, Evidence
+from govtext.issues.recurring.evidence import BUSY_AUTHOR
+from govtext.issues.recurring.views import Side
 from govtext.parallel import in_threads
 
-ROWS_AT_ONCE = 4096
+ROWS_AT_ONCE, WEIGHED_AT_ONCE = 4096, 65_536
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
 LARGE_CORPUS, TERMS_IN_LARGE = 10_000, 12
 # Least likeness of names of places at which two messages count as of one place.
 SAME_PLACE = 0.3
+# What one writer links his messages by, where they are put into blocks.
+SAME_AUTHOR = 0.3
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs of messages that are looked at.
+
+    Attributes:
+        left, right: the pairs (left < right), sorted, without repetition.
+        links: how much each links, the sum of what the views measured.
+        places: pairs of messages whose names of places are alike.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    links: Floats
+    places: Pairs
+
+
 def candidate_pairs(
-    corpus: MessageCorpus, evidence: Evidence, neighbours: int, most_texts: int, threads: int = 1
-) -> tuple[Pairs, Pairs]:
-    """Return pairs (left < right), sorted, without repetition; and pairs whose names of places are alike.
+    corpus: MessageCorpus, words: Side, grams: Side, neighbours: int, most_texts: int, threads: int = 1
+) -> Candidates:
+    """Return the candidates of a corpus.
 
     Args:
-        corpus, evidence: the messages.
+        corpus, words, grams: the messages.
         neighbours: nearest messages kept per message and view.
         most_texts: terms of more texts than this are not searched by.
         threads: that search; the answer doesn't depend on them.
     """
-    places = evidence.grams.unit_rows("place_grams", 2, most_texts)
-    place, likeness = nearest(places, neighbours, most_texts, 0.15, threads)
+    place, likeness = nearest(_searched(grams, "place_grams", most_texts), neighbours, most_texts, 0.15, threads)
     found = [
-        place,
+        (place, likeness),
         *(
-            nearest(side.unit_rows(view, 2, most_texts), neighbours, most_texts, least, threads)[0]
+            nearest(_searched(side, view, most_texts), neighbours, most_texts, least, threads)
             for side, view, least in (
-                (evidence.words, "words", 0.10),
-                (evidence.grams, "title_place_grams", 0.25),
-                (evidence.grams, "title_matter_grams", 0.30),
-                (evidence.words, "matter_words", 0.25),
+                (words, "words", 0.10),
+                (grams, "title_place_grams", 0.25),
+                (grams, "title_matter_grams", 0.30),
+                (words, "matter_words", 0.25),
             )
         ),
-        nearest(repeating(evidence.runs), neighbours, most_texts, 0.15, threads)[0],
-        same_author(corpus.authors),
+        nearest(repeating(corpus.runs), neighbours, most_texts, 0.15, threads),
     ]
-    left = np.concatenate([np.minimum(a, b) for a, b in found])
-    right = np.concatenate([np.maximum(a, b) for a, b in found])
-    keys = np.sort(left * np.int64(corpus.size) + right)
-    keys = keys[np.diff(keys, prepend=-1) > 0]
-    left, right = keys // max(corpus.size, 1), keys % max(corpus.size, 1)
+    by_author = same_author(corpus.authors)
+    found.append((by_author, np.full(len(by_author[0]), SAME_AUTHOR, dtype=np.float32)))
+    left, right, links = _together(found, corpus.size)
     same = likeness >= SAME_PLACE
-    return (left[left != right], right[left != right]), (place[0][same], place[1][same])
+    return Candidates(left, right, links, (place[0][same], place[1][same]))
+
+
+def _together(
+    found: list[tuple[Pairs, Floats]], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Return the pairs of all views, each once and none of a message with itself, with the sum of their links."""
+    keys = np.concatenate([np.minimum(a, b) * np.int64(size) + np.maximum(a, b) for (a, b), _ in found])
+    order = np.argsort(keys, kind="stable")
+    keys, links = keys[order], np.concatenate([links for _, links in found])[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
+    links = np.add.reduceat(links, first) if len(first) else links
+    left, right = keys[first] // max(size, 1), keys[first] % max(size, 1)
+    apart = left != right
+    return left[apart], right[apart], links[apart]
+
+
+def _searched(side: Side, view: str, most_texts: int) -> sparse.csr_matrix:
+    """Return the rows that are searched by: in a large corpus the weightiest terms only, some rows at a time."""
+    size = side.terms.whole.shape[0]
+    if size <= LARGE_CORPUS:
+        return side.unit_rows(view, 2, most_texts)
+    parts = (slice(start, start + WEIGHED_AT_ONCE) for start in range(0, size, WEIGHED_AT_ONCE))
+    rows = [weightiest(side.unit_rows(view, 2, most_texts, part), TERMS_IN_LARGE) for part in parts]
+    return sparse.vstack(rows, format="csr")
 
 
 def repeating(runs: Runs) -> sparse.csr_matrix:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from govtext.issues.recurring.candidates import LARGE_CORPUS, Pairs, candidate_pairs
+from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates, Pairs, candidate_pairs
 from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
-from govtext.issues.recurring.evidence import Evidence, common_limit, gather
+from govtext.issues.recurring.evidence import Evidence, Frame, common_limit, gather
 from govtext.issues.recurring.features import cities_apart, pair_features
 from govtext.issues.recurring.judgement import (
     OTHER_CITY,
@@ -25,6 +25,7 @@ from govtext.issues.recurring.judgement import (
 )
 from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.issues.recurring.links import Links, cluster_links
+from govtext.issues.recurring.views import Side
 from govtext.settings import RecurringSettings
 
 NEIGHBOURS_IN_LARGE = 10
@@ -42,7 +43,12 @@ ALL_PAIRS = 600
 
 
 def cluster(
-    corpus: MessageCorpus, settings: RecurringSettings, names: sparse.csr_matrix | None = None, threads: int = 1
+    corpus: MessageCorpus,
+    settings: RecurringSettings,
+    names: sparse.csr_matrix | None = None,
+    threads: int = 1,
+    found: Candidates | None = None,
+    like: Frame | None = None,
 ) -> tuple[NDArray[np.int64], Evidence]:
     """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence.
 
@@ -54,10 +60,12 @@ def cluster(
         settings: thresholds and limits.
         names: messages × names of places (`named_places`), which count in a small corpus.
         threads: that search and judge pairs; the clusters don't depend on them.
+        found: the candidates, where the messages are part of a corpus that was searched; None searches.
+        like: what latent space and kinds of matters are taken over from, for part of a corpus.
     """
     if names is not None:
         corpus = replace(corpus, names=names)
-    evidence = gather(corpus, settings.common_share, settings.seed)
+    evidence = gather(corpus, settings.common_share, settings.seed, like)
     if corpus.size < 2:
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     # A large corpus has more near copies of each message, and these come first among the neighbours.
@@ -68,7 +76,7 @@ def cluster(
         pairs = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)
         odds = pairs.odds
     else:
-        pairs, odds = judged_in_context(corpus, evidence, settings, threads)
+        pairs, odds = judged_in_context(corpus, evidence, settings, threads, found)
     odds = clipped(odds)
     owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, threshold)
     # Where every pair was judged, clusters read whole tell nothing more.
@@ -113,25 +121,38 @@ def near_copies(size: int, pairs: Pairs, odds: Floats) -> NDArray[np.int64]:
 
 
 def judged_in_context(
-    corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings, threads: int
+    corpus: MessageCorpus,
+    evidence: Evidence,
+    settings: RecurringSettings,
+    threads: int,
+    found: Candidates | None = None,
 ) -> tuple[Judged, Floats]:
     """Return candidate pairs, those that share a neighbourhood added, and their log-odds in context."""
-    pairs, context = with_context(corpus, evidence, settings, threads)
+    pairs, context = with_context(corpus, evidence, settings, threads, found)
     return pairs, in_context(evidence, pairs, context, threads)
 
 
 def with_context(
-    corpus: MessageCorpus, evidence: Evidence, settings: RecurringSettings, threads: int
+    corpus: MessageCorpus,
+    evidence: Evidence,
+    settings: RecurringSettings,
+    threads: int,
+    found: Candidates | None = None,
 ) -> tuple[Judged, Context]:
     """Return candidate pairs, those that share a neighbourhood added, and what the other messages tell of them."""
+    found = found or searched(corpus, evidence.words, evidence.grams, settings, threads)
+    pairs = judged(evidence, found.left, found.right, threads)
+    context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, found.places)
+    return completed(evidence, (found.left, found.right), pairs, threads), context
+
+
+def searched(corpus: MessageCorpus, words: Side, grams: Side, settings: RecurringSettings, threads: int) -> Candidates:
+    """Return the candidate pairs of a corpus."""
     neighbours = settings.neighbours
     if corpus.size > LARGE_CORPUS:
         neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
     limit = min(common_limit(corpus.size, settings.common_share), settings.most_texts)
-    candidates, places = candidate_pairs(corpus, evidence, neighbours, limit, threads)
-    pairs = judged(evidence, *candidates, threads)
-    context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, places)
-    return completed(evidence, candidates, pairs, threads), context
+    return candidate_pairs(corpus, words, grams, neighbours, limit, threads)
 
 
 def rejoined(

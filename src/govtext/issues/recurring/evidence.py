@@ -113,7 +113,7 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | Fram
     space = like.space if like else _latent_space(words.unit_rows("latent"), seed)
     return Evidence(
         words=words,
-        grams=_gram_side(corpus.grams, corpus.texts),
+        grams=gram_side(corpus.grams, corpus.texts),
         runs=corpus.runs,
         numbered_titles=corpus.numbered_titles,
         numbered=corpus.numbered,
@@ -159,7 +159,8 @@ def word_side(terms: Terms, texts: int, share: float) -> Side:
     return Side.of(terms, views, masses | _rarities(terms, texts, idf))
 
 
-def _gram_side(terms: Terms, texts: int) -> Side:
+def gram_side(terms: Terms, texts: int) -> Side:
+    """Return the pairs of characters with their views; of so many texts."""
     idf, placeness, documents = _idf(terms, texts), terms.placeness, terms.documents
     named, matter, several = idf * placeness**1.5, idf * (1 - placeness), documents >= 2
     views = {

@@ -1,19 +1,33 @@
-"""Messages to issues, however many there are: a large corpus is clustered by one message of each group of copies."""
+"""Messages to issues, however many there are.
+
+A large corpus is clustered by one message of each group of copies. If these are still many, they are searched for
+candidates all together, which takes little, and judged and joined in parts that hang together, which takes much:
+memory is bounded by the parts, and each may be done by another process.
+"""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.candidates import LARGE_CORPUS
-from govtext.issues.recurring.clustering import cluster
+from govtext.issues.recurring.blocks import blocks, packed
+from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates
+from govtext.issues.recurring.clustering import cluster, searched
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import word_side
+from govtext.issues.recurring.evidence import Frame, gram_side, word_side
+from govtext.issues.recurring.parts import Part, parts
 from govtext.issues.recurring.repeated import copies
 from govtext.issues.recurring.views import Side
 from govtext.parallel import Work
 from govtext.settings import RecurringSettings
+
+# Messages up to which a corpus is clustered in one, messages of a part and of a block of it.
+IN_ONE, PART, BLOCK = 40_000, 20_000, 8_000
+# Messages that the latent space of a corpus in parts is taken from.
+FRAMED_BY = 20_000
 
 
 def clustered(
@@ -34,10 +48,36 @@ def clustered(
     kept, group = np.unique(stand, return_inverse=True)
     own, _ = corpus.rows(kept, alone=True)
     everyone = settings.model_copy(update={"least_messages": 1})
-    found, _ = cluster(own, everyone, None, work.workers)
+    if own.size <= IN_ONE:
+        found, _ = cluster(own, everyone, None, work.workers)
+    else:
+        found = in_parts(own, everyone, work)
     owner = found[group]
     first = np.full(len(kept), corpus.size, dtype=np.int64)
     np.minimum.at(first, owner, np.arange(corpus.size))
     counts = np.bincount(owner, minlength=len(kept))
     side = word_side(corpus.words, corpus.texts, settings.common_share)
     return np.where(counts[owner] >= settings.least_messages, first[owner], -1), side
+
+
+def in_parts(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> NDArray[np.int64]:
+    """Return the cluster of each message, a row number; messages of two parts are in two clusters."""
+    sides = word_side(corpus.words, corpus.texts, settings.common_share), gram_side(corpus.grams, corpus.texts)
+    found = searched(corpus, *sides, settings, work.workers)
+    del sides
+    block = blocks(corpus.size, (found.left, found.right), found.links, BLOCK)
+    rows = packed(block, PART)
+    frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
+    tasks = parts(corpus, frame, rows, [(found.left, found.right), found.places])
+    owner = np.arange(corpus.size)
+    joined = work.map(partial(cluster_part, settings=settings), tasks, what="issues: clusters", total=len(rows))
+    for own, of_part in zip(rows, joined, strict=True):
+        owner[own] = own[of_part]
+    return owner
+
+
+def cluster_part(part: Part, settings: RecurringSettings) -> NDArray[np.int64]:
+    """Return the cluster of each message of a part, as a row of the part."""
+    (left, right), places = part.pairs
+    found = Candidates(left, right, np.zeros(0, dtype=np.float32), places)
+    return cluster(part.corpus, settings, None, 1, found, part.frame)[0]

@@ -8,8 +8,6 @@ the corpus, so each is compared with the next one only, and the cost grows with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -22,6 +20,7 @@ from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.evidence import Frame, gather
 from govtext.issues.recurring.features import shared_ones
 from govtext.issues.recurring.judgement import judged
+from govtext.issues.recurring.parts import Part, parts
 from govtext.parallel import Work
 from govtext.settings import RecurringSettings
 
@@ -31,16 +30,6 @@ RUNS_ASKED, REPEATED = 8, 0.3
 SURE = 0.0
 # Messages judged by a process at once, and pairs compared at once; messages that the latent space is taken from.
 ROWS_AT_ONCE, PAIRS_AT_ONCE, FRAMED_BY = 20_000, 200_000, 5_000
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some messages with all pairs of them that are asked about; numbers of rows are of the part."""
-
-    corpus: MessageCorpus
-    frame: Frame
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
 
 
 def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> NDArray[np.int64]:
@@ -53,12 +42,12 @@ def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> ND
     """
     left, right = repeating_pairs(corpus, settings.most_texts)
     frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
-    rows, parts = _divided(corpus.size, (left, right)), []
+    rows, found = _divided(corpus.size, (left, right)), []
     judge = partial(sure, share=settings.common_share, seed=settings.seed)
-    tasks = _parts(corpus, frame, rows, (left, right))
-    for number, found in enumerate(work.map(judge, tasks, what="issues: copies", total=len(rows))):
-        parts.append(rows[number][np.stack(found)])
-    one, other = np.concatenate([np.zeros((2, 0), dtype=np.int64), *parts], axis=1)
+    tasks = parts(corpus, frame, rows, [(left, right)])
+    for number, pairs in enumerate(work.map(judge, tasks, what="issues: copies", total=len(rows))):
+        found.append(rows[number][np.stack(pairs)])
+    one, other = np.concatenate([np.zeros((2, 0), dtype=np.int64), *found], axis=1)
     return standing_for(corpus.size, (one, other))
 
 
@@ -116,24 +105,9 @@ def _graph(size: int, pairs: Pairs) -> sparse.coo_matrix:
     return sparse.coo_matrix((np.ones(len(pairs[0]), dtype=np.int8), pairs), shape=(size, size))
 
 
-def _parts(corpus: MessageCorpus, frame: Frame, parts: list[NDArray[np.int64]], pairs: Pairs) -> Iterator[Part]:
-    of, place = np.full(corpus.size, -1, dtype=np.int32), np.zeros(corpus.size, dtype=np.int64)
-    for number, rows in enumerate(parts):
-        of[rows], place[rows] = number, np.arange(len(rows))
-    inside = of[pairs[0]] == of[pairs[1]]
-    left, right = pairs[0][inside], pairs[1][inside]
-    order = np.argsort(of[left], kind="stable")
-    left, right = left[order], right[order]
-    begins = np.searchsorted(of[left], np.arange(len(parts) + 1))
-    for number, rows in enumerate(parts):
-        own = slice(int(begins[number]), int(begins[number + 1]))
-        messages, used = corpus.rows(rows, alone=False)
-        yield Part(messages, frame.rows(used), place[left[own]], place[right[own]])
-
-
 def sure(part: Part, share: float, seed: int) -> Pairs:
     """Return the pairs of a part that are surely about one matter."""
-    found = judged(gather(part.corpus, share, seed, like=part.frame), part.left, part.right)
+    found = judged(gather(part.corpus, share, seed, like=part.frame), *part.pairs[0])
     good = found.odds >= SURE
     return found.left[good], found.right[good]
 

@@ -90,18 +90,21 @@ class Side:
         both = np.maximum(length[left] * length[right], np.float32(1e-9))
         return np.asarray(common.product(self.weights[view]) / both, dtype=np.float32)
 
-    def unit_rows(self, view: str, fewest: int = 1, most: int | None = None) -> sparse.csr_matrix:
+    def unit_rows(
+        self, view: str, fewest: int = 1, most: int | None = None, part: slice = slice(None)
+    ) -> sparse.csr_matrix:
         """Return rows × terms under a view, each row divided by its length.
 
         Args:
             view: which.
             fewest, most: texts that a term must be in at least and at most to stay; lengths are of all terms.
+            part: which rows.
         """
-        counts, weights = _rows(self.terms, view), self.weights[view].copy()
+        counts, weights = _rows(self.terms, view)[part], self.weights[view].copy()
         weights[self.terms.documents < fewest] = 0
         if most is not None:
             weights[self.terms.documents > most] = 0
-        length = np.maximum(self.lengths[view], np.float32(1e-9))
+        length = np.maximum(self.lengths[view][part], np.float32(1e-9))
         kept = weights[counts.indices] != 0
         rows = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.diff(counts.indptr))[kept]
         columns = counts.indices[kept]
