@@ -52,8 +52,8 @@ def benchmark(
 
 def _measured(originals: Originals, truth: NDArray[np.int64], size: int, workers: int, seed: int) -> dict[str, float]:
     from govtext.build.memory import PeakMemory, give_back
-    from govtext.issues.recurring.finding import BATCH
     from govtext.issues.recurring.many import clustered
+    from govtext.issues.recurring.messages import BATCH
     from govtext.issues.recurring.reading import encode
     from govtext.parallel import Work
     from govtext.settings import IssuesSettings

@@ -20,16 +20,15 @@ from govtext.build.study import Study
 from govtext.errors import GovtextError
 from govtext.issues.recurring.copies import renamed
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.finding import Messages, messages_of, word_batches
 from govtext.issues.recurring.fitting import Fitted, fit, mean_agreement
 from govtext.issues.recurring.judgements import Agreement, Judgements
+from govtext.issues.recurring.messages import BATCH, Messages, messages_of, word_batches
 from govtext.issues.recurring.reading import batch_of, encode
 from govtext.parallel import Work
 from govtext.settings import RecurringSettings
 from govtext.store import Source, write_text
 
 COLUMNS = ("source_file", "source_id", "issue_id")
-BATCH = 1024
 Text = tuple[list[str], list[str]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -117,7 +118,8 @@ def _by_document(content: pa.Table, column: str) -> dict[str, list[str]]:
     """Return doc_id → its values; texts with the same values share one list, for there are few."""
     found: dict[str, list[str]] = {}
     shared: dict[tuple[str, ...], list[str]] = {}
-    for doc_id, value in zip(content["doc_id"].to_pylist(), content[column].to_pylist(), strict=True):
+    # A doc_id stands in several of these tables: interned, it is held once.
+    for doc_id, value in zip(map(sys.intern, content["doc_id"].to_pylist()), content[column].to_pylist(), strict=True):
         values = (*found.get(doc_id, ()), value)
         found[doc_id] = shared.setdefault(values, list(values))
     return found

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import sparse
 
 from govtext.issues.recurring import heat, labels, timeline
-from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.label_texts import LabelTexts
 from govtext.issues.recurring.many import clustered
+from govtext.issues.recurring.messages import Messages, Values, messages_of, word_batches
 from govtext.issues.recurring.named_places import named_places
 from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.views import Side
@@ -26,28 +25,14 @@ from govtext.settings import IssuesSettings
 from govtext.store import Source
 
 Row = dict[str, Any]
-# Messages per batch, and messages per issue whose words make its label.
-BATCH = 1024
-READ_FOR_LABEL = 30
+# Messages per issue whose words make its label; and members weighed at once.
+READ_FOR_LABEL, WEIGHED_AT_ONCE = 30, 65_536
 TYPICAL = 3
 # Evidence of words from which two messages nearly repeat each other.
 NEAR_COPY = 0.8
 # An issue looks like a campaign when most of its messages nearly repeat another one and there are
 # few writers for them or they came at once.
 CAMPAIGN_COPIES, CAMPAIGN_WRITERS, CAMPAIGN_BURST = 0.6, 0.5, 0.9
-
-
-@dataclass(frozen=True)
-class Messages:
-    """The complaints' columns that clustering and heat need, in the order of the words table."""
-
-    doc_ids: list[str]
-    days: NDArray[np.float64]
-    dates: list[Any]
-    authors: NDArray[np.int64]
-    regions: list[str | None]
-    likes: NDArray[np.int64]
-    dislikes: NDArray[np.int64]
 
 
 def find_issues(
@@ -80,10 +65,11 @@ def find_issues(
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
     owner, side = clustered(corpus, chosen, work, names)
-    issues = _Issues(messages, corpus, side, owner, settings, before)
-    return issues.rows(
-        documents, words, _by_document(problems, "code"), _by_document(requests, "request_type")
-    ), issues.member_rows()
+    vocabulary = corpus.vocabulary
+    del corpus  # by far the largest of all that is held; only the words are asked for from here on
+    issues = _Issues(messages, vocabulary, side, owner, settings, before)
+    values = Values(problems, "code", messages), Values(requests, "request_type", messages)
+    return issues.rows(documents, words, *values), issues.member_rows()
 
 
 def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
@@ -92,63 +78,19 @@ def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
     return {doc: found[doc] for doc in doc_ids}
 
 
-def messages_of(documents: Source, words: Source) -> Messages:
-    """Return the complaints, in the order of the words table."""
-    table = documents.read(["doc_id", "kind", "date", "author", "region", "likes", "dislikes"])
-    columns = {name: table.column(name).to_pylist() for name in table.column_names}
-    place = {
-        doc: at
-        for at, (doc, kind) in enumerate(zip(columns["doc_id"], columns["kind"], strict=True))
-        if kind == "complaint"
-    }
-    order = [place[doc] for doc in words.read(["doc_id"]).column("doc_id").to_pylist() if doc in place]
-    dates = [columns["date"][at] for at in order]
-    days = np.array(dates, dtype="datetime64[D]").astype("datetime64[D]")
-    numbers = np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(float))
-    index: dict[str, int] = {}
-    authors = [columns["author"][at] for at in order]
-    return Messages(
-        [columns["doc_id"][at] for at in order],
-        numbers,
-        dates,
-        np.array([index.setdefault(a, len(index)) if a else -1 for a in authors], dtype=np.int64),
-        [columns["region"][at] for at in order],
-        np.array([columns["likes"][at] or 0 for at in order], dtype=np.int64),
-        np.array([columns["dislikes"][at] or 0 for at in order], dtype=np.int64),
-    )
-
-
-def word_batches(words: Source, messages: Messages) -> Iterator[pa.RecordBatch]:
-    """Return the words and parts of speech of the complaints, batch by batch."""
-    wanted = set(messages.doc_ids)
-    for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
-        kept = [doc in wanted for doc in batch.column("doc_id").to_pylist()]
-        if any(kept):
-            # A filtered batch is a copy: part of a table would be sent to a worker with all of the table.
-            yield batch.select(["words", "tags"]).filter(pa.array(kept))
-
-
-def _by_document(table: pa.Table | None, column: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    if table is not None:
-        for doc, value in zip(table.column("doc_id").to_pylist(), table.column(column).to_pylist(), strict=True):
-            found.setdefault(doc, []).append(value)
-    return found
-
-
 class _Issues:
     """The found issues, numbered in the order of their first message; members sorted by issue."""
 
     def __init__(
         self,
         messages: Messages,
-        corpus: MessageCorpus,
+        vocabulary: list[str],
         side: Side,
         owner: NDArray[np.int64],
         settings: IssuesSettings,
         before: Mapping[str, str] | None = None,
     ) -> None:
-        self.messages, self.corpus = messages, corpus
+        self.messages, self.vocabulary, self.terms = messages, vocabulary, side.terms
         member = np.flatnonzero(owner >= 0)
         _, number = np.unique(owner[member], return_inverse=True)
         author = np.where(messages.authors[member] >= 0, messages.authors[member], len(owner) + member)
@@ -165,8 +107,7 @@ class _Issues:
         self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
         self.similarity, self.copies = _similarities(side, self.member, self.starts)
-        matter = side.unit_rows("matter_words")
-        self.wider = wider_problems(matter, self.member, self.number, self.count, corpus.vocabulary)
+        self.wider = wider_problems(_matters(side, self.member, self.starts), np.diff(self.starts), vocabulary)
         self.ids = identities([self._by_date(at) for at in range(self.count)], before or {})
 
     def _of(self, issue: int) -> slice:
@@ -198,13 +139,13 @@ class _Issues:
         ]
 
     def rows(
-        self, documents: Source, words: Source, problems: dict[str, list[str]], requests: dict[str, list[str]]
+        self, documents: Source, words: Source, problems: Values, requests: Values
     ) -> list[Row]:
         """Return rows of issues, the hottest first."""
         typical = [self._typical(issue) for issue in range(self.count)]
         read = {self.messages.doc_ids[self.member[at]] for order in typical for at in order[:READ_FOR_LABEL]}
         texts = LabelTexts(documents, words, read)
-        rarity = _rarity(self.corpus)
+        rarity = _rarity(self.vocabulary, self.terms.documents, len(self.messages.doc_ids))
         made = [self._row(issue, typical[issue], texts, rarity, problems, requests) for issue in range(self.count)]
         return sorted(made, key=lambda row: row["rank"])
 
@@ -214,16 +155,17 @@ class _Issues:
         typical: list[int],
         texts: LabelTexts,
         rarity: dict[str, float],
-        problems: dict[str, list[str]],
-        requests: dict[str, list[str]],
+        problems: Values,
+        requests: Values,
     ) -> Row:
         docs = [self.messages.doc_ids[self.member[at]] for at in typical]
         known = [texts[doc] for doc in docs[:READ_FOR_LABEL] if doc in texts]
         named = labels.label(known, rarity)
-        dates = sorted(date for at in typical if (date := self.messages.dates[self.member[at]]) is not None)
-        codes, kinds = _by_frequency(docs, problems), _by_frequency(docs, requests)
         part = self._of(issue)
         members, authors = self.member[part], len(set(self.author[part].tolist()))
+        dates = np.sort(self.messages.dates[members])
+        dates = dates[~np.isnat(dates)]
+        codes, kinds = problems.by_frequency(members), requests.by_frequency(members)
         parts = self.heat.components[issue]
         copies = float(self.copies[part].mean())
         return {
@@ -234,8 +176,8 @@ class _Issues:
             "description": labels.description(known[0].title, known[0].text) if known else None,
             "documents": len(typical),
             "authors": authors,
-            "first_date": dates[0] if dates else None,
-            "last_date": dates[-1] if dates else None,
+            "first_date": dates[0].item() if len(dates) else None,
+            "last_date": dates[-1].item() if len(dates) else None,
             "heat": float(self.heat.index[issue]),
             "heat_low": float(self.heat.low[issue]),
             "heat_high": float(self.heat.high[issue]),
@@ -265,17 +207,42 @@ def _similarities(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
     similarity, copies = np.zeros(len(member)), np.zeros(len(member))
-    words = side.unit_rows("words")
-    for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        rows = words[member[first:last]]
-        centre = np.asarray(rows.sum(axis=0)).ravel()
-        length = np.linalg.norm(centre)
-        similarity[first:last] = np.clip(rows @ centre / length, 0, 1) if length else 0
-        several = rows[:200]
-        alike = (several @ several.T).toarray()
-        np.fill_diagonal(alike, 0)
-        copies[first : first + alike.shape[0]] = alike.max(axis=1) >= NEAR_COPY
+    for issues in _weighed_together(starts):
+        shift = starts[issues[0]]
+        words = side.unit_rows("words", part=member[shift : starts[issues[-1] + 1]])
+        for issue in issues:
+            first, last = int(starts[issue]), int(starts[issue + 1])
+            rows = words[first - shift : last - shift]
+            centre = np.asarray(rows.sum(axis=0)).ravel()
+            length = np.linalg.norm(centre)
+            similarity[first:last] = np.clip(rows @ centre / length, 0, 1) if length else 0
+            several = rows[:200]
+            alike = (several @ several.T).toarray()
+            np.fill_diagonal(alike, 0)
+            copies[first : first + alike.shape[0]] = alike.max(axis=1) >= NEAR_COPY
     return similarity.round(6), copies
+
+
+def _matters(side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]) -> sparse.csr_matrix:
+    """Return issues × words, the sum of what their messages say of the matter."""
+    made = [sparse.csr_matrix((0, side.terms.whole.shape[1]), dtype=np.float32)]
+    for issues in _weighed_together(starts):
+        own = member[starts[issues[0]] : starts[issues[-1] + 1]]
+        rows, place = np.unique(own, return_inverse=True)
+        issue = np.repeat(np.arange(len(issues)), np.diff(starts[issues[0] : issues[-1] + 2]))
+        ones = np.ones(len(own), dtype=np.float32)
+        joining = sparse.csr_matrix((ones, (issue, place)), shape=(len(issues), len(rows)))
+        made.append(sparse.csr_matrix(joining @ side.unit_rows("matter_words", part=rows)))
+    return sparse.vstack(made, format="csr")
+
+
+def _weighed_together(starts: NDArray[np.int64]) -> Iterator[range]:
+    """Yield issues in ranges of about `WEIGHED_AT_ONCE` members, one issue at least."""
+    first = 0
+    while first < len(starts) - 1:
+        after = max(first + 1, int(np.searchsorted(starts, starts[first] + WEIGHED_AT_ONCE, side="right")) - 1)
+        yield range(first, after)
+        first = after
 
 
 def _campaign(copies: float, authors: int, messages: int, burst: float) -> bool:
@@ -286,11 +253,6 @@ def _campaign(copies: float, authors: int, messages: int, burst: float) -> bool:
     )
 
 
-def _by_frequency(docs: list[str], values: dict[str, list[str]]) -> list[str]:
-    counted = Counter(value for doc in docs for value in values.get(doc, ()))
-    return [value for value, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
-
-
-def _rarity(corpus: MessageCorpus) -> dict[str, float]:
-    values = np.log(max(corpus.size, 1) / np.maximum(corpus.words.documents, 1)).tolist()
-    return dict(zip(corpus.vocabulary, values, strict=True))
+def _rarity(vocabulary: list[str], documents: NDArray[np.int32], messages: int) -> dict[str, float]:
+    values = np.log(max(messages, 1) / np.maximum(documents, 1)).tolist()
+    return dict(zip(vocabulary, values, strict=True))

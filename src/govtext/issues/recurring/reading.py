@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.issues.recurring.characters import GRAM_BITS, codes_of, pairs_of, runs_of, usable_of
 from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.counting import (
     Column,
@@ -47,12 +48,8 @@ from govtext.issues.recurring.place_names import (
 )
 from govtext.parallel import Work, no_cycles
 
-GRAM_BITS = 24
-# Characters in a run, and of how many runs one is kept.
-RUN, RUNS_SAMPLED = 5, 4
 # Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
 _MOST_FACTS = 200_000
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _BREAK = "\n"
 
 # (text, code, whether in the title) as parallel arrays.
@@ -183,7 +180,7 @@ class _Reading:
             forms,
             words,
             grams,
-            *_runs(codes[usable], text[usable], self.texts),
+            *runs_of(codes[usable], text[usable], self.texts),
             self._found(numbered(self.joined)),
             self._cores(numbers, spans),
             _columns([(text, area) for text, area in areas if len(area) > 1]),
@@ -204,7 +201,7 @@ class _Reading:
     def _codes(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]]:
         """Return the characters; which are letters, Han or digits; and the text of each."""
         codes = codes_of(self.joined)
-        return codes, _usable(codes), np.repeat(self.text, self.lengths)
+        return codes, usable_of(codes), np.repeat(self.text, self.lengths)
 
     def _grams(
         self, codes: NDArray[np.uint64], usable: NDArray[np.bool_], text: NDArray[np.int64], named: NDArray[np.bool_]
@@ -255,53 +252,6 @@ def _beginnings(
 @lru_cache(maxsize=1 << 16)
 def _pair_code(pair: str) -> int:
     return (ord(pair[0]) << 16 | ord(pair[1])) & 0x7FFFFFFF
-
-
-def codes_of(text: str) -> NDArray[np.uint64]:
-    """Return the characters of a text as numbers."""
-    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-
-
-def _usable(codes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return which characters are letters, Han or digits."""
-    return np.asarray(
-        ((codes >= 0x4E00) & (codes <= 0x9FFF))
-        | ((codes >= 48) & (codes <= 57))
-        | ((codes >= 65) & (codes <= 90))
-        | ((codes >= 97) & (codes <= 122))
-    )
-
-
-def pairs_of(codes: NDArray[np.uint64], usable: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return where two letters, Han or digits (not two digits) stand side by side, and their hash."""
-    digit = (codes >= 48) & (codes <= 57)
-    at = np.flatnonzero(usable[:-1] & usable[1:] & ~(digit[:-1] & digit[1:]))
-    return at, ((codes[at] * np.uint64(0x110000) + codes[at + 1]) * _MULTIPLIER) >> np.uint64(64 - GRAM_BITS)
-
-
-def _runs(
-    codes: NDArray[np.uint64], text: NDArray[np.int64], texts: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return per text how many different runs of `RUN` characters it holds, and the runs, ascending in each text.
-
-    Args:
-        codes: the characters, punctuation left out.
-        text: the text of each.
-        texts: how many there are. One run in `RUNS_SAMPLED` counts, by its hash.
-    """
-    if len(codes) < RUN:
-        return np.zeros(texts, dtype=np.int32), np.zeros(0, dtype=np.int64)
-    runs = len(codes) - RUN + 1
-    hashed = np.zeros(runs, dtype=np.uint64)
-    for offset in range(RUN):
-        hashed = (hashed + codes[offset : offset + runs]) * _MULTIPLIER
-    hashed ^= hashed >> np.uint64(29)
-    kept = (text[:runs] == text[RUN - 1 :]) & (hashed % np.uint64(RUNS_SAMPLED) == 0)
-    of, run = text[:runs][kept], (hashed[kept] >> np.uint64(1)).astype(np.int64)
-    order = np.lexsort((run, of))
-    of, run = of[order], run[order]
-    new = np.append(True, (run[1:] != run[:-1]) | (of[1:] != of[:-1]))[: len(run)]
-    return np.bincount(of[new], minlength=texts).astype(np.int32), run[new]
 
 
 def encode(
@@ -381,4 +331,4 @@ def numbering() -> defaultdict[str, int]:
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.int64]:
     codes = codes_of(_BREAK.join(sorted(words)))
-    return np.unique(pairs_of(codes, _usable(codes))[1]).astype(np.int64)
+    return np.unique(pairs_of(codes, usable_of(codes))[1]).astype(np.int64)

@@ -17,6 +17,8 @@ from scipy import sparse
 
 from govtext.issues.recurring.corpus import Floats, Integers, Terms
 
+Numbers = NDArray[np.int64]
+
 # 1 + ln of a count, for counts as messages have them.
 _DAMPED = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
 # Entries read at once where a whole matrix is weighed; bounds the memory of a step.
@@ -91,14 +93,14 @@ class Side:
         return np.asarray(common.product(self.weights[view]) / both, dtype=np.float32)
 
     def unit_rows(
-        self, view: str, fewest: int = 1, most: int | None = None, part: slice = slice(None)
+        self, view: str, fewest: int = 1, most: int | None = None, part: slice | Numbers = slice(None)
     ) -> sparse.csr_matrix:
         """Return rows × terms under a view, each row divided by its length.
 
         Args:
             view: which.
             fewest, most: texts that a term must be in at least and at most to stay; lengths are of all terms.
-            part: which rows.
+            part: which rows, in this order.
         """
         counts, weights = _rows(self.terms, view)[part], self.weights[view].copy()
         weights[self.terms.documents < fewest] = 0

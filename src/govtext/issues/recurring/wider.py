@@ -17,28 +17,23 @@ MOST_ISSUES = 3000
 WORDS_IN_NAME = 2
 
 
-def wider_problems(
-    matter: sparse.csr_matrix, member: NDArray[np.int64], issue: NDArray[np.int64], issues: int, vocabulary: list[str]
-) -> list[str | None]:
+def wider_problems(matters: sparse.csr_matrix, messages: NDArray[np.int64], vocabulary: list[str]) -> list[str | None]:
     """Return for each issue the name of its wider problem, None where no other issue shares it.
 
     Args:
-        matter: messages × words, weights of matter.
-        member, issue: message and issue of each member.
-        issues: how many issues there are.
+        matters: issues × words, the sum of the weights of matter of their messages.
+        messages: how many each issue has.
         vocabulary: the word behind each column.
     """
+    issues = len(messages)
     if issues < 2:
         return [None] * issues
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    joining = sparse.csr_matrix(
-        (np.ones(len(member), dtype=np.float32), (issue, member)), shape=(issues, matter.shape[0])
-    )
-    means = _unit(sparse.csr_matrix(joining @ matter))
+    means = _unit(matters)
     # Issues come with the largest first choice: beyond the limit the smaller ones follow their nearest.
-    exact = np.argsort(-np.bincount(issue, minlength=issues), kind="stable")[:MOST_ISSUES]
+    exact = np.argsort(-messages, kind="stable")[:MOST_ISSUES]
     chosen = means[exact]
     distances = np.clip(1 - (chosen @ chosen.T).toarray(), 0, 1).astype(np.float64)
     np.fill_diagonal(distances, 0)
@@ -47,8 +42,10 @@ def wider_problems(
     if issues > MOST_ISSUES:
         centres = _unit(_sums(chosen, groups[exact] - 1))
         rest = np.setdiff1d(np.arange(issues), exact)
-        alike = (means[rest] @ centres.T).toarray()
-        groups[rest] = np.where(alike.max(axis=1) >= 1 - DISTANCE, alike.argmax(axis=1) + 1, 0)
+        for start in range(0, len(rest), MOST_ISSUES):
+            part = rest[start : start + MOST_ISSUES]
+            alike = (means[part] @ centres.T).toarray()
+            groups[part] = np.where(alike.max(axis=1) >= 1 - DISTANCE, alike.argmax(axis=1) + 1, 0)
     held = np.bincount(groups)
     # A word that few of a problem's issues speak of does not name it, however often they do: it is a place's.
     spoken = means.copy()

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from govtext.bench.issues import b_cubed
 from govtext.issues.recurring import many, repeated
+from govtext.issues.recurring.blocks import blocks, packed
 from govtext.issues.recurring.corpus import Runs
 from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.reading import batch_of, encode
@@ -95,3 +97,39 @@ def test_messages_are_asked_about_with_the_next_one_that_has_the_same_run():
 def test_the_message_with_most_links_stands_for_its_group():
     pairs = np.array([0, 2, 2]), np.array([2, 3, 5])
     assert standing_for(6, pairs).tolist() == [2, 1, 2, 2, 4, 2]
+
+
+def test_parts_find_what_the_whole_corpus_finds(corpus, monkeypatch):
+    read, original = corpus
+    monkeypatch.setattr(many, "IN_ONE", 50)
+    monkeypatch.setattr(many, "LARGE_CORPUS", 100)
+    monkeypatch.setattr(repeated, "SURE", 99.0)  # nothing is a copy: all are searched
+    whole, _ = clustered(read, SETTINGS, Work())
+    monkeypatch.setattr(many, "PART", 60)
+    monkeypatch.setattr(many, "BLOCK", 30)
+    owner, _ = clustered(read, SETTINGS, Work())
+    assert owner.tolist() == clustered(read, SETTINGS, Work(workers=2))[0].tolist()
+    for found in (whole, owner):
+        assert b_cubed(original, np.where(found >= 0, found, -1 - np.arange(len(found)))) > 0.9
+
+
+def test_blocks_hold_what_is_linked_most_and_are_no_larger_than_allowed():
+    random_ = np.random.default_rng(7)
+    group = np.repeat(np.arange(12), 5)
+    left, right = np.triu_indices(60, 1)
+    kept = (group[left] == group[right]) | (random_.random(len(left)) < 0.05)
+    left, right = left[kept], right[kept]
+    weight = np.where(group[left] == group[right], 2.0, 0.3)
+    block = blocks(60, (left, right), weight, 15)
+    assert all(len(np.unique(block[group == number])) == 1 for number in range(12))
+    assert 5 < np.bincount(block).max() <= 15
+    rows = packed(block, 20)
+    assert sorted(np.concatenate(rows).tolist()) == list(range(60))
+    assert all(len(np.unique([part for part, own in enumerate(rows) if at in own])) == 1 for at in range(60))
+    assert max(map(len, rows)) <= 35
+
+
+def test_messages_without_links_are_blocks_of_their_own():
+    none = np.zeros(0, dtype=np.int64)
+    assert blocks(4, (none, none), np.zeros(0), 2).tolist() == [0, 1, 2, 3]
+    assert [part.tolist() for part in packed(np.arange(4), 3)] == [[0, 1, 2], [3]]

@@ -1,0 +1,107 @@
+"""The complaints as columns: what clustering, heat and the rows of issues need of them besides their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from govtext.store import Source
+
+# Messages per batch.
+BATCH = 1024
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The complaints' columns, in the order of the words table.
+
+    Attributes:
+        doc_ids: their ids; place: which row each id has.
+        days: day since 1970, NaN where there is no date.
+        dates: moment, NaT where there is none.
+        authors: number of the writer, -1 where unknown.
+        regions: where they are filed.
+        likes, dislikes: as the platform counts them.
+    """
+
+    doc_ids: list[str]
+    place: dict[str, int]
+    days: NDArray[np.float64]
+    dates: NDArray[np.datetime64]
+    authors: NDArray[np.int64]
+    regions: list[str | None]
+    likes: NDArray[np.int64]
+    dislikes: NDArray[np.int64]
+
+
+def messages_of(documents: Source, words: Source) -> Messages:
+    """Return the complaints, in the order of the words table."""
+    table = documents.read(["doc_id", "kind", "date", "author", "region", "likes", "dislikes"])
+    table = table.filter(pc.equal(table["kind"], "complaint"))
+    order = pc.index_in(words.read(["doc_id"])["doc_id"], value_set=table["doc_id"].combine_chunks())
+    table = table.take(order.combine_chunks().drop_null())
+    dates = np.asarray(table["date"].to_numpy(), dtype="datetime64[us]")
+    whole_days = dates.astype("datetime64[D]")
+    doc_ids = table["doc_id"].to_pylist()
+    writers = pc.if_else(pc.equal(table["author"], ""), None, table["author"]).combine_chunks().dictionary_encode()
+    regions = table["region"].combine_chunks().dictionary_encode()
+    names = [*regions.dictionary.to_pylist(), None]
+    return Messages(
+        doc_ids,
+        {doc: at for at, doc in enumerate(doc_ids)},
+        np.where(np.isnat(dates), np.nan, whole_days.astype(np.int64).astype(float)),
+        dates,
+        _numbers(writers.indices, -1),
+        [names[at] for at in _numbers(regions.indices, -1).tolist()],
+        _numbers(table["likes"], 0),
+        _numbers(table["dislikes"], 0),
+    )
+
+
+def _numbers(column: pa.Array | pa.ChunkedArray, missing: int) -> NDArray[np.int64]:
+    return np.asarray(pc.fill_null(column, missing).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def word_batches(words: Source, messages: Messages) -> Iterator[pa.RecordBatch]:
+    """Return the words and parts of speech of the complaints, batch by batch."""
+    for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
+        kept = [doc in messages.place for doc in batch.column("doc_id").to_pylist()]
+        if any(kept):
+            # A filtered batch is a copy: part of a table would be sent to a worker with all of the table.
+            yield batch.select(["words", "tags"]).filter(pa.array(kept))
+
+
+class Values:
+    """What a table tells of messages (codes of problems, request types), several values for a message or none.
+
+    Args:
+        table: with doc_id and the column; None tells nothing.
+        column: of the values.
+        messages: which rows are asked about.
+    """
+
+    def __init__(self, table: pa.Table | None, column: str, messages: Messages) -> None:
+        self._names: list[str] = []
+        message, value = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        if table is not None and table.num_rows:
+            coded = table[column].combine_chunks().dictionary_encode()
+            self._names = coded.dictionary.to_pylist()
+            ids = table["doc_id"].to_pylist()
+            message = np.fromiter((messages.place.get(doc, -1) for doc in ids), dtype=np.int64, count=len(ids))
+            value = _numbers(coded.indices, -1)
+        known = (message >= 0) & (value >= 0)
+        order = np.argsort(message[known], kind="stable")
+        self._value = value[known][order]
+        self._starts = np.searchsorted(message[known][order], np.arange(len(messages.doc_ids) + 1))
+
+    def by_frequency(self, members: NDArray[np.int64]) -> list[str]:
+        """Return the values of some messages, the most frequent first, equal ones in their order."""
+        at = [self._value[self._starts[member] : self._starts[member + 1]] for member in members.tolist()]
+        counts = np.bincount(np.concatenate([np.zeros(0, dtype=np.int64), *at]), minlength=len(self._names))
+        there = [(-int(counts[value]), self._names[value]) for value in np.flatnonzero(counts).tolist()]
+        return [name for _, name in sorted(there)]
