@@ -156,13 +156,11 @@ def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], fro
     sorts: tuple[set[str], set[str], set[str]] = (set(), set(), set())
     sort_of = {tag: sort for sort, tags in zip(sorts, _TAGS, strict=True) for tag in tags}
     none: set[str] = set()
-    total = 0
     with jieba.get_dict_file() as file:
-        lines = file.read().decode("utf-8").strip().split("\n")
-    for line in lines:
-        word, count, tag = line.split()  # a third of a million lines, in each process: nothing else is done for most
-        number = int(count)
-        total += number
+        fields = file.read().decode("utf-8").split()
+    numbers = list(map(int, fields[1::3]))
+    # A third of a million words, in each process: nothing else is done for most.
+    for word, number, tag in zip(fields[::3], numbers, fields[2::3], strict=True):
         if len(word) > LONGEST:
             continue
         if tag.startswith("nr") and _looks_like_a_name(word):
@@ -173,7 +171,7 @@ def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], fro
     none.clear()
     # 高中生 begins with a word, and is one
     counts |= {word: count for word, count in names if len(word) == 3 and counts.get(word[:2], 0) >= 500}
-    scale = math.log(total)
+    scale = math.log(sum(numbers))
     cost_of = {number: math.log(max(number, 1)) - scale for number in set(counts.values())}
     for word, number in counts.items():
         # a rare character alone may stand in the name of an estate or a firm as well as in a person's
