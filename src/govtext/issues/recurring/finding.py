@@ -17,6 +17,7 @@ from govtext.issues.recurring.label_texts import LabelTexts
 from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.messages import Messages, Values, messages_of, word_batches
 from govtext.issues.recurring.named_places import named_places
+from govtext.issues.recurring.place_names import WordFacts
 from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
@@ -146,7 +147,10 @@ class _Issues:
         read = {self.messages.doc_ids[self.member[at]] for order in typical for at in order[:READ_FOR_LABEL]}
         texts = LabelTexts(documents, words, read)
         rarity = _rarity(self.vocabulary, self.terms.documents, len(self.messages.doc_ids))
-        made = [self._row(issue, typical[issue], texts, rarity, problems, requests) for issue in range(self.count)]
+        facts = WordFacts()
+        made = [
+            self._row(issue, typical[issue], texts, rarity, facts, problems, requests) for issue in range(self.count)
+        ]
         return sorted(made, key=lambda row: row["rank"])
 
     def _row(
@@ -155,12 +159,13 @@ class _Issues:
         typical: list[int],
         texts: LabelTexts,
         rarity: dict[str, float],
+        facts: WordFacts,
         problems: Values,
         requests: Values,
     ) -> Row:
         docs = [self.messages.doc_ids[self.member[at]] for at in typical]
         known = [texts[doc] for doc in docs[:READ_FOR_LABEL] if doc in texts]
-        named = labels.label(known, rarity)
+        named = labels.label(known, rarity, facts)
         part = self._of(issue)
         members, authors = self.member[part], len(set(self.author[part].tolist()))
         dates = np.sort(self.messages.dates[members])

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from govtext.issues.recurring.place_names import HEADS, KINDS, names
+from govtext.issues.recurring.place_names import HEADS, KINDS, WordFacts, names_of
 
 _AREA = re.compile(r"[A-Z]\d{0,2}[市区县州]")
 # A district code inside a title is left where the sentence needs it: 让A6区的孩子.
@@ -72,14 +72,15 @@ class Label:
     matter: str
 
 
-def label(messages: Sequence[Message], rarity: Mapping[str, float]) -> Label:
+def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts | None = None) -> Label:
     """Return the label of an issue.
 
     Args:
         messages: some of its messages, the most typical first.
         rarity: ln(N / df) of words in the whole corpus.
+        facts: what is known of words from other issues, and grows; None begins anew.
     """
-    place = best_place(messages, rarity)
+    place = best_place(messages, rarity, facts)
     title = best_title(messages, place, rarity)
     matter = strip_place(title, place)
     titled = sum(_core(place) in message.title for message in messages) if place else 0
@@ -88,14 +89,15 @@ def label(messages: Sequence[Message], rarity: Mapping[str, float]) -> Label:
     return Label(whole, place, matter or title)
 
 
-def best_place(messages: Sequence[Message], rarity: Mapping[str, float]) -> str:
+def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts | None = None) -> str:
     """Return the name that most messages hold, weighted by its rarity; empty if no name is shared."""
+    facts = facts or WordFacts()
     counted: Counter[str] = Counter()
     in_titles: Counter[str] = Counter()
     worth: dict[str, float] = {}
     for message in messages:
         title_end = message.words.index("\n") if "\n" in message.words else len(message.words)
-        for first, last in names(list(message.words), list(message.tags)):
+        for first, last in names_of(facts, facts.numbers(list(message.words), list(message.tags))):
             words = [w for w in message.words[first:last] if not _AREA.fullmatch(w)]
             while words and words[0] in ("区", "市", "县", "州", "省"):
                 words = words[1:]
