@@ -15,6 +15,7 @@ nor the choice of weights decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,12 @@ class Members:
     author: NDArray[np.int64]
     day: Numbers
     liked: Numbers
+
+    @cached_property
+    def by_day(self) -> NDArray[np.int64]:
+        """Return the dated messages by issue, then day: sorted once for all samples."""
+        at = np.flatnonzero(np.isfinite(self.day))
+        return at[np.lexsort((self.day[at], self.issue[at]))]
 
 
 @dataclass(frozen=True)
@@ -148,8 +155,7 @@ def _writers(members: Members, present: NDArray[np.bool_], issues: int) -> Numbe
 
 def _burst(members: Members, dated: NDArray[np.bool_], starts: NDArray[np.int64], span: Numbers) -> Numbers:
     """Return 1 - shortest stretch that holds half of an issue's messages / stretch of all."""
-    at = np.flatnonzero(dated)
-    order = at[np.lexsort((members.day[at], members.issue[at]))]
+    order = members.by_day[dated[members.by_day]]
     issue, day = members.issue[order], members.day[order]
     held = np.bincount(issue, minlength=len(starts))
     first = np.concatenate(([0], np.cumsum(held)))[:-1]

@@ -53,7 +53,7 @@ _OPEN_TAGS = frozenset({"v", "m", "f", "t", "vn", "a", "ad", "vd"})
 # Words for where something is beside a name: 楼下, 附近.
 _POSITIONS = frozenset("sf")
 _ESTATE = re.compile(
-    "([一-鿿]{2})(?:小区|花园|新城|新村|山庄|家园|公寓|公馆|雅苑|佳苑|花苑|嘉苑|名苑|嘉园|佳园|名城|华府|豪庭|新居|新苑)"
+    "(?<=[一-鿿]{2})(?:小区|花园|新城|新村|山庄|家园|公寓|公馆|雅苑|佳苑|花苑|嘉苑|名苑|嘉园|佳园|名城|华府|豪庭|新居|新苑)"
 )
 _NAME_CHARACTERS = re.compile(r"[一-鿿0-9]+")
 _LONGEST_NAME = 6  # characters before the head
@@ -235,7 +235,14 @@ def estate_cores(text: str) -> list[tuple[int, str]]:
 
     启松 of 启松新村 is cut as a verb, for no dictionary has it; before an estate's head it is a name.
     """
-    return [(match.start(), match[1]) for match in _ESTATE.finditer(text) if match[1] not in _BORDERS]
+    found, end = [], 0
+    # Heads are found faster than two characters before a head; of two names that overlap the first one counts.
+    for match in _ESTATE.finditer(text):
+        start = match.start() - 2
+        if start >= end:
+            found.append((start, text[start : start + 2]))
+            end = match.end()
+    return [(start, pair) for start, pair in found if pair not in _BORDERS]
 
 
 def behind_areas(facts: WordFacts, numbers: list[int], areas: Iterable[int]) -> list[int]:

@@ -142,13 +142,17 @@ class _Reading:
         form = np.full(len(inside), len(form_names) - 1, dtype=np.int64)
         kind = np.full(len(inside), len(kind_names) - 1, dtype=np.int64)
         form[inside], kind[inside] = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, kinds))
-        pairs, place = np.unique(form * len(kind_names) + kind, return_inverse=True)
-        known = self.facts.numbers(
+        pair = form * len(kind_names) + kind
+        there = np.zeros(len(form_names) * len(kind_names), dtype=bool)
+        there[pair] = True
+        pairs = np.flatnonzero(there)
+        number = np.empty(len(there), dtype=np.int64)
+        number[pairs] = self.facts.numbers(
             [form_names[at] for at in (pairs // len(kind_names)).tolist()],
             [kind_names[at] for at in (pairs % len(kind_names)).tolist()],
         )
         words = np.array(form_names, dtype=object)[form].tolist()
-        return np.array(known, dtype=np.int64)[place], words, np.array(kind_names, dtype=object)[kind]
+        return number[pair], words, np.array(kind_names, dtype=object)[kind]
 
     def _without_areas(self, words: list[str], parts: NDArray[np.object_]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
