@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from scipy import sparse
-
-from govtext.policies.linking import ClauseIndex
-from govtext.policies.matters import SpokenMatters
-from govtext.policies.queries import Said
+from govtext.policies.queries import Said, weighed
+from govtext.policies.ranking import LinkRanker
 
 # Clauses kept for a complaint.
 KEPT = 3
@@ -18,42 +14,29 @@ KEPT = 3
 
 def link_complaints(
     complaints: Sequence[Said],
-    index: ClauseIndex,
-    spoken: SpokenMatters,
+    ranker: LinkRanker,
     clause_ids: Sequence[str],
-    share: float,
+    emphasis: Mapping[str, float],
     least: float,
 ) -> list[dict[str, Any]]:
     """Return the rows of table `clause_complaints` for a batch.
 
-    A clause stands over a complaint if it speaks to a matter that the complaint raises; the words in common order the
-    clauses. A complaint that raises no matter, or mostly matters on which the rules are silent, has none.
+    Clauses are ranked as for issues, of those that speak to a matter that the complaint raises: a complaint that raises
+    none, or mostly matters on which the rules are silent, has none.
 
     Args:
         complaints: what each says.
-        index: the clauses' words.
-        spoken: the clauses' matters.
-        clause_ids: of the clauses, in the index's order.
-        share: weight of a matter beside the share of words covered.
-        least: score from which on a clause is kept.
+        ranker: of the clauses.
+        clause_ids: of the clauses, in the ranker's order.
+        emphasis: how much a word says of the matter.
+        least: score that the best clause reaches at least.
     """
-    if not index.size or not complaints:
+    if not clause_ids or not complaints:
         return []
-    ruled = [spoken.ruled(said.matters) for said in complaints]
-    matters = sparse.csr_matrix(spoken.weights([counts for _, counts in ruled]) @ spoken.matrix.T)
-    rows: list[dict[str, Any]] = []
-    for number, said in enumerate(complaints):
-        begin, end = matters.indptr[number], matters.indptr[number + 1]
-        if begin == end:
-            continue
-        clauses = np.sort(matters.indices[begin:end])
-        order = np.argsort(matters.indices[begin:end], kind="stable")
-        covered = index.covered(said.words, clauses)
-        scores = ruled[number][0] * covered + share * matters.data[begin:end][order]
-        scores = np.round(np.minimum(1.0, scores), 6)
-        best = sorted(np.flatnonzero(scores >= least), key=lambda at: (-scores[at], clauses[at]))[:KEPT]
-        rows += [
-            {"clause_id": clause_ids[clauses[at]], "doc_id": said.doc_id, "rank": rank, "score": float(scores[at])}
-            for rank, at in enumerate(best, start=1)
-        ]
-    return rows
+    queries = [weighed(said.words, emphasis) if said.matters else {} for said in complaints]
+    best = ranker.best_each(queries, [said.matters for said in complaints], KEPT, least)
+    return [
+        {"clause_id": clause_ids[row], "doc_id": said.doc_id, "rank": rank, "score": score}
+        for said, found in zip(complaints, best, strict=True)
+        for rank, (row, score) in enumerate(found, start=1)
+    ]

@@ -39,12 +39,20 @@ CORE = 3
 
 Spoken = dict[str, tuple[float, str]]
 _BUSINESSES = re.compile(r"市场主体|经营主体|企业|投资者|营商环境")
+_GOVERNMENTS = re.compile(
+    r"(本(市|省))?(国务院|(地方)?各级(党委和政府|人民政府)|[^，。；]{0,12}(级以上|市|省|县|区)[^，。；]{0,10}人民政府)"
+)
 _PEOPLE = re.compile(r"群众|公民|自然人|个人|居民|村民|业主|职工|申请人|当事人|相对人|信访人|来电人|社会公众|参保人")
 
 
 def serves_businesses_alone(wording: str, above: str) -> bool:
     """Tell whether a clause speaks of businesses, itself or by its title and headings, and of no other people."""
     return bool(_BUSINESSES.search(wording) or _BUSINESSES.search(above)) and not _PEOPLE.search(wording)
+
+
+def addresses_governments(wording: str) -> bool:
+    """Tell whether a clause opens with governments at large: it says less of what a single office owes."""
+    return bool(_GOVERNMENTS.match(wording.lstrip()))
 
 
 class MatterFrame:
@@ -98,7 +106,7 @@ class MatterFrame:
         }
 
     def kind(self, name: str) -> str:
-        """Return what a matter is about: "subject", "service", "handled" or "beside"."""
+        """Return what a matter is about: "subject", "service", "handled" or "beside" (see KINDS)."""
         if name in self.handling:
             return "handled"
         return "service" if name in self.general else "beside" if name in self.beside else "subject"
@@ -159,20 +167,33 @@ class MatterFrame:
         return found
 
 
+# What a matter is about: a subject, service in general, what became of an earlier message, what stands beside.
+KINDS = ("subject", "service", "handled", "beside")
+# How strongly a clause speaks to a matter that it settles.
+STRONG = 0.6
+
+
 @dataclass(frozen=True)
 class Met:
-    """A matter that an issue raises, and the clauses that speak to it.
+    """Clauses that speak to matters raised: an entry for each owner (issue or message), matter and clause.
 
     Attributes:
-        kind: "subject", "service" (in general), "handled" (an earlier message) or "beside".
-        weight: how strongly it is raised.
-        rows, strengths: the clauses, and how strongly each speaks to it.
+        owner, row: of the entry.
+        kind: what the matter is about, its place in KINDS.
+        weight: how strongly the matter is raised.
+        strength: how strongly the clause speaks to it.
+        settled: how many clauses speak to the matter so strongly that they settle it.
     """
 
-    kind: str
-    weight: float
-    rows: np.ndarray
-    strengths: np.ndarray
+    owner: np.ndarray
+    row: np.ndarray
+    kind: np.ndarray
+    weight: np.ndarray
+    strength: np.ndarray
+    settled: np.ndarray
+
+
+_NO_ENTRIES = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0))
 
 
 class SpokenMatters:
@@ -195,22 +216,23 @@ class SpokenMatters:
         self._ruled = {name for strength in strengths for name in strength}
         self.matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(strengths), len(self._column)))
         self._by_matter = self.matrix.tocsc()
+        self._kinds = np.array([KINDS.index(frame.kind(name)) for name in frame.names], dtype=np.intp)
+        begins = self._by_matter.indptr
+        self._settled = np.diff(np.concatenate([[0], np.cumsum(self._by_matter.data > STRONG)])[begins])
 
-    def weights(self, raised: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
-        """Return the matters raised by messages or issues as a matrix, one row each."""
-        entries = [(row, self._column[name], value) for row, one in enumerate(raised) for name, value in one.items()]
-        rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
-        return sparse.csr_matrix((values, (rows, columns)), shape=(len(raised), len(self._column)))
-
-    def met(self, raised: Mapping[str, float]) -> list[Met]:
-        """Return the matters raised to which any clause speaks, in the order of the file."""
-        found, columns = [], self._by_matter
-        for name in sorted(raised, key=self._column.__getitem__):
-            begin, end = columns.indptr[self._column[name]], columns.indptr[self._column[name] + 1]
-            if end > begin:
-                rows, strengths = columns.indices[begin:end], columns.data[begin:end]
-                found.append(Met(self._frame.kind(name), raised[name], rows, strengths))
-        return found
+    def met(self, raised: Sequence[Mapping[str, float]]) -> Met:
+        """Return the clauses that speak to matters raised, owner by owner."""
+        entries = sorted(
+            (owner, self._column[name], weight) for owner, one in enumerate(raised) for name, weight in one.items()
+        )
+        owners, columns, weights = (np.array(part) for part in zip(*entries, strict=True)) if entries else _NO_ENTRIES
+        begins = self._by_matter.indptr[columns]
+        counts = self._by_matter.indptr[columns + 1] - begins
+        at = np.repeat(begins - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
+        return Met(
+            np.repeat(owners, counts), self._by_matter.indices[at], np.repeat(self._kinds[columns], counts),
+            np.repeat(weights, counts), self._by_matter.data[at], np.repeat(self._settled[columns], counts),
+        )
 
     def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:
         """Return the share of what is raised to which any clause speaks, and what of it counts.

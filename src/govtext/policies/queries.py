@@ -122,6 +122,11 @@ class Queries:
         return _strongest({word: math.log1p(n) * self.emphasis.get(word, OTHER) for word, n in found if n > 1})
 
 
+def weighed(words: Mapping[str, float], emphasis: Mapping[str, float]) -> dict[str, float]:
+    """Return the words of a single message that say most of its matter, weighted."""
+    return _strongest({word: weight * emphasis.get(word, OTHER) for word, weight in words.items()})
+
+
 def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
     order = sorted(weights.items(), key=lambda entry: (-entry[1], entry[0]))
     return dict(order[:QUERY_WORDS])

@@ -6,8 +6,7 @@ learnt from matters that readers judged (`python -m govtext.build.link_ranking`)
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +14,19 @@ import numpy as np
 
 from govtext.errors import GovtextError
 from govtext.policies.linking import ClauseIndex, Link
-from govtext.policies.matters import MATTERS, SpokenMatters
+from govtext.policies.matters import KINDS, MATTERS, Met, SpokenMatters
 
 FEATURES = (
-    "covered", "covered_relative", "subject", "subjects", "subject_relative", "service", "services",
-    "service_beside_subject", "handled", "beside", "narrow", "met", "business", "share",
+    "covered", "covered_relative", "alike", "alike_relative", "subject", "subjects", "subject_relative",
+    "service", "services", "service_beside_subject", "handled", "beside", "narrow", "met", "business",
+    "governments", "share",
 )
 # Sums of strengths beyond this say no more; neither do more matters met.
 SUM_MOST, MET_MOST = 3.0, 5
 # What the best clause is measured against at least, so that a weak best is no full match.
 RELATIVE_LEAST = 0.3
-# A matter is narrow by how few clauses speak to it at least so strongly.
-STRONG = 0.6
+# Clauses most alike by words that are compared though they speak to no matter the issue raises.
+ALIKE_MOST = 12
 # One word in common is no link, unless the clause speaks to a matter that the issue raises; by words alone it must
 # cover so much more than the threshold.
 WORDS_LEAST, WORDS_ALONE = 2, 2.5
@@ -68,7 +68,7 @@ class Weights:
 class Compared:
     """Clauses compared with an issue: rows of the index, their features (rows x FEATURES), the query's columns.
 
-    `bare` tells the clauses that speak to no matter the issue raises.
+    `bare` tells the clauses that are linked by words alone: they speak to no matter the issue raises, but cover much.
     """
 
     rows: np.ndarray
@@ -77,19 +77,32 @@ class Compared:
     bare: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Told:
+    """Pairs of an owner (issue or message) and a clause: what matters tell of each, by feature."""
+
+    owner: np.ndarray
+    row: np.ndarray
+    by: dict[str, np.ndarray]
+
+
 class LinkRanker:
-    """Ranks clauses for an issue.
+    """Ranks clauses for issues and single messages.
 
     Args:
         index: the clauses' words.
         spoken: the clauses' matters.
         business: per clause, whether it serves businesses alone.
+        governments: per clause, whether it is addressed to governments at large.
         weights: of the features.
     """
 
-    def __init__(self, index: ClauseIndex, spoken: SpokenMatters, business: list[bool], weights: Weights) -> None:
+    def __init__(
+        self, index: ClauseIndex, spoken: SpokenMatters, business: list[bool], governments: list[bool], weights: Weights
+    ) -> None:
         self._index, self._spoken = index, spoken
         self._business = np.asarray(business, dtype=np.float64)
+        self._governments = np.asarray(governments, dtype=np.float64)
         self._weights = np.array([weights.of.get(name, 0.0) for name in FEATURES])
         self._intercept = weights.intercept
 
@@ -98,8 +111,8 @@ class LinkRanker:
     ) -> Compared:
         """Return the clauses that may speak to an issue and what tells it.
 
-        A clause may speak to it that speaks to a matter the issue raises, or that covers much by words and holds a word
-        of its subject.
+        A clause may speak to it that speaks to a matter the issue raises, that is among those most alike by words, or
+        that covers much by words and holds a word of its subject.
 
         Args:
             query: the issue's weighted words.
@@ -107,44 +120,20 @@ class LinkRanker:
             subject: words that tell its subject.
             least: the threshold.
         """
-        index, spoken = self._index, self._spoken
-        share, _ = spoken.ruled(raised)
+        index = self._index
+        share, _ = self._spoken.ruled(raised)
         covered, columns = index.scores(query)
         covered = np.round(np.asarray(covered, dtype=np.float64), 6)
-        met = spoken.met(raised)
-        told = np.zeros(index.size, dtype=bool)
-        for entry in met:
-            told[entry.rows] = True
-        alone = index.alone(covered * share, columns, subject, WORDS_LEAST, WORDS_ALONE * least) & ~told
-        rows = np.flatnonzero(told | alone)
-        at = np.full(index.size, -1)
-        at[rows] = np.arange(len(rows))
-        most = {kind: np.zeros(len(rows)) for kind in ("subject", "service", "handled", "beside", "narrow")}
-        sums = {kind: np.zeros(len(rows)) for kind in ("subject", "service", "met")}
-        leading = 0.0
-        for entry in met:
-            here, strength = at[entry.rows], entry.weight * entry.strengths
-            most[entry.kind][here] = np.maximum(most[entry.kind][here], strength)
-            narrow = strength / math.log(2 + int((entry.strengths > STRONG).sum()))
-            most["narrow"][here] = np.maximum(most["narrow"][here], narrow)
-            sums["met"][here] += 1
-            if entry.kind in sums:
-                sums[entry.kind][here] += strength
-            if entry.kind == "subject":
-                leading = max(leading, entry.weight)
-        subjects = most["subject"]
-        best = max(float(covered.max()), 1e-9) if index.size else 1.0
-        told_by = {
-            "covered": covered[rows], "covered_relative": covered[rows] / best,
-            "subject": share * subjects, "subjects": share * np.minimum(sums["subject"], SUM_MOST),
-            "subject_relative": subjects / max(float(subjects.max(initial=0.0)), RELATIVE_LEAST),
-            "service": most["service"], "services": np.minimum(sums["service"], SUM_MOST),
-            "service_beside_subject": leading * most["service"],
-            "handled": most["handled"], "beside": most["beside"], "narrow": most["narrow"],
-            "met": np.minimum(sums["met"], MET_MOST) / MET_MOST,
-            "business": self._business[rows], "share": np.full(len(rows), share),
-        }
-        return Compared(rows, np.stack([told_by[name] for name in FEATURES], axis=1), columns, ~told[rows])
+        alike = np.round(index.alike(covered, columns), 6)
+        most = np.argsort(-alike, kind="stable")[:ALIKE_MOST]
+        alone = index.alone(covered * share, columns, subject, WORDS_LEAST, WORDS_ALONE * least)
+        met = self._spoken.met([raised])
+        told = self._tell(met, np.zeros(1), np.union1d(most[alike[most] > 0], np.flatnonzero(alone)))
+        rows = told.row
+        features = self._features(
+            told, np.array([share]), covered[rows], alike[rows], covered.max(keepdims=True), alike.max(keepdims=True)
+        )
+        return Compared(rows, features, columns, alone[rows] & ~np.isin(rows, met.row))
 
     def best(
         self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], count: int, least: float
@@ -153,18 +142,99 @@ class LinkRanker:
         if not self._index.size or not (query or raised):
             return []
         compared = self.compare(query, raised, subject, least)
-        if not len(compared.rows):
-            return []
-        scores = 1 / (1 + np.exp(-(compared.features @ self._weights + self._intercept)))
+        scores = self._scores(compared.features)
         # By words alone a clause is scored by the share covered.
         words = compared.features[:, FEATURES.index("covered")] * compared.features[:, FEATURES.index("share")]
-        scores = np.round(np.where(compared.bare, words, scores), 6)
-        if float(scores.max()) < least:
-            return []
-        kept = np.flatnonzero(scores >= FOLLOWS * least)
-        order = sorted(kept, key=lambda at: (-scores[at], compared.rows[at]))[:count]
-        rows = [int(compared.rows[at]) for at in order]
-        return [
-            Link(row, float(scores[at]), self._index.shared(row, compared.columns))
-            for row, at in zip(rows, order, strict=True)
-        ]
+        scores = np.where(compared.bare, np.round(words, 6), scores)
+        best = [(int(compared.rows[at]), float(scores[at])) for at in _best(scores, compared.rows, count, least)]
+        return [Link(row, score, self._index.shared(row, compared.columns)) for row, score in best]
+
+    def best_each(
+        self, queries: Sequence[Mapping[str, float]], raised: Sequence[Mapping[str, float]], count: int, least: float
+    ) -> list[list[tuple[int, float]]]:
+        """Return the best clauses for each of many messages, row and score: as `best`, of those that speak to a matter.
+
+        What is most is taken over these clauses, so that the cost follows their number and not that of all clauses.
+        """
+        found: list[list[tuple[int, float]]] = [[] for _ in raised]
+        told = self._tell(self._spoken.met(raised), np.zeros(len(raised)), np.zeros(0, dtype=np.intp))
+        if not len(told.row):
+            return found
+        share = np.array([self._spoken.ruled(one)[0] if one else 1.0 for one in raised])
+        covered, alike = np.zeros(len(told.row)), np.zeros(len(told.row))
+        begins = np.searchsorted(told.owner, np.arange(len(raised) + 1))
+        for owner in np.flatnonzero(np.diff(begins)):
+            own = slice(begins[owner], begins[owner + 1])
+            rows = told.row[own]
+            shares, columns = self._index.covered(queries[owner], rows)
+            covered[own], alike[own] = shares, self._index.alike(shares, columns, rows)
+        most_covered, most_alike = (_most(values, told.owner, len(raised)) for values in (covered, alike))
+        scores = self._scores(self._features(told, share, covered, alike, most_covered, most_alike))
+        for owner in np.flatnonzero(np.diff(begins)):
+            own = slice(begins[owner], begins[owner + 1])
+            rows, of = told.row[own], scores[own]
+            found[owner] = [(int(rows[at]), float(of[at])) for at in _best(of, rows, count, least)]
+        return found
+
+    def _tell(self, met: Met, owners: np.ndarray, further: np.ndarray) -> _Told:
+        """Return the pairs that matters tell of, by owner and row, with further rows of the first of the owners."""
+        none = np.zeros(len(further))
+        owner = np.concatenate([met.owner, none.astype(np.intp)])
+        pair = owner * self._index.size + np.concatenate([met.row, further])
+        kind = np.concatenate([met.kind, none.astype(np.intp) - 1])
+        strength = np.concatenate([met.weight * met.strength, none])
+        narrow = np.concatenate([met.weight * met.strength / np.log(2 + met.settled), none])
+        order = np.argsort(pair, kind="stable")
+        first = np.flatnonzero(np.concatenate([[True], np.diff(pair[order]) > 0])) if len(pair) else order
+        by: dict[str, np.ndarray] = {}
+        if len(pair):
+            for number, name in enumerate(KINDS):
+                own = np.where(kind == number, strength, 0.0)[order]
+                by[name], by[f"{name}s"] = np.maximum.reduceat(own, first), np.add.reduceat(own, first)
+            by["narrow"] = np.maximum.reduceat(narrow[order], first)
+            by["met"] = np.add.reduceat((kind >= 0).astype(np.float64)[order], first)
+        leading = _most(np.where(met.kind == KINDS.index("subject"), met.weight, 0.0), met.owner, len(owners))
+        found = pair[order][first]
+        by["leading"] = leading[found // self._index.size]
+        return _Told(found // self._index.size, found % self._index.size, by)
+
+    def _features(
+        self, told: _Told, share: np.ndarray, covered: np.ndarray, alike: np.ndarray, most_covered: np.ndarray,
+        most_alike: np.ndarray,
+    ) -> np.ndarray:
+        """Return pairs x FEATURES; share and the most covered and alike are by owner."""
+        if not len(told.row):
+            return np.zeros((0, len(FEATURES)))
+        by, owner = told.by, told.owner
+        shares = share[owner]
+        subjects = _most(by["subject"], owner, len(share))[owner]
+        told_by = {
+            "covered": covered, "covered_relative": covered / np.maximum(most_covered[owner], 1e-9),
+            "alike": alike, "alike_relative": alike / np.maximum(most_alike[owner], 1e-9),
+            "subject": shares * by["subject"], "subjects": shares * np.minimum(by["subjects"], SUM_MOST),
+            "subject_relative": by["subject"] / np.maximum(subjects, RELATIVE_LEAST),
+            "service": by["service"], "services": np.minimum(by["services"], SUM_MOST),
+            "service_beside_subject": by["leading"] * by["service"],
+            "handled": by["handled"], "beside": by["beside"], "narrow": by["narrow"],
+            "met": np.minimum(by["met"], MET_MOST) / MET_MOST,
+            "business": self._business[told.row], "governments": self._governments[told.row], "share": shares,
+        }
+        return np.stack([told_by[name] for name in FEATURES], axis=1)
+
+    def _scores(self, features: np.ndarray) -> np.ndarray:
+        return np.asarray(np.round(1 / (1 + np.exp(-(features @ self._weights + self._intercept))), 6))
+
+
+def _most(values: np.ndarray, owner: np.ndarray, owners: int) -> np.ndarray:
+    """Return the greatest value of each owner, 0 where it has none."""
+    found = np.zeros(owners)
+    np.maximum.at(found, owner, values)
+    return found
+
+
+def _best(scores: np.ndarray, rows: np.ndarray, count: int, least: float) -> list[int]:
+    """Return the places of the best scores, at most `count`; none where none reaches `least`."""
+    if not len(scores) or float(scores.max()) < least:
+        return []
+    kept = np.flatnonzero(scores >= FOLLOWS * least)
+    return sorted(map(int, kept), key=lambda at: (-scores[at], rows[at]))[:count]

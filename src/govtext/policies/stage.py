@@ -37,8 +37,6 @@ BATCH, ROWS, LINKS = 8, 2048, 16_384
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
-# Weight of the matters that a complaint raises beside the share of its words that a clause covers.
-MATTER = 1 / 2
 NATIONAL = "全国"
 # Regions without a policy of their own are listed among the gaps from so many complaints on.
 REGION_LEAST = 20
@@ -77,14 +75,14 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
     index = ClauseIndex(made.wording, made.context, made.factor)
     spoken = SpokenMatters(frame, made.matters)
+    ranker = LinkRanker(index, spoken, made.business, made.governments, Weights.read(frames.matters))
     issue_of = _issue_of(inputs["issue_members"])
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for heard in heard_complaints:
         said = [add(queries, one, issue_of.get(one.doc_id)) for one in heard]
-        rows = link_complaints(said, index, spoken, clause_ids, MATTER, settings.link_threshold)
+        rows = link_complaints(said, ranker, clause_ids, vocabulary.emphasis, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)
-    ranker = LinkRanker(index, spoken, made.business, Weights.read(frames.matters))
     for links in batched(_links(index, made, codes, queries, ranker, settings), LINKS):
         yield "links", table("links", links)
     topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)

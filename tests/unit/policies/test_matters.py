@@ -1,5 +1,7 @@
 """Matters are raised by messages and spoken to by clauses, each in its own wording."""
 
+import math
+
 import pytest
 
 from govtext.errors import GovtextError
@@ -10,13 +12,16 @@ from govtext.policies.matters import (
     BOTH,
     BUSINESS_ONLY,
     HANDLED,
+    KINDS,
     OPENING,
     TITLE,
     MatterFrame,
     SpokenMatters,
+    addresses_governments,
     serves_businesses_alone,
 )
 from govtext.policies.queries import Queries, Said, gather
+from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.vocabulary import Vocabulary
 
 FRAME = MatterFrame(
@@ -91,12 +96,29 @@ def test_clauses_for_businesses_alone_speak_less_to_other_matters():
     assert alone["执照"] == both["执照"]
 
 
+@pytest.mark.parametrize(
+    ("wording", "told"),
+    [
+        ("县级以上人民政府应当加强组织领导。", True),
+        ("本省各级人民政府负责。", True),
+        ("市、县（市、区）人民政府及其有关部门应当公布清单。", True),
+        ("国务院有关部门应当制定标准。", True),
+        ("登记机构应当当场办结。", False),
+        ("公民有权向当地人民政府反映情况。", False),
+    ],
+)
+def test_clauses_addressed_to_governments_at_large_are_told(wording, told):
+    assert addresses_governments(wording) is told
+
+
 def test_what_is_raised_meets_what_is_spoken_to():
-    spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {}, {"待遇": 0.5, "热线": 0.5}])
-    met = spoken.met({"热线": 0.5, "待遇": 1.0, "噪声": 1.0})
-    assert [(entry.kind, entry.weight, entry.rows.tolist(), entry.strengths.tolist()) for entry in met] == [
-        ("subject", 1.0, [0, 2], [0.5, 0.5]), ("subject", 0.5, [2], [0.5]),
+    spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {}, {"待遇": 0.7, "热线": 0.5}])
+    met = spoken.met([{"热线": 0.5, "待遇": 1.0, "噪声": 1.0}, {}, {"热线": 1.0}])
+    entries = (met.owner, met.row, met.kind, met.weight, met.strength, met.settled)
+    assert list(zip(*(part.tolist() for part in entries), strict=True)) == [
+        (0, 0, 0, 1.0, 0.5, 1), (0, 2, 0, 1.0, 0.7, 1), (0, 2, 0, 0.5, 0.5, 0), (2, 2, 0, 1.0, 0.5, 0),
     ]
+    assert [len(part) for part in vars(spoken.met([{}, {"噪声": 1.0}])).values()] == [0] * 6
     assert spoken.ruled({"待遇": 1.0, "噪声": 1.0}) == (0.5, {"待遇": 0.5})
     assert spoken.ruled({"噪声": 1.0}) == (0.0, {})
     assert spoken.ruled({}) == (1.0, {})
@@ -140,14 +162,15 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
         Said("c3", {"噪音": 1.0}, {"噪声": 1.0}),
         Said("c4", {"电话": 1.0}, {"热线": 0.5}),
     ]
-    rows = link_complaints(complaints, index, spoken, ["a", "b", "c"], 0.5, 0.0)
+    ranker = LinkRanker(index, spoken, [False] * 3, [False] * 3, Weights({"covered": 1.0, "subject": 1.0}, 0.0))
+    rows = link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.0)
     assert [(row["doc_id"], row["clause_id"], row["rank"]) for row in rows] == [("c1", "b", 1), ("c1", "a", 2), ("c4", "c", 1)]
-    few = link_complaints(complaints, index, spoken, ["a", "b", "c"], 0.5, 0.25)
-    assert [(row["doc_id"], row["clause_id"]) for row in few] == [("c1", "b"), ("c1", "a")]
-    assert rows[0]["score"] > rows[1]["score"] == 0.25
+    assert [row["doc_id"] for row in link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.6)] == ["c1", "c1"]
+    assert rows[0]["score"] > rows[1]["score"] == pytest.approx(1 / (1 + math.exp(-0.5)), abs=1e-6)
     assert all(0 < row["score"] <= 1 for row in rows)
-    assert link_complaints([], index, spoken, ["a", "b", "c"], 0.5, 0.0) == []
-    assert link_complaints(complaints, ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], 0.5, 0.0) == []
+    assert link_complaints([], ranker, ["a", "b", "c"], {}, 0.0) == []
+    none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], [], Weights.read({}))
+    assert link_complaints(complaints, none, [], {}, 0.0) == []
 
 
 def test_an_issue_raises_what_enough_of_its_messages_raise():
@@ -169,7 +192,7 @@ def test_service_in_general_counts_beside_a_subject_on_which_the_rules_are_silen
     assert frame.raised("驾照换领", "好" * 300 + "，还没审核") == {"驾照": TITLE, "拖延": HANDLED}
     spoken = SpokenMatters(frame, [{"拖延": 0.5}])
     assert spoken.ruled({"驾照": 1.0, "拖延": 0.5}) == (0.0, {"拖延": 0.5})
-    assert [entry.kind for entry in spoken.met({"驾照": 1.0, "拖延": 0.5})] == ["service"]
+    assert [KINDS[kind] for kind in spoken.met([{"驾照": 1.0, "拖延": 0.5}]).kind] == ["service"]
 
 
 @pytest.mark.parametrize(
