@@ -149,7 +149,7 @@ def judge(data: Path, matters: list[Matter], lexicons: Lexicons) -> list[Judged]
     said = (one for batch in read_batches(inputs["words"], complaints, ROWS) for one in tokens_of(batch))
     queries = gather(said, issue_of, {}, vocabulary, frame)
     index, spoken = ClauseIndex(made.wording, made.context, made.factor), SpokenMatters(frame, made.matters)
-    ranker = LinkRanker(index, spoken, made.business, made.governments, Weights.read(frames.matters))
+    ranker = LinkRanker(index, spoken, made.business, Weights.read(frames.matters))
     places: dict[str, int] = {}
     keys = []
     for clause in made.clauses:

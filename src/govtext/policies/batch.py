@@ -14,7 +14,7 @@ import pyarrow as pa
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.lags import asks_for_reply
-from govtext.policies.matters import MatterFrame, addresses_governments, serves_businesses_alone
+from govtext.policies.matters import MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.provisions import read
 from govtext.policies.queries import Evidence, Said
@@ -54,7 +54,6 @@ class Cut:
         problem_scores, problem_wording: per clause the strength of each problem, and the wording that speaks for it.
         matters, matter_wording: the same for the matters it speaks to.
         business: per clause, whether it serves businesses alone.
-        governments: per clause, whether it is addressed to governments at large.
         reforms: per policy how often each reform is named, and in how many clauses.
         compared: per policy its text made ready for comparison.
         texts: per policy its text.
@@ -72,7 +71,6 @@ class Cut:
     matters: list[dict[str, float]] = field(default_factory=list)
     matter_wording: list[dict[str, str]] = field(default_factory=list)
     business: list[bool] = field(default_factory=list)
-    governments: list[bool] = field(default_factory=list)
     reforms: dict[str, tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
     compared: dict[str, Compared] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -81,7 +79,7 @@ class Cut:
         """Add another batch."""
         for name in (
             "clauses", "deadlines", "wording", "context", "factor", "problem_scores", "problem_wording", "matters",
-            "matter_wording", "business", "governments",
+            "matter_wording", "business",
         ):
             getattr(self, name).extend(getattr(other, name))
         self.reforms |= other.reforms
@@ -193,7 +191,6 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
             above = f"{named_as}\n{clause.heading}"
             business = serves_businesses_alone(text[clause.start : clause.end], above)
             made.business.append(business)
-            made.governments.append(addresses_governments(text[clause.start : clause.end]))
             spoken = matters.spoken(scan, clause.start, clause.end, above, business)
             made.matters.append({name: strength * made.factor[-1] for name, (strength, _) in spoken.items()})
             made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})

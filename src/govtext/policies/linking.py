@@ -68,7 +68,6 @@ class ClauseIndex:
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         counts.data = counts.data / (counts.data + norm[rows]) * np.asarray(factor, dtype=np.float32)[rows]
         self._matrix = counts
-        self._length = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1), dtype=np.float64).ravel())
         ones = np.ones(len(counts.data), dtype=np.float32)
         self._holds = type(counts)((ones, counts.indices, counts.indptr), shape=counts.shape, copy=False)
 
@@ -93,19 +92,12 @@ class ClauseIndex:
         vector[list(columns)] = list(columns.values())
         return vector
 
-    def alike(self, covered: np.ndarray, columns: Mapping[int, float], rows: np.ndarray | None = None) -> np.ndarray:
-        """Return the cosine of a query and each clause (or of some clauses), given what `scores` says of it."""
-        own = math.sqrt(sum(weight**2 for weight in columns.values()))
-        length = self._length if rows is None else self._length[rows]
-        return np.asarray(covered / np.maximum(own * length, 1e-9))
-
-    def covered(self, query: Mapping[str, float], rows: np.ndarray) -> tuple[np.ndarray, dict[int, float]]:
-        """Return the share of the query's weight that each of some clauses covers, and the weights by column."""
-        columns = self._columns(query)
-        vector = self._vector(columns)
+    def covered(self, query: Mapping[str, float], rows: np.ndarray) -> np.ndarray:
+        """Return the share of the query's weight that each of some clauses covers."""
+        vector = self._vector(self._columns(query))
         if self.size <= FEW_CLAUSES:  # cutting out the rows would take longer
-            return np.asarray((self._matrix @ vector)[rows], dtype=np.float64), columns
-        return np.asarray(self._matrix[rows] @ vector, dtype=np.float64), columns
+            return np.asarray((self._matrix @ vector)[rows], dtype=np.float64)
+        return np.asarray(self._matrix[rows] @ vector, dtype=np.float64)
 
     def shared(self, row: int, columns: Mapping[int, float]) -> tuple[str, ...]:
         """Return the words that add most to a clause's score, strongest first."""

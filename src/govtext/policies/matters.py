@@ -39,20 +39,12 @@ CORE = 3
 
 Spoken = dict[str, tuple[float, str]]
 _BUSINESSES = re.compile(r"市场主体|经营主体|企业|投资者|营商环境")
-_GOVERNMENTS = re.compile(
-    r"(本(市|省))?(国务院|(地方)?各级(党委和政府|人民政府)|[^，。；]{0,12}(级以上|市|省|县|区)[^，。；]{0,10}人民政府)"
-)
 _PEOPLE = re.compile(r"群众|公民|自然人|个人|居民|村民|业主|职工|申请人|当事人|相对人|信访人|来电人|社会公众|参保人")
 
 
 def serves_businesses_alone(wording: str, above: str) -> bool:
     """Tell whether a clause speaks of businesses, itself or by its title and headings, and of no other people."""
     return bool(_BUSINESSES.search(wording) or _BUSINESSES.search(above)) and not _PEOPLE.search(wording)
-
-
-def addresses_governments(wording: str) -> bool:
-    """Tell whether a clause opens with governments at large: it says less of what a single office owes."""
-    return bool(_GOVERNMENTS.match(wording.lstrip()))
 
 
 class MatterFrame:

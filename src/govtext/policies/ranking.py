@@ -17,16 +17,13 @@ from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import KINDS, MATTERS, Met, SpokenMatters
 
 FEATURES = (
-    "covered", "covered_relative", "alike", "alike_relative", "subject", "subjects", "subject_relative",
-    "service", "services", "service_beside_subject", "handled", "beside", "narrow", "met", "business",
-    "governments", "share",
+    "covered", "covered_relative", "subject", "subjects", "subject_relative", "service", "services",
+    "service_beside_subject", "handled", "beside", "narrow", "met", "business", "share",
 )
 # Sums of strengths beyond this say no more; neither do more matters met.
 SUM_MOST, MET_MOST = 3.0, 5
 # What the best clause is measured against at least, so that a weak best is no full match.
 RELATIVE_LEAST = 0.3
-# Clauses most alike by words that are compared though they speak to no matter the issue raises.
-ALIKE_MOST = 12
 # One word in common is no link, unless the clause speaks to a matter that the issue raises; by words alone it must
 # cover so much more than the threshold.
 WORDS_LEAST, WORDS_ALONE = 2, 2.5
@@ -93,16 +90,12 @@ class LinkRanker:
         index: the clauses' words.
         spoken: the clauses' matters.
         business: per clause, whether it serves businesses alone.
-        governments: per clause, whether it is addressed to governments at large.
         weights: of the features.
     """
 
-    def __init__(
-        self, index: ClauseIndex, spoken: SpokenMatters, business: list[bool], governments: list[bool], weights: Weights
-    ) -> None:
+    def __init__(self, index: ClauseIndex, spoken: SpokenMatters, business: list[bool], weights: Weights) -> None:
         self._index, self._spoken = index, spoken
         self._business = np.asarray(business, dtype=np.float64)
-        self._governments = np.asarray(governments, dtype=np.float64)
         self._weights = np.array([weights.of.get(name, 0.0) for name in FEATURES])
         self._intercept = weights.intercept
 
@@ -111,8 +104,8 @@ class LinkRanker:
     ) -> Compared:
         """Return the clauses that may speak to an issue and what tells it.
 
-        A clause may speak to it that speaks to a matter the issue raises, that is among those most alike by words, or
-        that covers much by words and holds a word of its subject.
+        A clause may speak to it that speaks to a matter the issue raises, or that covers much by words and holds a word
+        of its subject.
 
         Args:
             query: the issue's weighted words.
@@ -124,16 +117,11 @@ class LinkRanker:
         share, _ = self._spoken.ruled(raised)
         covered, columns = index.scores(query)
         covered = np.round(np.asarray(covered, dtype=np.float64), 6)
-        alike = np.round(index.alike(covered, columns), 6)
-        most = np.argsort(-alike, kind="stable")[:ALIKE_MOST]
         alone = index.alone(covered * share, columns, subject, WORDS_LEAST, WORDS_ALONE * least)
         met = self._spoken.met([raised])
-        told = self._tell(met, np.zeros(1), np.union1d(most[alike[most] > 0], np.flatnonzero(alone)))
-        rows = told.row
-        features = self._features(
-            told, np.array([share]), covered[rows], alike[rows], covered.max(keepdims=True), alike.max(keepdims=True)
-        )
-        return Compared(rows, features, columns, alone[rows] & ~np.isin(rows, met.row))
+        told = self._tell(met, 1, np.flatnonzero(alone))
+        features = self._features(told, np.array([share]), covered[told.row], covered.max(keepdims=True))
+        return Compared(told.row, features, columns, ~np.isin(told.row, met.row))
 
     def best(
         self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], count: int, least: float
@@ -154,29 +142,27 @@ class LinkRanker:
     ) -> list[list[tuple[int, float]]]:
         """Return the best clauses for each of many messages, row and score: as `best`, of those that speak to a matter.
 
-        What is most is taken over these clauses, so that the cost follows their number and not that of all clauses.
+        What is most covered is taken over these clauses, so that the cost follows their number.
         """
         found: list[list[tuple[int, float]]] = [[] for _ in raised]
-        told = self._tell(self._spoken.met(raised), np.zeros(len(raised)), np.zeros(0, dtype=np.intp))
-        if not len(told.row):
+        told = self._tell(self._spoken.met(raised), len(raised), np.zeros(0, dtype=np.intp))
+        begins = np.searchsorted(told.owner, np.arange(len(raised) + 1))
+        owners = np.flatnonzero(np.diff(begins)).tolist()
+        if not owners:
             return found
         share = np.array([self._spoken.ruled(one)[0] if one else 1.0 for one in raised])
-        covered, alike = np.zeros(len(told.row)), np.zeros(len(told.row))
-        begins = np.searchsorted(told.owner, np.arange(len(raised) + 1))
-        for owner in np.flatnonzero(np.diff(begins)):
+        covered = np.zeros(len(told.row))
+        for owner in owners:
             own = slice(begins[owner], begins[owner + 1])
-            rows = told.row[own]
-            shares, columns = self._index.covered(queries[owner], rows)
-            covered[own], alike[own] = shares, self._index.alike(shares, columns, rows)
-        most_covered, most_alike = (_most(values, told.owner, len(raised)) for values in (covered, alike))
-        scores = self._scores(self._features(told, share, covered, alike, most_covered, most_alike))
-        for owner in np.flatnonzero(np.diff(begins)):
+            covered[own] = np.round(self._index.covered(queries[owner], told.row[own]), 6)
+        scores = self._scores(self._features(told, share, covered, _most(covered, told.owner, len(raised))))
+        for owner in owners:
             own = slice(begins[owner], begins[owner + 1])
             rows, of = told.row[own], scores[own]
             found[owner] = [(int(rows[at]), float(of[at])) for at in _best(of, rows, count, least)]
         return found
 
-    def _tell(self, met: Met, owners: np.ndarray, further: np.ndarray) -> _Told:
+    def _tell(self, met: Met, owners: int, further: np.ndarray) -> _Told:
         """Return the pairs that matters tell of, by owner and row, with further rows of the first of the owners."""
         none = np.zeros(len(further))
         owner = np.concatenate([met.owner, none.astype(np.intp)])
@@ -193,31 +179,27 @@ class LinkRanker:
                 by[name], by[f"{name}s"] = np.maximum.reduceat(own, first), np.add.reduceat(own, first)
             by["narrow"] = np.maximum.reduceat(narrow[order], first)
             by["met"] = np.add.reduceat((kind >= 0).astype(np.float64)[order], first)
-        leading = _most(np.where(met.kind == KINDS.index("subject"), met.weight, 0.0), met.owner, len(owners))
+        leading = _most(np.where(met.kind == KINDS.index("subject"), met.weight, 0.0), met.owner, owners)
         found = pair[order][first]
         by["leading"] = leading[found // self._index.size]
         return _Told(found // self._index.size, found % self._index.size, by)
 
-    def _features(
-        self, told: _Told, share: np.ndarray, covered: np.ndarray, alike: np.ndarray, most_covered: np.ndarray,
-        most_alike: np.ndarray,
-    ) -> np.ndarray:
-        """Return pairs x FEATURES; share and the most covered and alike are by owner."""
+    def _features(self, told: _Told, share: np.ndarray, covered: np.ndarray, most: np.ndarray) -> np.ndarray:
+        """Return pairs x FEATURES; share and the most that a clause covers are by owner."""
         if not len(told.row):
             return np.zeros((0, len(FEATURES)))
         by, owner = told.by, told.owner
         shares = share[owner]
         subjects = _most(by["subject"], owner, len(share))[owner]
         told_by = {
-            "covered": covered, "covered_relative": covered / np.maximum(most_covered[owner], 1e-9),
-            "alike": alike, "alike_relative": alike / np.maximum(most_alike[owner], 1e-9),
+            "covered": covered, "covered_relative": covered / np.maximum(most[owner], 1e-9),
             "subject": shares * by["subject"], "subjects": shares * np.minimum(by["subjects"], SUM_MOST),
             "subject_relative": by["subject"] / np.maximum(subjects, RELATIVE_LEAST),
             "service": by["service"], "services": np.minimum(by["services"], SUM_MOST),
             "service_beside_subject": by["leading"] * by["service"],
             "handled": by["handled"], "beside": by["beside"], "narrow": by["narrow"],
             "met": np.minimum(by["met"], MET_MOST) / MET_MOST,
-            "business": self._business[told.row], "governments": self._governments[told.row], "share": shares,
+            "business": self._business[told.row], "share": shares,
         }
         return np.stack([told_by[name] for name in FEATURES], axis=1)
 

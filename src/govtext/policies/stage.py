@@ -75,7 +75,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
     index = ClauseIndex(made.wording, made.context, made.factor)
     spoken = SpokenMatters(frame, made.matters)
-    ranker = LinkRanker(index, spoken, made.business, made.governments, Weights.read(frames.matters))
+    ranker = LinkRanker(index, spoken, made.business, Weights.read(frames.matters))
     issue_of = _issue_of(inputs["issue_members"])
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]

@@ -17,7 +17,6 @@ from govtext.policies.matters import (
     TITLE,
     MatterFrame,
     SpokenMatters,
-    addresses_governments,
     serves_businesses_alone,
 )
 from govtext.policies.queries import Queries, Said, gather
@@ -96,21 +95,6 @@ def test_clauses_for_businesses_alone_speak_less_to_other_matters():
     assert alone["执照"] == both["执照"]
 
 
-@pytest.mark.parametrize(
-    ("wording", "told"),
-    [
-        ("县级以上人民政府应当加强组织领导。", True),
-        ("本省各级人民政府负责。", True),
-        ("市、县（市、区）人民政府及其有关部门应当公布清单。", True),
-        ("国务院有关部门应当制定标准。", True),
-        ("登记机构应当当场办结。", False),
-        ("公民有权向当地人民政府反映情况。", False),
-    ],
-)
-def test_clauses_addressed_to_governments_at_large_are_told(wording, told):
-    assert addresses_governments(wording) is told
-
-
 def test_what_is_raised_meets_what_is_spoken_to():
     spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {}, {"待遇": 0.7, "热线": 0.5}])
     met = spoken.met([{"热线": 0.5, "待遇": 1.0, "噪声": 1.0}, {}, {"热线": 1.0}])
@@ -162,14 +146,14 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
         Said("c3", {"噪音": 1.0}, {"噪声": 1.0}),
         Said("c4", {"电话": 1.0}, {"热线": 0.5}),
     ]
-    ranker = LinkRanker(index, spoken, [False] * 3, [False] * 3, Weights({"covered": 1.0, "subject": 1.0}, 0.0))
+    ranker = LinkRanker(index, spoken, [False] * 3, Weights({"covered": 1.0, "subject": 1.0}, 0.0))
     rows = link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.0)
     assert [(row["doc_id"], row["clause_id"], row["rank"]) for row in rows] == [("c1", "b", 1), ("c1", "a", 2), ("c4", "c", 1)]
     assert [row["doc_id"] for row in link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.6)] == ["c1", "c1"]
     assert rows[0]["score"] > rows[1]["score"] == pytest.approx(1 / (1 + math.exp(-0.5)), abs=1e-6)
     assert all(0 < row["score"] <= 1 for row in rows)
     assert link_complaints([], ranker, ["a", "b", "c"], {}, 0.0) == []
-    none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], [], Weights.read({}))
+    none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], Weights.read({}))
     assert link_complaints(complaints, none, [], {}, 0.0) == []
 
 
