@@ -35,7 +35,7 @@ _ORGAN = (
     "人民政府|政府(?!采购|网|购买)|行政机关|国家机关|工作机构|管理部门|主管部门|工作部门|职能部门|部门|机构|机关|委员会|办公厅|办公室|"
     "派出所|人民法院|人民检察院|"
     "法院|检察院|政务服务中心|中心|单位|组织(?!能力)|企业|工作人员|办事处|协会|商会|公安局|税务局|管理局|厅|局|窗口|"
-    "业主大会|业主|信访人|申请人|用人单位|个人|公民|职工|市场主体|经营主体|管理主体|执法主体|新闻媒体|海关|国务院|银行|董事|"
+    "业主大会|业主|信访人|申请人|用人单位|个人|公民|职工|(?<!责任)主体(?!责任|地位|资格|多元)|新闻媒体|海关|国务院|银行|董事|"
     "常委会|受理人员|联席会议"
 )
 _SUBJECT = re.compile(
@@ -53,16 +53,23 @@ _DOES = (
 )
 # What begins so or holds such a word is no body but what is done, or for whom.
 _NO_BODY = re.compile(
-    r"^(?:在|因|经|除|为|向|与|按照|根据|依照|依法|违反|属于|需要|涉及|制定|设定|实施|起草|鼓励|或者|以及|并|不(?!动产)|应|对(?![^，]*的))"
+    r"^(?:在|因|经|除|为|向|与|按照|根据|依照|依法|违反|属于|需要|涉及|制定|设定|实施|起草|鼓励|支持|发现|其合法|或者|以及|并|不(?!动产)|应|对(?![^，]*的))"
     r"|应当|必须|不得|可以|能够|提交|组织(?=能力)"
 )
+# 对某企业，可以……: whom it is done to; 某人有证据证明某机关……，有权: the one is bound, the other entitled.
+_NOT_ENTITLED = re.compile(r"^对|证据证明")
 _INSIDE = re.compile(r"应当|必须|不得|可以")
 _MEETS = re.compile(r"应当|必须|不得|可以|发现|会同")
 _APART = re.compile(
     rf"(?:(?P<first>^|[。；\n])|，)\s*(?P<body>(?:[^，。；：\n（）()]|（[市区县、旗]{{1,5}}）){{0,50}}?(?:{_ORGAN}))(?:[（(][^）)]{{1,30}}[）)])?"
-    rf"(?=(?P<more>(?:(?:{_DOES})[^，。；\n]{{0,80}})?(?P<pieces>(?:，[^，。；\n]{{0,60}}){{0,3}}?)，(?:一般|还|同时|均|都)?(?:应当|必须|不得)))"
+    rf"(?=(?P<more>(?:(?:{_DOES})[^，。；\n]{{0,80}})?(?P<pieces>(?:，[^，。；\n]{{0,60}}){{0,3}}?)，(?:一般|还|同时|均|都)?(?:应当|必须|不得|(?P<may>可以|有权))))"
 )
 _BY = re.compile(rf"(?:应当|必须)(?:依法)?由(?P<body>[^，。；：\n（）()]{{1,40}}?(?:{_ORGAN}|双方))(?=[^、和及与的])")
+# A body whose short name stands between it and its duty: 某机构(以下统称承办机构)应当.
+_NAMED = re.compile(
+    rf"(?:^|[，。；\n])\s*(?P<body>[^，。；：\n（）()]{{0,50}}?(?:{_ORGAN}))"
+    r"[（(]以下[^）)]{1,30}[）)](?=应当|必须|不得|可以|有权)"
+)
 # Who is answerable: 某局及其工作人员违反规定，有下列情形之一的.
 _ANSWERS = re.compile(
     rf"(?:^|[。；\n])\s*(?P<body>[^，。；：\n（）()]{{0,50}}?(?:{_ORGAN}))"
@@ -70,7 +77,7 @@ _ANSWERS = re.compile(
 )
 # What falls to a body: 由所涉及的单位协商受理; and what a body does by its office: 某机构受理下列事项.
 _FALLS = re.compile(
-    rf"(?<!转)由(?P<body>[^，。；：\n（）()由]{{1,40}}?(?:{_ORGAN}|第三人))"
+    rf"(?<!转)由(?P<body>[^，。；：\n（）()由]{{0,40}}?(?:{_ORGAN}|第三人))"
     r"(?=(?:依法|按照[^，。；]{1,12}规定|统一|共同|协商|直接|先行|继续)?"
     r"(?:责令|受理|决定|确定|组织|支付|负担|牵头|给予|处理|协调|实施|追究|收缴|补足|退还|承担|负责))"
 )
@@ -156,10 +163,12 @@ def _bodies(text: str) -> list[str]:
     # Where the body stands apart from its duty: before a comma, or after 由.
     for match in _APART.finditer(text):
         body = match["body"].strip("　 ")
+        if match["may"] is not None and _NOT_ENTITLED.search(body):
+            continue
         if len(body) >= 2 and not _NO_BODY.match(body) and (match["first"] is not None or not match["pieces"]):
             found.append(body)
     found += [match["body"] for match in _BY.finditer(text)]
-    for pattern in (_ANSWERS, _FALLS, _OFFICE):
+    for pattern in (_NAMED, _ANSWERS, _FALLS, _OFFICE):
         bodies = (match["body"].strip("　 ") for match in pattern.finditer(text))
         found += [body for body in bodies if len(body) >= 2 and not _NO_BODY.match(body) and not _MEETS.search(body)]
     return found or [match["body"] for match in _PLACE.finditer(text)]
