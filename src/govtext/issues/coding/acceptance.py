@@ -27,7 +27,7 @@ _OPENING_QUOTES, _QUESTION_MARKS = "《“\"「『", "?？"
 
 
 class Rows(NamedTuple):
-    """Matches that may count, text by text, the shortest first, then the earliest; of demands see :class:`RuleTable`.
+    """Matches that may count, text by text, rule by rule, the preferred first, see :class:`RuleTable`.
 
     Attributes:
         texts, rules, starts, ends: position of the text, number of the rule, offsets of the match.
@@ -108,7 +108,7 @@ class RuleTable:
         asked = np.flatnonzero(self._demands[rule])
         titled = end[asked] <= reading.title_ends[text[asked]]
         rank[asked], then[asked] = np.where(titled, past, 2 * past) - end[asked], past - 1 - start[asked]
-        order = np.argsort((text * (2 * past + 1) + rank) * past + then)
+        order = np.argsort(((text * len(self._where) + rule) * (2 * past + 1) + rank) * past + then)
         text, rule, start, end = text[order], rule[order], start[order], end[order]
         kept = self._in_place(reading, text, rule, start, end)
         kept &= ~self._needy[rule] | self._needs.held(reading.asked)[text, rule]

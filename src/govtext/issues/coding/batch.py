@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from govtext.issues.coding.assess import BY_WORDS, Assessment, assess
+import numpy as np
+
+from govtext.issues.coding.assess import BY_WORDS, Judged, judge
 from govtext.issues.coding.codebook import read_codebook
-from govtext.issues.coding.coder import Coder, Found, text_of
+from govtext.issues.coding.coder import SECTIONS, Coder, text_of
 from govtext.issues.coding.demand import demand, severity
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
@@ -43,12 +45,10 @@ def code_batch(
     types: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
     for rows in _portions(batch):
-        texts = [text for _, text in rows]
         with no_cycles():
-            for (doc_id, text), found in zip(rows, coder.found_in(texts), strict=True):
-                kind, given = code_text(doc_id, text, coder, found)
-                types.append(kind)
-                problems.extend(given)
+            made = _code_portion([doc_id for doc_id, _ in rows], [text for _, text in rows], coder)
+            types.extend(made[0])
+            problems.extend(made[1])
     return types, problems
 
 
@@ -67,50 +67,66 @@ def _portions(batch: Iterable[Mapping[str, Any]]) -> Iterator[list[tuple[str, st
         yield rows
 
 
-def code_text(
-    doc_id: str, text: str, coder: Coder, found_in: Found | None = None
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the request-type row and the service-problem rows of one text; ``found_in`` it may be known."""
-    codebook, found = coder.codebook, assess(text, coder, found_in)
-    problems = [
-        _problem(doc_id, text, code, found.chances[code], found.grouped["codes"][code]) if found.scores[code] > 0.0
-        else _by_words(doc_id, text, code, found)
-        for code in found.given
-    ]
-    cues, demands = ([hit for own in found.grouped[of].values() for hit in own] for of in ("severity", "demands"))
-    strong = severity(codebook, cues, text)
-    asked = demand(demands, max(text.find("\n"), 0))
-    return {
-        "doc_id": doc_id,
-        "request_type": found.request_type,
-        "score": round(found.share, _DECIMALS),
-        "severity": strong.points,
-        "severity_cues": strong.cues,
-        "severity_evidence": strong.evidence,
-        "demand": asked.rule.code if asked else None,
-        "demand_evidence": text[asked.start : asked.end] if asked else None,
-        "demand_start": asked.start if asked else None,
-        "demand_end": asked.end if asked else None,
-    }, problems
+def code_text(doc_id: str, text: str, coder: Coder) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the request-type row and the service-problem rows of one text."""
+    types, problems = _code_portion([doc_id], [text], coder)
+    return types[0], problems
 
 
-def _problem(doc_id: str, text: str, code: str, chance: float, hits: list[Hit]) -> dict[str, Any]:
+def _code_portion(
+    doc_ids: Sequence[str], texts: Sequence[str], coder: Coder
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    judged = judge(texts, coder)
+    cues, demands = (
+        coder.hits_in(judged.found.of_rules(coder.sections == SECTIONS.index(section)))
+        for section in ("severity", "demands")
+    )
+    types = []
+    rows = zip(doc_ids, texts, judged.types, judged.shares, cues, demands, strict=True)
+    for doc_id, string, kind, share, strengths, wishes in rows:
+        strong = severity(coder.codebook, strengths, string)
+        asked = demand(wishes, max(string.find("\n"), 0))
+        types.append({
+            "doc_id": doc_id,
+            "request_type": kind,
+            "score": round(share, _DECIMALS),
+            "severity": strong.points,
+            "severity_cues": strong.cues,
+            "severity_evidence": strong.evidence,
+            "demand": asked.rule.code if asked else None,
+            "demand_evidence": string[asked.start : asked.end] if asked else None,
+            "demand_start": asked.start if asked else None,
+            "demand_end": asked.end if asked else None,
+        })
+    return types, _problems(doc_ids, judged, coder)
+
+
+def _problems(doc_ids: Sequence[str], judged: Judged, coder: Coder) -> list[dict[str, Any]]:
+    wanted = np.zeros((len(doc_ids), len(coder.codes) + 1), dtype=bool)
+    wanted[:, :-1] = judged.given
+    found = judged.found
+    # Of the other rules the member is no code: they are sent to the last column.
+    member = np.where(coder.sections == 0, coder.members, len(coder.codes))[found.hits.rules]
+    hits = coder.hits_in(found.only(wanted[found.hits.texts, member]))
+    problems = []
+    for text, number in zip(*(places.tolist() for places in judged.given.nonzero()), strict=True):
+        code, string = coder.codes[number], found.texts[text]
+        row = {"doc_id": doc_ids[text], "code": code, "score": round(float(judged.chances[text, number]), _DECIMALS)}
+        if judged.scores[text, number] > 0.0:
+            problems.append(row | _evidence(string, [hit for hit in hits[text] if hit.rule.code == code]))
+        else:
+            start, end = judged.chain(coder, text).best_clause(code)
+            evidence = {"evidence": string[start:end], "start": start, "end": end, "side": "any", "rules": [BY_WORDS]}
+            problems.append(row | evidence)
+    return problems
+
+
+def _evidence(text: str, hits: list[Hit]) -> dict[str, Any]:
     best = min(hits, key=lambda hit: (-hit.rule.weight, hit.end - hit.start, hit.start))
     return {
-        "doc_id": doc_id,
-        "code": code,
-        "score": round(chance, _DECIMALS),
         "evidence": text[best.start : best.end],
         "start": best.start,
         "end": best.end,
         "side": best.side,
         "rules": sorted(hit.rule.name for hit in hits),
-    }
-
-
-def _by_words(doc_id: str, text: str, code: str, found: Assessment) -> dict[str, Any]:
-    start, end = found.chain.best_clause(code)
-    return {
-        "doc_id": doc_id, "code": code, "score": round(found.chances[code], _DECIMALS), "evidence": text[start:end],
-        "start": start, "end": end, "side": "any", "rules": [BY_WORDS],
     }

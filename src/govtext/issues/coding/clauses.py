@@ -46,7 +46,7 @@ class ClauseEntry(BaseModel):
 
 
 class Spoken(NamedTuple):
-    """What the clauses of one text say.
+    """What the clauses of one text say; of several texts, a row for each.
 
     Attributes:
         best: per code, the log odds of the stretch of clauses that speaks most for it.
@@ -154,18 +154,19 @@ class ClauseModel:
 
     def speak_each(self, texts: Sequence[str]) -> list[Spoken]:
         """Return what the clauses of each text say. Many texts at once cost much less than one by one."""
-        return self.speak_in(Texts(texts))
+        return [Spoken(*each) for each in zip(*self.speak_all(Texts(texts)), strict=True)]
 
-    def speak_in(self, row: Texts) -> list[Spoken]:
-        """Return what the clauses of each text say."""
+    def speak_all(self, row: Texts) -> Spoken:
+        """Return what the clauses of all texts say, texts × codes."""
         return self._speak(row, self._span)
 
     def strongest(self, text: str, start: int, end: int, code: str) -> tuple[int, int]:
         """Return start and end of the clause between two offsets that alone speaks most for a code."""
-        first, last = self._speak(Texts([text[start:end]]), 1)[0].spans[self.codes.index(code)]
-        return start + first, start + last
+        own = self._speak(Texts([text[start:end]]), 1)
+        at = 0, self.codes.index(code)
+        return start + int(own.starts[at]), start + int(own.ends[at])
 
-    def _speak(self, row: Texts, span: int) -> list[Spoken]:
+    def _speak(self, row: Texts, span: int) -> Spoken:
         begins, ends = _all_clauses(row)
         first, last = _stretches(row, begins, span)
         sums = _over(self._sums(row, begins, ends), first, last, np.add)
@@ -181,7 +182,7 @@ class ClauseModel:
         chosen[row.text_at[begins[at[::-1]]], code[::-1]] = at[::-1]
         title = self._of_titles(row, points, begins - np.repeat(row.starts, np.diff(of_text)), of_text)
         starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
-        return [Spoken(*each) for each in zip(best, starts, ends, title, strict=True)]
+        return Spoken(best, starts, ends, title)
 
     def _of_titles(self, row: Texts, points: np.ndarray, begins: np.ndarray, of_text: np.ndarray) -> np.ndarray:
         """Return per text and code what the best stretch of the title says; ``begins`` count from each text's start."""

@@ -3,30 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.frame import Frame
-from govtext.issues.coding.layer import Layer, Reading
+from govtext.issues.coding.index import runs
+from govtext.issues.coding.layer import Layer, Readings
 from govtext.issues.coding.matcher import Reading as PatternReading
 from govtext.issues.coding.rules import Hit, Rule
 
 
-class Found(NamedTuple):
-    """What rules and layers find in a text.
+class Hits(NamedTuple):
+    """The best hit of each rule in some texts, as columns: text by text, in the order of the codebook.
 
     Attributes:
-        hits: the best hit of each rule, in the order of the codebook.
-        readings: what each layer reads.
+        texts, rules: position of the text, number of the rule.
+        starts, ends: offsets of the match.
+        sides: the side that is faulted there, by its position in ``NAMED_SIDES``.
     """
 
-    hits: list[Hit]
-    readings: list[Reading]
+    texts: np.ndarray
+    rules: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    sides: np.ndarray
+
+
+class Found(NamedTuple):
+    """What rules and layers find in some texts.
+
+    Attributes:
+        texts: the texts.
+        hits: the hits of all of them.
+        readings: what each layer reads in them.
+        begins: for each text the first of its hits, then how many there are in all.
+    """
+
+    texts: list[str]
+    hits: Hits
+    readings: list[Readings]
+    begins: list[int]
+
+    def of_rules(self, wanted: np.ndarray) -> Found:
+        """Return the same with the hits of some rules only; ``wanted`` says for each rule whether it is one."""
+        return self.only(wanted[self.hits.rules])
+
+    def only(self, kept: np.ndarray) -> Found:
+        """Return the same with some of the hits."""
+        return _found(self.texts, Hits(*(column[kept] for column in self.hits)), self.readings)
+
+
+def _found(texts: list[str], hits: Hits, readings: list[Readings]) -> Found:
+    return Found(texts, hits, readings, np.searchsorted(hits.texts, np.arange(len(texts) + 1)).tolist())
+
+
+SECTIONS = ("codes", "types", "severity", "demands")
 
 
 class Coder:
-    """A codebook and the layers that serve it, made ready for many texts. Picklable."""
+    """A codebook and the layers that serve it, made ready for many texts. Picklable.
+
+    Attributes:
+        rules: the rules; they are spoken of by their numbers.
+        codes, types: the names of codes and request types.
+        sections, members, weights: for each rule the number of its section, of its entry there, and its weight.
+    """
 
     def __init__(self, codebook: Codebook, layers: Sequence[Layer] = ()) -> None:
         self.codebook = codebook
@@ -39,29 +84,39 @@ class Coder:
             code: layer for layer in self.layers for code, model in layer.entry.codes.items() if model.alone
         }
         self._table = RuleTable(self.rules, codebook)
+        entry = codebook.entry
+        entries = [[one.code for one in each] for each in (entry.codes, entry.types, entry.severity, entry.demands)]
+        self.codes, self.types = entries[:2]
+        self.sections = np.array([SECTIONS.index(rule.section) for rule in self.rules], dtype=np.int64)
+        of = zip(self.rules, self.sections.tolist(), strict=True)
+        self.members = np.array([entries[section].index(rule.code) for rule, section in of], dtype=np.int64)
+        self.weights = np.array([rule.weight for rule in self.rules], dtype=float)
+        self._needy = np.array([bool(rule.needs) for rule in self.rules], dtype=bool)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Coder, (self.codebook, self.layers)
 
     def hits(self, text: str) -> list[Hit]:
         """Return the best hit of each rule in a text, see :meth:`found_in`."""
-        return self.found_in([text])[0].hits
+        return self.hits_in(self.found_in([text]))[0]
 
-    def found_in(self, texts: Sequence[str]) -> list[Found]:
-        """Return what rules and layers find in each text. Many texts at once cost much less than one by one.
+    def hits_in(self, found: Found) -> list[list[Hit]]:
+        """Return the hits of each text, in the order of the codebook."""
+        rows = zip(*(column.tolist() for column in found.hits[1:]), strict=True)
+        hits = [Hit(self.rules[rule], start, end, NAMED_SIDES[side]) for rule, start, end, side in rows]
+        return [hits[first:last] for first, last in pairwise(found.begins)]
 
-        A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first.
+    def found_in(self, texts: Sequence[str]) -> Found:
+        """Return what rules and layers find in texts. Many texts at once cost much less than one by one.
+
+        A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first (of a
+        demand see :class:`.acceptance.RuleTable`).
         """
         reading = self.codebook.matcher.read(texts)
-        layers = [layer.read_each(reading.texts) for layer in self.layers]
-        return [
-            Found(hits, [readings[number] for readings in layers])
-            for number, hits in enumerate(self._hits(texts, reading))
-        ]
+        return _found(list(texts), self._hits(texts, reading), [layer.read_all(reading.texts) for layer in self.layers])
 
-    def _hits(self, texts: Sequence[str], reading: PatternReading) -> list[list[Hit]]:
+    def _hits(self, texts: Sequence[str], reading: PatternReading) -> Hits:
         rows, parties = self._table.rows(reading)
-        best: list[dict[int, Hit]] = [{} for _ in texts]
         frames: dict[int, Frame] = {}
 
         def frame(text: int) -> Frame:
@@ -70,24 +125,30 @@ class Coder:
                 frames[text] = Frame(texts[text], self.codebook, reading.of(text), named)
             return frames[text]
 
-        # The shortest come first: what is accepted first is the best.
-        for text, number, start, end, told, *asked in zip(*(column.tolist() for column in rows), strict=True):
-            if number in best[text]:
-                continue
-            rule, side = self.rules[number], NAMED_SIDES[told]
-            if True in asked:
-                found = _side(frame(text), rule, start, end, side, *asked)
+        # Rows of a text and a rule stand together, the best first: the first that is accepted is the hit.
+        keys = rows.texts * np.int64(len(self.rules)) + rows.rules
+        firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+        chosen, sides, kept = firsts.copy(), rows.sides[firsts], np.ones(len(firsts), dtype=bool)
+        lasts = np.append(firsts[1:], len(keys))
+        unsure = np.flatnonzero((rows.forbidden | rows.framed | rows.sided)[firsts])
+        asked = runs(firsts[unsure], (lasts - firsts)[unsure])
+        columns = rows.starts, rows.ends, rows.sides, rows.forbidden, rows.framed, rows.sided
+        candidates = zip(asked.tolist(), *(column[asked].tolist() for column in columns), strict=True)
+        groups = unsure, rows.texts[firsts[unsure]], rows.rules[firsts[unsure]], (lasts - firsts)[unsure]
+        for group, text, rule, many in zip(*(column.tolist() for column in groups), strict=True):
+            own, looked = self.rules[rule], frame(text)
+            found = None
+            for at, start, end, side, *question in islice(candidates, many):
                 if found is None:
-                    continue
-                side = found
-            best[text][number] = Hit(rule, start, end, side)
-        return [
-            [
-                found[number] for number in sorted(found)
-                if not self.rules[number].needs or any(map(frame(text).holds, self.rules[number].needs))
-            ]
-            for text, found in enumerate(best)
-        ]
+                    found = _side(looked, own, start, end, NAMED_SIDES[side], *question)
+                    if found is not None:
+                        chosen[group], sides[group] = at, NAMED_SIDES.index(found)
+            kept[group] = found is not None
+        for group in np.flatnonzero(kept & self._needy[rows.rules[chosen]]).tolist():
+            text, rule = int(rows.texts[chosen[group]]), int(rows.rules[chosen[group]])
+            kept[group] = any(map(frame(text).holds, self.rules[rule].needs))
+        at_last = chosen[kept]
+        return Hits(*(column[at_last] for column in rows[:4]), sides[kept])
 
 
 def _side(

@@ -22,11 +22,11 @@ class Severity(NamedTuple):
 
 def severity(codebook: Codebook, hits: list[Hit], text: str) -> Severity:
     """Add up the points of the cues that were found (each once), capped at 5."""
+    if not hits:
+        return Severity(0, [], [])
     found: dict[str, str] = {}
     for hit in hits:
         found.setdefault(hit.rule.code, text[hit.start : hit.end])
-    if not found:
-        return Severity(0, [], [])
     points = {cue.code: cue.points for cue in codebook.entry.severity}
     return Severity(min(sum(points[cue] for cue in found), HIGHEST_SEVERITY), list(found), list(found.values()))
 

@@ -118,7 +118,7 @@ class PatternIndex:
             often[rows, other] = _COMMON
         place, begins = occurrences.of(sets[times > 0])
         pattern = np.repeat(rows, times)
-        place = place[_runs(begins[sets], times)]
+        place = place[runs(begins[sets], times)]
         tables = _Tables(occurrences, checks, texts)
         for check in checks:
             kept = tables.hold(check, pattern, place)
@@ -167,10 +167,10 @@ class _Occurrences:
         wanted[sets] = True
         kept = wanted[self._set_of]
         often = np.where(wanted[:-1], self.often, 0)
-        return self._places[_runs(self._begins[kept], self._times[kept])], np.cumsum(often) - often
+        return self._places[runs(self._begins[kept], self._times[kept])], np.cumsum(often) - often
 
 
-def _runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
+def runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Return the numbers from each begin on, as many as it has times, one row after the other."""
     ends = np.cumsum(times)
     total = int(ends[-1]) if len(ends) else 0
@@ -205,7 +205,7 @@ class _InTexts:
             used[1:] &= (literals[1:] != literals[:-1]) | (texts[1:] != texts[:-1])
             literals, texts = literals[used], texts[used]
             times = self._times[literals]
-            stands[self._set_of[_runs(self._first[literals], times)], np.repeat(texts, times)] = True
+            stands[self._set_of[runs(self._first[literals], times)], np.repeat(texts, times)] = True
         held = np.ones((len(self._rows), count), dtype=bool)
         for sets in self._rows.T:
             held &= stands[sets]

@@ -77,6 +77,18 @@ class Reading(NamedTuple):
     spoken: Spoken | None
 
 
+class Readings(NamedTuple):
+    """What a layer reads in some texts: as in :class:`Reading`, a row for each text."""
+
+    points: np.ndarray
+    spoken: Spoken | None
+
+    def of(self, text: int) -> Reading:
+        """Return what was read in one text."""
+        spoken = self.spoken
+        return Reading(self.points[text], None if spoken is None else Spoken(*(column[text] for column in spoken)))
+
+
 class Layer:
     """A layer made ready for many texts. Picklable."""
 
@@ -106,14 +118,14 @@ class Layer:
 
     def read(self, text: str) -> Reading:
         """Return what the layer needs to know of a text."""
-        return self.read_each(Texts([text]))[0]
+        return self.read_all(Texts([text])).of(0)
 
-    def read_each(self, texts: Texts) -> list[Reading]:
-        """Return what the layer needs to know of each text. Many texts at once cost much less than one by one."""
-        many, none = len(texts.texts), self.word_points([])
-        points = [self.word_points(own) for own in self._words_in_each(texts)] if self.words else [none] * many
-        spoken = self._clauses.speak_in(texts) if self._clauses else [None] * many
-        return list(map(Reading, points, spoken))
+    def read_all(self, texts: Texts) -> Readings:
+        """Return what the layer needs to know of texts. Many texts at once cost much less than one by one."""
+        points = np.zeros((len(texts.texts), self._weights.shape[1]))
+        if self.words:
+            points[:] = [self.word_points(own) for own in self._words_in_each(texts)]
+        return Readings(points, self._clauses.speak_all(texts) if self._clauses else None)
 
     def _words_in_each(self, texts: Texts) -> list[list[int]]:
         words, places = self._scan.occurrences(texts.codes)
@@ -142,19 +154,28 @@ class Layer:
 
     def chances(self, scores: Mapping[str, float], reading: Reading) -> dict[str, float]:
         """Return the chances of all codes with a score; codes that the layer does not know keep the score."""
-        chances = dict(scores)
-        best = reading.spoken.best.tolist() if reading.spoken is not None else []
-        title = reading.spoken.title.tolist() if reading.spoken is not None else []
-        points = reading.points.tolist()
+        spoken = reading.spoken and Spoken(*(column[None] for column in reading.spoken))
+        found = self.chances_all(list(scores), np.array([list(scores.values())]), Readings(reading.points[None], spoken))
+        return dict(zip(scores, found[0].tolist(), strict=True))
+
+    def chances_all(self, codes: Sequence[str], scores: np.ndarray, readings: Readings) -> np.ndarray:
+        """Return the chances of codes in texts, given their scores, both texts × codes; see :meth:`chances`."""
+        said = np.full(scores.shape, log_odds(0.0), dtype=float)
+        scored = np.nonzero(scores)
+        said[scored] = [log_odds(score) for score in scores[scored].tolist()]
+        known = np.zeros(len(codes), dtype=bool)
+        at = {code: number for number, code in enumerate(codes)}
         for code, intercept, rules, clauses, titles, column, spoken in self._models:
-            if code in chances:
-                said = intercept + rules * log_odds(chances[code])
-                if column >= 0:
-                    said += points[column]
-                if best and spoken >= 0:
-                    said += clauses * best[spoken] + titles * title[spoken]
-                chances[code] = 1.0 / (1.0 + exp(-said)) if said >= 0 else exp(said) / (1.0 + exp(said))
-        return chances
+            if code not in at:
+                continue
+            known[at[code]], own = True, said[:, at[code]]
+            own *= rules
+            own += intercept
+            if column >= 0:
+                own += readings.points[:, column]
+            if readings.spoken is not None and spoken >= 0:
+                own += clauses * readings.spoken.best[:, spoken] + titles * readings.spoken.title[:, spoken]
+        return np.where(known, logistic(said), scores)
 
     def type_points(self, chances: Mapping[str, float], rules: set[str], reading: Reading) -> dict[str, float]:
         """Return the points of each request type that the layer knows."""
@@ -198,6 +219,12 @@ class Layer:
 
 def _stripped(start: int, part: str) -> tuple[int, int]:
     return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+def logistic(odds: np.ndarray) -> np.ndarray:
+    """Return the chances of log odds; the exponentials are the system's, as for single numbers."""
+    small = np.array(list(map(exp, (-np.abs(odds)).ravel().tolist()))).reshape(odds.shape)
+    return np.where(odds >= 0, 1.0, small) / (1.0 + small)
 
 
 @lru_cache(maxsize=4096)
