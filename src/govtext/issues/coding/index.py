@@ -9,6 +9,7 @@ the regular expression.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _FAR = 1 << 20
 # What a match stays inside: what lies between two marks of PIECE_MARKS, its sentence, or its text.
 PIECE, SENTENCE, TEXT = "piece", "sentence", "text"
 _COMMON = np.int64(1) << 60
+# How many cells of memory are kept from one batch to the next.
+_MOST_KEPT = 1 << 25
 # The tables of what stands where.
 _NONE, _PIECES, _BLOCKS, _SENTENCES = range(4)
 
@@ -117,14 +120,14 @@ class PatternIndex:
             checks.append(_Check(checked, first, last, self._reach))
             often[rows, other] = _COMMON
         place, begins = occurrences.of(sets[times > 0])
-        pattern = np.repeat(rows, times)
         place = place[runs(begins[sets], times)]
         tables = _Tables(occurrences, checks, texts)
         for check in checks:
-            kept = tables.hold(check, pattern, place)
-            pattern, place = pattern[kept], place[kept]
+            kept = tables.hold(check, place, times)
+            place, times = place[kept], np.diff(np.searchsorted(kept, np.append(0, np.cumsum(times))))
+        pattern = np.repeat(rows, times)
         keys = np.sort(pattern * np.int64(len(texts.codes)) + place)
-        pattern, place = np.divmod(keys, len(texts.codes))
+        place = keys - pattern * np.int64(len(texts.codes))
         return Candidates(pattern, place - high[pattern], place)
 
 
@@ -216,18 +219,23 @@ class _Tables:
     """Which sets of literals stand in which part of a batch, as far as checks ask for it.
 
     Parts are pieces, blocks of 16 characters (more in a long batch) and sentences; of a long batch some pieces and some
-    sentences are taken together. All tables are one row of cells; the first cell holds for what isn't asked.
+    sentences are taken together. All tables are one row of cells; the first cell holds for what isn't asked. Rows of
+    parts begin before the batch and end behind it, so far as a check may look from a place in it.
     """
 
     def __init__(self, occurrences: _Occurrences, checks: Sequence[_Check], texts: Texts) -> None:
         length, most = len(texts.codes), (1 << _MOST_BLOCKS) - 1
-        self._shift, self._length = max(_BLOCK, (length >> _MOST_BLOCKS).bit_length()), length
+        self._shift = max(_BLOCK, (length >> _MOST_BLOCKS).bit_length())
         self._last_block = length - 1 >> self._shift
-        parts = np.zeros((4, length), dtype=np.int32)
-        np.bitwise_and(texts.piece_numbers, most, out=parts[_PIECES])
-        np.right_shift(np.arange(length), self._shift, out=parts[_BLOCKS], casting="unsafe")
-        np.bitwise_and(texts.sentence_numbers, most, out=parts[_SENTENCES])
-        self._parts = parts.ravel()
+        blocks = [np.abs(check.first[check.kind == _BLOCKS]).max(initial=0) for check in checks]
+        self._around = min(int(max(blocks)), length)
+        parts = np.zeros((4, length + 2 * self._around), dtype=np.int32)
+        inner = slice(self._around, self._around + length)
+        np.bitwise_and(texts.piece_numbers, most, out=parts[_PIECES, inner])
+        np.right_shift(np.arange(length), self._shift, out=parts[_BLOCKS, inner], casting="unsafe")
+        parts[_BLOCKS, self._around + length :] = self._last_block
+        np.bitwise_and(texts.sentence_numbers, most, out=parts[_SENTENCES, inner])
+        self._parts, self._width = parts.ravel(), parts.shape[1]
         self._rows = np.zeros((4, len(occurrences.often)), dtype=np.int64)
         held = {}
         size = 1
@@ -236,26 +244,52 @@ class _Tables:
             count = int(parts[kind].max(initial=0)) + 1
             self._rows[kind, held[kind]] = size + np.arange(len(held[kind])) * count
             size += len(held[kind]) * count
-        self._cells = np.zeros(size, dtype=bool)
+        self._cells = _cleared(size)
         self._cells[0] = True
         for kind, sets in held.items():
             places, _ = occurrences.of(sets)
-            self._cells[parts[kind][places] + np.repeat(self._rows[kind, sets], occurrences.often[sets])] = True
+            cells = np.repeat(self._rows[kind, sets], occurrences.often[sets])
+            cells += parts[kind, inner].take(places)
+            self._cells[cells] = True
 
-    def hold(self, check: _Check, pattern: np.ndarray, place: np.ndarray) -> np.ndarray:
-        """Return which candidates pass: their set stands in the anchor's part, or in a block where it would stand."""
+    def hold(self, check: _Check, place: np.ndarray, times: np.ndarray) -> np.ndarray:
+        """Return which candidates pass: their set stands in the anchor's part, or in a block where it would stand.
+
+        ``place`` are the candidates pattern by pattern, ``times`` how many of each.
+        """
         block = check.kind == _BLOCKS
+        first = np.clip(np.where(block, check.first, 0), -self._around, self._around)
         row = self._rows[check.kind, check.sets]
-        at = place + np.where(block, check.first, 0)[pattern]
-        np.clip(at, 0, self._length - 1, out=at)
-        held: np.ndarray = self._cells[row[pattern] + self._parts[at + (check.kind * self._length)[pattern]]]
-        missed = np.flatnonzero(~held & block[pattern])
-        pattern, place, first = pattern[missed], place[missed], at[missed] >> self._shift
-        last = np.minimum(place + check.last[pattern] >> self._shift, self._last_block)
+        at = np.repeat(first + check.kind * self._width + self._around, times)
+        at += place
+        cells = np.repeat(row, times)
+        part = self._parts.take(at)
+        cells += part
+        held: np.ndarray = self._cells.take(cells)
+        missed = np.flatnonzero(np.repeat(block, times) & ~held)
+        pattern = np.repeat(np.arange(len(times), dtype=np.int32), times)[missed]
+        cells, part = cells[missed], part[missed]
+        last = np.minimum(place[missed] + check.last[pattern] >> self._shift, self._last_block)
         for step in range(1, _MOST_STEPS + 1):
-            more = np.flatnonzero(first + step <= last)
-            held[missed[more]] |= self._cells[row[pattern[more]] + first[more] + step]
+            more = np.flatnonzero(part + step <= last)
+            held[missed[more]] |= self._cells[cells[more] + step]
         return np.flatnonzero(held)
+
+
+_kept = threading.local()
+
+
+def _cleared(size: int) -> np.ndarray:
+    """Return so many cells, all False: the same memory for batch after batch, which is dearer to get than to clear."""
+    cells: np.ndarray = getattr(_kept, "cells", np.zeros(0, dtype=bool))
+    if len(cells) < size:
+        cells = np.zeros(size, dtype=bool)
+        if size <= _MOST_KEPT:
+            _kept.cells = cells
+        return cells
+    cells = cells[:size]
+    cells.fill(False)
+    return cells
 
 
 def _needs(pattern: Pattern) -> list[Need]:
