@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from govtext.issues.coding.codebook import Codebook
-from govtext.issues.coding.frame import ASKING
+from govtext.issues.coding.frame import ASKING, Frames
 from govtext.issues.coding.matcher import Reading
-from govtext.issues.coding.parties import OPEN, PRIVATE, PUBLIC, SIDES, Parties
+from govtext.issues.coding.parties import DEFAULT, OPEN, PRIVATE, PUBLIC, SIDES
 from govtext.issues.coding.rules import Rule
 
 # How many characters behind the title still open a message, and how many at its end close it.
@@ -73,13 +73,13 @@ class RuleTable:
         self._needs = _AnyOf([{asked[pattern] for pattern in rule.needs} for rule in rules])
         self._needy = np.array([bool(rule.needs) for rule in rules], dtype=bool)
 
-    def rows(self, reading: Reading) -> tuple[Rows, Parties | None]:
-        """Return the matches that may count, one row for each rule, and the parties that the texts name.
+    def rows(self, reading: Reading, frames: Frames) -> Rows:
+        """Return the matches that may count, one row for each rule; ``frames`` are told the parties that are named.
 
-        No row comes behind one of the same text and rule that surely counts. No parties: they can't be told at once.
+        No row comes behind one of the same text and rule that surely counts.
         """
         text, rule, start, end = self._placed(reading)
-        sides, parties = self._faulted(reading, text, rule, start, end)
+        sides = self._faulted(reading, frames, text, rule, start, end)
         told = sides != OPEN
         kept = ~(self._sided[rule] & told) | np.where(self._public[rule], sides == PUBLIC, sides != PRIVATE)
         text, rule, start, end, sides = (column[kept] for column in (text, rule, start, end, sides))
@@ -91,7 +91,7 @@ class RuleTable:
         sure = np.flatnonzero(~(forbidden | framed | sided))[::-1]
         settled[keys[sure]] = place[sure]
         kept = place <= settled[keys]
-        return Rows(*(each[kept] for each in (text, rule, start, end, sides, forbidden, framed, sided))), parties
+        return Rows(*(each[kept] for each in (text, rule, start, end, sides, forbidden, framed, sided)))
 
     def _placed(self, reading: Reading) -> tuple[np.ndarray, ...]:
         """Return text, rule, start and end of the matches in the right part of texts that hold what the rule needs."""
@@ -115,14 +115,14 @@ class RuleTable:
         return text[kept], rule[kept], start[kept], end[kept]
 
     def _faulted(
-        self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
-    ) -> tuple[np.ndarray, Parties | None]:
-        """Return the side that each match faults as far as it can be told, and the parties that are named."""
+        self, reading: Reading, frames: Frames, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
+    ) -> np.ndarray:
+        """Return the side that each match faults as far as it can be told."""
         codebook, asking = self._codebook, [frame for frame in ASKING if frame in self._codebook.frames]
         sides = np.where(self._sided[rule], OPEN, _ANY)
         if codebook.roving_actors or codebook.roving_cues.intersection(asking):
-            return sides, None
-        parties = reading.parties(self._sides)
+            return sides
+        frames.parties = parties = reading.parties(self._sides)
         at = np.flatnonzero(self._sided[rule])
         shift = reading.texts.starts[text[at]]
         cues = reading.cues([number for number, frame in codebook.cues.items() if frame in asking])
@@ -131,7 +131,10 @@ class RuleTable:
         if codebook.matters is not None:
             matters = reading.asked[text[at], codebook.asked[codebook.matters]]
         sides[at] = parties.sides(shift + start[at], shift + end[at], title_ends, matters, cues)
-        return sides, parties
+        left = np.flatnonzero(sides == DEFAULT)
+        known = {own: NAMED_SIDES.index(frames.of(own).default_side) for own in np.unique(text[left]).tolist()}
+        sides[left] = [known[own] for own in text[left].tolist()]
+        return sides
 
     def _in_place(
         self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray

@@ -13,7 +13,7 @@ from govtext.issues.coding.coder import SECTIONS, Coder, text_of
 from govtext.issues.coding.demand import demand, severity
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
-from govtext.parallel import no_cycles
+from govtext.parallel import keep_freed_memory, no_cycles
 
 LEXICON = "service_problems.toml"
 # In the order in which they are applied: what ships, then what the study's own coders taught.
@@ -29,6 +29,7 @@ def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYE
     ``settings`` is the ``[issues]`` section; the coder takes nothing from it today, the codebook holds every choice.
     Raises GovtextError with the place in the codebook or layer that is wrong.
     """
+    keep_freed_memory()
     codebook = read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON))
     found = [read_layer(lexicons.table(name), lexicons.location(name)) for name in layers if name in lexicons.files]
     return Coder(codebook, [layer for layer in found if layer is not None])

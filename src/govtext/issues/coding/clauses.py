@@ -111,10 +111,13 @@ def _stretches(row: Texts, begins: np.ndarray, span: int) -> tuple[np.ndarray, n
 
 def _over(values: np.ndarray, first: np.ndarray, last: np.ndarray, joined: np.ufunc) -> np.ndarray:
     """Join the rows of each stretch, one after the other: the result hangs on nothing beside it."""
-    total: np.ndarray = values[first]
-    for step in range(1, int((last - first).max(initial=0)) + 1):
-        more = np.flatnonzero(first + step <= last)
-        total[more] = joined(total[more], values[first[more] + step])
+    total, joint = np.empty((len(first), *values.shape[1:]), dtype=values.dtype), values.copy()
+    for step in range(int((last - first).max(initial=0)) + 1):
+        if step:
+            # Each row with those behind it, so many as there were steps.
+            joined(joint[:-step], values[step:], out=joint[:-step])
+        own = np.flatnonzero(last - first == step)
+        total[own] = joint[first[own]]
     return total
 
 
@@ -135,15 +138,21 @@ class ClauseModel:
         self._least = entry.least
         self._numbers = {piece: number for number, piece in enumerate(entry.weights)}
         self._pieces = list(entry.weights)
-        # A question mark counts in either width.
-        self._scan = LiteralScan(self._pieces, alike={"?": "？"})
-        self._lengths = np.array([len(piece) for piece in self._pieces], dtype=np.int64)
         table = np.array(list(entry.weights.values()), dtype=float).reshape(len(self._pieces), len(entry.columns))
         idf = table[:, :1]
         self._table = np.hstack([idf**2, idf * table[:, 1:]])
         self._intercepts = np.array(entry.intercepts, dtype=float)
         self._span = entry.span
         self._concepts = ConceptModel(entry.concepts, entry.together, len(self.codes))
+        # Pieces and words are looked for at once. A question mark counts in either width.
+        literals = list(dict.fromkeys([*self._pieces, *self._concepts.words]))
+        self._scan = LiteralScan(literals, alike={"?": "？"})
+        self._lengths = np.array([len(literal) for literal in literals], dtype=np.int64)
+        words = {word: number for number, word in enumerate(self._concepts.words)}
+        self._piece_of, self._word_of = (
+            np.array([numbers.get(literal, -1) for literal in literals], dtype=np.int64)
+            for numbers in (self._numbers, words)
+        )
 
     def __bool__(self) -> bool:
         return bool(self._pieces)
@@ -169,10 +178,12 @@ class ClauseModel:
     def _speak(self, row: Texts, span: int) -> Spoken:
         begins, ends = _all_clauses(row)
         first, last = _stretches(row, begins, span)
-        sums = _over(self._sums(row, begins, ends), first, last, np.add)
+        literals, clause = self._located(row, begins, ends)
+        sums = _over(self._sums(literals, clause, len(begins)), first, last, np.add)
         points = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least) + self._intercepts
         if self._concepts:
-            points += self._concepts.points(_over(self._concepts.named(row, begins, ends), first, last, np.maximum))
+            named = self._named(literals, clause, len(begins))
+            points += self._concepts.points(_over(named, first, last, np.logical_or))
         begins, ends = begins[first], ends[last]
         of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
         best = np.maximum.reduceat(points, of_text[:-1], axis=0)
@@ -191,19 +202,33 @@ class ClauseModel:
         best = np.maximum.reduceat(np.where(inside[:, None], points, -np.inf), of_text[:-1], axis=0)
         return np.where(np.isfinite(best), best, self._intercepts)
 
-    def _sums(self, row: Texts, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Return for each clause the sums of its pieces' rows, each piece once, added in the order of their numbers."""
-        pieces, places = self._scan.occurrences(row.codes)
+    def _located(self, row: Texts, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pieces and words that stand in a clause, and the number of the clause of each."""
+        literals, places = self._scan.occurrences(row.codes)
         begun = np.zeros(len(row.codes), dtype=bool)
         begun[begins] = True
         clause = np.cumsum(begun, dtype=np.int32)[places] - 1
-        inside = np.flatnonzero((clause >= 0) & (places + self._lengths[pieces] <= ends[clause]))
-        size = len(self._pieces)
-        clause, rows = np.divmod(distinct(clause[inside] * np.int64(size) + pieces[inside]), size)
-        first = np.append(0, np.cumsum(np.bincount(clause, minlength=len(begins))))
-        held = sparse.csr_matrix((np.ones(len(rows)), rows, first), shape=(len(begins), size))
+        inside = np.flatnonzero((clause >= 0) & (places + self._lengths[literals] <= ends[clause]))
+        return literals[inside], clause[inside]
+
+    def _sums(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
+        """Return for each clause the sums of its pieces' rows, each piece once, added in the order of their numbers."""
+        pieces = self._piece_of[literals]
+        at = np.flatnonzero(pieces >= 0)
+        # A key holds a clause and a piece.
+        width = max(len(self._pieces), 1).bit_length()
+        keys = distinct((clause[at].astype(np.int64) << width) + pieces[at])
+        rows = keys & (1 << width) - 1
+        first = np.append(0, np.cumsum(np.bincount(keys >> width, minlength=clauses)))
+        held = sparse.csr_matrix((np.ones(len(rows)), rows, first), shape=(clauses, len(self._pieces)))
         sums: np.ndarray = held @ self._table
         return sums
+
+    def _named(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
+        """Return clauses × concepts: whether the clause names the concept."""
+        words = self._word_of[literals]
+        at = np.flatnonzero(words >= 0)
+        return self._concepts.named(words[at], clause[at], clauses)
 
     def _rows(self, clause: str) -> list[int]:
         """The rows of a clause's pieces, in order: sums must not hang on the order of a set."""
@@ -220,4 +245,6 @@ class ClauseModel:
             yield self._pieces[row], rows.count(row) * float(self._table[row, at + 1]) / length
         if self._concepts:
             own = Texts([text])
-            yield from self._concepts.parts(self._concepts.named(own, *_all_clauses(own)).max(axis=0), at)
+            begins, ends = _all_clauses(own)
+            named = self._named(*self._located(own, begins, ends), len(begins))
+            yield from self._concepts.parts(named.any(axis=0), at)

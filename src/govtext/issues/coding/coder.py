@@ -10,11 +10,11 @@ import numpy as np
 
 from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook
-from govtext.issues.coding.frame import Frame
-from govtext.issues.coding.index import runs
+from govtext.issues.coding.frame import Frame, Frames
 from govtext.issues.coding.layer import Layer, Readings
 from govtext.issues.coding.matcher import Reading as PatternReading
 from govtext.issues.coding.rules import Hit, Rule
+from govtext.issues.coding.scan import runs
 
 
 class Hits(NamedTuple):
@@ -113,18 +113,11 @@ class Coder:
         demand see :class:`.acceptance.RuleTable`).
         """
         reading = self.codebook.matcher.read(texts)
-        return _found(list(texts), self._hits(texts, reading), [layer.read_all(reading.texts) for layer in self.layers])
+        return _found(list(texts), self._hits(reading), [layer.read_all(reading.texts) for layer in self.layers])
 
-    def _hits(self, texts: Sequence[str], reading: PatternReading) -> Hits:
-        rows, parties = self._table.rows(reading)
-        frames: dict[int, Frame] = {}
-
-        def frame(text: int) -> Frame:
-            if text not in frames:
-                named = parties.named(text) if parties is not None else None
-                frames[text] = Frame(texts[text], self.codebook, reading.of(text), named)
-            return frames[text]
-
+    def _hits(self, reading: PatternReading) -> Hits:
+        frames = Frames(self.codebook, reading)
+        rows = self._table.rows(reading, frames)
         # Rows of a text and a rule stand together, the best first: the first that is accepted is the hit.
         keys = rows.texts * np.int64(len(self.rules)) + rows.rules
         firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
@@ -136,17 +129,17 @@ class Coder:
         candidates = zip(asked.tolist(), *(column[asked].tolist() for column in columns), strict=True)
         groups = unsure, rows.texts[firsts[unsure]], rows.rules[firsts[unsure]], (lasts - firsts)[unsure]
         for group, text, rule, many in zip(*(column.tolist() for column in groups), strict=True):
-            own, looked = self.rules[rule], frame(text)
+            own, frame = self.rules[rule], frames.of(text)
             found = None
             for at, start, end, side, *question in islice(candidates, many):
                 if found is None:
-                    found = _side(looked, own, start, end, NAMED_SIDES[side], *question)
+                    found = _side(frame, own, start, end, NAMED_SIDES[side], *question)
                     if found is not None:
                         chosen[group], sides[group] = at, NAMED_SIDES.index(found)
             kept[group] = found is not None
         for group in np.flatnonzero(kept & self._needy[rows.rules[chosen]]).tolist():
             text, rule = int(rows.texts[chosen[group]]), int(rows.rules[chosen[group]])
-            kept[group] = any(map(frame(text).holds, self.rules[rule].needs))
+            kept[group] = any(map(frames.of(text).holds, self.rules[rule].needs))
         at_last = chosen[kept]
         return Hits(*(column[at_last] for column in rows[:4]), sides[kept])
 

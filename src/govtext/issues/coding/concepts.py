@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
-from govtext.issues.coding.scan import LiteralScan, Texts
+from govtext.issues.coding.scan import runs
 
 # Numbers are whole thousandths, so that sums are exact and hang on no order.
 _UNIT = 1000
@@ -23,6 +23,10 @@ class ConceptModel:
     """Concepts made ready to be looked for, with numbers per code for one and for two together. Picklable.
 
     ``concepts`` is name → words; ``together`` is "name" or "name name" → one number per code.
+
+    Attributes:
+        names: the names of the concepts.
+        words: the words of all concepts, each once; they are spoken of by their numbers.
     """
 
     def __init__(
@@ -34,8 +38,7 @@ class ConceptModel:
         for name, words in concepts.items():
             for word in dict.fromkeys(words):
                 owners.setdefault(word, []).append(number[name])
-        self._scan = LiteralScan(list(owners), alike={"?": "？"})
-        self._lengths = np.array([len(word) for word in owners], dtype=np.int64)
+        self.words = list(owners)
         self._counts = np.array([len(own) for own in owners.values()], dtype=np.int64)
         self._firsts = np.cumsum(self._counts) - self._counts
         self._owners = np.array([at for own in owners.values() for at in own], dtype=np.int64)
@@ -50,35 +53,29 @@ class ConceptModel:
     def __bool__(self) -> bool:
         return bool(self.names)
 
-    def named(self, row: Texts, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Return clauses x concepts: whether the clause names the concept."""
-        words, places = self._scan.occurrences(row.codes)
-        begun = np.zeros(len(row.codes), dtype=bool)
-        begun[begins] = True
-        clause = np.cumsum(begun, dtype=np.int32)[places] - 1
-        inside = np.flatnonzero((clause >= 0) & (places + self._lengths[words] <= ends[clause]))
-        words, clause = words[inside], clause[inside]
+    def named(self, words: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
+        """Return clauses x concepts: whether the clause names the concept, given words and the clauses they stand in."""
         counts = self._counts[words]
-        shift = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        found = np.zeros((len(begins), len(self.names)), dtype=np.float32)
-        found[np.repeat(clause, counts), self._owners[np.repeat(self._firsts[words], counts) + shift]] = 1.0
+        owners = self._owners[runs(self._firsts[words], counts)]
+        found = np.zeros((clauses, len(self.names)), dtype=bool)
+        found[np.repeat(clause, counts), owners] = True
         return found
 
     def points(self, found: np.ndarray) -> np.ndarray:
-        """Return stretches x codes: what the concepts found (0 or 1) and their pairs add."""
+        """Return stretches x codes: what the concepts found and their pairs add."""
         size = len(self.names)
-        row, concept = np.nonzero(found)
-        held = np.bincount(row, minlength=len(found))
+        at = np.flatnonzero(found)
+        row, concept = np.divmod(at, size)
+        ends = np.cumsum(np.bincount(row, minlength=len(found)))
         # Each concept of a stretch stands with itself and with those behind it.
-        partners = np.repeat(np.cumsum(held), held) - np.arange(len(row))
-        first = np.repeat(np.arange(len(row)), partners)
-        last = first + np.arange(len(first)) - np.repeat(np.cumsum(partners) - partners, partners)
-        pairs = concept[first] * size + concept[last]
+        partners = ends[row] - np.arange(len(row))
+        pairs = np.repeat(concept * size, partners)
+        pairs += concept[runs(np.arange(len(row)), partners)]
         telling = self._telling[pairs]
-        counts = np.bincount(row[first[telling]], minlength=len(found))
+        counts = np.append(0, np.cumsum(telling))[np.append(0, np.cumsum(partners))]
+        pairs = pairs[telling]
         shape = (len(found), size * size)
-        ones = np.ones(int(counts.sum()))
-        present = sparse.csr_matrix((ones, pairs[telling], np.append(0, np.cumsum(counts))), shape=shape)
+        present = sparse.csr_matrix((np.ones(len(pairs)), pairs, counts[np.append(0, ends)]), shape=shape)
         return np.asarray(present @ self._pairs) / _UNIT
 
     def parts(self, found: np.ndarray, code: int) -> Iterator[tuple[str, float]]:

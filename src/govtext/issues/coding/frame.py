@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
-from govtext.issues.coding.matcher import TextReading
-from govtext.issues.coding.parties import LOOK_BACK, OBJECT, STAFF_LOOK_BACK
+from govtext.issues.coding.matcher import Reading, TextReading
+from govtext.issues.coding.parties import LOOK_BACK, OBJECT, STAFF_LOOK_BACK, Parties
 from govtext.issues.coding.rules import Pattern
 
 _QUOTE = re.compile(r"《[^》\n]{1,60}》|[“\"「『][^”\"」』\n]{1,200}[”\"」』]")
@@ -232,3 +232,24 @@ class Frame:
         if "private" not in everyone and "public" in everyone:
             return "public"
         return "unknown"
+
+
+class Frames:
+    """The frames of some texts, each made when it is first asked for.
+
+    Attributes:
+        parties: the parties that the texts name, where they could be told at once.
+    """
+
+    def __init__(self, codebook: Codebook, reading: Reading) -> None:
+        self._codebook, self._reading = codebook, reading
+        self.parties: Parties | None = None
+        self._made: dict[int, Frame] = {}
+
+    def of(self, text: int) -> Frame:
+        """Return the frame of one of the texts."""
+        if text not in self._made:
+            named = self.parties.named(text) if self.parties is not None else None
+            string = self._reading.texts.texts[text]
+            self._made[text] = Frame(string, self._codebook, self._reading.of(text), named)
+        return self._made[text]

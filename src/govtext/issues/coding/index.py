@@ -9,14 +9,13 @@ the regular expression.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import LiteralScan, Texts
+from govtext.issues.coding.scan import LiteralScan, Texts, runs
 from govtext.literals import Need
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
@@ -30,8 +29,6 @@ _FAR = 1 << 20
 # What a match stays inside: what lies between two marks of PIECE_MARKS, its sentence, or its text.
 PIECE, SENTENCE, TEXT = "piece", "sentence", "text"
 _COMMON = np.int64(1) << 60
-# How many cells of memory are kept from one batch to the next.
-_MOST_KEPT = 1 << 25
 # The tables of what stands where.
 _NONE, _PIECES, _BLOCKS, _SENTENCES = range(4)
 
@@ -173,15 +170,6 @@ class _Occurrences:
         return self._places[runs(self._begins[kept], self._times[kept])], np.cumsum(often) - often
 
 
-def runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Return the numbers from each begin on, as many as it has times, one row after the other."""
-    ends = np.cumsum(times)
-    total = int(ends[-1]) if len(ends) else 0
-    runs = np.repeat((begins - ends + times).astype(np.int32), times)
-    runs += np.arange(total, dtype=np.int32)
-    return runs
-
-
 class _InTexts:
     """In which texts each of some patterns may match: those that hold a literal of each of its sets."""
 
@@ -244,7 +232,7 @@ class _Tables:
             count = int(parts[kind].max(initial=0)) + 1
             self._rows[kind, held[kind]] = size + np.arange(len(held[kind])) * count
             size += len(held[kind]) * count
-        self._cells = _cleared(size)
+        self._cells = np.zeros(size, dtype=bool)
         self._cells[0] = True
         for kind, sets in held.items():
             places, _ = occurrences.of(sets)
@@ -274,22 +262,6 @@ class _Tables:
             more = np.flatnonzero(part + step <= last)
             held[missed[more]] |= self._cells[cells[more] + step]
         return np.flatnonzero(held)
-
-
-_kept = threading.local()
-
-
-def _cleared(size: int) -> np.ndarray:
-    """Return so many cells, all False: the same memory for batch after batch, which is dearer to get than to clear."""
-    cells: np.ndarray = getattr(_kept, "cells", np.zeros(0, dtype=bool))
-    if len(cells) < size:
-        cells = np.zeros(size, dtype=bool)
-        if size <= _MOST_KEPT:
-            _kept.cells = cells
-        return cells
-    cells = cells[:size]
-    cells.fill(False)
-    return cells
 
 
 def _needs(pattern: Pattern) -> list[Need]:

@@ -24,7 +24,7 @@ OBJECT = frozenset("对向给为被与和跟找让把将替管查")
 # The sides of parties, in the order that ranks mentions of equal span.
 SIDES = ("private", "public", "roles")
 PRIVATE, PUBLIC, ROLES, UNKNOWN = range(4)
-OPEN = -1
+OPEN, DEFAULT = -1, -2
 
 
 class Parties:
@@ -90,7 +90,9 @@ class Parties:
     def sides(
         self, starts: np.ndarray, ends: np.ndarray, title_ends: np.ndarray, matters: np.ndarray, asking: Counted
     ) -> np.ndarray:
-        """Return the side that each match faults, by its position in ``SIDES``, ``UNKNOWN`` or ``OPEN``.
+        """Return the side that each match faults, by its position in ``SIDES``, or ``UNKNOWN``.
+
+        ``DEFAULT`` where nobody is named near it: that of the text; ``OPEN`` where it can't be told.
 
         Args:
             starts, ends: places of the matches.
@@ -140,8 +142,8 @@ class Parties:
         begin, end = self._clauses.bounds(last)
         near &= self._texts.text_at[begin] == self._texts.text_at[np.minimum(first, len(self._texts.codes) - 1)]
         near &= ~((end <= title_ends + 1) & (first > title_ends))
-        near &= ~asking.between(begin, end)
-        return np.where(near, self._subject(self._of_clause[last], low), OPEN)
+        found = np.where(asking.between(begin, end), OPEN, self._subject(self._of_clause[last], low))
+        return np.where(near, found, DEFAULT)
 
 
 def in_turn(groups: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

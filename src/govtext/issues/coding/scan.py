@@ -249,3 +249,12 @@ def distinct(keys: np.ndarray) -> np.ndarray:
     ordered = np.sort(keys)
     new: np.ndarray = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
     return new
+
+
+def runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Return the numbers from each begin on, as many as it has times, one row after the other."""
+    ends = np.cumsum(times)
+    total = int(ends[-1]) if len(ends) else 0
+    runs = np.repeat((begins - ends + times).astype(np.int32), times)
+    runs += np.arange(total, dtype=np.int32)
+    return runs

@@ -13,7 +13,7 @@ import pytest
 from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook, read_codebook
 from govtext.issues.coding.coder import Coder
-from govtext.issues.coding.frame import Frame
+from govtext.issues.coding.frame import Frame, Frames
 from govtext.issues.coding.parties import OPEN, in_turn
 from govtext.issues.coding.rules import Hit, Rule
 
@@ -66,15 +66,16 @@ def hit(frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
 @pytest.mark.parametrize("actors", [{}, {"private": ["[^，]{1,2}公司", "物业"]}, {"matters": []}, {"roles": []}])
 def test_a_batch_is_judged_as_its_texts_are(actors: dict[str, list[str]]) -> None:
     coder, batch = Coder(with_actors(**actors)), texts(60)
-    found = coder.found_in(batch)
-    assert sum(len(each.hits) for each in found) > 100
+    found = coder.hits_in(coder.found_in(batch))
+    assert sum(map(len, found)) > 100
     for text, each in zip(batch, found, strict=True):
-        assert each.hits == plainly(coder, text)
+        assert each == plainly(coder, text)
 
 
 def test_sides_that_are_told_are_the_frames() -> None:
     codebook, batch = with_actors(), texts(60)
-    rows, _ = RuleTable(codebook.rules, codebook).rows(codebook.matcher.read(batch))
+    reading = codebook.matcher.read(batch)
+    rows = RuleTable(codebook.rules, codebook).rows(reading, Frames(codebook, reading))
     told = 0
     for text, start, end, side in zip(*(c.tolist() for c in (rows.texts, rows.starts, rows.ends, rows.sides)), strict=True):
         if side not in {OPEN, NAMED_SIDES.index("any")}:
