@@ -17,6 +17,7 @@ from govtext.issues.coding.frame import ASKING, Frames
 from govtext.issues.coding.matcher import Reading
 from govtext.issues.coding.parties import DEFAULT, OPEN, PRIVATE, PUBLIC, SIDES
 from govtext.issues.coding.rules import Rule
+from govtext.issues.coding.scan import runs
 
 # How many characters behind the title still open a message, and how many at its end close it.
 FIRST, LAST = 60, 80
@@ -83,7 +84,7 @@ class RuleTable:
         told = sides != OPEN
         kept = ~(self._sided[rule] & told) | np.where(self._public[rule], sides == PUBLIC, sides != PRIVATE)
         text, rule, start, end, sides = (column[kept] for column in (text, rule, start, end, sides))
-        forbidden = self._unless.held(reading.asked)[text, rule]
+        forbidden = self._forbidden(reading, text, rule, start)
         framed, sided = self._framed(reading, text, rule, start, end), sides == OPEN
         # What comes behind a match that surely counts is not looked at.
         keys, place = text * np.int64(len(self._where)) + rule, np.arange(len(text), dtype=np.int32)
@@ -136,6 +137,14 @@ class RuleTable:
         sides[left] = [known[own] for own in text[left].tolist()]
         return sides
 
+    def _forbidden(self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray) -> np.ndarray:
+        """Return for which matches a pattern that forbids them may stand in their sentence."""
+        row, pattern = self._unless.pairs(rule)
+        held = reading.asked_at(text[row], pattern, reading.texts.starts[text[row]] + start[row])
+        forbidden = np.zeros(len(rule), dtype=bool)
+        forbidden[row[held]] = True
+        return forbidden
+
     def _in_place(
         self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
     ) -> np.ndarray:
@@ -174,15 +183,19 @@ class _AnyOf:
     """Sets of patterns, one per rule (some empty)."""
 
     def __init__(self, sets: Sequence[Iterable[int]]) -> None:
-        self._held = [number for number, each in enumerate(sets) if each]
         self._members = np.array([member for each in sets for member in sorted(each)], dtype=np.int64)
-        sizes = [len(set(sets[number])) for number in self._held]
-        self._begins = np.cumsum(sizes, dtype=np.int64) - np.array(sizes, dtype=np.int64)
-        self._size = len(sets)
+        self._sizes = np.array([len(set(each)) for each in sets], dtype=np.int64)
+        self._begins = np.cumsum(self._sizes) - self._sizes
+        self._held = np.flatnonzero(self._sizes)
 
     def held(self, asked: np.ndarray) -> np.ndarray:
         """Return texts × sets: whether one of the patterns may stand in the text, given texts × patterns."""
-        held = np.zeros((len(asked), self._size), dtype=bool)
-        if self._held:
-            held[:, self._held] = np.logical_or.reduceat(asked[:, self._members], self._begins, axis=1)
+        held = np.zeros((len(asked), len(self._sizes)), dtype=bool)
+        if len(self._held):
+            held[:, self._held] = np.logical_or.reduceat(asked[:, self._members], self._begins[self._held], axis=1)
         return held
+
+    def pairs(self, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return each pattern of some sets, and which of these sets it belongs to by its position among them."""
+        sizes = self._sizes[sets]
+        return np.repeat(np.arange(len(sets)), sizes), self._members[runs(self._begins[sets], sizes)]
