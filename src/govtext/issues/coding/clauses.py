@@ -204,7 +204,7 @@ class ClauseModel:
 
     def _located(self, row: Texts, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the pieces and words that stand in a clause, and the number of the clause of each."""
-        literals, places = self._scan.occurrences(row.codes)
+        literals, places = self._scan.occurrences(row.points)
         begun = np.zeros(len(row.codes), dtype=bool)
         begun[begins] = True
         clause = np.cumsum(begun, dtype=np.int32)[places] - 1

@@ -87,7 +87,7 @@ class PatternIndex:
 
         A candidate may reach into the next text.
         """
-        literals, found = self._scan.occurrences(texts.codes)
+        literals, found = self._scan.occurrences(texts.points)
         order = np.argsort(literals.astype(np.int16 if self._literals < 1 << 15 else np.int32), kind="stable")
         literals, found = literals[order], found[order]
         often = np.bincount(literals, minlength=self._literals)
@@ -116,8 +116,7 @@ class PatternIndex:
             first, last = self._least[rows, other] - high, self._most[rows, other] - low
             checks.append(_Check(checked, first, last, self._reach))
             often[rows, other] = _COMMON
-        place, begins = occurrences.of(sets[times > 0])
-        place = place[runs(begins[sets], times)]
+        place = occurrences.of(sets[times > 0])
         tables = _Tables(occurrences, checks, texts)
         for check in checks:
             kept = tables.hold(check, place, times)
@@ -155,19 +154,14 @@ class _Occurrences:
 
     def __init__(self, places: np.ndarray, often: np.ndarray, members: np.ndarray, sizes: np.ndarray) -> None:
         """``places`` literal by literal, ``often`` how many of each, ``members`` the literals of one set by another."""
-        self._places, self._times = places.astype(np.int32), often[members]
-        self._begins = (np.cumsum(often) - often)[members]
-        self._sizes = sizes
-        self._set_of = np.repeat(np.arange(len(sizes)), sizes)
-        self.often = np.bincount(self._set_of, self._times, len(sizes)).astype(np.int64)
+        self._places, self._times, self._begins = places.astype(np.int32), often, np.cumsum(often) - often
+        self._members, self._sizes, self._first = members, sizes, np.cumsum(sizes) - sizes
+        self.often = np.add.reduceat(often[members], self._first)
 
-    def of(self, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the places of some sets, one set after the other, and for each set where its places begin."""
-        wanted = np.zeros(len(self._sizes) + 1, dtype=bool)
-        wanted[sets] = True
-        kept = wanted[self._set_of]
-        often = np.where(wanted[:-1], self.often, 0)
-        return self._places[runs(self._begins[kept], self._times[kept])], np.cumsum(often) - often
+    def of(self, sets: np.ndarray) -> np.ndarray:
+        """Return the places of some sets, one set after the other."""
+        literals = self._members[runs(self._first[sets], self._sizes[sets])]
+        return self._places[runs(self._begins[literals], self._times[literals])]
 
 
 class _InTexts:
@@ -267,7 +261,7 @@ class _Tables:
         self._cells = np.zeros(size, dtype=bool)
         self._cells[0] = True
         for kind, sets in held.items():
-            places, _ = occurrences.of(sets)
+            places = occurrences.of(sets)
             cells = np.repeat(self._rows[kind, sets], occurrences.often[sets])
             cells += parts[kind, inner].take(places)
             self._cells[cells] = True

@@ -128,7 +128,7 @@ class Layer:
         return Readings(points, self._clauses.speak_all(texts) if self._clauses else None)
 
     def _words_in_each(self, texts: Texts) -> list[list[int]]:
-        words, places = self._scan.occurrences(texts.codes)
+        words, places = self._scan.occurrences(texts.points)
         pairs = distinct(texts.text_at[places].astype(np.int64) * len(self.words) + words)
         bounds = np.searchsorted(pairs, np.arange(len(texts.texts) + 1) * len(self.words)).tolist()
         numbers = (pairs % len(self.words)).tolist()

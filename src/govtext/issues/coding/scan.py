@@ -8,7 +8,7 @@ little more per literal found (Aho and Corasick's machine without failure links,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -16,7 +16,7 @@ _CODES = 0x110001
 _BETWEEN = 0x110000  # no character: stands between the texts of a batch
 _SLOTS = 1 << 18
 _NO_STEP, _SEVERAL_STEPS = -1, -2
-_MIX = np.int64(0x9E3779B1)
+_MIX = 0x9E3779B1
 _SENTENCE_MARKS = "。！!？?\n"
 PIECE_MARKS = "，。；\n"
 
@@ -98,9 +98,13 @@ class Texts:
 
     def marked(self, marks: str) -> np.ndarray:
         """Return at which places one of the marks stands."""
-        table = np.zeros(_CODES, dtype=bool)
-        table[[ord(mark) for mark in marks]] = True
-        return table[self.codes]
+        marked: np.ndarray = _table_of(marks).take(self.points)
+        return marked
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """The code points, of the width of places in tables."""
+        return self.codes.astype(np.intp)
 
     def counted(self, marks: str) -> Counted:
         """Return a count of some marks."""
@@ -116,6 +120,14 @@ class Texts:
         begins[self.starts] = True
         # Behind the last mark of a text, its end begins an empty piece, as behind the marks that open it.
         return Begins(self, np.flatnonzero(begins[:-1]), np.cumsum(begins[:-1], dtype=np.int32))
+
+
+@lru_cache(maxsize=64)
+def _table_of(marks: str) -> np.ndarray:
+    """Return for each code point whether it is one of the marks."""
+    table = np.zeros(_CODES, dtype=bool)
+    table[[ord(mark) for mark in marks]] = True
+    return table
 
 
 class Counted:
@@ -181,7 +193,7 @@ class LiteralScan:
         """``alike``: characters of texts that are read as others."""
         characters = sorted({char for literal in literals for char in literal})
         self._size = len(characters) + 1
-        self._ids = np.zeros(_CODES, dtype=np.int32)
+        self._ids = np.zeros(_CODES, dtype=np.uint32)
         self._ids[[ord(char) for char in characters]] = np.arange(1, self._size)
         for char, other in (alike or {}).items():
             self._ids[ord(char)] = self._ids[ord(other)]
@@ -197,23 +209,26 @@ class LiteralScan:
         self._literal[nodes[1:]] = np.arange(len(literals))
         self._deeper = np.zeros(len(steps) + 1, dtype=bool)
         self._deeper[[parent for parent, _ in steps]] = True
-        self._first = np.zeros(self._size, dtype=np.int32)
+        self._first = np.zeros(self._size, dtype=np.intp)
         for (parent, char_id), node in steps.items():
             if parent == 0:
                 self._first[char_id] = node
-        keys = np.array([p * self._size + c for p, c in steps] or [-1], dtype=np.int64)
+        # Half as wide where that is enough, for it is multiplied in half the time.
+        wide = (len(steps) + 1) * self._size >= 1 << 32
+        self._kind = np.dtype(np.uint64 if wide else np.uint32)
+        keys = np.array([p * self._size + c for p, c in steps] or [(len(steps) + 1) * self._size - 1], dtype=self._kind)
         order = np.argsort(keys)
         self._keys = keys[order]
-        self._to = np.array(list(steps.values()) or [0], dtype=np.int32)[order]
+        self._to = np.array(list(steps.values()) or [0], dtype=np.intp)[order]
         slots = _mixed(self._keys)
         self._slots = np.full(_SLOTS, _NO_STEP, dtype=np.int32)
         self._slots[slots] = np.arange(len(slots))
         self._slots[np.flatnonzero(np.bincount(slots, minlength=_SLOTS) > 1)] = _SEVERAL_STEPS
 
-    def occurrences(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def occurrences(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the literals found and the places at which they begin, shorter literals first."""
-        ids = self._ids[codes]
-        nodes = self._first[ids]
+        ids = self._ids.take(points)
+        nodes = self._first.take(ids)
         places = np.flatnonzero(nodes != 0)
         nodes = nodes[places]
         literals, found = [], []
@@ -226,7 +241,9 @@ class LiteralScan:
             depth += 1
             alive = np.flatnonzero(self._deeper[nodes] & (places < len(ids) - depth))
             places, nodes = places[alive], nodes[alive]
-            keys = nodes.astype(np.int64) * self._size + ids[places + depth]
+            keys = nodes.astype(self._kind)
+            keys *= self._kind.type(self._size)
+            keys += ids[places + depth]
             steps = self._slots[_mixed(keys)]
             held = np.flatnonzero(steps != _NO_STEP)
             places, keys, steps = places[held], keys[held], steps[held]
@@ -241,7 +258,10 @@ class LiteralScan:
 
 def _mixed(keys: np.ndarray) -> np.ndarray:
     """Spread keys over the slots (Knuth's multiplicative hashing)."""
-    return ((keys * _MIX) >> 11) & (_SLOTS - 1)
+    mixed = keys * keys.dtype.type(_MIX)
+    mixed >>= keys.dtype.type(11)
+    mixed &= keys.dtype.type(_SLOTS - 1)
+    return mixed.astype(np.intp)
 
 
 def distinct(keys: np.ndarray) -> np.ndarray:
