@@ -100,7 +100,8 @@ def judge(texts: Sequence[str], coder: Coder) -> Judged:
     # Where no rule speaks for a code it is given only if a layer says that its words or clauses may do so alone.
     alone = np.array([code in coder.by_words for code in coder.codes], dtype=bool)
     written = np.array([bool(text.strip()) for text in texts], dtype=bool)
-    given = (chances >= [coder.thresholds[code] for code in coder.codes]) & ((scores > 0.0) | (alone & written[:, None]))
+    given = chances >= [coder.thresholds[code] for code in coder.codes]
+    given &= (scores > 0.0) | (alone & written[:, None])
     judged = Judged(found, scores, chances, given, *_types(coder, found, np.where(given, chances, 0.0)))
     if any(layer.entry.types for layer in coder.layers):
         _retype(coder, judged)

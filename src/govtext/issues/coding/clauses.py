@@ -247,4 +247,4 @@ class ClauseModel:
             own = Texts([text])
             begins, ends = _all_clauses(own)
             named = self._named(*self._located(own, begins, ends), len(begins))
-            yield from self._concepts.parts(named.any(axis=0), at)
+            yield from self._concepts.parts(np.logical_or.reduce(named), at)

@@ -140,8 +140,8 @@ class Coder:
         for group in np.flatnonzero(kept & self._needy[rows.rules[chosen]]).tolist():
             text, rule = int(rows.texts[chosen[group]]), int(rows.rules[chosen[group]])
             kept[group] = any(map(frames.of(text).holds, self.rules[rule].needs))
-        at_last = chosen[kept]
-        return Hits(*(column[at_last] for column in rows[:4]), sides[kept])
+        at = chosen[kept]
+        return Hits(rows.texts[at], rows.rules[at], rows.starts[at], rows.ends[at], sides[kept])
 
 
 def _side(

@@ -54,7 +54,7 @@ class ConceptModel:
         return bool(self.names)
 
     def named(self, words: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
-        """Return clauses x concepts: whether the clause names the concept, given words and the clauses they stand in."""
+        """Return clauses x concepts: whether the clause names the concept, given words and the clause of each."""
         counts = self._counts[words]
         owners = self._owners[runs(self._firsts[words], counts)]
         found = np.zeros((clauses, len(self.names)), dtype=bool)

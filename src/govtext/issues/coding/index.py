@@ -161,7 +161,8 @@ class _Occurrences:
     def of(self, sets: np.ndarray) -> np.ndarray:
         """Return the places of some sets, one set after the other."""
         literals = self._members[runs(self._first[sets], self._sizes[sets])]
-        return self._places[runs(self._begins[literals], self._times[literals])]
+        places: np.ndarray = self._places[runs(self._begins[literals], self._times[literals])]
+        return places
 
 
 class _InTexts:

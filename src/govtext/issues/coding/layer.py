@@ -155,8 +155,9 @@ class Layer:
     def chances(self, scores: Mapping[str, float], reading: Reading) -> dict[str, float]:
         """Return the chances of all codes with a score; codes that the layer does not know keep the score."""
         spoken = reading.spoken and Spoken(*(column[None] for column in reading.spoken))
-        found = self.chances_all(list(scores), np.array([list(scores.values())]), Readings(reading.points[None], spoken))
-        return dict(zip(scores, found[0].tolist(), strict=True))
+        readings = Readings(reading.points[None], spoken)
+        found = self.chances_all(list(scores), np.array([list(scores.values())]), readings)[0]
+        return dict(zip(scores, found.tolist(), strict=True))
 
     def chances_all(self, codes: Sequence[str], scores: np.ndarray, readings: Readings) -> np.ndarray:
         """Return the chances of codes in texts, given their scores, both texts × codes; see :meth:`chances`."""

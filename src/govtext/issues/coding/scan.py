@@ -261,7 +261,8 @@ def _mixed(keys: np.ndarray) -> np.ndarray:
     mixed = keys * keys.dtype.type(_MIX)
     mixed >>= keys.dtype.type(11)
     mixed &= keys.dtype.type(_SLOTS - 1)
-    return mixed.astype(np.intp)
+    places: np.ndarray = mixed.astype(np.intp)
+    return places
 
 
 def distinct(keys: np.ndarray) -> np.ndarray:

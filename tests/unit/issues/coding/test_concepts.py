@@ -2,13 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces, stretches
 from govtext.issues.coding.concepts import ConceptModel, pairs_of
 from govtext.issues.coding.layer import read_layer
-from govtext.issues.coding.scan import Texts
 
 CONCEPTS = {"others": ["别人", "隔壁"], "have": ["都有", "有"], "lack": ["没有", "没"]}
 TOGETHER = {"others": [0.5, 0.0], "others have": [0.25, -0.5], "have lack": [1.5, 0.125], "lack": [-0.25, 0.0]}
@@ -29,8 +29,9 @@ def test_stretches_are_clauses_that_follow_each_other_in_a_line() -> None:
 
 def test_concepts_and_pairs_are_added_up_as_written_down() -> None:
     model = ConceptModel(CONCEPTS, TOGETHER, 2)
-    row = Texts(["隔壁都有", "没有"])
-    found = model.named(row, row.starts, row.ends)
+    clauses = ["隔壁都有", "没有"]
+    stands = [(model.words.index(word), n) for n, clause in enumerate(clauses) for word in model.words if word in clause]
+    found = model.named(*np.array(stands).T, len(clauses))
     # 没有 holds 有 as well: a word that stands in another counts for its own concept.
     assert found.tolist() == [[1, 1, 0], [0, 1, 1]]
     assert model.points(found).tolist() == [[0.75, -0.5], [1.25, 0.125]]
