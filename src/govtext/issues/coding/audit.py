@@ -8,6 +8,7 @@ from typing import Any
 from govtext.issues.coding.assess import BY_WORDS, Assessment, assess
 from govtext.issues.coding.coder import Coder, by_code, noisy_or, text_of
 from govtext.issues.coding.frame import Frame
+from govtext.issues.coding.variants import as_simplified
 
 _AROUND = 20
 _WORDS = 6
@@ -67,17 +68,18 @@ def _given_by_words(
 
 def words_of(text: str, code: str, coder: Coder) -> list[tuple[str, float]]:
     """Return the words that moved a code's chance most, for or against, with what each adds to its log odds."""
-    parts = [part for layer in coder.layers for part in layer.contributions(text, code)]
+    parts = [part for layer in coder.layers for part in layer.contributions(as_simplified(text), code)]
     return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))[:_WORDS]
 
 
 def clauses(row: Mapping[str, Any], coder: Coder) -> list[dict[str, Any]]:
     """Return the clauses of a text as the coder sees them: start, end, text, frames that hold, side that is named."""
-    frame = Frame(text_of(row), coder.codebook)
+    text = text_of(row)
+    frame = Frame(as_simplified(text), coder.codebook)
     ends = [*frame.clause_starts[1:], len(frame.text)]
     seen = []
     for start, end in zip(frame.clause_starts, ends, strict=True):
-        clause = frame.text[start:end]
+        clause = text[start:end]
         if clause.strip():
             cues = coder.codebook.frames.items()
             frames = sorted(name for name, cue in cues if cue.regex.search(frame.text, start, end))

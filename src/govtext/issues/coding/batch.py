@@ -99,10 +99,12 @@ def _code_portion(
             "demand_start": asked.start if asked else None,
             "demand_end": asked.end if asked else None,
         })
-    return types, _problems(doc_ids, judged, coder)
+    return types, _problems(doc_ids, texts, judged, coder)
 
 
-def _problems(doc_ids: Sequence[str], judged: Judged, coder: Coder) -> list[dict[str, Any]]:
+def _problems(
+    doc_ids: Sequence[str], texts: Sequence[str], judged: Judged, coder: Coder
+) -> list[dict[str, Any]]:
     wanted = np.zeros((len(doc_ids), len(coder.codes) + 1), dtype=bool)
     wanted[:, :-1] = judged.given
     found = judged.found
@@ -111,7 +113,7 @@ def _problems(doc_ids: Sequence[str], judged: Judged, coder: Coder) -> list[dict
     hits = coder.hits_in(found.only(wanted[found.hits.texts, member]))
     problems = []
     for text, number in zip(*(places.tolist() for places in judged.given.nonzero()), strict=True):
-        code, string = coder.codes[number], found.texts[text]
+        code, string = coder.codes[number], texts[text]
         row = {"doc_id": doc_ids[text], "code": code, "score": round(float(judged.chances[text, number]), _DECIMALS)}
         if judged.scores[text, number] > 0.0:
             problems.append(row | _evidence(string, [hit for hit in hits[text] if hit.rule.code == code]))

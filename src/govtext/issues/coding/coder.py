@@ -15,6 +15,7 @@ from govtext.issues.coding.layer import Layer, Readings
 from govtext.issues.coding.matcher import Reading as PatternReading
 from govtext.issues.coding.rules import Hit, Rule
 from govtext.issues.coding.scan import runs
+from govtext.issues.coding.variants import as_simplified
 
 
 class Hits(NamedTuple):
@@ -37,7 +38,7 @@ class Found(NamedTuple):
     """What rules and layers find in some texts.
 
     Attributes:
-        texts: the texts.
+        texts: the texts, as they were read (:func:`.variants.as_simplified`).
         hits: the hits of all of them.
         readings: what each layer reads in them.
         begins: for each text the first of its hits, then how many there are in all.
@@ -112,8 +113,9 @@ class Coder:
         A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first (of a
         demand see :class:`.acceptance.RuleTable`).
         """
-        reading = self.codebook.matcher.read(texts)
-        return _found(list(texts), self._hits(reading), [layer.read_all(reading.texts) for layer in self.layers])
+        reading = self.codebook.matcher.read([as_simplified(text) for text in texts])
+        readings = [layer.read_all(reading.texts) for layer in self.layers]
+        return _found(reading.texts.texts, self._hits(reading), readings)
 
     def _hits(self, reading: PatternReading) -> Hits:
         frames = Frames(self.codebook, reading)
