@@ -8,7 +8,7 @@ its two words' sums, as a graph is before it is clustered by symmetric factors (
 2012): a word of every subject then has no more to say than one of a single subject.
 
 The table is factorised by hierarchical alternating least squares (Cichocki and Phan 2009) on its
-leading eigenvectors, from several starts at a time, of which the better half goes on twice. The
+leading eigenvectors, from several starts at a time, of which the better half goes on three times. The
 cost beyond making the table doesn't grow with the number of texts.
 """
 
