@@ -8,7 +8,7 @@ jieba's by construction.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -62,8 +62,10 @@ def _jieba_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
     return frequencies, sum(counts), dict(zip(words, fields[2::3], strict=True))
 
 
-def jieba_words() -> frozenset[str]:
-    """Return the words of jieba's dictionary, where nothing is to be cut: a fifth of the time that it takes to load."""
+def jieba_words() -> Set[str]:
+    """Return the words of jieba's dictionary; where it is not loaded, in a fifth of the time that loading takes."""
+    if _jieba_dictionary.cache_info().currsize:
+        return _jieba_dictionary()[2].keys()
     with import_jieba().Tokenizer().get_dict_file() as file:
         return frozenset(line.partition(" ")[0] for line in file.read().decode("utf-8").splitlines())
 
