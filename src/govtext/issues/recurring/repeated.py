@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import Pairs
 from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.counting import starts
 from govtext.issues.recurring.evidence import Frame, gather
 from govtext.issues.recurring.features import shared_ones
 from govtext.issues.recurring.judgement import judged
@@ -29,7 +30,7 @@ RUNS_ASKED, REPEATED = 8, 0.3
 # Log-odds from which a message that repeats another is about its matter.
 SURE = 0.0
 # Messages judged by a process at once, and pairs compared at once; messages that the latent space is taken from.
-ROWS_AT_ONCE, PAIRS_AT_ONCE, FRAMED_BY = 20_000, 200_000, 5_000
+ROWS_AT_ONCE, PAIRS_AT_ONCE, FRAMED_BY = 10_000, 200_000, 5_000
 
 
 def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> NDArray[np.int64]:
@@ -59,16 +60,7 @@ def repeating_pairs(corpus: MessageCorpus, most_texts: int) -> Pairs:
         most_texts: runs of more messages than this are not asked.
     """
     shared = corpus.runs.shared
-    rare = np.bincount(shared.indices, minlength=shared.shape[1]) <= most_texts
-    kept = rare[shared.indices]
-    indptr = np.concatenate(([0], np.cumsum(kept)))[shared.indptr]
-    columns = shared.indices[kept]
-    # Runs are numbered by their hash: the first ones of a row are a sample, and copies have the same sample.
-    first = np.arange(len(columns)) - np.repeat(indptr[:-1], np.diff(indptr)) < RUNS_ASKED
-    asked = np.minimum(np.diff(indptr), RUNS_ASKED)
-    indptr = np.concatenate(([0], np.cumsum(asked)))
-    ones = np.ones(int(indptr[-1]), dtype=np.int8)
-    by_run = sparse.csr_matrix((ones, columns[first], indptr), shape=shared.shape).tocsc()
+    by_run = _asked(shared, most_texts).tocsc()
     beside = np.ones(max(len(by_run.indices) - 1, 0), dtype=bool)
     ends = by_run.indptr[1:-1]
     beside[ends[(ends > 0) & (ends <= len(beside))] - 1] = False
@@ -81,6 +73,26 @@ def repeating_pairs(corpus: MessageCorpus, most_texts: int) -> Pairs:
         least = np.maximum(np.minimum(held[left[part]], held[right[part]]), 4)
         good[part] = shared_ones(shared, left[part], right[part]) >= REPEATED * least
     return left[good], right[good]
+
+
+def _asked(shared: sparse.csr_matrix, most_texts: int) -> sparse.csr_matrix:
+    """Return the first `RUNS_ASKED` runs of each message that no more than so many messages have.
+
+    Runs are numbered by their hash: the first ones are a sample, and copies have the same sample.
+    """
+    rare = np.bincount(shared.indices, minlength=shared.shape[1]) <= most_texts
+    columns, held = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int64)]
+    for start in range(0, shared.shape[0], ROWS_AT_ONCE):
+        rows = shared[start : start + ROWS_AT_ONCE]
+        kept = rare[rows.indices]
+        indptr = np.concatenate(([0], np.cumsum(kept)))[rows.indptr]
+        own = np.diff(indptr)
+        first = np.arange(indptr[-1]) - np.repeat(indptr[:-1], own) < RUNS_ASKED
+        columns.append(rows.indices[kept][first])
+        held.append(np.minimum(own, RUNS_ASKED))
+    column = np.concatenate(columns)
+    indptr = starts(np.concatenate(held))
+    return sparse.csr_matrix((np.ones(len(column), dtype=np.int8), column, indptr), shape=shared.shape)
 
 
 def _divided(size: int, pairs: Pairs) -> list[NDArray[np.int64]]:
