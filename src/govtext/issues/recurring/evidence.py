@@ -144,10 +144,23 @@ def _worth(spoken: Floats) -> Floats:
 
 def word_side(terms: Terms, texts: int, share: float) -> Side:
     """Return the words with their views; `share` as in `common_limit`, of so many texts."""
+    idf, placeness = _idf(terms, texts), terms.placeness
+    matter = idf * (1 - placeness)
+    masses = {"place": idf * placeness, "matter": matter, "all": idf, "title matter": matter, "title all": idf}
+    return Side.of(terms, _word_views(terms, texts, share), masses | _rarities(terms, texts, idf))
+
+
+def told_by_words(terms: Terms, texts: int, share: float) -> Side:
+    """Return the words with the views that issues are described by, "words" and "matter_words", and no masses."""
+    views = _word_views(terms, texts, share)
+    return Side.of(terms, {name: views[name] for name in ("words", "matter_words")}, {})
+
+
+def _word_views(terms: Terms, texts: int, share: float) -> dict[str, Floats]:
     idf, placeness, documents = _idf(terms, texts), terms.placeness, terms.documents
     matter, several = idf * (1 - placeness), documents >= 2
     usual = (documents >= 3) & (documents <= max(10, 0.25 * texts))
-    views = {
+    return {
         "words": idf * (several & (documents <= common_limit(texts, share))),
         # Names of one text stay in: they link nothing, but they tell that the rest of a name is not all of it.
         "place_words": idf * placeness,
@@ -155,8 +168,6 @@ def word_side(terms: Terms, texts: int, share: float) -> Side:
         "latent": matter * usual,
         "title latent": matter * usual,
     }
-    masses = {"place": idf * placeness, "matter": matter, "all": idf, "title matter": matter, "title all": idf}
-    return Side.of(terms, views, masses | _rarities(terms, texts, idf))
 
 
 def gram_side(terms: Terms, texts: int) -> Side:

@@ -17,7 +17,7 @@ from govtext.issues.recurring.blocks import blocks, packed
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates
 from govtext.issues.recurring.clustering import cluster, searched
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import Frame, gram_side, word_side
+from govtext.issues.recurring.evidence import Frame, gram_side, told_by_words, word_side
 from govtext.issues.recurring.parts import Part, parts
 from govtext.issues.recurring.repeated import copies
 from govtext.issues.recurring.views import Side
@@ -56,7 +56,7 @@ def clustered(
     first = np.full(len(kept), corpus.size, dtype=np.int64)
     np.minimum.at(first, owner, np.arange(corpus.size))
     counts = np.bincount(owner, minlength=len(kept))
-    side = word_side(corpus.words, corpus.texts, settings.common_share)
+    side = told_by_words(corpus.words, corpus.texts, settings.common_share)
     return np.where(counts[owner] >= settings.least_messages, first[owner], -1), side
 
 
