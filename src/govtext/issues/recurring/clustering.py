@@ -13,7 +13,7 @@ from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates, Pairs,
 from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, Frame, common_limit, gather
-from govtext.issues.recurring.features import cities_apart, pair_features
+from govtext.issues.recurring.features import cities_apart, pair_features, sense_features
 from govtext.issues.recurring.judgement import (
     OTHER_CITY,
     Judged,
@@ -207,7 +207,8 @@ def read_whole(
     place[involved] = np.arange(len(involved))
     whole = gather(corpus.merged(place[number], len(involved)), settings.common_share, settings.seed, like=evidence)
     left, right = place[links.left], place[links.right]
-    rows = whole_design(pair_features(whole, left, right), links.told(number, pairs, odds), corpus.texts)
+    features, senses = pair_features(whole, left, right), sense_features(whole, left, right)
+    rows = whole_design(features, senses, links.told(number, pairs, odds), corpus.texts)
     return rows, cities_apart(whole, left, right)
 
 

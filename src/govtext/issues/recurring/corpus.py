@@ -91,6 +91,7 @@ class MessageCorpus:
         authors: number of the writer, -1 where unknown.
         days: day since 1970, or -1 where there is no date.
         texts: number of messages in the whole corpus; more than rows when rows are clusters.
+        senses: what the words mean (`senses.py`), a row per column of `words`; no columns if none are known.
     """
 
     words: Terms
@@ -108,6 +109,7 @@ class MessageCorpus:
     authors: NDArray[np.int64]
     days: NDArray[np.int64]
     texts: int
+    senses: Floats
 
     @property
     def size(self) -> int:
@@ -134,6 +136,7 @@ class MessageCorpus:
                 authors=self.authors[chosen],
                 days=self.days[chosen],
                 texts=len(chosen) if alone else self.texts,
+                senses=self.senses[used],
             ),
             used,
         )

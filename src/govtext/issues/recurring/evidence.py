@@ -35,6 +35,7 @@ class Evidence:
         areas, cities, filed_cities, authors, days, texts: see `MessageCorpus`.
         busy_authors: writers of more than `BUSY_AUTHOR` messages, -1 for the others, who stand in `authors`.
         latent, latent_title: unit rows in the space of matters; space: terms × dimensions.
+        sense, sense_title: unit rows of what the words mean (`senses.py`), of all that was read and of the title.
         kinds, kinds_title: unit rows over kinds of matters, of all that was read and of the title;
             kind_words: words × kinds; kind_worth: ln(N / df) of each kind.
     """
@@ -47,6 +48,8 @@ class Evidence:
     latent: Floats
     latent_title: Floats
     space: Floats | None
+    sense: Floats
+    sense_title: Floats
     kinds: Floats
     kinds_title: Floats
     kind_words: sparse.csr_matrix
@@ -120,6 +123,8 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | Fram
         latent=_project(words, "latent", space),
         latent_title=_project(words, "title latent", space),
         space=space,
+        sense=_meant(words, words.terms.whole, corpus.senses),
+        sense_title=_meant(words, words.terms.title, corpus.senses),
         kinds=_unit_rows(spoken * worth),
         kinds_title=_unit_rows(weighed_kinds(corpus.words.title, kinds) * worth),
         kind_words=kinds,
@@ -226,6 +231,12 @@ def _project(words: Side, view: str, space: Floats | None) -> Floats:
     if space is None:
         return np.zeros((rows, 1), dtype=np.float32)
     return _unit_rows(np.asarray(words.unit_rows(view) @ space, dtype=np.float32))
+
+
+def _meant(words: Side, counts: sparse.csr_matrix, senses: Floats) -> Floats:
+    """Return unit rows of what the words of texts mean; a word counts as often as it stands, for it is not matched."""
+    weighed = words.weights["matter"][:, None] * senses
+    return _unit_rows(np.asarray(counts.astype(np.float32) @ weighed, dtype=np.float32))
 
 
 def _unit_rows(rows: Floats) -> Floats:

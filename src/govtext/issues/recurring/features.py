@@ -70,6 +70,23 @@ FEATURES = (
 )
 
 
+# What meanings of words tell beside them; only the judgement in context and of clusters asks for it.
+SENSE_FEATURES = ("sense titles", "sense texts", "sense low", "sense high")
+
+
+def sense_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> dict[str, Floats]:
+    """Return name in `SENSE_FEATURES` → likeness per pair, of titles, texts, and a title and the other text."""
+    title, whole = evidence.sense_title, evidence.sense
+    one = np.einsum("ij,ij->i", title[left], whole[right])
+    other = np.einsum("ij,ij->i", whole[left], title[right])
+    return {
+        "sense titles": np.einsum("ij,ij->i", title[left], title[right]),
+        "sense texts": np.einsum("ij,ij->i", whole[left], whole[right]),
+        "sense low": np.minimum(one, other),
+        "sense high": np.maximum(one, other),
+    }
+
+
 def pair_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
     """Return pairs × FEATURES.
 

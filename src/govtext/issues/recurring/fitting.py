@@ -18,7 +18,7 @@ from govtext.issues.recurring.clustering import joined, read_whole, rejoined, wi
 from govtext.issues.recurring.context import CONTEXT, Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, gather
-from govtext.issues.recurring.features import FEATURES, cities_apart, pair_features
+from govtext.issues.recurring.features import FEATURES, SENSE_FEATURES, cities_apart, pair_features
 from govtext.issues.recurring.judgement import (
     CONSIDERED,
     INTERCEPT,
@@ -34,7 +34,7 @@ from govtext.issues.recurring.links import Links
 from govtext.settings import RecurringSettings
 
 Integers = NDArray[np.int64]
-COLUMNS = (*FEATURES, *CONTEXT)
+COLUMNS = (*FEATURES, *SENSE_FEATURES, *CONTEXT)
 # Gradient boosting (Friedman 2001): sizes from which neither more nor larger trees gain in cross-validation.
 BOOSTING = {
     "max_iter": 140,
@@ -63,7 +63,7 @@ class Pairs:
     @classmethod
     def of(cls, evidence: Evidence, judged: Judged, context: Context) -> Pairs:
         """Return the pairs × `COLUMNS`, and how plainly each is about two cities."""
-        told = context_columns(judged, context, slice(None))
+        told = context_columns(evidence, judged, context, slice(None))
         columns = np.column_stack([told[name] for name in COLUMNS]).astype(np.float32)
         return cls(judged.left, judged.right, columns, cities_apart(evidence, judged.left, judged.right))
 

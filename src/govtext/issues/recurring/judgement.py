@@ -25,7 +25,15 @@ from numpy.typing import NDArray
 from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
-from govtext.issues.recurring.features import FEATURES, PAIRS_AT_ONCE, cities_apart, names_apart, pair_features
+from govtext.issues.recurring.features import (
+    FEATURES,
+    PAIRS_AT_ONCE,
+    SENSE_FEATURES,
+    cities_apart,
+    names_apart,
+    pair_features,
+    sense_features,
+)
 from govtext.issues.recurring.trees import Trees, read_trees
 from govtext.issues.recurring.weights import BIAS, SMALL_BIAS, SMALL_WEIGHTS, WEIGHTS
 from govtext.parallel import in_threads
@@ -171,19 +179,23 @@ def _weights(texts: int) -> tuple[NDArray[np.float64], float, float]:
 
 def whole_terms() -> tuple[str, ...]:
     """Return the names of the terms of the regression on clusters, in order."""
-    return (*CLUSTER_TERMS, *FEATURES, *(f"root {name}" for name in FEATURES))
+    return (*CLUSTER_TERMS, *FEATURES, *(f"root {name}" for name in FEATURES), *SENSE_FEATURES)
 
 
-def whole_design(features: Floats, told: dict[str, Floats], texts: int = FITTED_ON) -> Floats:
+def whole_design(
+    features: Floats, senses: dict[str, Floats], told: dict[str, Floats], texts: int = FITTED_ON
+) -> Floats:
     """Return pairs of clusters × `whole_terms`, the clusters each read as one message.
 
     Args:
         features: of the clusters as messages, pairs × FEATURES.
+        senses: of the same pairs.
         told: `CLUSTER_TERMS` but for "read", as `Links.told` measures them.
         texts: messages of the corpus.
     """
     columns = [told[name] if name != "read" else log_odds(features, texts) for name in CLUSTER_TERMS]
-    return np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0))])
+    meant = [senses[name] for name in SENSE_FEATURES]
+    return np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0)), *meant])
 
 
 def whole_log_odds(rows: Floats, weights: dict[str, float] | None = None) -> NDArray[np.float32]:
@@ -273,7 +285,7 @@ def in_context(
     def told(start: int) -> Floats:
         part = slice(start, start + PAIRS_AT_ONCE)
         left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
-        grown = trees.of(context_columns(pairs, context, part))
+        grown = trees.of(context_columns(evidence, pairs, context, part))
         grown -= OTHER_CITY * cities_apart(evidence, left, right)
         return np.asarray((1 - small) * grown + small * odds, dtype=np.float32)
 
@@ -281,8 +293,8 @@ def in_context(
     return np.concatenate([np.zeros(0, np.float32), *parts]).round(4)
 
 
-def context_columns(pairs: Judged, context: Context, part: slice) -> dict[str, Floats]:
-    """Return name in `FEATURES` or `CONTEXT` → value for a part of the pairs."""
+def context_columns(evidence: Evidence, pairs: Judged, context: Context, part: slice) -> dict[str, Floats]:
+    """Return name in `FEATURES`, `SENSE_FEATURES` or `CONTEXT` → value for a part of the pairs."""
     left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
     columns = {name: np.ascontiguousarray(pairs.features[part, at]) for at, name in enumerate(FEATURES)}
-    return columns | context.features(left, right, odds)
+    return columns | sense_features(evidence, left, right) | context.features(left, right, odds)

@@ -46,6 +46,7 @@ from govtext.issues.recurring.place_names import (
     names_of,
     without_areas,
 )
+from govtext.issues.recurring.senses import Sampled, word_senses
 from govtext.parallel import Work, no_cycles
 
 # Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
@@ -278,7 +279,8 @@ def encode(
     index: dict[str, int] = numbering()
     words, grams, runs, areas, cities, at = TermCounts(), TermCounts(1 << GRAM_BITS), RunCounts(), Named(), Named(), 0
     numbers_found, named_by = ([Column(kind) for kind in (np.int32, np.int32, np.bool_)] for _ in range(2))
-    for part in work.map(partial(encode_batch, body_characters=body_characters), batches, what="issues: reading"):
+    sampled = Sampled(batches, len(authors))
+    for part in work.map(partial(encode_batch, body_characters=body_characters), sampled, what="issues: reading"):
         numbers = np.fromiter(map(index.__getitem__, part.forms), dtype=np.int32, count=len(part.forms))
         words.add(part.words, numbers[part.words.term])
         grams.add(part.grams, part.grams.term)
@@ -307,6 +309,7 @@ def encode(
         authors,
         days,
         at,
+        word_senses(sampled.kept, vocabulary),
     )
 
 
