@@ -206,7 +206,7 @@ class HeatWeights(Section):
 class RecurringSettings(Section):
     """Recurring issues: what counts as one matter, and what makes it hot."""
 
-    threshold: float = Field(-0.3, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
+    threshold: float = Field(-0.8, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
     best_share: float = Field(0.5, ge=0, le=1, description="weight of the best pair against the mean of all pairs")
     size_bonus: float = Field(0.15, ge=0, le=1, description="evidence added per ln(size x size) of two clusters")
     rounds: int = Field(2, ge=0, le=5, description="how often clusters are read as one message each and joined again")

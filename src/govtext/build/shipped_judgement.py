@@ -3,7 +3,8 @@ python -m govtext.build.shipped_judgement STUDY FOLDER JUDGED.csv [JUDGED.csv ..
 
 STUDY is a study that was run up to its words; a JUDGED.csv has the columns source_file, source_id and issue_id
 (messages without company have an issue of their own) and may have unsure_with, the issues that could be the same.
-pair_trees.csv and cluster_weights.csv are written to FOLDER, and what the fit is worth is told.
+pair_weights.csv, pair_trees.csv and cluster_weights.csv are written to FOLDER, and what the fit is worth is told. (The
+weights for small corpora, the column "small", are those that ship: they were fitted on samples of the messages.)
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from govtext.errors import GovtextError
 from govtext.issues.recurring.copies import renamed
 from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.fitting import Fitted, fit, mean_agreement
+from govtext.issues.recurring.judgement import INTERCEPT
 from govtext.issues.recurring.judgements import Agreement, Judgements
 from govtext.issues.recurring.messages import BATCH, Messages, messages_of, word_batches
 from govtext.issues.recurring.reading import batch_of, encode
+from govtext.issues.recurring.weights import SMALL_BIAS, SMALL_WEIGHTS
 from govtext.parallel import Work
 from govtext.settings import RecurringSettings
 from govtext.store import Source, write_text
@@ -99,10 +102,15 @@ def _judged(paths: Sequence[Path]) -> list[dict[str, str]]:
 
 
 def write(made: Fitted, folder: Path) -> None:
-    """Write pair_trees.csv and cluster_weights.csv."""
+    """Write pair_weights.csv, pair_trees.csv and cluster_weights.csv."""
     trees = [("tree", "node", "feature", "least", "yes", "no", "value"), *made.trees]
     weights = [("term", "weight"), *((term, f"{weight:.4f}") for term, weight in made.weights.items())]
-    for name, rows in (("pair_trees.csv", trees), ("cluster_weights.csv", weights)):
+    small = {INTERCEPT: SMALL_BIAS, **SMALL_WEIGHTS}
+    pairs = [
+        ("term", "weight", "small"),
+        *((term, f"{weight:.4f}", f"{small[term]:.4f}") for term, weight in made.pair_weights.items()),
+    ]
+    for name, rows in (("pair_trees.csv", trees), ("cluster_weights.csv", weights), ("pair_weights.csv", pairs)):
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
         write_text(folder / name, text.getvalue())

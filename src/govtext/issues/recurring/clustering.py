@@ -17,6 +17,7 @@ from govtext.issues.recurring.features import cities_apart, pair_features, sense
 from govtext.issues.recurring.judgement import (
     OTHER_CITY,
     Judged,
+    Regression,
     in_context,
     judged,
     smallness,
@@ -31,9 +32,9 @@ from govtext.settings import RecurringSettings
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# How much less a corpus is asked that is so small that context tells nothing: the regression alone gives lower odds;
-# and how much more one in which it tells something, but half of the odds are the prior's.
-LESS_ALONE, MORE_IN_SMALL = 0.7, 1.5
+# How much less a corpus is asked that is so small that every pair is judged, by the regression alone, which gives lower
+# odds; and how much more one that is larger than that, for half of its odds are the prior's.
+LESS_ALONE, MORE_IN_SMALL = 0.2, 1.2
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 # Log-odds of a pair that is sure, and share of a group's pairs that must be, for it to start out together.
@@ -138,12 +139,13 @@ def with_context(
     settings: RecurringSettings,
     threads: int,
     found: Candidates | None = None,
+    regression: Regression | None = None,
 ) -> tuple[Judged, Context]:
     """Return candidate pairs, those that share a neighbourhood added, and what the other messages tell of them."""
     found = found or searched(corpus, evidence.words, evidence.grams, settings, threads)
-    pairs = judged(evidence, found.left, found.right, threads)
+    pairs = judged(evidence, found.left, found.right, threads, regression)
     context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, found.places)
-    return completed(evidence, (found.left, found.right), pairs, threads), context
+    return completed(evidence, (found.left, found.right), pairs, threads, regression), context
 
 
 def searched(corpus: MessageCorpus, words: Side, grams: Side, settings: RecurringSettings, threads: int) -> Candidates:
@@ -212,14 +214,16 @@ def read_whole(
     return rows, cities_apart(whole, left, right)
 
 
-def completed(evidence: Evidence, candidates: Pairs, pairs: Judged, threads: int) -> Judged:
+def completed(
+    evidence: Evidence, candidates: Pairs, pairs: Judged, threads: int, regression: Regression | None = None
+) -> Judged:
     """Return the pairs with those added that share a neighbourhood but were no candidates."""
     size = len(evidence.authors)
     near = [all_pairs_keys(group, size) for group in neighbourhoods(size, (pairs.left, pairs.right), pairs.odds)]
     wanted = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *near]))
     known = candidates[0] * np.int64(size) + candidates[1]
     keys = wanted[~np.isin(wanted, known, assume_unique=True)]
-    return pairs.with_more(judged(evidence, keys // size, keys % size, threads))
+    return pairs.with_more(judged(evidence, keys // size, keys % size, threads, regression))
 
 
 def all_pairs_keys(group: NDArray[np.int64], size: int) -> NDArray[np.int64]:

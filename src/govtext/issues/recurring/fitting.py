@@ -1,34 +1,34 @@
 """Grows the trees that judge pairs, and fits the regression on clusters, from messages that readers put into issues.
 
 The figures that a fit is worth come from cross-validation by issue: the messages of a fifth of the
-issues are clustered by judgements that were fitted without any pair that touches them. (The regression
-on pairs, `weights.py`, whose log-odds the trees are told, is as it ships; it was fitted on all.)
+issues are clustered by judgements that were fitted without any pair that touches them, from the regression on pairs
+(`fitting_pairs.py`) to that on clusters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.issues.recurring.clustering import joined, read_whole, rejoined, with_context
+from govtext.issues.recurring.clustering import joined, read_whole, rejoined, searched, with_context
 from govtext.issues.recurring.context import CONTEXT, Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, gather
 from govtext.issues.recurring.features import FEATURES, SENSE_FEATURES, cities_apart, pair_features
+from govtext.issues.recurring.fitting_pairs import PairRegressions, fit_pairs
 from govtext.issues.recurring.judgement import (
     CONSIDERED,
     INTERCEPT,
     OTHER_CITY,
     Judged,
     context_columns,
-    log_odds,
     whole_terms,
 )
-from govtext.issues.recurring.judgements import FOLDS, Agreement, Judgements, agreement
+from govtext.issues.recurring.judgements import FOLDS, UNREAD, Agreement, Judgements, agreement
 from govtext.issues.recurring.linkage import clipped
 from govtext.issues.recurring.links import Links
 from govtext.settings import RecurringSettings
@@ -37,10 +37,11 @@ Integers = NDArray[np.int64]
 COLUMNS = (*FEATURES, *SENSE_FEATURES, *CONTEXT)
 # Gradient boosting (Friedman 2001): sizes from which neither more nor larger trees gain in cross-validation.
 BOOSTING = {
-    "max_iter": 140,
-    "learning_rate": 0.1,
-    "max_leaf_nodes": 14,
+    "max_iter": 200,
+    "learning_rate": 0.08,
+    "max_leaf_nodes": 10,
     "max_depth": 6,
+    "max_features": 0.2,
     "min_samples_leaf": 20,
     "l2_regularization": 5.0,
     "random_state": 0,
@@ -75,12 +76,14 @@ class Fitted:
     Attributes:
         trees: rows of pair_trees.csv.
         weights: of the terms of clusters and the intercept.
+        pair_weights: of the terms of pairs and the intercept.
         held_out: agreement of each part of the issues with clusters that were judged without it.
         fitted_on: agreement of what was fitted on all, with all.
     """
 
     trees: list[tuple[Any, ...]]
     weights: dict[str, float]
+    pair_weights: dict[str, float]
     held_out: list[Agreement]
     fitted_on: Agreement
 
@@ -103,8 +106,12 @@ def fit(
         threads: that search and judge.
     """
     evidence = gather(corpus, settings.common_share, settings.seed)
-    pairs = Pairs.of(evidence, *with_context(corpus, evidence, settings, threads))
-    apart = _copied(*copies, settings, threads) if copies else np.zeros((0, len(COLUMNS)), np.float32)
+    found = searched(corpus, evidence.words, evidence.grams, settings, threads)
+    copied = _Copied.of(*copies, settings) if copies else None
+    regressions = fit_pairs(evidence, found.left, found.right, read, copied.features if copied else None)
+    judged, context = with_context(corpus, evidence, settings, threads, found, regressions.unseen)
+    pairs = Pairs.of(evidence, judged, context)
+    apart = copied.columns(settings, threads, regressions) if copied else np.zeros((0, len(COLUMNS)), np.float32)
     fold = read.folds()
     touched = [(fold[pairs.left] == part) | (fold[pairs.right] == part) for part in range(FOLDS)]
     models = [_grown(pairs, read, ~held, apart) for held in touched]
@@ -121,7 +128,7 @@ def fit(
         without = _regression(*(column[(table[2] != part).all(axis=1)] for column in table[:2]))
         held_out.append(agreement(read, rows.clusters(unseen, without), fold == part))
     whole = agreement(read, rows.clusters(odds, weights), fold >= 0)
-    return Fitted(_as_rows(everything), weights, held_out, whole)
+    return Fitted(_as_rows(everything), weights, regressions.table(), held_out, whole)
 
 
 def _grown(pairs: Pairs, read: Judgements, chosen: NDArray[np.bool_], apart: Floats) -> Any:
@@ -140,17 +147,31 @@ def _odds(model: Any, pairs: Pairs) -> NDArray[np.float32]:
     return np.asarray(clipped(made.round(4)), dtype=np.float32)
 
 
-def _copied(
-    corpus: MessageCorpus, left: Integers, right: Integers, settings: RecurringSettings, threads: int
-) -> Floats:
-    """Return rows of `COLUMNS` of pairs that are not of one issue, those that the regression considers."""
-    evidence = gather(corpus, settings.common_share, settings.seed)
-    _, context = with_context(corpus, evidence, settings, threads)
-    features = pair_features(evidence, left, right)
-    odds = log_odds(features, evidence.texts)
-    good = odds > CONSIDERED
-    judged = Judged(left[good], right[good], odds[good], features[good])
-    return Pairs.of(evidence, judged, context).columns
+@dataclass(frozen=True)
+class _Copied:
+    """Pairs of messages and their copies under another place's name, which are not of one issue."""
+
+    corpus: MessageCorpus
+    evidence: Evidence
+    left: Integers
+    right: Integers
+    features: Floats
+
+    @classmethod
+    def of(cls, corpus: MessageCorpus, left: Integers, right: Integers, settings: RecurringSettings) -> _Copied:
+        """Return the pairs of a corpus with copies."""
+        evidence = gather(corpus, settings.common_share, settings.seed)
+        return cls(corpus, evidence, left, right, pair_features(evidence, left, right))
+
+    def columns(self, settings: RecurringSettings, threads: int, regressions: PairRegressions) -> Floats:
+        """Return rows of `COLUMNS` of those that the regression considers."""
+        fold = np.append(regressions.fold, np.full(self.corpus.size - len(regressions.fold), UNREAD))
+        own = replace(regressions, fold=fold)
+        _, context = with_context(self.corpus, self.evidence, settings, threads, None, own.unseen)
+        odds = own.unseen(self.features, self.left, self.right)
+        good = odds > CONSIDERED
+        judged = Judged(self.left[good], self.right[good], odds[good], self.features[good])
+        return Pairs.of(self.evidence, judged, context).columns
 
 
 @dataclass(frozen=True)

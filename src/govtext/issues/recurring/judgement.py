@@ -14,6 +14,7 @@ other messages tell (`context.py`). They and the coefficients for clusters (`clu
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -38,9 +39,8 @@ from govtext.issues.recurring.trees import Trees, read_trees
 from govtext.issues.recurring.weights import BIAS, SMALL_BIAS, SMALL_WEIGHTS, WEIGHTS
 from govtext.parallel import in_threads
 
-# Messages of the corpora that the two sets of coefficients were fitted on, and how much the second
-# counts in a corpus as small as its own.
-FITTED_ON, FITTED_SMALL, SMALL_SHARE = 7637, 250, 0.5
+# Messages of the corpora that the two sets of coefficients are for; between them they are a mean.
+FITTED_ON, FITTED_SMALL = 7637, 250
 # Log-odds that two messages lose when they name different cities.
 OTHER_CITY = 4.0
 # The same for two different names in a corpus of `FITTED_SMALL` messages.
@@ -172,9 +172,8 @@ def _weights(texts: int) -> tuple[NDArray[np.float64], float, float]:
     """
     small = smallness(texts)
     large, little = (np.array([fitted[name] for name in terms()]) for fitted in (WEIGHTS, SMALL_WEIGHTS))
-    share = SMALL_SHARE * small
     prior = small * log(FITTED_ON / FITTED_SMALL)
-    return (1 - share) * large + share * little, (1 - share) * BIAS + share * SMALL_BIAS, prior
+    return (1 - small) * large + small * little, (1 - small) * BIAS + small * SMALL_BIAS, prior
 
 
 def whole_terms() -> tuple[str, ...]:
@@ -241,18 +240,34 @@ class Judged:
         )
 
 
-def judged(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64], threads: int = 1) -> Judged:
+# Log-odds of pairs (features, left, right).
+Regression = Callable[[Floats, NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
+
+
+def judged(
+    evidence: Evidence,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    threads: int = 1,
+    regression: Regression | None = None,
+) -> Judged:
     """Return the pairs above `CONSIDERED`, less what different cities and, in small corpora, different names tell.
 
     The messages that the regression was fitted on are of one city, so it could not learn the first; and
     in a small corpus the little that two copies of a complaint differ in is the name.
+
+    Args:
+        evidence: of the messages.
+        left, right: the pairs.
+        threads: that judge.
+        regression: that judges; None takes the shipped one.
     """
 
     def part(start: int) -> tuple[NDArray[np.bool_], NDArray[np.float32], Floats]:
         one, other = left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
         features = pair_features(evidence, one, other)
-        odds = log_odds(features, evidence.texts)
-        odds -= OTHER_CITY * cities_apart(evidence, one, other)
+        odds = regression(features, one, other) if regression else log_odds(features, evidence.texts)
+        odds = odds - OTHER_CITY * cities_apart(evidence, one, other)
         odds -= OTHER_NAME * np.float32(smallness(evidence.texts)) * names_apart(evidence, one, other)
         good = odds > CONSIDERED
         return good, odds[good].astype(np.float32), features[good]

@@ -62,9 +62,10 @@ def word_senses(kept: list[pa.Array], vocabulary: list[str]) -> Floats:
     column = np.full(len(vocabulary), -1, dtype=np.int64)
     column[used] = np.arange(len(used))
     frequent = column[token] >= 0
-    shared = _information(_beside(column[token[frequent]], text[frequent], len(used)))
-    if shared.nnz == 0:
+    beside = _beside(column[token[frequent]], text[frequent], len(used))
+    if beside.nnz == 0:
         return nothing
+    shared = _information(beside)
     axes = right_vectors(shared, SENSES, SEED).T
     vectors = _unit(axes * np.sqrt(np.linalg.norm(shared @ axes, axis=0)))
     worth = counts[used] * np.log(counts.sum() / counts[used])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from govtext.issues.recurring.context import CONTEXT
-from govtext.issues.recurring.features import FEATURES
+from govtext.issues.recurring.features import FEATURES, SENSE_FEATURES
 from govtext.issues.recurring.trees import Node, Trees, read_trees
 
 
@@ -27,14 +27,14 @@ def test_the_shipped_trees_ask_only_what_is_measured():
     trees = read_trees("pair_trees.csv")
     named = set().union(*(asked(root) for root in trees.roots))
     assert len(trees.roots) > 50
-    assert named <= {*FEATURES, *CONTEXT}
+    assert named <= {*FEATURES, *SENSE_FEATURES, *CONTEXT}
     assert "odds" in named
     assert named & set(CONTEXT) - {"odds"}
 
 
 def test_the_surer_the_regression_the_surer_the_trees():
     trees = read_trees("pair_trees.csv")
-    names = (*FEATURES, *CONTEXT)
+    names = (*FEATURES, *SENSE_FEATURES, *CONTEXT)
     columns = {name: np.zeros(2, np.float32) for name in names} | {"odds": np.array([-5.0, 5.0], np.float32)}
     doubtful, sure = trees.of(columns)
     assert doubtful < sure
