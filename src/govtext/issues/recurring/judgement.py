@@ -1,14 +1,14 @@
 """How likely two messages are about the same matter: logistic regressions on their evidence, then trees on context.
 
-The coefficients were fitted (L2) on some 61,000 pairs of two platforms of one province, 5,600 of them
-of one matter by reading (some 660 messages by two readers, 5,700 by one), with 800 copies of messages
-under another place's name as pairs that must stay apart; and again on 72 samples of 250 to 900 of these
-messages, for corpora that are small. They are constants (`weights.py`), so that a study needs no training
-data; `terms` and `whole_terms` name them.
+The coefficients are constants (`weights.py`), so that a study needs no training data; `terms` and `whole_terms` name
+them. They are fitted (L2) on some 62,000 pairs of two platforms of one province, 5,000 of them of one matter by
+reading (some 660 messages by two readers, 5,700 by one), with 800 copies of messages under another place's name as
+pairs that must stay apart. Those for small corpora (250 messages) were fitted earlier, on 72 samples of 250 to 900 of
+these messages, by scripts that are not part of the project, and stand as they were.
 
 What is not hopeless by the regression is judged again by boosted trees (`pair_trees.csv`) with what the
-other messages tell (`context.py`). They and the coefficients for clusters (`cluster_weights.csv`) are fitted by
-`fitting.py` on messages that readers put into issues: `python -m govtext.build.shipped_judgement`.
+other messages tell (`context.py`). All but the coefficients for small corpora are fitted by `fitting.py` on messages
+that readers put into issues: `python -m govtext.build.shipped_judgement`.
 """
 
 from __future__ import annotations
