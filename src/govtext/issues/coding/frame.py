@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
@@ -28,11 +28,11 @@ class Frame:
 
     def __init__(
         self, text: str, codebook: Codebook, read: TextReading | None = None,
-        named: Mapping[int, list[tuple[int, int, str]]] | None = None,
+        named: Callable[[int], list[tuple[int, int, str]]] | None = None,
     ) -> None:
         """Read a text. What isn't given is looked for.
 
-        ``read`` is what the codebook's patterns find in the text, ``named`` its parties by the offset of their clause.
+        ``read`` is what the codebook's patterns find in the text, ``named`` tells the parties of a clause.
         """
         self._named = named
         self.text, self.codebook = text, codebook
@@ -81,7 +81,7 @@ class Frame:
     def _in_clause(self, number: int) -> list[tuple[int, int, str]]:
         """Return the parties named in a clause."""
         if self._named is not None:
-            return self._named.get(self.clause_starts[number], [])
+            return self._named(number)
         return self._mentions(*self._bounds(self.clause_starts, number))
 
     def _found(self, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -249,7 +249,7 @@ class Frames:
     def of(self, text: int) -> Frame:
         """Return the frame of one of the texts."""
         if text not in self._made:
-            named = self.parties.named(text) if self.parties is not None else None
+            named = self.parties.of(text) if self.parties is not None else None
             string = self._reading.texts.texts[text]
             self._made[text] = Frame(string, self._codebook, self._reading.of(text), named)
         return self._made[text]

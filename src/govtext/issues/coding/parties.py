@@ -72,20 +72,19 @@ class Parties:
         numbers = np.arange(len(at))
         self._doing = np.append(-1, np.maximum.accumulate(np.where(spoken_to, -1, numbers)))
 
-    def named(self, text: int) -> dict[int, list[tuple[int, int, str]]]:
-        """Return the parties named in a text by the offset of their clause: start, end, side."""
-        named: dict[int, list[tuple[int, int, str]]] = {}
-        begins, rows = self._rows
-        for first, start, last, side in rows[begins[text] : begins[text + 1]]:
-            named.setdefault(first, []).append((start, last, SIDES[side]))
-        return named
+    def of(self, text: int) -> Callable[[int], list[tuple[int, int, str]]]:
+        """Return what tells the parties named in each clause of a text: start, end, side."""
+        rows, begins, firsts = self._rows
+        first = firsts[text]
+        return lambda clause: rows[begins[first + clause] : begins[first + clause + 1]]
 
     @cached_property
-    def _rows(self) -> tuple[list[int], list[tuple[int, int, int, int]]]:
-        begins = np.searchsorted(self._places, np.append(self._texts.starts, len(self._texts.codes)))
+    def _rows(self) -> tuple[list[tuple[int, int, str]], list[int], list[int]]:
+        """The mentions, the first of each clause, and the first clause of each text."""
         shift = self._texts.starts[self._texts.text_at[self._places]]
-        columns = self._clauses.places(self._clause) - shift, self._places - shift, self._ends - shift, self._side
-        return begins.tolist(), list(zip(*(column.tolist() for column in columns), strict=True))
+        sides = [SIDES[side] for side in self._side.tolist()]
+        rows = list(zip((self._places - shift).tolist(), (self._ends - shift).tolist(), sides, strict=True))
+        return rows, self._of_clause.tolist(), self._clauses.number(self._texts.starts).tolist()
 
     def sides(
         self, starts: np.ndarray, ends: np.ndarray, title_ends: np.ndarray, matters: np.ndarray, asking: Counted
