@@ -105,7 +105,8 @@ class Codebook:
         placed = _distinct([*self.frames.values(), *(actor for actor, _ in sides)])
         asked = [each for each in _distinct([*asked, *([self.matters] if self.matters else [])]) if each not in placed]
         matched = _distinct(pattern for rule in self.rules for pattern in rule.patterns)
-        self.matcher = Matcher(matched, placed, asked)
+        elsewhere = {pattern for rule in self.rules if rule.where != "title" for pattern in rule.patterns}
+        self.matcher = Matcher(matched, placed, asked, set(matched) - elsewhere)
         self.matched = {pattern: number for number, pattern in enumerate(matched)}
         self.asked = {pattern: number for number, pattern in enumerate([*placed, *asked], start=len(matched))}
         self.actor_sides = {self.asked[actor]: side for actor, side in sides}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
@@ -38,6 +38,7 @@ class Matcher:
 
     Attributes:
         patterns: the patterns; they are spoken of by their numbers.
+        titled: for each, whether it counts in titles only.
         overlapping: for each, whether its matches may overlap; else they follow each other.
         crossing: for each, how many characters it may reach beyond its sentence.
         known_start: for each, whether its candidates say where a match begins.
@@ -45,11 +46,16 @@ class Matcher:
     """
 
     def __init__(
-        self, matched: Sequence[Pattern], placed: Sequence[Pattern] = (), asked: Sequence[Pattern] = ()
+        self, matched: Sequence[Pattern], placed: Sequence[Pattern] = (), asked: Sequence[Pattern] = (),
+        titled: Collection[Pattern] = (),
     ) -> None:
-        """``matched`` are matched, the places of ``placed`` are told, the texts of ``asked`` too."""
+        """``matched`` are matched, the places of ``placed`` are told, the texts of ``asked`` too.
+
+        Of those that are matched, ``titled`` count in titles only: they need not be matched behind them.
+        """
         self.patterns = [*matched, *placed, *asked]
         self.matched, self.placed = len(matched), len(matched) + len(placed)
+        self.titled = np.array([pattern in titled for pattern in self.patterns], dtype=bool)
         self.overlapping = np.array([_may_overlap(pattern) for pattern in self.patterns], dtype=bool)
         self.crossing = np.array([BEYOND * _names_sentence_mark(pattern) for pattern in self.patterns], dtype=np.int64)
         self._index = PatternIndex(self.patterns[: self.placed], list(map(self._reach, range(self.placed))), asked)
@@ -109,6 +115,7 @@ class Reading:
 
     def __init__(self, matcher: Matcher, texts: Texts) -> None:
         self._matcher, self.texts = matcher, texts
+        self.title_ends = np.array([_title_end(text) for text in texts.texts], dtype=np.int64)
         found, self._standing = matcher.candidates(texts)
         # The candidates come pattern by pattern: those of the matched patterns first.
         matched = int(np.searchsorted(found.patterns, matcher.matched))
@@ -121,7 +128,6 @@ class Reading:
         self.asked[:, matcher.placed :] = self._standing.in_texts(texts)
         size = len(matcher.patterns)
         self._places, self._numbers = np.divmod(distinct(others.earliest * size + others.patterns), size)
-        self.title_ends = np.array([_title_end(text) for text in texts.texts], dtype=np.int64)
 
     def asked_at(self, texts: np.ndarray, patterns: np.ndarray, places: np.ndarray) -> np.ndarray:
         """Return for patterns that are placed or asked whether each may stand in the sentence of a place in a text."""
@@ -146,7 +152,8 @@ class Reading:
         start, first = found.earliest - shift, np.maximum(first - shift - crossing, 0)
         columns = found.patterns, text, start, first, last - shift + crossing
         known = self._matcher.known_start[found.patterns]
-        matched = self._match(columns, np.flatnonzero((sentence > 0) & known & (start >= first)))
+        counts = ~self._matcher.titled[found.patterns] | (start < self.title_ends[text])
+        matched = self._match(columns, np.flatnonzero((sentence > 0) & known & (start >= first) & counts))
         roving = np.flatnonzero(~known & (sentence > 0))
         if not len(roving):
             return [matched]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook, read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.frame import Frame, Frames
+from govtext.issues.coding.matcher import Matcher
 from govtext.issues.coding.parties import OPEN, in_turn
-from govtext.issues.coding.rules import Hit, Rule
+from govtext.issues.coding.rules import Hit, Pattern, Rule
+from govtext.literals import read_literals
 
 BOOK = Path(__file__).parents[4] / "pipeline" / "lexicons" / "service_problems.toml"
 
@@ -82,6 +85,12 @@ def test_sides_that_are_told_are_the_frames() -> None:
             told += 1
             assert NAMED_SIDES[side] == Frame(batch[text], codebook).side_at(start, end)
     assert told > 50
+
+
+def test_patterns_of_titles_are_not_matched_behind_them() -> None:
+    lamp, road = (Pattern(re.compile(word), read_literals(word)) for word in ("灯", "路"))
+    found = Matcher([lamp, road], titled={lamp}).read(["灯，路\n灯，路", "路\n灯", "灯"])
+    assert [[(start, number) for _, start, number in own] for own in found.matches] == [[(0, 0), (2, 1), (6, 1)], [(0, 1)], [(0, 0)]]
 
 
 def test_spans_follow_each_other_within_their_group() -> None:
