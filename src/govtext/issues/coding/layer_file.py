@@ -19,7 +19,7 @@ SHIPPED_HEADER = (
     "#   clauses that follow each other, divided by the length of the vector of their idf (`least` at least), + what",
     "#   the concepts that they name add, each alone and two `together`; the stretch with the most counts",
     "# A code is given from `threshold` on. It serves the codebook named here only; request types are left to the",
-    "# rules. Learnt from coded_examples_1.csv, coded_examples_2.csv and coded_clauses.csv (all authored, beside this",
+    "# rules. Learnt from coded_examples_1.csv, _2.csv and _3.csv and coded_clauses.csv (all authored, beside this",
     "# file), which give the pieces, with the concepts of coding_concepts.toml (authored too), and from the 332",
     "# messages of coding_dev.csv, which give no piece and no concept; intercepts,",
     "# weights and thresholds of the codes by cross-validation on these. README.md gives the figures. Made again, the",
