@@ -31,9 +31,8 @@ _SPAN = 3
 # A concept counts so much less than a piece before weights are fitted: it is met far more often.
 _CONCEPT, _SLIGHT = 0.25, 0.01
 _PENALTY = 1.0
-# What a stretch counts: authored messages tell of much in ever new words, coded ones as people write (a plain way of
-# adapting to another kind of text, as in Daume 2007).
-_AUTHORED, _CODED = 0.3, 3.0
+# A stretch of a message counts less than a clause that was written as a case of its code or against it.
+_STRETCH = 0.3
 _FOLDS, _INNER, _REPEATS = 10, 5, 3
 # How far a code's weights may leave those that all codes share (a prior's width against theirs).
 _LOOSE = 0.2
@@ -77,20 +76,21 @@ def fit_layer(
     ]
     lines = _lines(messages, clauses, gold, codes)
     named = _named(lines, concepts or {})
-    everything = _seen(lines, _vocabulary(messages, clauses), concepts or {}, named)
-
-    def learnt(inside: np.ndarray) -> ClauseEntry:
-        strongest = _strongest(_clause_model(lines, everything, codes, inside), everything.words)
-        return _clause_model(lines, _seen(lines, strongest, concepts or {}, named), codes, inside)
-
+    words = _vocabulary(messages, clauses)
+    everything = np.ones(len(lines.clauses), dtype=bool)
+    first = _clause_model(lines, _seen(lines, words, concepts or {}, named), codes, everything)
+    # Pieces are chosen once, with all coded messages in view. Chosen in each fold anew, stretches weigh less beside the
+    # rules, which were worded with these messages in view: on messages that neither saw that is worse.
+    seen = _seen(lines, _strongest(first, words), concepts or {}, named)
+    entry = _clause_model(lines, seen, codes, everything)
     # What speaks for each code in each message: its rules, the best stretch, the best stretch of the title.
     signs = np.zeros((3, len(gold), len(codes)))
     for train, test in _folds(len(gold), _INNER, seed):
-        model = ClauseModel(learnt(np.isin(lines.message, train) | (lines.message < 0)))
+        inside = np.isin(lines.message, train) | (lines.message < 0)
+        model = ClauseModel(_clause_model(lines, seen, codes, inside))
         spoken = model.speak_each([gold[n].text for n in test])
         signs[1, test], signs[2, test] = [one.best for one in spoken], [one.title for one in spoken]
     signs[0] = [[log_odds(score) for score in assess(row.text, coder).scores.values()] for row in gold]
-    entry = learnt(np.ones(len(lines.clauses), dtype=bool))
     return LayerEntry(codebook=coder.codebook.entry.name, codes=_joined(gold, codes, signs, seed), clauses=entry)
 
 
@@ -112,7 +112,7 @@ def _lines(
         texts.append([clause.text[start:end] for start, end in clause_spans(clause.text)])
         message.append(-1)
         labels.append([int(clause.applies and clause.code == code) for code in codes])
-    weights = np.where(np.array(message) < 0, _AUTHORED, _CODED)[:, None] * np.ones(len(codes))
+    weights = np.full((len(texts), len(codes)), _STRETCH)
     for at, clause in enumerate(clauses, start=len(texts) - len(clauses)):
         # A clause of another code was not read for this one: it says less. One that carries the code is a pure case.
         weights[at] = [(2.0 if clause.applies else 1.0) if clause.code == code else 0.5 for code in codes]
