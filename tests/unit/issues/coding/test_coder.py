@@ -133,6 +133,29 @@ prior = 0.1
 """
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "hit"),
+    [
+        ("楼下烧烤店油烟扰民，反映了很多次一直得不到解决。", "slow_response.told_in_vain", True),
+        ("我们找烧烤店老板反映了很多次一直得不到解决。", "slow_response.told_in_vain", False),
+        ("多次上访街道，街道办却敷衍业主。", "poor_attitude.perfunctory", True),
+        ("请整治形式主义和官僚主义。", "poor_attitude.perfunctory", False),
+        ("街道说不敷衍群众。", "poor_attitude.perfunctory", False),
+        ("村民怕村干部打击报复，没有署名。", "poor_attitude.makes_difficulties", False),
+        ("两次去窗口，得到两个答复。", "opaque_information.contradictory", True),
+        ("希望街道给我一个答复。", "opaque_information.contradictory", False),
+        ("这事到底归谁管，社区也不知道归哪个部门管。", "buck_passing.nobody_owns_it", True),
+        ("别人家一亩补三千元，我们只补一千五。", "inconsistent_standards.others_may", True),
+        ("附近都拆了，为何只剩下我们这一排。", "inconsistent_standards.only_we", True),
+        ("请交警公正处理这起事故。", "inconsistent_standards.wants_equal_treatment", False),
+        ("家长们不认可这个说法。", "rigid_rules.refused_by_rule", False),
+        ("跑遍了所有部门，递交了一大堆材料。", "cumbersome_procedures.running_about", True),
+    ],
+)
+def test_what_a_rule_takes_and_refuses(coder: Coder, text: str, rule: str, hit: bool) -> None:
+    assert (rule in {found.rule.name for found in coder.hits(f"关于一件事\n{text}")}) is hit
+
+
 def test_another_codebook_runs_without_a_change_of_code() -> None:
     coder = Coder(read_codebook(tomllib.loads(SMALL)))
     types, problems = code_batch([{"doc_id": "c1", "title": "报修", "text": "门口路灯又坏了。希望路灯不坏。"}], coder)
