@@ -6,7 +6,7 @@ count per different term of a text, and nothing of what it was read from is held
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,8 @@ from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms
 MOST_WITH_RUN = 0.005
 # Parts of the runs that are sorted one after another, as a power of two; runs have 63 bits.
 _PARTS, _RUN_BITS = 4, 63
-# Entries looked at in one go; bounds the memory of a step.
-_AT_ONCE = 1 << 24
+# Entries and rows looked at in one go; bounds the memory of a step.
+_AT_ONCE, _ROWS = 1 << 24, 1 << 16
 _COUNTS = ("title", "body", "named")
 
 
@@ -164,7 +164,7 @@ def _matrix(held: Column, term: Column, counts: Column, number: NDArray[np.int32
     return matrix
 
 
-def starts(held: NDArray[np.integer]) -> NDArray[np.int64]:
+def starts(held: NDArray[Any]) -> NDArray[np.int64]:
     """Return where each row begins, and where the last one ends."""
     return np.concatenate(([0], np.cumsum(held, dtype=np.int64)))
 
@@ -181,23 +181,41 @@ class RunCounts:
         self._runs.add(runs)
 
     def runs(self) -> Runs:
-        """Return the runs; those of one text are counted only, those of very many are nobody's own words."""
+        """Return the runs, and forget them; those of one text are counted only, those of very many are nobody's own."""
         held, hashed = self._held.numbers(), self._runs.numbers()
         most = max(30, int(MOST_WITH_RUN * len(held)))
         column, columns = np.full(len(hashed), -1, dtype=np.int32), 0
         parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
         for part in range(parts):
-            at = np.flatnonzero(hashed >> (_RUN_BITS - _PARTS) == part) if parts > 1 else np.arange(len(hashed))
+            at = _of_part(hashed, part) if parts > 1 else np.arange(len(hashed))
             _, inverse, count = np.unique(hashed[at], return_inverse=True, return_counts=True)
             usual = (count >= 2) & (count <= most)
             kept = usual[inverse]
             column[at[kept]] = columns + (np.cumsum(usual) - 1)[inverse[kept]]
             columns += int(usual.sum())
-        shared = column >= 0
-        indptr = np.concatenate(([0], np.cumsum(shared)))[starts(held)]
-        column = column[shared]
+        del hashed
+        self._runs = Column(np.int64)
+        own = np.concatenate([np.zeros(0, dtype=np.int64), *_positives(column, starts(held))])
+        column = column[column >= 0]
         ones = np.ones(len(column), dtype=np.uint8)
-        return Runs(sparse.csr_matrix((ones, column, indptr), shape=(len(held), columns)), held.astype(np.float32))
+        return Runs(sparse.csr_matrix((ones, column, starts(own)), shape=(len(held), columns)), held.astype(np.float32))
+
+
+def _of_part(hashed: NDArray[np.int64], part: int) -> NDArray[np.int64]:
+    """Return where the runs of a part stand."""
+    found = [
+        start + np.flatnonzero(hashed[start : start + _ROWS] >> (_RUN_BITS - _PARTS) == part)
+        for start in range(0, len(hashed), _ROWS)
+    ]
+    return np.concatenate(found)
+
+
+def _positives(column: NDArray[np.int32], begins: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Yield how many entries of each row are not negative, some rows at a time."""
+    for start in range(0, len(begins) - 1, _ROWS):
+        rows = begins[start : start + _ROWS + 1]
+        upto = starts(column[rows[0] : rows[-1]] >= 0)
+        yield np.diff(upto[rows - rows[0]])
 
 
 def core_matrices(
