@@ -54,7 +54,7 @@ POLICIES: tuple[Table, ...] = (
             C("clause_id", "string", "clause", "条款编号", required=True),
             C("doc_id", "string", "complaint that raises a matter the clause speaks to", "诉求编号", required=True),
             C("rank", "int", "place of the clause among the complaint's, 1 is the closest", "位次", required=True),
-            C("score", "float", "similarity", "得分", unit="score 0 to 1"),
+            C("score", "float", "chance that the clause speaks to the complaint, by the ranking of links", "得分", unit="score 0 to 1"),
         ),
     ),
     Table(
