@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.topics.models import Array, Model, loadings, rows_to_one, unit_rows
-from govtext.topics.word_factors import Matrix, Spectrum, basis_of, factorise, normalise, pair_sums, rank_for
+from govtext.topics.word_factors import Matrix, Spectrum, factorise, normalise, pair_sums, rank_for
 from govtext.vocabulary import smooth_idf, tfidf
 
 # Texts weighted at a time: bounds the memory whatever the corpus.
@@ -32,17 +32,10 @@ def _idf(counts: sparse.csr_matrix) -> Array:
 
 @dataclass(frozen=True)
 class _AllTexts:
-    """What every draw of the same texts shares: weights of the words, the sums over all texts, and their main axes."""
+    """What every draw of the same texts shares: weights of the words and the sums over all texts."""
 
     idf: Array
     sums: Matrix
-    _bases: dict[int, Matrix] = field(default_factory=dict)
-
-    def basis(self, rank: int) -> Matrix:
-        """Return where the search for a draw's eigenvectors starts: those of all texts, nearly, are close to them."""
-        if rank not in self._bases:
-            self._bases[rank] = basis_of(normalise(self.sums.copy()), rank)
-        return self._bases[rank]
 
 
 def _all_texts(counts: sparse.csr_matrix) -> _AllTexts:
@@ -74,12 +67,11 @@ class WordTopics:
     def __init__(self, counts: sparse.csr_matrix, inside: NDArray[np.int64], seed: int) -> None:
         self.seed = seed
         self.counts = counts if len(inside) == counts.shape[0] else counts[inside]
-        self._together: _AllTexts | None = None
         if len(inside) == counts.shape[0] >= FITTED_ONCE:
             self.idf = _idf(counts)
             sums = pair_sums(self.blocks(), counts.shape[1])
         else:
-            self._together = together = _all_texts(counts)
+            together = _all_texts(counts)
             self.idf = together.idf
             sums = self._of_draw(counts, inside, together)
         self._table = normalise(sums)
@@ -104,9 +96,7 @@ class WordTopics:
         """Return k topics × words, rows of unit length."""
         rank = rank_for(k)
         if rank not in self._spectra:
-            near = self._together
-            start = basis_of(self._table, rank) if near is None else near.basis(rank)
-            self._spectra[rank] = Spectrum.of(self._table, rank, start)
+            self._spectra[rank] = Spectrum.of(self._table, rank, self.seed)
         return factorise(self._spectra[rank], k, self.seed)
 
 
