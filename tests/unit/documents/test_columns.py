@@ -85,6 +85,9 @@ def test_kind_by_folder(aliases):
     assert kind_by_name("a.csv", aliases) == ""
     assert kind_by_name("policies/热线诉求办理规范.txt", aliases) == "policy", "the folder goes before the name"
     assert kind_by_name("网上留言办理办法.md", aliases) == "policy"
+    assert kind_by_name("群众诉求受理规范(2022-11-15).txt", aliases) == "policy", "a rule on complaints, in no folder"
+    assert kind_by_name("关于做好热线工作的通知.txt", aliases) == "policy"
+    assert kind_by_name("投诉汇总2023.txt", aliases) == "complaint"
 
 
 def test_normal_form():
