@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.documents.minhash import SketchIndex, band_keys, sketch
+from govtext.documents.minhash import SketchIndex, band_keys, sketches
 
 RULES = ("exact_text", "forwarded_copy", "near_text", "author_repeat")
 SHORT = 12
@@ -40,12 +40,20 @@ class TextSigns:
 
 def text_signs(title: str, text: str, with_sketch: bool = True) -> TextSigns:
     """Return the signs of a text, which must not be cleaned of salutations yet: these are part of its exact text."""
-    forwarded = _FORWARDED.match(text)
-    rest = text[forwarded.end() :] if forwarded else ""
-    return TextSigns(
-        text_key(title, text), text_key(title, rest) if len(rest) >= SHORT else None,
-        sketch(rest or text) if with_sketch else None,
-    )
+    return signs_of([(title, text)], with_sketch)[0]
+
+
+def signs_of(texts: Sequence[tuple[str, str]], with_sketch: bool = True) -> list[TextSigns]:
+    """Return the signs of every (title, text), see ``text_signs``."""
+    keys: list[tuple[int, int | None]] = []
+    sketched: list[str] = []
+    for title, text in texts:
+        forwarded = _FORWARDED.match(text)
+        rest = text[forwarded.end() :] if forwarded else ""
+        keys.append((text_key(title, text), text_key(title, rest) if len(rest) >= SHORT else None))
+        sketched.append(rest or text)
+    places = sketches(sketched) if with_sketch else [None] * len(texts)
+    return [TextSigns(*pair, place) for pair, place in zip(keys, places, strict=True)]
 
 
 def text_key(title: str, text: str) -> int:

@@ -8,6 +8,7 @@ with 14 bands of 6 rows a pair of similarity 0.8 is found with probability 0.99,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ SHORTEST = 20
 FLUSH = 4096
 BLOCK = 8192
 LONGEST_RUN = 1 << 21
-# runs of characters looked at together: their 256 x 128 products stay in the processor's cache
-_PIECE = 256
+# characters looked at together: their products stay in the processor's cache
+_PIECE = 32_768
 _NOT_COUNTED = re.compile(r"[\W_]+")
 _MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2)
 _MULTIPLIERS += np.uint64(1)
@@ -28,24 +29,49 @@ _POWERS = np.array([0x9E3779B97F4A7C15 * (2 * i + 1) % 2**64 for i in range(SHIN
 
 def sketch(text: str) -> NDArray[np.uint32] | None:
     """Return the 128 places of a text's sketch, or None for a text of fewer than 20 counted characters."""
-    counted = _NOT_COUNTED.sub("", text)
-    if len(counted) < SHORTEST:
-        return None
-    codes = np.frombuffer(counted.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    length = len(codes) - SHINGLE + 1
-    hashes = np.zeros(length, dtype=np.uint64)
+    return sketches([text])[0]
+
+
+def sketches(texts: Sequence[str]) -> list[NDArray[np.uint32] | None]:
+    """Return the sketch of every text as ``sketch`` does; many short texts are worked on as one array."""
+    made: list[NDArray[np.uint32] | None] = [None] * len(texts)
+    waiting: list[tuple[int, str]] = []
+    held = 0
+    for number, text in enumerate(texts):
+        counted = _NOT_COUNTED.sub("", text)
+        if len(counted) < SHORTEST:
+            continue
+        if waiting and held + len(counted) > _PIECE:
+            _sketch_together(waiting, made)
+            waiting, held = [], 0
+        waiting.append((number, counted))
+        held += len(counted)
+    if waiting:
+        _sketch_together(waiting, made)
+    return made
+
+
+def _sketch_together(texts: Sequence[tuple[int, str]], made: list[NDArray[np.uint32] | None]) -> None:
+    """Set the sketches of some texts, given by number and counted characters, of which none is too short."""
+    codes = np.frombuffer(
+        "".join([text for _, text in texts]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32
+    ).astype(np.uint64)
+    hashes = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
     for i in range(SHINGLE):
-        hashes += codes[i : i + length] * _POWERS[i]
+        hashes += codes[i : i + len(hashes)] * _POWERS[i]
     hashes = _mixed(hashes)
-    least = np.full(PLACES, 2**64 - 1, dtype=np.uint64)
-    products = np.empty((min(_PIECE, length), PLACES), dtype=np.uint64)
-    for start in range(0, length, _PIECE):
-        piece = hashes[start : start + _PIECE, None]
-        here = products[: len(piece)]
-        np.multiply(piece, _MULTIPLIERS, out=here)
-        here += _OFFSETS
-        np.minimum(least, here.min(axis=0), out=least)
-    return (least >> np.uint64(32)).astype(np.uint32)
+    ends = np.cumsum([len(text) for _, text in texts])
+    # The runs that begin in one text and end in the next are left out: every second segment.
+    bounds = np.stack((np.concatenate(([0], ends[:-1])), ends - SHINGLE + 1), axis=1).ravel()[:-1]
+    products = np.empty_like(hashes)
+    least = np.empty((PLACES, len(bounds)), dtype=np.uint64)
+    for place in range(PLACES):
+        np.multiply(hashes, _MULTIPLIERS[place], out=products)
+        products += _OFFSETS[place]
+        np.minimum.reduceat(products, bounds, out=least[place])
+    places = np.ascontiguousarray((least[:, ::2] >> np.uint64(32)).astype(np.uint32).T)
+    for (number, _), row in zip(texts, places, strict=True):
+        made[number] = row
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -6,13 +6,13 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from govtext.documents.cleaning import CleaningRules, plain_text, trimmed_reply, trimmed_text, without_markup
 from govtext.documents.columns import PLACES
 from govtext.documents.dates import NoDate, parse_date
 from govtext.documents.divisions import Divisions, Place
-from govtext.documents.duplicates import TextSigns, text_signs
+from govtext.documents.duplicates import TextSigns, signs_of
 from govtext.documents.names import is_name
 from govtext.documents.places import addressee, coded_place, seat_of
 from govtext.documents.policy_metadata import read_metadata
@@ -51,10 +51,25 @@ def prepare_batch(rows: list[RawRow], preparation: Preparation) -> list[Prepared
     Raises:
         GovtextError: a cell is no date, and the settings say that this stops the run.
     """
-    return [_prepare(row, preparation) for row in rows]
+    made = [_prepare(row, preparation) for row in rows]
+    written = [(one.title, one.text) for one in made if isinstance(one, _Written)]
+    signs = iter(signs_of(written, preparation.near_duplicates))
+    return [
+        one if isinstance(one, Rejected) else Prepared(row, one.document, one.original, next(signs))
+        for row, one in zip(rows, made, strict=True)
+    ]
 
 
-def _prepare(row: RawRow, use: Preparation) -> Prepared | Rejected:
+class _Written(NamedTuple):
+    """A document, its original, and its title and text before masking."""
+
+    document: dict[str, Any]
+    original: dict[str, str | None]
+    title: str
+    text: str
+
+
+def _prepare(row: RawRow, use: Preparation) -> _Written | Rejected:
     raw = {name: cell_text(row.fields.get(name)) for name in ("title", "text", "reply")}
     plain = {name: plain_text(text, use.cleaning) for name, text in raw.items()}
     plain["title"] = " ".join(plain["title"].split("\n"))
@@ -89,7 +104,7 @@ def _prepare(row: RawRow, use: Preparation) -> Prepared | Rejected:
     else:
         _add_place_and_office(document, row, masked["text"][0][:400], use.divisions)
     document["extra"] = _extra(row, masking, known, handles)
-    return Prepared(row, document, original, text_signs(plain["title"], plain["text"], use.near_duplicates))
+    return _Written(document, original, plain["title"], plain["text"])
 
 
 def _date(row: RawRow, name: str, use: Preparation) -> dt.datetime | None:
