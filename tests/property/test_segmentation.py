@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from jieba import finalseg
 
 from govtext.words import dictionary as dictionaries
+from govtext.words.prefix_table import build_prefix_table
 from govtext.words.segmentation import Segmenter, SegmenterConfiguration
 
 # Characters that meet every branch: common and rare Han, Han outside jieba's range, Latin, digits,
@@ -90,7 +91,8 @@ def test_small_dictionaries(added, cases):
         cases = [*cases, "".join(word for word, _, _ in added)]
         for hmm in (True, False):
             ours = Segmenter(SegmenterConfiguration(hmm=hmm))
-            ours.__dict__["dictionary"] = dictionaries.Dictionary(tokenizer, split, {})
+            table = build_prefix_table(list(tokenizer.FREQ), list(tokenizer.FREQ.values()), tokenizer.total)
+            ours.__dict__["dictionary"] = dictionaries.Dictionary(table, split, {})
             assert ours.cut(cases) == [tokenizer.lcut(text, HMM=hmm) for text in cases]
     finally:
         finalseg.Force_Split_Words = before

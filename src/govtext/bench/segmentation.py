@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from govtext.bench.registry import complaint_texts
+from govtext.jieba_dictionary import import_jieba
 from govtext.parallel import Work, batched
-from govtext.words.dictionary import Entry, cut_with_jieba, import_jieba
+from govtext.words.dictionary import Entry, cut_with_jieba
 from govtext.words.segmentation import SegmenterConfiguration, segmenter
 
 _BLANKS = re.compile(r"\s*\n\s*")

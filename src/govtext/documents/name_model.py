@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import compress
 
 from govtext.documents import name_characters as characters
+from govtext.jieba_dictionary import listed_words
 
 UNKNOWN = -8.5
 LONGEST = 4
@@ -25,6 +27,7 @@ _GIVEN |= {
     char: _GIVEN.get(char, _OTHER_CHARACTER) - 4.0
     for char in "镇路村街巷乡县区市厂店站寺港州省组队坝坪冲坡岭沟井厦阁居院馆堂渠塘坳垅湾庄屯府园苑里楼垸峪圩甸岗滩郡办"
 }
+_CORE = frozenset(char for char, value in _GIVEN.items() if value >= _GIVEN[characters.GIVEN_USUAL[0]])
 _SURNAME = {
     **dict.fromkeys(characters.SURNAMES_OTHER, -7.8), **dict.fromkeys(characters.SURNAMES_USUAL, -5.2),
     **dict.fromkeys(characters.SURNAMES_COMMON, -3.2), **dict.fromkeys(characters.COMPOUND, -7.5),
@@ -53,7 +56,7 @@ def name_probabilities(surname: str, given: str) -> tuple[float, float]:
 
 def is_core(char: str) -> bool:
     """True when a character stands in many given names."""
-    return _GIVEN.get(char, _OTHER_CHARACTER) >= _GIVEN[characters.GIVEN_USUAL[0]]
+    return char in _CORE
 
 
 class Reading:
@@ -148,35 +151,25 @@ def leads_on(text: str, at: int) -> bool:
 @lru_cache(maxsize=1)
 def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], frozenset[str]]:
     """Words with their costs; of these verbs and prepositions, other words that go on after a person, adjectives."""
-    import jieba
-
-    costs: dict[str, float] = {}
-    counts: dict[str, int] = {}
-    names: list[tuple[str, int]] = []
-    sorts: tuple[set[str], set[str], set[str]] = (set(), set(), set())
-    sort_of = {tag: sort for sort, tags in zip(sorts, _TAGS, strict=True) for tag in tags}
-    none: set[str] = set()
-    with jieba.get_dict_file() as file:
-        fields = file.read().decode("utf-8").split()
-    numbers = list(map(int, fields[1::3]))
-    # A third of a million words, in each process: nothing else is done for most.
-    for word, number, tag in zip(fields[::3], numbers, fields[2::3], strict=True):
-        if len(word) > LONGEST:
-            continue
-        if tag.startswith("nr") and _looks_like_a_name(word):
-            names.append((word, number))
-        else:
-            counts[word] = number
-            sort_of.get(tag, none).add(word)
-    none.clear()
+    # A third of a million words, in each process: what most of them need is done in one sweep each.
+    listed = listed_words()
+    scale = math.log(sum(listed.frequencies))
+    cost_of = {number: math.log(max(number, 1)) - scale for number in set(listed.frequencies)}
+    named = {tag for tag in set(listed.tags) if tag.startswith("nr")}
+    kept = [len(word) <= LONGEST for word in listed.words]
+    names: dict[str, float] = {}
+    for place, tag in enumerate(listed.tags):
+        if tag in named and _looks_like_a_name(listed.words[place]):
+            kept[place] = False
+            names[listed.words[place]] = cost_of[listed.frequencies[place]]
+    words, tags = list(compress(listed.words, kept)), list(compress(listed.tags, kept))
+    costs = dict(zip(words, map(cost_of.__getitem__, compress(listed.frequencies, kept)), strict=True))
     # 高中生 begins with a word, and is one
-    counts |= {word: count for word, count in names if len(word) == 3 and counts.get(word[:2], 0) >= 500}
-    scale = math.log(sum(numbers))
-    cost_of = {number: math.log(max(number, 1)) - scale for number in set(counts.values())}
-    for word, number in counts.items():
-        # a rare character alone may stand in the name of an estate or a firm as well as in a person's
-        costs[word] = max(cost_of[number], UNKNOWN) if len(word) == 1 else cost_of[number]
-    leading, going_on, describing = map(frozenset, sorts)
+    often = math.log(500) - scale
+    costs |= {word: cost for word, cost in names.items() if len(word) == 3 and costs.get(word[:2], -99.0) >= often}
+    # a rare character alone may stand in the name of an estate or a firm as well as in a person's
+    costs |= {word: max(costs[word], UNKNOWN) for word in words if len(word) == 1}
+    leading, going_on, describing = (frozenset(compress(words, map(sort.__contains__, tags))) for sort in _TAGS)
     return costs, leading, going_on, describing
 
 
@@ -194,6 +187,6 @@ _ENDS_OF_WORDS = frozenset("家子军法国朝树江河山梁柳梅桃书后道�
 def _looks_like_a_name(word: str) -> bool:
     surname = 2 if len(word) > 2 and word[:2] in characters.COMPOUND else 1
     given = word[surname:]
-    if word[:surname] not in _SURNAME or len(given) not in (1, 2) or not all(map(is_core, given)):
+    if word[:surname] not in _SURNAME or len(given) not in (1, 2) or not _CORE.issuperset(given):
         return False
     return len(given) == 2 or (word[0] in _SELDOM_WORDS and given not in _ENDS_OF_WORDS)

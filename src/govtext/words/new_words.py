@@ -78,13 +78,10 @@ def parts_of(words: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _table(parts: tuple[str, ...]) -> tuple[PrefixTable, NDArray[np.int64]]:
-    frequencies = dict.fromkeys(parts, 1)
-    for part in parts:
-        for end in range(1, len(part)):
-            frequencies.setdefault(part[:end], 0)
-    table = build_prefix_table(frequencies, len(parts) + 1)
-    number = {part: place for place, part in enumerate(parts)}
-    return table, np.array([number.get(word, -1) for word in table.word])
+    table = build_prefix_table(parts, [1] * len(parts), len(parts) + 1)
+    numbers = np.full(len(table.count), -1, dtype=np.int64)
+    numbers[table.prefixes.of] = np.arange(len(parts))
+    return table, numbers
 
 
 def surroundings(words: frozenset[str], parts: tuple[str, ...], texts: Sequence[str]) -> Surroundings:

@@ -8,8 +8,9 @@ node of a longer string is found from its parent's number and its last character
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,30 +21,29 @@ _CHARACTER_BITS = np.uint64(21)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _CELLS_PER_NODE = 2
+# Frequencies beyond are held as this: no corpus has so many words.
+_MOST = 1 << 62
 
 
 @dataclass(frozen=True)
-class PrefixTable:
-    """All prefixes of all words.
+class Prefixes:
+    """All beginnings of some strings, numbered from 1: the nodes.
 
     Attributes:
         first: code point → node of that one character, 0 where there is none (and for CODE_POINTS).
-        weight: node → log(frequency) - log(total) in nats as jieba computes it, -inf for a prefix
-            that is no word (frequency 0).
-        unknown_weight: what jieba gives a character that begins no word: log(1) - log(total).
-        word: node → its string; node 0 is none.
         keys: hash table, parent << 21 | character.
         values: hash table, node.
         shift: bits by which a hash is shifted down to a cell.
+        parent: node → that of the string without its last character, 0 for one character.
+        of: the node of every string.
     """
 
     first: NDArray[np.int32]
-    weight: NDArray[np.float64]
-    unknown_weight: float
-    word: list[str]
     keys: NDArray[np.uint64]
     values: NDArray[np.int32]
     shift: np.uint64
+    parent: NDArray[np.int32]
+    of: NDArray[np.int32]
 
     def children(self, parents: NDArray[np.int32], characters: NDArray[np.uint32]) -> NDArray[np.int32]:
         """Return the node of each parent followed by each character, 0 where there is none."""
@@ -64,53 +64,142 @@ class PrefixTable:
             open_ = open_[~hit & (held != _EMPTY)]
         return nodes
 
-    def occurrences(
+    def beginnings_in(
         self, characters: NDArray[np.uint32]
     ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
-        """Yield where the words of the table stand, by length: (length, first characters, nodes).
+        """Yield where the nodes' strings stand, by length: (length, first characters, nodes).
 
         Args:
-            characters: code points; CODE_POINTS where no word may begin or go on, and so at the end.
+            characters: code points; CODE_POINTS where no string may begin or go on, and so at the end.
         """
         singles = self.first.take(characters)
         starts = np.flatnonzero(singles)
         nodes = singles[starts]
         length = 1
         while starts.size:
-            whole = np.flatnonzero(self.weight.take(nodes) != -np.inf)
-            if whole.size:
-                yield length, starts[whole], nodes[whole]
+            yield length, starts, nodes
             nodes = self.children(nodes, characters.take(starts + length, mode="clip"))
             alive = np.flatnonzero(nodes)
             starts, nodes = starts[alive], nodes[alive]
             length += 1
 
 
-def build_prefix_table(frequencies: Mapping[str, int], total: int) -> PrefixTable:
-    """Return the table of jieba's `FREQ` and `total`.
+@dataclass(frozen=True)
+class PrefixTable:
+    """All prefixes of all words.
 
-    Args:
-        frequencies: word → frequency, prefix of a word → 0, as jieba holds them.
+    Attributes:
+        prefixes: the nodes.
+        count: node → the word's frequency, 0 for a prefix that is no word, -1 for a node that is not of this table.
+        log: node → log(frequency) in nats, -inf for a prefix that is no word.
         total: the sum that jieba divides by.
     """
-    strings = ["", *filter(None, frequencies)]
-    node = {string: number for number, string in enumerate(strings)}
-    log_total = math.log(total)
-    # math.log, not numpy's: the two may differ in the last bit, and ties are decided by it.
-    weight_of = {count: math.log(count) - log_total for count in set(frequencies.values()) if count}
-    weight_of[0] = -math.inf
-    weight = np.array([-math.inf, *[weight_of[count] for string, count in frequencies.items() if string]])
-    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
+
+    prefixes: Prefixes
+    count: NDArray[np.int64]
+    log: NDArray[np.float64]
+    total: int
+
+    @cached_property
+    def weight(self) -> NDArray[np.float64]:
+        """Node → log(frequency) - log(total) as jieba computes it, -inf for a prefix that is no word."""
+        return self.log - math.log(self.total)
+
+    @property
+    def unknown_weight(self) -> float:
+        """What jieba gives a character that begins no word: log(1) - log(total)."""
+        return math.log(1) - math.log(self.total)
+
+    def with_words(self, nodes: NDArray[np.int32], frequencies: Sequence[int], total: int) -> PrefixTable:
+        """Return the table with other frequencies at some nodes, and another sum; of one twice the last counts."""
+        count, log = self.count.copy(), self.log.copy()
+        above = nodes
+        while above.size:
+            count[above] = np.maximum(count[above], 0)
+            above = self.prefixes.parent[above]
+            above = above[count[above] < 0]
+        # math.log, not numpy's: the two may differ in the last bit, and ties are decided by it.
+        log_of = {count: math.log(count) if count else -math.inf for count in set(frequencies)}
+        log[nodes] = np.fromiter(map(log_of.__getitem__, frequencies), np.float64, len(nodes))
+        small = max(frequencies, default=0) <= _MOST
+        count[nodes] = frequencies if small else [min(frequency, _MOST) for frequency in frequencies]
+        return PrefixTable(self.prefixes, count, log, total)
+
+    def occurrences(
+        self, characters: NDArray[np.uint32]
+    ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
+        """Yield where the words of the table stand, by length: (length, first characters, nodes).
+
+        Args:
+            characters: see `Prefixes.beginnings_in`.
+        """
+        for length, starts, nodes in self.prefixes.beginnings_in(characters):
+            whole = np.flatnonzero(self.weight.take(nodes) != -np.inf)
+            if whole.size:
+                yield length, starts[whole], nodes[whole]
+
+    def frequencies_in(self, text: str) -> dict[str, int]:
+        """Return the part of jieba's `FREQ` (word → frequency, prefix of a word → 0) that stands in a text.
+
+        Cutting the text, jieba looks nothing else up.
+        """
+        found: dict[str, int] = {}
+        for length, starts, nodes in self.prefixes.beginnings_in(np.append(_code_points(text), np.uint32(CODE_POINTS))):
+            counts = self.count.take(nodes)
+            held = counts >= 0
+            for start, count in zip(starts[held].tolist(), counts[held].tolist(), strict=True):
+                found[text[start : start + length]] = count
+        return found
+
+
+def build_prefix_table(
+    words: Sequence[str], frequencies: Sequence[int], total: int, prefixes: Prefixes | None = None
+) -> PrefixTable:
+    """Return the table of some words.
+
+    Args:
+        words: the words; of one that stands twice the last frequency counts.
+        frequencies: one per word, as jieba holds them; 0 for what is a prefix only.
+        total: the sum that jieba divides by.
+        prefixes: the nodes of these words and of others behind them, where they are numbered already.
+    """
+    prefixes = prefixes or number_prefixes(words)
+    size = len(prefixes.parent)
+    empty = PrefixTable(prefixes, np.full(size, -1, dtype=np.int64), np.full(size, -np.inf), total)
+    return empty.with_words(prefixes.of[: len(words)], frequencies, total)
+
+
+def number_prefixes(words: Sequence[str]) -> Prefixes:
+    """Return the nodes of some strings: those of one character first, then those of two, and so on."""
+    words = list(words)
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    characters = _code_points("".join(words))
+    begins = np.cumsum(sizes) - sizes
+    of = np.zeros(len(words), dtype=np.int32)
     first = np.zeros(CODE_POINTS + 1, dtype=np.int32)
-    for number in np.flatnonzero(lengths == 1).tolist():
-        first[ord(strings[number])] = number
-    numbers = np.flatnonzero(lengths > 1).astype(np.int32)
-    longer = [string for string in strings if len(string) > 1]
-    parents = np.fromiter([node[string[:-1]] for string in longer], np.uint64, len(longer))
-    ends = "".join([string[-1] for string in longer]).encode("utf-32-le", "surrogatepass")
-    lasts = np.frombuffer(ends, np.uint32).astype(np.uint64)
-    keys, values, shift = _hash_table((parents << _CHARACTER_BITS) | lasts, numbers)
-    return PrefixTable(first, weight, math.log(1) - log_total, strings, keys, values, shift)
+    longer = np.flatnonzero(sizes)
+    single = np.unique(characters[begins[longer]])
+    first[single] = np.arange(1, len(single) + 1)
+    of[longer] = first[characters[begins[longer]]]
+    size = 1 + len(single)
+    keys = [np.zeros(0, dtype=np.uint64)]
+    length = 1
+    while (longer := longer[sizes[longer] > length]).size:
+        key = (of[longer].astype(np.uint64) << _CHARACTER_BITS) | characters[begins[longer] + length]
+        distinct, place = np.unique(key, return_inverse=True)
+        of[longer] = size + place
+        keys.append(distinct)
+        size += len(distinct)
+        length += 1
+    joined = np.concatenate(keys)
+    parent = np.zeros(size, dtype=np.int32)
+    parent[size - len(joined) :] = joined >> _CHARACTER_BITS
+    numbers = np.arange(size - len(joined), size, dtype=np.int32)
+    return Prefixes(first, *_hash_table(joined, numbers), parent, of)
+
+
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _hash_table(

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, Batch, CutBatch, cover, cut_at, join_texts, runs
 from govtext.words.best_route import Edges, best_lengths, find_words, trace
 from govtext.words.dictionary import Dictionary, Entry, cut_with_jieba, load_dictionary, rows_of_jieba
-from govtext.words.prefix_table import PrefixTable, build_prefix_table
+from govtext.words.prefix_table import PrefixTable
 from govtext.words.tagging import Tagger
 from govtext.words.unknown_words import cut_rows
 
@@ -68,9 +68,9 @@ class Segmenter:
         """jieba's dictionary with the study's words."""
         return load_dictionary(self.configuration.entries)
 
-    @cached_property
+    @property
     def _table(self) -> PrefixTable:
-        return build_prefix_table(self.dictionary.tokenizer.FREQ, self.dictionary.tokenizer.total)
+        return self.dictionary.table
 
     @cached_property
     def tagger(self) -> Tagger:

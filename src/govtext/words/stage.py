@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from govtext.jieba_dictionary import import_jieba
 from govtext.store import table
 from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter
 from govtext.words.cut_documents import WordsConfiguration, cut_documents, document_texts
-from govtext.words.dictionary import JIEBA_VERSION, import_jieba, jieba_words
+from govtext.words.dictionary import JIEBA_VERSION, jieba_words
 from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings
 from govtext.words.offices import MATTER_TAG, OFFICE_TAG
 from govtext.words.places import place_lexicon

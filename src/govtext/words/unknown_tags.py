@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.jieba_dictionary import import_jieba
 from govtext.words.character_states import PLACES, STATES, Alphabet
-from govtext.words.dictionary import import_jieba
 
 # Rows held: about 100 MB at most.
 _MEMO_ROWS = 400_000

@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.jieba_dictionary import import_jieba
 from govtext.words.batch import FIRST_HAN, LAST_HAN
-from govtext.words.dictionary import import_jieba
 
 _STATES = "BEMS"
 # Each state's possible predecessors (jieba's PrevStatus) in ascending order: of equal sums the later wins.
@@ -44,9 +44,11 @@ def model() -> Model:
     floor = finalseg.MIN_FLOAT
     start = np.array([finalseg.start_P[state] for state in _STATES])
     transition = np.array([[finalseg.trans_P[a].get(b, floor) for b in _STATES] for a in _STATES])
-    characters = [chr(code) for code in range(FIRST_HAN, LAST_HAN + 1)]
-    emission = np.array([[finalseg.emit_P[state].get(c, floor) for state in _STATES] for c in characters])
-    return Model(start, transition, np.ascontiguousarray(emission))
+    emission = np.full((LAST_HAN - FIRST_HAN + 1, len(_STATES)), floor)
+    for number, state in enumerate(_STATES):
+        known = {ord(c): value for c, value in finalseg.emit_P[state].items() if FIRST_HAN <= ord(c) <= LAST_HAN}
+        emission[np.fromiter(known, np.int64) - FIRST_HAN, number] = list(known.values())
+    return Model(start, transition, emission)
 
 
 def cut_rows(

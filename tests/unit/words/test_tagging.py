@@ -18,8 +18,10 @@ def agreement(texts, entries=()):
     """Return (words cut the same, words of these tagged the same)."""
     ours = Segmenter(SegmenterConfiguration(tuple(entries)))
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = dict(ours.dictionary.tokenizer.FREQ), ours.dictionary.tokenizer.total
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
+    for entry in entries:
+        tokenizer.add_word(*entry)
     theirs = posseg.POSTokenizer(tokenizer)
     theirs.word_tag_tab.update({word: tag for word, _, tag in entries if tag})
     same = equal = 0
