@@ -42,7 +42,9 @@ class Keyness:
     log_ratio: Array
 
 
-def compare(counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0) -> Keyness:
+def compare(
+    counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0, words: NDArray[np.intp] | None = None
+) -> Keyness:
     """Compare the words of a group with those of the other groups.
 
     Args:
@@ -50,25 +52,34 @@ def compare(counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0
         rest: occurrences of each word in the other groups.
         prior_words: size of the prior, in words; it is spread over the words as they occur in group
             and rest together, so that rare words are drawn towards no difference.
+        words: the words that are compared; all of them where it is not given. All make up the totals.
     """
     inside, outside = np.asarray(counts, dtype=np.float64), np.asarray(rest, dtype=np.float64)
+    n_in, n_out, total = inside.sum(), outside.sum(), (inside + outside).sum()
+    if words is not None:
+        inside, outside = inside[words], outside[words]
     both = inside + outside
-    total = both.sum()
     prior = prior_words * both / total if total else both
     a, b = inside + prior, outside + prior
-    a_rest = np.maximum(inside.sum() + prior_words - a, 1e-12)
-    b_rest = np.maximum(outside.sum() + prior_words - b, 1e-12)
+    a_rest = np.maximum(n_in + prior_words - a, 1e-12)
+    b_rest = np.maximum(n_out + prior_words - b, 1e-12)
     with np.errstate(divide="ignore", invalid="ignore"):
         log_odds = np.nan_to_num(np.log(a / a_rest) - np.log(b / b_rest), nan=0.0, posinf=0.0, neginf=0.0)
         z = np.nan_to_num(log_odds / np.sqrt(1.0 / a + 1.0 / b))
-    ratio = log_likelihood(inside, outside)
+    ratio = log_likelihood(inside, outside, n_in, n_out)
     p, p_ratio = 2.0 * ndtr(-np.abs(z)), chdtrc(1, ratio)
-    return Keyness(log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside))
+    return Keyness(log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside, n_in, n_out))
 
 
-def log_likelihood(inside: Array, outside: Array) -> Array:
-    """Return Dunning's G² of each word's two-by-two table (word or other word, group or rest)."""
-    n_in, n_out = inside.sum(), outside.sum()
+def log_likelihood(inside: Array, outside: Array, n_in: float, n_out: float) -> Array:
+    """Return Dunning's G² of each word's two-by-two table (word or other word, group or rest).
+
+    Args:
+        inside: occurrences of each word in the group.
+        outside: occurrences of each word in the rest.
+        n_in: occurrences of all words in the group.
+        n_out: occurrences of all words in the rest.
+    """
     total = n_in + n_out
     if not total:
         return np.zeros_like(inside)
@@ -80,9 +91,9 @@ def log_likelihood(inside: Array, outside: Array) -> Array:
     return result
 
 
-def log_ratio(inside: Array, outside: Array) -> Array:
+def log_ratio(inside: Array, outside: Array, n_in: float, n_out: float) -> Array:
     """Return log2 of the ratio of relative frequencies; half an occurrence stands in for none (Hardie 2014)."""
-    n_in, n_out = max(inside.sum(), 1.0), max(outside.sum(), 1.0)
+    n_in, n_out = max(n_in, 1.0), max(n_out, 1.0)
     result: Array = np.log2(np.maximum(inside, 0.5) / n_in) - np.log2(np.maximum(outside, 0.5) / n_out)
     return result
 
@@ -214,12 +225,10 @@ def keyness_rows(
     if not len(large):
         return []
     tested = np.flatnonzero(everything >= limits.min_count)
-    # All words make up the totals; only the tested ones are kept, group by group.
     found = []
     for row in inside:
         count = row.toarray().ravel()
-        result = compare(count, everything - count, limits.prior)
-        found.append(Keyness(**{name: value[tested] for name, value in vars(result).items()}))
+        found.append(compare(count, everything - count, limits.prior, tested))
     shape = (len(large), len(tested))
     p = adjust(np.concatenate([one.p for one in found])).reshape(shape)
     p_ratio = adjust(np.concatenate([one.p_log_likelihood for one in found])).reshape(shape)
@@ -227,17 +236,17 @@ def keyness_rows(
     for place, (group, result) in enumerate(zip(large.tolist(), found, strict=True)):
         count = inside[place].toarray().ravel()[tested]
         held = documents[place].toarray().ravel()[tested]
-        of_group: list[dict[str, Any]] = [
+        over = np.flatnonzero((result.z > 0) & (held >= limits.min_documents)).tolist()
+        order = sorted((-round(float(result.z[i]), 6), words[tested[i]], i) for i in over)[: limits.words]
+        rows += [
             {
-                "grouping": grouping, "group": names[group], "word": words[tested[i]], "count": int(count[i]),
+                "grouping": grouping, "group": names[group], "word": word, "count": int(count[i]),
                 "rest_count": int(everything[tested[i]] - count[i]), "log_odds": round(float(result.log_odds[i]), 6),
-                "z": round(float(result.z[i]), 6), "p_adjusted": round(float(p[place, i]), 6),
+                "z": -z, "p_adjusted": round(float(p[place, i]), 6),
                 "documents": int(held[i]), "log_likelihood": round(float(result.log_likelihood[i]), 6),
                 "log_ratio": round(float(result.log_ratio[i]), 6),
                 "log_likelihood_p_adjusted": round(float(p_ratio[place, i]), 6),
             }
-            for i in np.flatnonzero((result.z > 0) & (held >= limits.min_documents)).tolist()
+            for z, word, i in order
         ]
-        of_group.sort(key=lambda row: (-row["z"], row["word"]))
-        rows += of_group[: limits.words]
     return rows

@@ -68,8 +68,17 @@ def test_adjustment_is_benjamini_hochberg():
 def test_log_likelihood_is_that_of_dunning_s_table(counts, published):
     """Dunning (1993), table of the most associated pairs in a bank's report."""
     both, first, second, neither = counts
-    found = log_likelihood(np.array([both, second], float), np.array([first, neither], float))[0]
+    inside, outside = np.array([both, second], float), np.array([first, neither], float)
+    found = log_likelihood(inside, outside, inside.sum(), outside.sum())[0]
     assert round(found, 2) == published
+
+
+def test_some_words_compared_are_those_of_all():
+    counts, rest = RNG.integers(0, 50, 200), RNG.integers(0, 80, 200)
+    some = np.array([3, 17, 150])
+    everything, chosen = compare(counts, rest), compare(counts, rest, words=some)
+    for name, values in vars(everything).items():
+        assert vars(chosen)[name].tolist() == values[some].tolist(), name
 
 
 def test_z_is_that_of_another_implementation():

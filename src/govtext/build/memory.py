@@ -7,8 +7,11 @@ import ctypes
 import gc
 import sys
 import threading
+from typing import Any
 
 INTERVAL_SECONDS = 0.2
+# To list the children all processes of the machine are looked through: once in so many samples.
+LISTED_EVERY = 5
 
 
 class PeakMemory:
@@ -19,6 +22,8 @@ class PeakMemory:
 
     def __init__(self) -> None:
         self.mib = 0.0
+        self._samples = 0
+        self._processes: list[Any] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -39,9 +44,12 @@ class PeakMemory:
     def _sample(self) -> None:
         import psutil
 
+        if self._samples % LISTED_EVERY == 0:
+            this = psutil.Process()
+            self._processes = [this, *this.children(recursive=True)]
+        self._samples += 1
         total = 0
-        this = psutil.Process()
-        for process in (this, *this.children(recursive=True)):
+        for process in self._processes:
             try:
                 total += process.memory_info().rss
             except psutil.Error:
