@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,15 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from govtext.dataset.exports import Export
+from govtext.dataset.full_text import add_full_text
 from govtext.dataset.variables import KEYS, REFERENCES
 from govtext.dataset.views import NEEDED, VIEWS
 from govtext.tables import Table
 
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
-LONGEST = 6  # characters of a word that the full-text index knows
-MOST_SEGMENTS = 1_900  # in which the index grows before they are merged; FTS5 holds 2,000 at most
-_RUN = re.compile(r"[^\W_]+")
 
 # made once: json.dumps makes an encoder for every list
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -31,7 +28,7 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
     """Write the tables into a new SQLite file, rows as they come.
 
     Lists are JSON, dates are ISO text. `complaints_search` is a full-text index over title, text and reply
-    together: MATCH finds any string of two to six characters as LIKE does (see `_pieces`).
+    together: MATCH finds any string of two to six characters as LIKE does (see `full_text`).
 
     Args:
         path: the file.
@@ -54,9 +51,11 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
         for name, query in VIEWS.items():
             if NEEDED.get(name, names) <= names:  # an older stage table hands fewer tables over
                 connection.execute(f'CREATE VIEW "{name}" AS {query}')
-        if search:
-            _add_search(connection)
         connection.commit()
+    if search:
+        add_full_text(path, next(one for one in exports if one.definition.name == "complaints"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("VACUUM")
 
 
@@ -90,40 +89,3 @@ def _values(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(column.type):
         return [None if one is None else one.strftime("%Y-%m-%d %H:%M:%S") for one in values]
     return values
-
-
-def _add_search(connection: sqlite3.Connection) -> None:
-    """Add the index of pieces: it holds no text and no places, only which complaints have a piece."""
-    try:
-        connection.execute(
-            "CREATE VIRTUAL TABLE complaints_search USING fts5("
-            "words, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
-        )
-    except sqlite3.OperationalError:
-        return  # a Python whose SQLite was built without FTS5; everything else stands
-    # Merged once, at the end: a quarter of the time less than again and again.
-    for option, value in (("automerge", 0), ("crisismerge", MOST_SEGMENTS)):
-        connection.execute("INSERT INTO complaints_search (complaints_search, rank) VALUES (?, ?)", (option, value))
-    rows = connection.execute("SELECT rowid, title, text, reply FROM complaints ORDER BY rowid")
-    connection.executemany(
-        "INSERT INTO complaints_search (rowid, words) VALUES (?, ?)", ((row, _pieces(*texts)) for row, *texts in rows)
-    )
-    connection.execute("INSERT INTO complaints_search (complaints_search) VALUES ('optimize')")
-
-
-def _pieces(*texts: str | None) -> str:
-    """Return the different strings of two to six letters and digits that stand in the texts, with blanks between.
-
-    Chinese has no blanks to split at, and SQLite looks a word up whole as it is typed: what is to be found must be
-    in the index. Trigrams would leave out words of two characters, which most are. Numbers and Latin words stand
-    whole as well.
-    """
-    found: dict[str, None] = {}
-    for text in texts:
-        for run in _RUN.findall(text or ""):
-            if len(run) <= LONGEST or run.isascii():
-                found[run] = None
-            for length in range(2, LONGEST + 1):
-                for at in range(len(run) - length + 1):
-                    found[run[at : at + length]] = None
-    return " ".join(found)

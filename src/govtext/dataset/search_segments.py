@@ -1,0 +1,204 @@
+"""A segment of an FTS5 index made of sorted postings at once, page by page.
+
+By the description of its file format in SQLite's source (ext/fts5/fts5_index.c, format 4): a leaf page holds the offset
+of its first row number and of its end, then words, of which all but the first say how many bytes they share with the
+word before, each with the numbers of its rows, and last where the words begin. Here no page has a list of rows only to
+skip through (dlidx), which is optional.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govtext.dataset.postings import Block, Numbers
+
+PAGE = 4_050  # bytes of a page (SQLite's own choice for its pages of 4,096)
+HEADER = 4
+MAIN = b"0"  # before every word that is no prefix
+LARGEST_ROW = (1 << 28) - 1  # rows' numbers take four bytes at most here
+Bytes = NDArray[np.uint8]
+
+
+class Page(NamedTuple):
+    """A leaf page, and what its first word begins with that the word before it doesn't; None where no word begins."""
+
+    content: bytes
+    begins: bytes | None
+
+
+class Segment:
+    """Makes the pages of a segment, block by block.
+
+    Args:
+        codes: number of a character → its code point, in the order of the code points; 0 is no character.
+        first_row: row of the batch's first text.
+    """
+
+    def __init__(self, codes: list[int], first_row: int) -> None:
+        self.utf8 = [b"", *(chr(code).encode() for code in codes[1:])]
+        self.bytes = np.array([int.from_bytes(one.ljust(4, b"\0"), "big") for one in self.utf8], np.int64)
+        self.sizes = np.array([len(one) for one in self.utf8], np.int64)
+        self.first_row = first_row
+        self._before = 0  # first character of the last block
+        self._begun = False
+
+    def pages(self, block: Block) -> Iterator[Page]:
+        """Yield the pages of a block, which begins a page of its own."""
+        if not len(block.row):
+            return
+        words = _Words(block, self, self._before)
+        self._before = int(block.chars[0, -1])
+        at = 0
+        while at < len(block.row):
+            word = words.word(at)
+            begins = word[: words.kept[at] + 1] if self._begun else b""
+            self._begun = True
+            past = words.fitting(at, len(word))
+            if past > at:
+                yield Page(words.page(at, past, word), begins)
+            else:
+                past = at + 1
+                for number, content in enumerate(words.long_list(at, word)):
+                    yield Page(content, None if number else begins)
+            at = past
+
+
+class _Words:
+    """The words of a block with their lists of rows, as they stand on a page where they are not the first."""
+
+    def __init__(self, block: Block, segment: Segment, before: int) -> None:
+        self._block, self._segment = block, segment
+        self.kept, value, added = _beginnings(block, segment, before)
+        lists = [_Lists(string, text, segment.first_row) for string, text in block.holders]
+        sizes = np.zeros(len(block.row), np.int64)
+        for one in lists:
+            sizes[one.strings] = one.bytes
+        sizes += 2 + added
+        self._ends = np.cumsum(sizes)
+        starts = self._ends - sizes
+        self._lists = starts + 2 + added
+        content = np.zeros(int(self._ends[-1]), np.uint8)
+        content[starts], content[starts + 1] = self.kept, added
+        for byte in range(int(added.max())):
+            there = np.flatnonzero(added > byte)
+            content[starts[there] + 2 + byte] = value[there] >> np.uint64(56 - 8 * byte) & np.uint64(0xFF)
+        for one in lists:
+            one.put(content, self._lists)
+        self._content = content.tobytes()
+        marks, mark_sizes = _varints(sizes)
+        self._marks, self._mark_ends = marks.tobytes(), np.cumsum(mark_sizes)
+        self._filled = self._ends + self._mark_ends
+
+    def word(self, at: int) -> bytes:
+        """Return a word in UTF-8."""
+        chars = self._block.chars[: self._block.length[at], self._block.row[at]].tolist()
+        return MAIN + b"".join([self._segment.utf8[one] for one in chars])
+
+    def fitting(self, at: int, word: int) -> int:
+        """Return the word after the last that fits on a page begun by a word of so many bytes; itself where none."""
+        left = PAGE - HEADER - 1 - (1 + word + int(self._ends[at] - self._lists[at])) - 3
+        return at if left < 0 else int(np.searchsorted(self._filled, self._filled[at] + left, side="right"))
+
+    def page(self, at: int, past: int, word: bytes) -> bytes:
+        """Return the page of the words from one to before another."""
+        lists, end = int(self._lists[at]), int(self._ends[past - 1])
+        first = 1 + len(word) + int(self._ends[at]) - lists
+        content = b"".join([bytes([len(word)]), word, self._content[lists:end]])
+        places = bytes([HEADER])
+        if past - at > 1:
+            places += number_bytes(first)
+            places += self._marks[int(self._mark_ends[at]) : int(self._mark_ends[past - 2])]
+        return struct.pack(">HH", 0, HEADER + len(content)) + content + places
+
+    def long_list(self, at: int, word: bytes) -> Iterator[bytes]:
+        """Yield the pages of a word whose rows need more than one; each begins with the whole number of a row."""
+        string, text = self._block.holders[-int(self._block.length[at]) + 1]
+        rows = text[np.searchsorted(string, at) : np.searchsorted(string, at, side="right")] + self._segment.first_row
+        head, place = bytes([len(word)]) + word, bytes([HEADER])
+        done = 0
+        while done < len(rows):
+            left = PAGE - HEADER - len(head) - len(place)
+            content, sizes = _varints(np.diff(rows[done : done + left], prepend=0))
+            taken = int(np.searchsorted(np.cumsum(sizes), left, side="right"))
+            part = head + content[: int(sizes[:taken].sum())].tobytes()
+            yield struct.pack(">HH", HEADER if done else 0, HEADER + len(part)) + part + place
+            done += taken
+            head = place = b""
+
+
+class _Lists:
+    """The rows of the words of one length."""
+
+    def __init__(self, string: Numbers, text: Numbers, first_row: int) -> None:
+        new = np.ones(len(string), bool)
+        np.not_equal(string[1:], string[:-1], out=new[1:])
+        delta = np.diff(text, prepend=0)
+        delta[new] = text[new] + first_row
+        self._content, self._sizes = _varints(delta)
+        self._first = np.flatnonzero(new)
+        self.strings = string[self._first]
+        self.bytes = np.add.reduceat(self._sizes, self._first) if len(string) else self._sizes
+
+    def put(self, content: Bytes, places: Numbers) -> None:
+        """Write the rows' numbers to their words' places."""
+        begin = np.cumsum(self.bytes) - self.bytes
+        content[np.repeat(places[self.strings] - begin, self.bytes) + np.arange(len(self._content))] = self._content
+
+
+def _beginnings(block: Block, segment: Segment, before: int) -> tuple[Numbers, NDArray[np.uint64], Numbers]:
+    """Return of each word how many bytes it shares with the word before, those that follow, and how many follow.
+
+    Eight at most follow: those of two characters. They stand in a number, the first highest.
+    """
+    chars, row = block.chars, block.row
+    ends = np.cumsum(segment.sizes[chars], axis=0)
+    last = chars[block.length - 1, row]
+    kept = ends[block.length - 2, row]
+    value, added = segment.bytes[last].astype(np.uint64) << np.uint64(32), segment.sizes[last]
+    new = np.ones(len(row), bool)
+    np.not_equal(row[1:], row[:-1], out=new[1:])
+    first = np.flatnonzero(new)
+    where = row[first]
+    shared = block.shared[where]
+    old = np.where(where > 0, chars[shared, where - 1], before)
+    own = chars[shared, where]
+    differing = segment.bytes[old] ^ segment.bytes[own]
+    same = sum((differing < 1 << bits).astype(np.int64) for bits in (24, 16, 8))
+    rest = (segment.bytes[own] << (8 * same) & 0xFFFFFFFF).astype(np.uint64) << np.uint64(32)
+    size = segment.sizes[own] - same
+    # A word whose first character is new: the second follows.
+    second = np.where(shared == 0, chars[1, where], 0)
+    rest |= segment.bytes[second].astype(np.uint64) << np.uint64(32) >> (8 * size).astype(np.uint64)
+    kept[first] = np.where(shared == 0, 0, kept[first]) + same
+    kept += len(MAIN)
+    value[first], added[first] = rest, size + segment.sizes[second]
+    return kept, value, added
+
+
+def _varints(values: Numbers) -> tuple[Bytes, Numbers]:
+    """Return the values as SQLite's numbers of variable length, and the bytes of each."""
+    sizes = np.ones(len(values), np.int64)
+    for bits in (7, 14, 21):
+        sizes += values >= 1 << bits
+    if len(values) == 0 or sizes.max() == 1:
+        return values.astype(np.uint8), sizes
+    ends = np.cumsum(sizes)
+    content = np.zeros(int(ends[-1]), np.uint8)
+    content[ends - 1] = values & 0x7F
+    for byte in (1, 2, 3):
+        there = np.flatnonzero(sizes > byte)
+        content[ends[there] - 1 - byte] = values[there] >> (7 * byte) & 0x7F | 0x80
+    return content, sizes
+
+
+def number_bytes(value: int) -> bytes:
+    """Return a value as SQLite's number of variable length."""
+    parts = [value & 0x7F]
+    while value := value >> 7:
+        parts.append(value & 0x7F | 0x80)
+    return bytes(reversed(parts))
