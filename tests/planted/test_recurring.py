@@ -17,7 +17,7 @@ SETTINGS = IssuesSettings(recurring=RecurringSettings(resamples=20))
 
 def found(documents, words):
     _, members = find_issues(documents, words, None, None, SETTINGS, Work())
-    return {member["doc_id"]: member["issue_id"] for member in members}
+    return {member["doc_id"]: member["issue_id"] for member in members.to_pylist()}
 
 
 @pytest.mark.parametrize(("seed", "estates", "matters"), [(7, 10, 2), (11, 20, 2), (23, 28, 1), (4, 20, 6)])

@@ -70,7 +70,7 @@ def _measured(originals: Originals, truth: NDArray[np.int64], size: int, workers
         with PeakMemory() as peak:
             begin, cpu = time.perf_counter(), _cpu()
             batches = Source("words", path).batches(["words", "tags"], rows=BATCH)
-            corpus = encode(batches, authors, days, settings.body_characters, work)
+            corpus = [encode(batches, authors, days, settings.body_characters, work)]
             read = time.perf_counter()
             owner, _ = clustered(corpus, settings, work)
             end = time.perf_counter()

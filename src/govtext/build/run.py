@@ -17,6 +17,7 @@ from doit.task import Task, dict_to_task
 
 from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
+from govtext.build.linear_algebra import one_thread
 from govtext.build.manifest import write_manifest
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import WORTH_WORKERS, Turns, lanes, polled
@@ -52,7 +53,7 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     study.settings  # noqa: B018  a mistake in the settings is told before anything runs
     workers = worker_count(study.settings.run.workers)
     result = RunResult()
-    with Lock(study), _engine(study, workers) as engine:
+    with Lock(study), one_thread(), _engine(study, workers) as engine:
         recover(study)
         try:
             running = Running(study, screen, workers, engine, Turns(study), result)

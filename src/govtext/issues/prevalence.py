@@ -62,10 +62,11 @@ def largest_topic(ids: pa.Array, topics: Source) -> pa.Array:
         content, sort_keys=[("doc_id", "ascending"), ("weight", "descending"), ("topic_id", "ascending")]
     )
     content = content.take(order)
-    docs = content["doc_id"].to_numpy(zero_copy_only=False)
-    first = np.ones(len(docs), dtype=bool)
-    first[1:] = docs[1:] != docs[:-1]
-    content = content.filter(pa.array(first))
+    docs = content["doc_id"].combine_chunks()
+    first = pa.array(np.ones(min(1, len(docs)), dtype=bool))
+    if len(docs) > 1:
+        first = pa.concat_arrays([first, pc.not_equal(docs.slice(1), docs.slice(0, len(docs) - 1))])
+    content = content.filter(first)
     return _joined(ids, content["doc_id"], pc.cast(content["topic_id"], pa.string()))
 
 

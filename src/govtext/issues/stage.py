@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,12 +17,14 @@ from govtext.issues.recurring import find_issues
 from govtext.issues.recurring.hotline import hotline_workbooks
 from govtext.issues.responses import measured_replies, quality_groups, response_table
 from govtext.issues.responses.quality_groups import COLUMNS as QUALITY
+from govtext.issues.told import Told, places_of
 from govtext.lexicons import code_labels
 from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
     from govtext.issues.coding import Coder
     from govtext.issues.responses.quality import Measured
+    from govtext.issues.told import Places
     from govtext.lexicons import Lexicons
     from govtext.parallel import Work
     from govtext.settings import IssuesSettings
@@ -64,34 +65,35 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"],
         inputs.before("issue_members", "doc_id", "issue_id"),
     )
-    members_table = table("issue_members", members)
     yield "issues", table("issues", issues)
-    yield "issue_members", members_table
+    yield "issue_members", members
     for name, write in hotline_workbooks(issues, members, documents, settings.recurring.hotline_issues):
         yield Artifact(name, write)
-    findings: dict[str, dict[str, list[str]]] = {
-        "request_type": _by_document(types_table, "request_type"),
-        "problem": _by_document(faults_table, "code"),
-        "issue": _by_document(members_table, "issue_id"),
-        "topic": _topics(documents, inputs["document_topics"]),
+    del issues
+    places = places_of(types_table["doc_id"])
+    findings: dict[str, Told] = {
+        "request_type": Told(places, types_table["doc_id"], types_table["request_type"]),
+        "problem": Told(places, faults_table["doc_id"], faults_table["code"]),
+        "issue": Told(places, members["doc_id"], members["issue_id"]),
+        "topic": _topics(places, documents, inputs["document_topics"]),
     }
+    del members
     judged: list[pa.Table] = []
     yield from _replies(replies, judged)
     if judged:
         quality = pa.concat_tables(judged)
-        groupings = {**_filed(documents), **findings}
+        groupings = {**_filed(places, documents), **findings}
         groups = quality_groups(quality, groupings, settings.responses.least_messages)
         yield "reply_quality_groups", table("reply_quality_groups", groups)
-        findings["office"] = _by_document(quality.filter(pc.is_valid(quality["office"])), "office")
+        findings["office"] = Told(places, quality["doc_id"], quality["office"])
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
     coded = {name: findings[name] for name in ("request_type", "problem")}
     yield "code_keyness", table("code_keyness", code_keyness(inputs["words"], coded, settings.keyness, lexicons))
 
 
-def _topics(documents: Source, topics: Source) -> dict[str, list[str]]:
+def _topics(places: Places, documents: Source, topics: Source) -> Told:
     ids = documents.read(["doc_id"])["doc_id"].combine_chunks()
-    pairs = zip(ids.to_pylist(), largest_topic(ids, topics).to_pylist(), strict=True)
-    return {doc_id: [topic] for doc_id, topic in pairs if topic is not None}
+    return Told(places, ids, largest_topic(ids, topics))
 
 
 def _replies(replies: Iterator[Measured], judged: list[pa.Table]) -> Iterator[Produced]:
@@ -104,25 +106,16 @@ def _replies(replies: Iterator[Measured], judged: list[pa.Table]) -> Iterator[Pr
         judged.append(quality.select(list(QUALITY)))
 
 
-def _filed(documents: Source) -> dict[str, dict[str, list[str]]]:
+def _filed(places: Places, documents: Source) -> dict[str, Told]:
     content = documents.read(["doc_id", "region", "department", "reply_date"])
     years = pc.cast(pc.year(content["reply_date"]), pa.string())
-    content = content.append_column("year", years)
-    return {
-        name: _by_document(content.filter(pc.greater(pc.utf8_length(content[name]), 0)), name)
-        for name in ("region", "department", "year")
-    }
+    columns = {"region": _named(content["region"]), "department": _named(content["department"]), "year": years}
+    return {name: Told(places, content["doc_id"], column) for name, column in columns.items()}
 
 
-def _by_document(content: pa.Table, column: str) -> dict[str, list[str]]:
-    """Return doc_id → its values; texts with the same values share one list, for there are few."""
-    found: dict[str, list[str]] = {}
-    shared: dict[tuple[str, ...], list[str]] = {}
-    # A doc_id stands in several of these tables: interned, it is held once.
-    for doc_id, value in zip(map(sys.intern, content["doc_id"].to_pylist()), content[column].to_pylist(), strict=True):
-        values = (*found.get(doc_id, ()), value)
-        found[doc_id] = shared.setdefault(values, list(values))
-    return found
+def _named(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the column with null for what is empty."""
+    return pc.if_else(pc.greater(pc.utf8_length(column), 0), column, None)
 
 
 def complaint_batches(documents: Source) -> Iterator[list[dict[str, Any]]]:

@@ -125,21 +125,40 @@ class MessageCorpus:
         """
         words, used = self.words.rows(chosen, alone)
         grams, _ = self.grams.rows(chosen, alone)
-        return (
-            replace(
-                self,
-                words=words,
-                grams=grams,
-                vocabulary=[self.vocabulary[at] for at in used.tolist()] if alone else [],
-                runs=Runs(self.runs.shared[chosen], self.runs.held[chosen]),
-                **{name: getattr(self, name)[chosen] for name in _NAMED},
-                authors=self.authors[chosen],
-                days=self.days[chosen],
-                texts=len(chosen) if alone else self.texts,
-                senses=self.senses[used],
-            ),
-            used,
+        return self._with(words, used, grams, _runs_of(self.runs, chosen), chosen, alone), used
+
+    def _with(
+        self, words: Terms, used: NDArray[np.int64], grams: Terms, runs: Runs, chosen: NDArray[np.int64], alone: bool
+    ) -> MessageCorpus:
+        """Return the chosen rows, of which the terms and runs have been chosen already."""
+        return replace(
+            self,
+            words=words,
+            grams=grams,
+            vocabulary=[self.vocabulary[at] for at in used.tolist()] if alone else [],
+            runs=runs,
+            **{name: getattr(self, name)[chosen] for name in _NAMED},
+            authors=self.authors[chosen],
+            days=self.days[chosen],
+            texts=len(chosen) if alone else self.texts,
+            senses=self.senses[used],
         )
+
+    @staticmethod
+    def alone(held: list[MessageCorpus], chosen: NDArray[np.int64]) -> MessageCorpus:
+        """Take a corpus out of a list and return some of its messages as a corpus of their own (see `rows`).
+
+        The counts of pairs of characters and the runs are let go one after another, so that memory never holds the
+        whole corpus twice, as long as nobody else holds it.
+        """
+        corpus = held.pop()
+        grams, runs, none = [corpus.grams], [corpus.runs], chosen[:0]
+        rest = replace(corpus, grams=corpus.grams.rows(none, alone=True)[0], runs=_runs_of(corpus.runs, none))
+        del corpus
+        own_runs = _runs_of(runs.pop(), chosen)
+        own_grams, _ = grams.pop().rows(chosen, alone=True)
+        words, used = rest.words.rows(chosen, alone=True)
+        return rest._with(words, used, own_grams, own_runs, chosen, alone=True)
 
     def merged(self, cluster: NDArray[np.int64], clusters: int) -> MessageCorpus:
         """Return clusters of messages, each read as one message.
@@ -165,3 +184,7 @@ class MessageCorpus:
             authors=np.full(clusters, -1, dtype=np.int64),
             days=days.round().astype(np.int64),
         )
+
+
+def _runs_of(runs: Runs, chosen: NDArray[np.int64]) -> Runs:
+    return Runs(runs.shared[chosen], runs.held[chosen])

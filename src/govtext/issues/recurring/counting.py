@@ -6,7 +6,7 @@ count per different term of a text, and nothing of what it was read from is held
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,10 @@ from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms
 MOST_WITH_RUN = 0.005
 # Parts of the runs that are sorted one after another, as a power of two; runs have 63 bits.
 _PARTS, _RUN_BITS = 4, 63
+# Column of runs that one text holds, or very many.
+_NOBODYS = np.int64(1) << 62
 # Entries and rows looked at in one go; bounds the memory of a step.
-_AT_ONCE, _ROWS = 1 << 24, 1 << 16
+_AT_ONCE, _ROWS = 1 << 22, 1 << 16
 _COUNTS = ("title", "body", "named")
 
 
@@ -122,35 +124,44 @@ class TermCounts:
             more = np.zeros(max(width, len(self._more) * 5 // 4) - len(self._more), dtype=np.int32)
             self._more, self._named = np.concatenate([self._more, more]), np.concatenate([self._named, more])
 
-    def _documents(self) -> NDArray[np.int32]:
-        """Return per term the texts that hold it."""
-        documents, terms = np.zeros(len(self._more), dtype=np.int32), self._term.numbers()
+    def _seen(self) -> NDArray[np.bool_]:
+        """Return which terms some text holds."""
+        seen, terms = np.zeros(len(self._more), dtype=bool), self._term.numbers()
         for start in range(0, len(terms), _AT_ONCE):
-            documents += np.bincount(terms[start : start + _AT_ONCE], minlength=len(documents)).astype(np.int32)
-        return documents
+            seen[terms[start : start + _AT_ONCE]] = True
+        return seen
 
     def terms(self, kinds: NDArray[np.bool_] | None, kind_columns: NDArray[np.int64] | None = None) -> Terms:
-        """Return the terms' counts in titles and everywhere, and how often each lies in a name.
+        """Return the terms' counts in titles and everywhere, and how often each lies in a name; they are forgotten.
 
         Args:
             kinds: for each term, whether it is a kind of place; None if `kind_columns` tells.
             kind_columns: the terms that are parts of kinds of places.
         """
         # Terms of one text stay: they are what a title says that no other text says.
-        documents = self._documents()
-        seen = documents > 0
+        seen = self._seen()
         keep = np.flatnonzero(seen)
-        documents = documents[keep]
+        more, named = self._more[keep], self._named[keep]
+        self._more = self._named = np.zeros(0, dtype=np.int32)
         number = np.empty(len(seen), dtype=np.int32)
         number[keep] = np.arange(len(keep), dtype=np.int32)
-        placeness = (self._named[keep] + 0.2) / (documents + self._more[keep] + 1.0)
+        title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
+        whole = _matrix(self._held, self._term, self._whole, number, len(keep))
+        documents = _held_by(whole)
+        placeness = (named + 0.2) / (documents + more + 1.0)
         if kinds is not None:
             placeness[kinds[keep]] = 0.05
         if kind_columns is not None:
             placeness[number[kind_columns[seen[kind_columns]]]] *= 0.15
-        title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
-        whole = _matrix(self._held, self._term, self._whole, number, len(keep))
         return Terms(title, whole, placeness.astype(np.float32), documents)
+
+
+def _held_by(counts: sparse.csr_matrix) -> NDArray[np.int32]:
+    """Return per term the texts that hold it."""
+    documents = np.zeros(counts.shape[1], dtype=np.int32)
+    for start in range(0, counts.nnz, _AT_ONCE):
+        documents += np.bincount(counts.indices[start : start + _AT_ONCE], minlength=len(documents)).astype(np.int32)
+    return documents
 
 
 def _matrix(held: Column, term: Column, counts: Column, number: NDArray[np.int32], width: int) -> sparse.csr_matrix:
@@ -183,20 +194,20 @@ class RunCounts:
     def runs(self) -> Runs:
         """Return the runs, and forget them; those of one text are counted only, those of very many are nobody's own."""
         held, hashed = self._held.numbers(), self._runs.numbers()
+        self._runs = Column(np.int64)
         most = max(30, int(MOST_WITH_RUN * len(held)))
-        column, columns = np.full(len(hashed), -1, dtype=np.int32), 0
+        columns = 0
         parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
         for part in range(parts):
             at = _of_part(hashed, part) if parts > 1 else np.arange(len(hashed))
             _, inverse, count = np.unique(hashed[at], return_inverse=True, return_counts=True)
             usual = (count >= 2) & (count <= most)
-            kept = usual[inverse]
-            column[at[kept]] = columns + (np.cumsum(usual) - 1)[inverse[kept]]
+            column = np.where(usual, columns + np.cumsum(usual) - 1, _NOBODYS)
+            # The column is written over the run, below zero, where it is no run of a later part: a run takes 8 bytes.
+            hashed[at] = -1 - column[inverse]
             columns += int(usual.sum())
+        own, column = _of_several(hashed, starts(held))
         del hashed
-        self._runs = Column(np.int64)
-        own = np.concatenate([np.zeros(0, dtype=np.int64), *_positives(column, starts(held))])
-        column = column[column >= 0]
         ones = np.ones(len(column), dtype=np.uint8)
         return Runs(sparse.csr_matrix((ones, column, starts(own)), shape=(len(held), columns)), held.astype(np.float32))
 
@@ -210,12 +221,18 @@ def _of_part(hashed: NDArray[np.int64], part: int) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _positives(column: NDArray[np.int32], begins: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Yield how many entries of each row are not negative, some rows at a time."""
+def _of_several(
+    written: NDArray[np.int64], begins: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return how many runs of each text several texts hold, and their columns, read some rows at a time."""
+    own, columns = [np.zeros(0, dtype=np.int64)], Column(np.int32)
     for start in range(0, len(begins) - 1, _ROWS):
         rows = begins[start : start + _ROWS + 1]
-        upto = starts(column[rows[0] : rows[-1]] >= 0)
-        yield np.diff(upto[rows - rows[0]])
+        column = -1 - written[rows[0] : rows[-1]]
+        kept = column != _NOBODYS
+        own.append(np.diff(starts(kept)[rows - rows[0]]))
+        columns.add(column[kept])
+    return np.concatenate(own), columns.numbers()
 
 
 def core_matrices(

@@ -23,7 +23,7 @@ from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings
-from govtext.store import Source
+from govtext.store import Source, conform
 
 Row = dict[str, Any]
 # Messages per issue whose words make its label; and members weighed at once.
@@ -45,8 +45,8 @@ def find_issues(
     work: Work,
     entities: Source | None = None,
     before: Mapping[str, str] | None = None,
-) -> tuple[list[Row], list[Row]]:
-    """Return the rows of `issues` and of `issue_members`.
+) -> tuple[list[Row], pa.Table]:
+    """Return the rows of `issues`, and `issue_members`.
 
     Args:
         documents: the documents table.
@@ -62,15 +62,15 @@ def find_issues(
     messages = messages_of(documents, words)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
     batches = word_batches(words, messages)
-    corpus = encode(batches, messages.authors, days, chosen.body_characters, work, messages.regions)
+    # By far the largest of all that is held: `clustered` takes it, and lets go what it has used.
+    held = [encode(batches, messages.authors, days, chosen.body_characters, work, messages.regions)]
+    vocabulary = held[0].vocabulary
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
-    owner, side = clustered(corpus, chosen, work, names)
-    vocabulary = corpus.vocabulary
-    del corpus  # by far the largest of all that is held; only the words are asked for from here on
+    owner, side = clustered(held, chosen, work, names)
     issues = _Issues(messages, vocabulary, side, owner, settings, before)
     values = Values(problems, "code", messages), Values(requests, "request_type", messages)
-    return issues.rows(documents, words, *values), issues.member_rows()
+    return issues.rows(documents, words, *values), issues.members_table()
 
 
 def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
@@ -127,17 +127,17 @@ class _Issues:
         )
         return order
 
-    def member_rows(self) -> list[Row]:
-        """Return rows of issue_members, by issue in the order of rank, the most typical message first."""
-        return [
-            {
-                "doc_id": self.messages.doc_ids[self.member[at]],
-                "issue_id": self.ids[issue],
-                "similarity": float(self.similarity[at]),
-            }
-            for issue in np.argsort(self.heat.rank).tolist()
-            for at in self._typical(issue)
-        ]
+    def members_table(self) -> pa.Table:
+        """Return issue_members, by issue in the order of rank, the most typical message first."""
+        order = np.array(
+            [at for issue in np.argsort(self.heat.rank).tolist() for at in self._typical(issue)], dtype=np.int64
+        )
+        columns = {
+            "doc_id": pa.array([self.messages.doc_ids[at] for at in self.member[order].tolist()], pa.string()),
+            "issue_id": pa.array(self.ids, pa.string()).take(pa.array(self.number[order])),
+            "similarity": pa.array(self.similarity[order]),
+        }
+        return conform("issue_members", pa.table(columns))
 
     def rows(
         self, documents: Source, words: Source, problems: Values, requests: Values

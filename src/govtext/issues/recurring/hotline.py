@@ -21,27 +21,28 @@ _WIDTHS = {"问题描述": 60, "留言详情": 80, "留言主题": 40, "时间�
 
 
 def hotline_workbooks(
-    issues: Sequence[Row], members: Sequence[Row], documents: Source, most: int
+    issues: Sequence[Row], members: pa.Table, documents: Source, most: int
 ) -> list[tuple[str, Callable[[Path], None]]]:
     """Return the files of both tables and what writes each; none where there is no issue.
 
     Args:
         issues: rows of the issues table.
-        members: rows of issue_members.
+        members: issue_members.
         documents: the documents table; only the rows of the chosen issues are kept.
         most: issues that the tables hold, the hottest first.
     """
     if not issues:
         return []
     chosen = {issue["issue_id"] for issue in sorted(issues, key=lambda issue: issue["rank"])[:most]}
-    wanted = pa.array([member["doc_id"] for member in members if member["issue_id"] in chosen], pa.string())
+    own = members.filter(pc.is_in(members["issue_id"], value_set=pa.array(sorted(chosen), pa.string())))
+    wanted = own["doc_id"].combine_chunks()
     names = ["doc_id", "source_id", "author", "title", "text", "date", "likes", "dislikes"]
     held = {
         row["doc_id"]: row
         for batch in documents.batches(names)
         for row in batch.filter(pc.is_in(batch.column("doc_id"), value_set=wanted)).to_pylist()
     }
-    details = message_table(issues, members, held, most)
+    details = message_table(issues, own.to_pylist(), held, most)
     return [
         (f"{sheet}.xlsx", partial(write_workbook, rows, columns, sheet))
         for sheet, columns, rows in (

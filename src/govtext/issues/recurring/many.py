@@ -31,33 +31,39 @@ FRAMED_BY = 20_000
 
 
 def clustered(
-    corpus: MessageCorpus, settings: RecurringSettings, work: Work, names: sparse.csr_matrix | None = None
+    held: list[MessageCorpus], settings: RecurringSettings, work: Work, names: sparse.csr_matrix | None = None
 ) -> tuple[NDArray[np.int64], Side]:
     """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the words.
 
     Args:
-        corpus: the messages.
+        held: the messages, taken out of the list, so that what is no longer needed of a large corpus can be let go.
         settings: thresholds and limits.
         work: processes and threads; the clusters don't depend on them.
         names: messages × names of places (`named_places`), which count in a small corpus.
     """
-    if corpus.size <= LARGE_CORPUS:
-        owner, evidence = cluster(corpus, settings, names, work.workers)
+    if held[0].size <= LARGE_CORPUS:
+        owner, evidence = cluster(held.pop(), settings, names, work.workers)
         return owner, evidence.words
-    stand = copies(corpus, settings, work)
+    size, words, texts = held[0].size, held[0].words, held[0].texts
+    stand = copies(held[0], settings, work)
     kept, group = np.unique(stand, return_inverse=True)
-    own, _ = corpus.rows(kept, alone=True)
-    everyone = settings.model_copy(update={"least_messages": 1})
-    if own.size <= IN_ONE:
-        found, _ = cluster(own, everyone, None, work.workers)
-    else:
-        found = in_parts(own, everyone, work)
+    found = _large(held, kept, settings.model_copy(update={"least_messages": 1}), work)
     owner = found[group]
-    first = np.full(len(kept), corpus.size, dtype=np.int64)
-    np.minimum.at(first, owner, np.arange(corpus.size))
+    first = np.full(len(kept), size, dtype=np.int64)
+    np.minimum.at(first, owner, np.arange(size))
     counts = np.bincount(owner, minlength=len(kept))
-    side = told_by_words(corpus.words, corpus.texts, settings.common_share)
+    side = told_by_words(words, texts, settings.common_share)
     return np.where(counts[owner] >= settings.least_messages, first[owner], -1), side
+
+
+def _large(
+    held: list[MessageCorpus], kept: NDArray[np.int64], settings: RecurringSettings, work: Work
+) -> NDArray[np.int64]:
+    """Return the cluster of each message that was kept; the corpus is let go before."""
+    own = MessageCorpus.alone(held, kept)
+    if own.size <= IN_ONE:
+        return cluster(own, settings, None, work.workers)[0]
+    return in_parts(own, settings, work)
 
 
 def in_parts(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> NDArray[np.int64]:

@@ -295,11 +295,13 @@ def encode(
     _file(regions, areas, filed_cities)
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
+    # The runs first: of all that was gathered they take most until they are numbered.
+    shared = runs.runs()
     return MessageCorpus(
         words.terms(kinds),
         grams.terms(None, _hashes_of(KINDS)),
         vocabulary,
-        runs.runs(),
+        shared,
         *numbered_matrix(_arrays(numbers_found), at),
         *core_matrices(_arrays(named_by), at),
         sparse.csr_matrix((at, 0), dtype=np.float32),

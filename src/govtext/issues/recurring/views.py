@@ -22,7 +22,7 @@ Numbers = NDArray[np.int64]
 # 1 + ln of a count, for counts as messages have them.
 _DAMPED = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
 # Entries read at once where a whole matrix is weighed; bounds the memory of a step.
-_ENTRIES_AT_ONCE = 20_000_000
+_ENTRIES_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)

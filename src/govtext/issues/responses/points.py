@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from govtext.issues.responses.sentences import Sentence, sentences
 from govtext.issues.responses.wording import Form, ReplyWording
@@ -38,15 +41,37 @@ class Weights:
 
     def of(self, word: str) -> float:
         """Return the weight of a word; one that was never counted weighs most."""
-        return math.log((self.messages + 1) / (self.documents.get(word, 0) + 1)) + 1
+        return self._by_count[self.documents.get(word, 0)]
+
+    @cached_property
+    def _by_count(self) -> _ByCount:
+        return _ByCount(self.messages)
 
 
-@dataclass(frozen=True)
-class Token:
-    """A content word of a message and where it stands."""
+class _ByCount(dict[int, float]):
+    """Number of messages that hold a word → its weight; most words are in as few messages as many others."""
 
-    word: str
-    start: int
+    def __init__(self, messages: int) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def __missing__(self, held: int) -> float:
+        weight = self[held] = math.log((self._messages + 1) / (held + 1)) + 1
+        return weight
+
+    def __reduce__(self) -> tuple[type[_ByCount], tuple[int]]:
+        return _ByCount, (self._messages,)
+
+
+class Tokens(NamedTuple):
+    """Content words of a message, in order, and where each begins."""
+
+    words: Sequence[str]
+    starts: Sequence[int]
+
+    def within(self, start: int, end: int) -> Sequence[str]:
+        """Return the words that begin from `start` to before `end`."""
+        return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 @dataclass(frozen=True)
@@ -68,13 +93,13 @@ class Answer:
     evidence: str | None
 
 
-def points(text: str, title_end: int, tokens: Sequence[Token], wording: ReplyWording) -> list[Point]:
+def points(text: str, title_end: int, tokens: Tokens, wording: ReplyWording) -> list[Point]:
     """Return what a message asks, at least one point.
 
     Args:
         text: title, newline, text.
         title_end: number of characters of the title.
-        tokens: content words of the text, in order.
+        tokens: content words of the text.
         wording: the patterns of replies.toml.
     """
     found: list[Point] = []
@@ -122,11 +147,8 @@ def _asked(sentence: Sentence, form: Form) -> Sentence:
     return Sentence(sentence.text[first - sentence.start :], first, sentence.end)
 
 
-def _about(tokens: Sequence[Token], start: int, end: int, wording: ReplyWording) -> tuple[str, ...]:
-    held = dict.fromkeys(
-        token.word for token in tokens if start <= token.start < end and token.word not in wording.generic
-    )
-    return tuple(held)
+def _about(tokens: Tokens, start: int, end: int, wording: ReplyWording) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in tokens.within(start, end) if word not in wording.generic))
 
 
 def _same(words: Sequence[str], others: Sequence[str]) -> bool:

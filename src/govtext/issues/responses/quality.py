@@ -64,13 +64,16 @@ def background(documents: Source, words: Source, least: int) -> Background:
     different sentence.
     """
     held: Counter[str] = Counter()
-    told: Counter[bytes] = Counter()
+    signs = bytearray()
     messages = 0
-    for own, reply in replied_words(documents, words):
-        messages += 1
-        held.update(own)
-        told.update({_sign(sentence) for sentence in sentences(reply)})
-    templates = frozenset(sign for sign, times in told.items() if times >= least and sign)
+    for count, names, times, replies in replied_words(documents, words):
+        messages += count
+        for name, number in zip(names, times, strict=True):
+            held[name] += number
+        for reply in replies:
+            signs += b"".join({_sign(sentence.text) for sentence in sentences(reply)})
+    found, often = np.unique(np.frombuffer(signs, dtype=np.uint64), return_counts=True)
+    templates = frozenset(sign.tobytes() for sign in found[often >= least])
     return Background(Weights(messages, dict(held)), templates)
 
 
@@ -89,8 +92,8 @@ def measured_replies(
         yield from work.map(partial(_measure, lexicons, known), batches, what="reading replies")
 
 
-def _sign(sentence: Sentence) -> bytes:
-    bare = _VARIABLE.sub("", sentence.text)
+def _sign(sentence: str) -> bytes:
+    bare = _VARIABLE.sub("", sentence)
     return blake2b(bare.encode(), digest_size=8).digest() if len(bare) >= _TEMPLATE_CHARACTERS else b""
 
 
@@ -157,7 +160,7 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
 
 def _key_words(message: Replied, weights: Weights, wording: ReplyWording) -> list[str]:
     """Return the words that tell what a message is about, at most `_KEY_WORDS`, those that weigh most."""
-    counts = Counter(token.word for token in message.tokens if token.word not in wording.generic)
+    counts = Counter(word for word in message.tokens.words if word not in wording.generic)
     ranked = sorted(counts, key=lambda word: (-weights.of(word) * counts[word], word))
     return ranked[:_KEY_WORDS]
 
@@ -169,11 +172,14 @@ def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> floa
 
 def _chance(keys: Sequence[Sequence[str]], texts: Sequence[str], weights: Weights) -> float:
     """Return the relevance that 95 % of the replies to other messages of the batch stay under."""
-    strangers = [
-        _share([word for word in words if word in texts[(at + step) % len(texts)]], words, weights)
-        for step in range(1, min(_STRANGERS, len(texts) - 1) + 1)
-        for at, words in enumerate(keys)
-    ]
+    weighed = [[weights.of(word) for word in words] for words in keys]
+    totals = [sum(one) for one in weighed]
+    strangers = []
+    for step in range(1, min(_STRANGERS, len(texts) - 1) + 1):
+        for at, words in enumerate(keys):
+            text = texts[(at + step) % len(texts)]
+            taken = sum(weight for word, weight in zip(words, weighed[at], strict=True) if word in text)
+            strangers.append(taken / totals[at] if totals[at] else 0.0)
     return float(np.quantile(strangers, _CHANCE)) if strangers else 0.0
 
 
@@ -197,7 +203,7 @@ def _referral(reply: Sequence[Sentence], wording: ReplyWording) -> Row:
 
 def _templates(own: Sequence[Sentence], templates: frozenset[bytes]) -> Row:
     total = sum(len(sentence.text) for sentence in own)
-    repeated = [sentence.text for sentence in own if _sign(sentence) in templates]
+    repeated = [sentence.text for sentence in own if _sign(sentence.text) in templates]
     share = sum(map(len, repeated)) / total if total else 1.0
     return {"template_share": round(share, 6), "template": share > 0.5, "template_evidence": repeated[:5]}
 

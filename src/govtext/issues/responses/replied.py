@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from govtext.issues.responses.points import Token
+from govtext.issues.responses.points import Tokens
 
 if TYPE_CHECKING:
     from govtext.store import Source
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 ROWS = 512
 _CONTENT = ("n", "v", "a", "i", "l", "j")
 _LEAST_CHARACTERS = 2
+_BREAK = "\n"
 
 
 class Replied(NamedTuple):
@@ -25,7 +29,7 @@ class Replied(NamedTuple):
         doc_id: of the message.
         text: title, newline, text.
         title_end: number of characters of the title.
-        tokens: content words of two characters or more, in order.
+        tokens: content words of two characters or more.
         reply: the reply, verbatim.
         told: day of the reply, None where it is unknown.
     """
@@ -33,7 +37,7 @@ class Replied(NamedTuple):
     doc_id: str
     text: str
     title_end: int
-    tokens: tuple[Token, ...]
+    tokens: Tokens
     reply: str
     told: date | None
 
@@ -46,21 +50,79 @@ def replied_batches(documents: Source, words: Source) -> Iterator[list[Replied]]
     Raises:
         ValueError: they don't.
     """
-    for rows in _replied_rows(documents, words):
-        yield [_replied(row, cut["words"], cut["tags"]) for row, cut in rows]
+    for rows, cut in _replied_rows(documents, words, ["reply_date"]):
+        found = _Cut(cut)
+        content = found.flat.filter(pa.array(found.counted)).to_pylist()
+        start, text = found.start[found.counted].tolist(), found.text[found.counted]
+        borders = np.searchsorted(text, np.arange(len(rows) + 1)).tolist()
+        texts = pc.binary_join(_lists(cut), "").to_pylist()
+        columns = zip(
+            rows["doc_id"].to_pylist(), texts, found.title_ends().tolist(), rows["reply"].to_pylist(),
+            rows["reply_date"].to_pylist(), strict=True,
+        )
+        yield [
+            Replied(
+                doc_id, text, title_end, Tokens(content[first:last], start[first:last]), reply,
+                told.date() if told is not None else None,
+            )
+            for (doc_id, text, title_end, reply, told), first, last in zip(
+                columns, borders[:-1], borders[1:], strict=True
+            )
+        ]
 
 
-def replied_words(documents: Source, words: Source) -> Iterator[tuple[set[str], str]]:
-    """Yield the different content words of each message that has a reply, and the reply."""
-    for rows in _replied_rows(documents, words):
-        for row, cut in rows:
-            tagged = zip(cut["words"], cut["tags"], strict=True)
-            yield {word for word, tag in tagged if _counts(word, tag)}, row["reply"]
+def replied_words(documents: Source, words: Source) -> Iterator[tuple[int, list[str], list[int], list[str]]]:
+    """Yield some messages that have a reply: how many, their content words, in how many of them each is, the replies.
+
+    """
+    for rows, cut in _replied_rows(documents, words):
+        found = _Cut(cut)
+        coded = found.flat.filter(pa.array(found.counted)).dictionary_encode()
+        names = coded.dictionary.to_pylist()
+        pairs = np.unique(found.text[found.counted] * len(names) + coded.indices.to_numpy().astype(np.int64))
+        held = np.bincount(pairs % max(len(names), 1), minlength=len(names)).tolist()
+        yield len(rows), names, held, rows["reply"].to_pylist()
 
 
-def _replied_rows(documents: Source, words: Source) -> Iterator[list[tuple[dict[str, Any], dict[str, Any]]]]:
-    names = ["doc_id", "kind", "title", "reply", "reply_date"]
-    texts = _even(documents.batches(names, rows=ROWS))
+class _Cut:
+    """The words of some messages as one sequence.
+
+    Attributes:
+        flat: the words; text, start: per word, its message and where it stands there.
+        counted: which are content words of two characters or more.
+    """
+
+    def __init__(self, cut: pa.Table) -> None:
+        self.flat = _lists(cut).flatten()
+        held = pc.list_value_length(_lists(cut)).to_numpy(zero_copy_only=False)
+        self.texts = len(held)
+        self.text = np.repeat(np.arange(self.texts), held)
+        lengths = pc.utf8_length(self.flat).to_numpy(zero_copy_only=False).astype(np.int64)
+        before = np.concatenate(([0], np.cumsum(lengths)))
+        first = np.concatenate(([0], np.cumsum(held)))[:-1].astype(np.int64)
+        self.start = before[:-1] - before[first][self.text]
+        tags = cut["tags"].combine_chunks().flatten().dictionary_encode()
+        content = np.array([tag is not None and tag.startswith(_CONTENT) for tag in tags.dictionary.to_pylist()], bool)
+        self.counted: NDArray[np.bool_] = (lengths >= _LEAST_CHARACTERS) & content[tags.indices.to_numpy()]
+
+    def title_ends(self) -> NDArray[np.int64]:
+        """Return per message the characters before the first line break that is not its beginning, 0 without one."""
+        breaks = np.flatnonzero(pc.equal(self.flat, _BREAK).to_numpy(zero_copy_only=False) & (self.start > 0))
+        ends = np.zeros(self.texts, dtype=np.int64)
+        ends[self.text[breaks[::-1]]] = self.start[breaks[::-1]]
+        return ends
+
+
+def _lists(cut: pa.Table) -> pa.ListArray:
+    return cut["words"].combine_chunks()
+
+
+def _replied_rows(
+    documents: Source, words: Source, more: list[str] | None = None
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Yield the messages that have a reply, doc_id and reply with further columns, and their words and tags."""
+    names = ["doc_id", "reply", *(more or [])]
+    texts = _even(documents.batches([*names, "kind"], rows=ROWS))
     cut = _even(words.batches(["doc_id", "words", "tags"], rows=ROWS))
     for rows, tokens in zip(texts, cut, strict=True):
         if not rows.column("doc_id").equals(tokens.column("doc_id")):
@@ -69,11 +131,7 @@ def _replied_rows(documents: Source, words: Source) -> Iterator[list[tuple[dict[
         complaints = enumerate(zip(kinds, replies, strict=True))
         kept = [at for at, (kind, reply) in complaints if kind == "complaint" and reply and reply.strip()]
         chosen = pa.array(kept, pa.int64())
-        yield list(zip(rows.take(chosen).to_pylist(), tokens.take(chosen).to_pylist(), strict=True))
-
-
-def _counts(word: str, tag: str) -> bool:
-    return len(word) >= _LEAST_CHARACTERS and tag.startswith(_CONTENT)
+        yield rows.select(names).take(chosen), tokens.select(["words", "tags"]).take(chosen)
 
 
 def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -87,16 +145,3 @@ def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
             held = rows.slice(ROWS).to_batches()
     if held:
         yield pa.Table.from_batches(held)
-
-
-def _replied(row: dict[str, Any], words: list[str], tags: list[str]) -> Replied:
-    tokens, at, title_end = [], 0, 0
-    for word, tag in zip(words, tags, strict=True):
-        if word == "\n" and not title_end:
-            title_end = at
-        if _counts(word, tag):
-            tokens.append(Token(word, at))
-        at += len(word)
-    told = row["reply_date"]
-    day = told.date() if told is not None else None
-    return Replied(row["doc_id"], "".join(words), title_end, tuple(tokens), row["reply"], day)

@@ -28,7 +28,8 @@ SETTINGS = IssuesSettings(recurring=RecurringSettings(resamples=20))
 
 
 def find(documents, words, settings=SETTINGS):
-    return find_issues(documents, words, None, None, settings, Work())
+    issues, members = find_issues(documents, words, None, None, settings, Work())
+    return issues, members.to_pylist()
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +98,9 @@ def test_new_messages_join_old_issues_which_keep_their_names(planted):
     old, old_members = find_issues(
         without(documents, "documents"), without(words, "words"), None, None, settings, Work()
     )
-    before = {row["doc_id"]: row["issue_id"] for row in old_members}
+    before = {row["doc_id"]: row["issue_id"] for row in old_members.to_pylist()}
     _, again = find_issues(documents, words, None, None, settings, Work(), before=before)
-    now = {row["doc_id"]: row["issue_id"] for row in again}
+    now = {row["doc_id"]: row["issue_id"] for row in again.to_pylist()}
     alone = {row["doc_id"]: row["issue_id"] for row in members}
     together = [issue["issue_id"] for issue in old if issue["documents"] >= 3]
     kept = [name for name in together if name in now.values()]
@@ -156,7 +157,7 @@ def test_hotline_workbooks_hold_the_hottest_issues_and_their_messages(planted, t
     documents, _, _, issues, members = planted
     import pandas as pd
 
-    for name, write in hotline_workbooks(issues, members, documents, most=3):
+    for name, write in hotline_workbooks(issues, table("issue_members", members), documents, most=3):
         write(tmp_path / name)
     hot, details = (pd.read_excel(tmp_path / f"{name}.xlsx", engine="calamine") for name in ("热点问题表", "热点问题留言明细表"))
     assert hot["热度排名"].tolist() == [1, 2, 3]

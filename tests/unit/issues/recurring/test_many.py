@@ -72,7 +72,7 @@ def test_parts_and_processes_change_nothing(corpus, monkeypatch):
 def test_a_large_corpus_is_clustered_by_one_message_of_each_group(corpus, monkeypatch):
     read, original = corpus
     monkeypatch.setattr(many, "LARGE_CORPUS", 100)
-    owner, side = clustered(read, SETTINGS, Work())
+    owner, side = clustered([read], SETTINGS, Work())
     assert side.terms.whole.shape[0] == len(original)
     assert (owner[owner[owner >= 0]] == owner[owner >= 0]).all()
     for number in range(original.max() + 1):
@@ -104,11 +104,11 @@ def test_parts_find_what_the_whole_corpus_finds(corpus, monkeypatch):
     monkeypatch.setattr(many, "IN_ONE", 50)
     monkeypatch.setattr(many, "LARGE_CORPUS", 100)
     monkeypatch.setattr(repeated, "SURE", 99.0)  # nothing is a copy: all are searched
-    whole, _ = clustered(read, SETTINGS, Work())
+    whole, _ = clustered([read], SETTINGS, Work())
     monkeypatch.setattr(many, "PART", 60)
     monkeypatch.setattr(many, "BLOCK", 30)
-    owner, _ = clustered(read, SETTINGS, Work())
-    assert owner.tolist() == clustered(read, SETTINGS, Work(workers=2))[0].tolist()
+    owner, _ = clustered([read], SETTINGS, Work())
+    assert owner.tolist() == clustered([read], SETTINGS, Work(workers=2))[0].tolist()
     for found in (whole, owner):
         assert b_cubed(original, np.where(found >= 0, found, -1 - np.arange(len(found)))) > 0.9
 
