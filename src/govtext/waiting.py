@@ -7,7 +7,6 @@ of the complaint to that of the reply, or to the last day that its file knows of
 from __future__ import annotations
 
 import datetime
-import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
@@ -15,6 +14,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 # The points of a curve: the share still waiting, and the ends of its interval.
 End = Literal["share", "low", "high"]
 LEAST = 5  # waits that a curve is drawn from
+Z = 1.959963984540054  # of a two-sided interval of 95 %
 
 
 class Dated(Protocol):
@@ -96,15 +96,17 @@ def curve(found: Sequence[Wait[Message]]) -> Curve | None:
     if len(found) < LEAST:
         return None
     import numpy as np
-    from scipy import stats
 
-    answered = [one.days for one in found if one.answered]
-    waiting = [one.days for one in found if not one.answered]
-    survival = stats.ecdf(stats.CensoredData(uncensored=answered, right=waiting)).sf
-    share = survival.probabilities
-    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # where all or none still wait there is no interval
-        ends = survival.confidence_interval(0.95, method="log-log")
-    low, high = (np.where(np.isnan(one.probabilities), share, one.probabilities) for one in (ends.low, ends.high))
-    times = [0.0, *(float(one) for one in survival.quantiles)]
-    return Curve(times, *([1.0, *(round(float(one), 6) for one in values)] for values in (share, low, high)))
+    days = np.array([one.days for one in found], dtype=np.float64)
+    answered = np.array([one.answered for one in found], dtype=np.int64)
+    times, first, count = np.unique(np.sort(days), return_index=True, return_counts=True)
+    # As scipy.stats.ecdf has it for censored data; the package takes longer to be imported than all curves to be made.
+    waiting = len(days) - first
+    replies = np.diff(np.cumsum(answered[np.argsort(days, kind="stable")])[first + count - 1], prepend=0)
+    share = np.cumprod((waiting - replies) / waiting) if not answered.all() else 1 - np.cumsum(count) / len(days)
+    with np.errstate(divide="ignore", invalid="ignore"):  # where all or none still wait there is no interval
+        error = np.sqrt(1 / np.log(share) ** 2 * np.cumsum(replies / (waiting * (waiting - replies))))
+        middle = np.log(-np.log(share))
+        low, high = (np.clip(np.exp(-np.exp(middle + sign * Z * error)), 0, 1) for sign in (1, -1))
+    ends = (np.where(np.isnan(end), share, end) for end in (low, high))
+    return Curve([0.0, *times.tolist()], *([1.0, *(round(float(one), 6) for one in end)] for end in (share, *ends)))

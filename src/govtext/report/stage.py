@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from govtext.lexicons import Lexicons, code_labels
-from govtext.parallel import Work
+from govtext.parallel import Work, no_cycles, own_cycles
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.figures.numbers import write_numbers
@@ -70,10 +70,9 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     methods = methods_text(contents)
     yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
     yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
-    yield Artifact(
-        "index.html",
-        partial(_write, render_page(contents, language, settings.page_texts, figures, pictures, tables, methods)),
-    )
+    with no_cycles():
+        page = render_page(contents, language, settings.page_texts, figures, pictures, tables, methods)
+    yield Artifact("index.html", partial(_write, page))
 
 
 def _table_files(tables: list[ThesisTable], language: str, title: str, folder: str) -> Iterator[Artifact]:
@@ -96,7 +95,8 @@ def _numbers(numbers: list[Shown], language: str, path: Path) -> None:
 def _word(
     tables: list[tuple[int, ThesisTable]], language: str, title: str, written: dict[int, list[Any]], path: Path
 ) -> None:
-    write_word(path, tables, language, title, written)
+    with own_cycles():
+        write_word(path, tables, language, title, written)
 
 
 def _latex(table: ThesisTable, language: str, path: Path) -> None:
@@ -108,7 +108,8 @@ def _workbook(tables: list[tuple[int, ThesisTable]], language: str, path: Path) 
 
 
 def _methods(sections: list[Section], study: str, path: Path) -> None:
-    write_methods(path, sections, study)
+    with own_cycles():
+        write_methods(path, sections, study)
 
 
 def _write(content: str, path: Path) -> None:

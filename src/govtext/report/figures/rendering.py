@@ -8,7 +8,7 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from govtext.parallel import Work
+from govtext.parallel import Work, own_cycles
 from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES
 from govtext.report.figures.model import FigureSpec
@@ -28,7 +28,9 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
     if work.workers <= 1:
         for done, spec in enumerate(FIGURES):
             work.progress("figures", done, len(FIGURES))
-            yield spec, _render(contents, language, spec)
+            with own_cycles():
+                made = _render(contents, language, spec)
+            yield spec, made
         return
     contents.load()
     # A few at a time: the tables are sent with each, and the processes should be done at the same time.
@@ -39,7 +41,11 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
 
 
 def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]) -> list[Rendered]:
-    return [_render(contents, language, spec) for spec in specs]
+    made = []
+    for spec in specs:
+        with own_cycles():
+            made.append(_render(contents, language, spec))
+    return made
 
 
 def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
@@ -63,6 +69,8 @@ def drawn(spec: FigureSpec, contents: Contents, language: str) -> Figure | Phras
         if isinstance(made, Figure):
             # The layout is settled once: the three formats agree, and each is written in a third of the time. No
             # engine at all, not one that does nothing ("none"): for any, matplotlib draws a figure twice to save it.
-            made.draw_without_rendering()
+            engine = made.get_layout_engine()
+            if engine is not None:
+                engine.execute(made)
             made.set_layout_engine(None)
         return made
