@@ -5,13 +5,23 @@ import os
 import signal
 import threading
 import time
+import weakref
 from functools import partial
 
 import pytest
 
 from govtext import parallel
 from govtext.errors import GovtextError
-from govtext.parallel import Carried, Work, batched, in_threads, no_cycles, start_processes, worker_count
+from govtext.parallel import (
+    Carried,
+    Work,
+    batched,
+    in_threads,
+    no_cycles,
+    own_cycles,
+    start_processes,
+    worker_count,
+)  # fmt: skip
 
 
 def squared(batch):
@@ -205,3 +215,31 @@ def test_what_nobody_takes_any_more_is_given_up():
 def test_processes_started_early_do_the_work():
     start_processes(2)
     assert list(Work(2).map(squared, [[1, 2], [3], [4]])) == [[1, 4], [9], [16]]
+
+
+class Knot:
+    def __init__(self):
+        self.self = self
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_cycles_made_within_are_freed_at_its_end_and_the_search_goes_on(fails):
+    older = Knot()
+    seen = weakref.ref(older)
+    try:
+        with own_cycles():
+            assert not gc.isenabled()
+            made = weakref.ref(Knot())
+            del older
+            if fails:
+                raise GovtextError("bad text")
+    except GovtextError:
+        assert fails
+    else:
+        assert made() is None
+        assert seen() is not None  # what lived before is not gone through
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    gc.collect()
+    assert made() is None
+    assert seen() is None

@@ -1,12 +1,14 @@
 """What a stage held is given back to the system."""
 
 import os
+import subprocess
 import sys
+import time
 
 import psutil
 import pytest
 
-from govtext.build.memory import give_back
+from govtext.build.memory import PeakMemory, give_back
 
 
 @pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="GNU's C library only")
@@ -25,3 +27,17 @@ def test_it_is_harmless_without_arrow(monkeypatch):
     monkeypatch.delitem(sys.modules, "pyarrow", raising=False)
     give_back()
     assert "pyarrow" not in sys.modules
+
+
+def test_the_peak_counts_child_processes():
+    own = psutil.Process().memory_info().rss / 2**20
+    with subprocess.Popen([sys.executable, "-c", "import sys; held = b'1' * 2**27; sys.stdin.read()"], stdin=subprocess.PIPE) as child:
+        try:
+            deadline = time.monotonic() + 10
+            while psutil.Process(child.pid).memory_info().rss < 2**27 and time.monotonic() < deadline:
+                time.sleep(0.02)
+            with PeakMemory() as peak:
+                pass
+        finally:
+            child.kill()
+    assert peak.mib > own + 100

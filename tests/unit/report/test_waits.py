@@ -1,17 +1,19 @@
 """The curves of the report are those behind the table `responses`."""
 
 import datetime
+import warnings
 
 import numpy as np
 import pytest
 import small_study
+from scipy import stats
 
 from govtext.issues.responses.lag import waiting_messages
 from govtext.issues.responses.survival import kaplan_meier
 from govtext.report.contents import Contents
 from govtext.report.waits import largest_groups, waits
 from govtext.store import Inputs, Source
-from govtext.waiting import curve
+from govtext.waiting import Wait, curve
 
 D = datetime.datetime
 
@@ -44,6 +46,24 @@ def test_waits_and_curve_are_those_of_the_issues_stage(changes):
     happened = np.isin(made.days[1:], other.times)
     assert np.array(made.low[1:])[happened] == pytest.approx(other.low, abs=1e-6)
     assert np.array(made.high[1:])[happened] == pytest.approx(other.high, abs=1e-6)
+
+
+@pytest.mark.parametrize("answered", [[1] * 9, [0] * 9, [1, 0, 1, 1, 0, 1, 0, 1, 1], [0, 1, 1, 1, 1, 1, 1, 1, 1]])
+def test_the_curve_is_that_of_scipy(answered):
+    days = [3, 0, 7, 7, 2, 40, 7, 3, 0]
+    waits_ = [Wait(None, day, bool(one)) for day, one in zip(days, answered, strict=True)]
+    split = [[day for day, one in zip(days, answered, strict=True) if one == kind] for kind in (1, 0)]
+    expected = stats.ecdf(stats.CensoredData(uncensored=split[0], right=split[1])).sf
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        ends = expected.confidence_interval(0.95, method="log-log")
+    made = curve(waits_)
+    assert made.days == [0.0, *expected.quantiles]
+    assert made.share[1:] == pytest.approx(expected.probabilities, abs=1e-6)
+    for mine, other in ((made.low[1:], ends.low), (made.high[1:], ends.high)):
+        known = ~np.isnan(other.probabilities)
+        assert np.array(mine)[known] == pytest.approx(other.probabilities[known], abs=1e-6)
+        assert np.array(mine)[~known] == pytest.approx(expected.probabilities[~known], abs=1e-6)
 
 
 def test_groups_are_the_largest_of_enough_complaints():
