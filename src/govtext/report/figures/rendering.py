@@ -28,9 +28,7 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
     if work.workers <= 1:
         for done, spec in enumerate(FIGURES):
             work.progress("figures", done, len(FIGURES))
-            with own_cycles():
-                made = _render(contents, language, spec)
-            yield spec, made
+            yield spec, _render_all(contents, language, (spec,))[0]
         return
     contents.load()
     # A few at a time: the tables are sent with each, and the processes should be done at the same time.
