@@ -1,8 +1,8 @@
-"""Which matches count for which rules, told for a batch at once as far as tables can; the rest is asked text by text.
+"""Which matches count for which rules, told for a batch at once.
 
 A match counts for a rule if it stands in the rule's part of the text, if no forbidding pattern matches its sentence, if
 no frame holds for it and if the right side is faulted (:mod:`.frame`). Most of this is settled by where things stand:
-without a cue there is no frame, without a forbidding pattern nothing is forbidden.
+without a cue there is no frame, without a party nobody is named; what is left is searched for.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from govtext.issues.coding.codebook import Codebook
-from govtext.issues.coding.frame import ASKING, Frames
+from govtext.issues.coding.frame import ASKING, Frames, is_quoted
 from govtext.issues.coding.matcher import Reading
-from govtext.issues.coding.parties import DEFAULT, OPEN, PRIVATE, PUBLIC, SIDES
+from govtext.issues.coding.parties import PRIVATE, PUBLIC, SIDES
 from govtext.issues.coding.rules import Rule
 from govtext.issues.coding.scan import runs
 
@@ -28,12 +28,11 @@ _OPENING_QUOTES, _QUESTION_MARKS = "《“\"「『", "?？"
 
 
 class Rows(NamedTuple):
-    """Matches that may count, text by text, rule by rule, the preferred first, see :class:`RuleTable`.
+    """Matches that count, the preferred of each text and rule; text by text, rule by rule.
 
     Attributes:
         texts, rules, starts, ends: position of the text, number of the rule, offsets of the match.
         sides: the side that the match faults, by its position in ``NAMED_SIDES``.
-        forbidden, framed, sided: whether it must be asked what forbids the match, what frames it, whom it faults.
     """
 
     texts: np.ndarray
@@ -41,9 +40,10 @@ class Rows(NamedTuple):
     starts: np.ndarray
     ends: np.ndarray
     sides: np.ndarray
-    forbidden: np.ndarray
-    framed: np.ndarray
-    sided: np.ndarray
+
+    def kept(self, at: np.ndarray) -> Rows:
+        """Return some of the rows."""
+        return Rows(*(column[at] for column in self))
 
 
 class RuleTable:
@@ -73,29 +73,42 @@ class RuleTable:
         self._unless = _AnyOf([{asked[pattern] for pattern in rule.unless} for rule in rules])
         self._needs = _AnyOf([{asked[pattern] for pattern in rule.needs} for rule in rules])
         self._needy = np.array([bool(rule.needs) for rule in rules], dtype=bool)
+        self._cues = {frame: number for number, frame in codebook.cues.items()}
 
-    def rows(self, reading: Reading, frames: Frames) -> Rows:
-        """Return the matches that may count, one row for each rule; ``frames`` are told the parties that are named.
-
-        No row comes behind one of the same text and rule that surely counts.
-        """
-        text, rule, start, end = self._placed(reading)
-        sides = self._faulted(reading, frames, text, rule, start, end)
-        told = sides != OPEN
-        kept = ~(self._sided[rule] & told) | np.where(self._public[rule], sides == PUBLIC, sides != PRIVATE)
-        text, rule, start, end, sides = (column[kept] for column in (text, rule, start, end, sides))
-        forbidden = self._forbidden(reading, text, rule, start)
-        framed, sided = self._framed(reading, text, rule, start, end), sides == OPEN
+    def rows(self, reading: Reading) -> Rows:
+        """Return the matches that count, of each text and rule the preferred one."""
+        rows = self._placed(reading)
+        sides = self._faulted(reading, rows)
+        fitting = np.where(self._public[rows.rules], sides == PUBLIC, sides != PRIVATE)
+        rows = rows._replace(sides=sides).kept(np.flatnonzero(fitting | ~self._sided[rows.rules]))
+        rows = rows.kept(np.flatnonzero(~self._questioned(reading, rows)))
         # What comes behind a match that surely counts is not looked at.
-        keys, place = text * np.int64(len(self._where)) + rule, np.arange(len(text), dtype=np.int32)
-        settled = np.full(len(reading.texts.texts) * len(self._where), len(text), dtype=np.int32)
-        sure = np.flatnonzero(~(forbidden | framed | sided))[::-1]
-        settled[keys[sure]] = place[sure]
-        kept = place <= settled[keys]
-        return Rows(*(each[kept] for each in (text, rule, start, end, sides, forbidden, framed, sided)))
+        framing, forbidding = self._framing(reading, rows), self._forbidding(reading, rows)
+        unsure = np.zeros(len(rows.texts), dtype=bool)
+        unsure[np.concatenate([forbidding[0], *(at for _, at in framing)])] = True
+        keys, place = self._keys(rows), np.arange(len(rows.texts))
+        settled = np.full(len(reading.texts.texts) * len(self._where), len(keys))
+        sure = np.flatnonzero(~unsure)[::-1]
+        settled[keys[sure]] = sure
+        counts = place <= settled[keys]
+        for frame, at in framing:
+            at = at[counts[at]]
+            counts[at] = ~self._holds(reading, frame, rows.kept(at))
+        row, pattern = (each[counts[forbidding[0]]] for each in forbidding)
+        text = rows.texts[row]
+        counts[row[reading.in_sentences(text, pattern, reading.texts.starts[text] + rows.starts[row])]] = False
+        rows = rows.kept(np.flatnonzero(counts))
+        keys = self._keys(rows)
+        rows = rows.kept(np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)]))
+        return rows.kept(np.flatnonzero(self._needed(reading, rows)))
 
-    def _placed(self, reading: Reading) -> tuple[np.ndarray, ...]:
-        """Return text, rule, start and end of the matches in the right part of texts that hold what the rule needs."""
+    def _keys(self, rows: Rows) -> np.ndarray:
+        """Return a number for each text and rule."""
+        keys: np.ndarray = rows.texts * np.int64(len(self._where)) + rows.rules
+        return keys
+
+    def _placed(self, reading: Reading) -> Rows:
+        """Return the matches in the right part of texts that hold what the rule needs, the preferred first."""
         found = reading.found
         at = np.flatnonzero(found.lengths > 0)
         times = self._times[found.numbers[at]]
@@ -109,74 +122,106 @@ class RuleTable:
         asked = np.flatnonzero(self._demands[rule])
         titled = end[asked] <= reading.title_ends[text[asked]]
         rank[asked], then[asked] = np.where(titled, past, 2 * past) - end[asked], past - 1 - start[asked]
-        order = np.argsort(((text * len(self._where) + rule) * (2 * past + 1) + rank) * past + then)
-        text, rule, start, end = text[order], rule[order], start[order], end[order]
-        kept = self._in_place(reading, text, rule, start, end)
-        kept &= ~self._needy[rule] | self._needs.held(reading.asked)[text, rule]
-        return text[kept], rule[kept], start[kept], end[kept]
+        order = np.argsort(((text * len(self._where) + rule) * (2 * past + 1) + rank) * past + then, kind="stable")
+        rows = Rows(*(column[order] for column in (text, rule, start, end)), np.full(len(order), _ANY))
+        kept = self._in_place(reading, rows)
+        kept &= ~self._needy[rows.rules] | self._needs.held(reading.asked)[rows.texts, rows.rules]
+        return rows.kept(np.flatnonzero(kept))
 
-    def _faulted(
-        self, reading: Reading, frames: Frames, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
-    ) -> np.ndarray:
-        """Return the side that each match faults as far as it can be told."""
+    def _faulted(self, reading: Reading, rows: Rows) -> np.ndarray:
+        """Return the side that each match faults; of rules that ask for none nothing is told."""
         codebook, asking = self._codebook, [frame for frame in ASKING if frame in self._codebook.frames]
-        sides = np.where(self._sided[rule], OPEN, _ANY)
+        sides, at = rows.sides.copy(), np.flatnonzero(self._sided[rows.rules])
         if codebook.roving_actors or codebook.roving_cues.intersection(asking):
+            frames = Frames(codebook, reading)
+            spans = zip(*(column[at].tolist() for column in (rows.texts, rows.starts, rows.ends)), strict=True)
+            sides[at] = [NAMED_SIDES.index(frames.of(text).side_at(start, end)) for text, start, end in spans]
             return sides
-        frames.parties = parties = reading.parties(self._sides)
-        at = np.flatnonzero(self._sided[rule])
-        shift = reading.texts.starts[text[at]]
-        cues = reading.cues([number for number, frame in codebook.cues.items() if frame in asking])
-        title_ends = shift + reading.title_ends[text[at]]
-        matters = np.zeros(len(at), dtype=bool)
-        if codebook.matters is not None:
-            matters = reading.asked[text[at], codebook.asked[codebook.matters]]
-        sides[at] = parties.sides(shift + start[at], shift + end[at], title_ends, matters, cues)
-        left = np.flatnonzero(sides == DEFAULT)
-        known = {own: NAMED_SIDES.index(frames.of(own).default_side) for own in np.unique(text[left]).tolist()}
-        sides[left] = [known[own] for own in text[left].tolist()]
+        cues = [(self._cues[frame], reading.cues([self._cues[frame]])) for frame in asking]
+
+        def asks(clauses: np.ndarray) -> np.ndarray:
+            asks = np.zeros(len(clauses), dtype=bool)
+            for number, counted in cues:
+                begins, ends = reading.clauses.bounds(clauses)
+                cued = np.flatnonzero(~asks & counted.between(begins, ends))
+                asks[cued] = reading.searched(np.full(len(cued), number), begins[cued], ends[cued])
+            return asks
+
+        def private(texts: np.ndarray) -> np.ndarray:
+            held = np.zeros(len(texts), dtype=bool)
+            if codebook.matters is not None:
+                number = codebook.asked[codebook.matters]
+                asked = np.flatnonzero(reading.asked[texts, number])
+                own = texts[asked]
+                numbers = np.full(len(own), number)
+                held[asked] = reading.searched(numbers, reading.texts.starts[own], reading.texts.ends[own])
+            return held
+
+        shift = reading.texts.starts[rows.texts[at]]
+        sides[at] = reading.parties(self._sides).sides(shift + rows.starts[at], shift + rows.ends[at], asks, private)
         return sides
 
-    def _forbidden(self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray) -> np.ndarray:
-        """Return for which matches a pattern that forbids them may stand in their sentence."""
-        row, pattern = self._unless.pairs(rule)
-        held = reading.asked_at(text[row], pattern, reading.texts.starts[text[row]] + start[row])
-        forbidden = np.zeros(len(rule), dtype=bool)
-        forbidden[row[held]] = True
-        return forbidden
-
-    def _in_place(
-        self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
-    ) -> np.ndarray:
-        where, title_end = self._where[rule], reading.title_ends[text]
-        length = (reading.texts.ends - reading.texts.starts)[text]
+    def _in_place(self, reading: Reading, rows: Rows) -> np.ndarray:
+        where, title_end = self._where[rows.rules], reading.title_ends[rows.texts]
+        length = (reading.texts.ends - reading.texts.starts)[rows.texts]
         held: np.ndarray = np.choose(
-            where, (True, end <= title_end, start <= title_end + FIRST, start >= length - LAST)
+            where, (True, rows.ends <= title_end, rows.starts <= title_end + FIRST, rows.starts >= length - LAST)
         ).astype(bool)
         return held
 
-    def _framed(
-        self, reading: Reading, text: np.ndarray, rule: np.ndarray, start: np.ndarray, end: np.ndarray
-    ) -> np.ndarray:
-        """Return for which matches a frame of their rule may hold."""
-        texts, framed = reading.texts, np.zeros(len(text), dtype=bool)
-        shift = texts.starts[text]
-        first, last = reading.clauses.spans(shift + start)
+    def _questioned(self, reading: Reading, rows: Rows) -> np.ndarray:
+        """Return which matches stand in a question where their rule wants none."""
+        if "question" not in self._outside:
+            return np.zeros(len(rows.texts), dtype=bool)
+        shift = reading.texts.starts[rows.texts]
+        _, last = reading.clauses.spans(shift + rows.starts)
+        behind = np.minimum(last + 1, reading.texts.ends[rows.texts])
+        end = shift + rows.ends
+        asked: np.ndarray = reading.texts.counted(_QUESTION_MARKS).between(end, np.maximum(behind, end))
+        return asked & self._outside["question"][rows.rules]
+
+    def _framing(self, reading: Reading, rows: Rows) -> list[tuple[str, np.ndarray]]:
+        """Return the frames with the matches, by their position, for whose rules they may hold."""
+        texts, found = reading.texts, []
+        shift = texts.starts[rows.texts]
+        first, _ = reading.clauses.spans(shift + rows.starts)
         for frame, outside in self._outside.items():
             if frame == "quote":
-                held = texts.counted(_OPENING_QUOTES).between(shift, shift + start + 1)
-            elif frame == "question":
-                behind = np.minimum(last + 1, texts.ends[text])
-                held = texts.counted(_QUESTION_MARKS).between(shift + end, np.maximum(behind, shift + end))
+                held = texts.counted(_OPENING_QUOTES).between(shift, shift + rows.starts + 1)
             elif frame in self._codebook.roving_cues:
-                held = np.ones(len(text), dtype=bool)
+                held = np.ones(len(shift), dtype=bool)
             elif frame in self._codebook.frames:
-                cues = [number for number, cued in self._codebook.cues.items() if cued == frame]
-                held = reading.cues(cues).between(first, shift + start)
+                held = reading.cues([self._cues[frame]]).between(first, shift + rows.starts)
             else:
                 continue
-            framed |= outside[rule] & held
-        return framed
+            found.append((frame, np.flatnonzero(outside[rows.rules] & held)))
+        return found
+
+    def _holds(self, reading: Reading, frame: str, rows: Rows) -> np.ndarray:
+        """Return for which matches a frame holds."""
+        shift = reading.texts.starts[rows.texts]
+        if frame != "quote":
+            first, _ = reading.clauses.spans(shift + rows.starts)
+            return reading.searched(np.full(len(shift), self._cues[frame]), first, shift + rows.starts)
+        strings = reading.texts.texts
+        spans = zip(*(column.tolist() for column in (rows.texts, rows.starts, rows.ends)), strict=True)
+        return np.array([is_quoted(strings[text], start, end) for text, start, end in spans], dtype=bool)
+
+    def _forbidding(self, reading: Reading, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+        """Return the matches, by their position, in whose texts a pattern may stand that forbids them, and which."""
+        row, pattern = self._unless.pairs(rows.rules)
+        held = np.flatnonzero(reading.asked[rows.texts[row], pattern])
+        return row[held], pattern[held]
+
+    def _needed(self, reading: Reading, rows: Rows) -> np.ndarray:
+        """Return for which matches their text holds one of the patterns that their rule needs."""
+        row, pattern = self._needs.pairs(rows.rules)
+        text = rows.texts[row]
+        held = np.flatnonzero(reading.asked[text, pattern])
+        row, pattern, text = row[held], pattern[held], text[held]
+        needed = ~self._needy[rows.rules]
+        needed[row[reading.searched(pattern, reading.texts.starts[text], reading.texts.ends[text])]] = True
+        return needed
 
 
 class _AnyOf:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook
-from govtext.issues.coding.frame import Frame, Frames
 from govtext.issues.coding.layer import Layer, Readings
-from govtext.issues.coding.matcher import Reading as PatternReading
-from govtext.issues.coding.rules import Hit, Rule
-from govtext.issues.coding.scan import runs
+from govtext.issues.coding.rules import Hit
 from govtext.issues.coding.variants import as_simplified
 
 
@@ -92,7 +89,6 @@ class Coder:
         of = zip(self.rules, self.sections.tolist(), strict=True)
         self.members = np.array([entries[section].index(rule.code) for rule, section in of], dtype=np.int64)
         self.weights = np.array([rule.weight for rule in self.rules], dtype=float)
-        self._needy = np.array([bool(rule.needs) for rule in self.rules], dtype=bool)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Coder, (self.codebook, self.layers)
@@ -115,54 +111,8 @@ class Coder:
         """
         reading = self.codebook.matcher.read([as_simplified(text) for text in texts])
         readings = [layer.read_all(reading.texts) for layer in self.layers]
-        return _found(reading.texts.texts, self._hits(reading), readings)
-
-    def _hits(self, reading: PatternReading) -> Hits:
-        frames = Frames(self.codebook, reading)
-        rows = self._table.rows(reading, frames)
-        # Rows of a text and a rule stand together, the best first: the first that is accepted is the hit.
-        keys = rows.texts * np.int64(len(self.rules)) + rows.rules
-        firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-        chosen, sides, kept = firsts.copy(), rows.sides[firsts], np.ones(len(firsts), dtype=bool)
-        lasts = np.append(firsts[1:], len(keys))
-        unsure = np.flatnonzero((rows.forbidden | rows.framed | rows.sided)[firsts])
-        asked = runs(firsts[unsure], (lasts - firsts)[unsure])
-        columns = rows.starts, rows.ends, rows.sides, rows.forbidden, rows.framed, rows.sided
-        candidates = zip(asked.tolist(), *(column[asked].tolist() for column in columns), strict=True)
-        groups = unsure, rows.texts[firsts[unsure]], rows.rules[firsts[unsure]], (lasts - firsts)[unsure]
-        for group, text, rule, many in zip(*(column.tolist() for column in groups), strict=True):
-            own, frame = self.rules[rule], frames.of(text)
-            found = None
-            for at, start, end, side, *question in islice(candidates, many):
-                if found is None:
-                    found = _side(frame, own, start, end, NAMED_SIDES[side], *question)
-                    if found is not None:
-                        chosen[group], sides[group] = at, NAMED_SIDES.index(found)
-            kept[group] = found is not None
-        for group in np.flatnonzero(kept & self._needy[rows.rules[chosen]]).tolist():
-            text, rule = int(rows.texts[chosen[group]]), int(rows.rules[chosen[group]])
-            kept[group] = any(map(frames.of(text).holds, self.rules[rule].needs))
-        at = chosen[kept]
-        return Hits(rows.texts[at], rows.rules[at], rows.starts[at], rows.ends[at], sides[kept])
-
-
-def _side(
-    frame: Frame, rule: Rule, start: int, end: int, side: str, forbidden: bool, framed: bool, sided: bool
-) -> str | None:
-    """Return the side that a match faults, None if it doesn't count for the rule; ask only what is to be asked."""
-    if forbidden:
-        first, last = frame.sentence(start)
-        if any(frame.holds(pattern, first, last) for pattern in rule.unless):
-            return None
-    if framed and frame.is_framed(start, end, rule.outside):
-        return None
-    if not sided:
-        return side
-    side = frame.side_at(start, end)
-    if (rule.who == "public" and side != "public") or (rule.who == "open" and side == "private"):
-        return None
-    return side
-
+        rows = self._table.rows(reading)
+        return _found(reading.texts.texts, Hits(rows.texts, rows.rules, rows.starts, rows.ends, rows.sides), readings)
 
 def by_code(hits: Iterable[Hit], section: str) -> dict[str, list[Hit]]:
     """Return the hits of one section of the codebook, grouped by code."""

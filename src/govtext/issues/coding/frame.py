@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.matcher import Reading, TextReading
-from govtext.issues.coding.parties import LOOK_BACK, OBJECT, STAFF_LOOK_BACK, Parties
+from govtext.issues.coding.parties import LOOK_BACK, OBJECT, STAFF_LOOK_BACK
 from govtext.issues.coding.rules import Pattern
 
 _QUOTE = re.compile(r"《[^》\n]{1,60}》|[“\"「『][^”\"」』\n]{1,200}[”\"」』]")
@@ -26,27 +26,15 @@ class Frame:
         title_end: the offset behind the title.
     """
 
-    def __init__(
-        self, text: str, codebook: Codebook, read: TextReading | None = None,
-        named: Callable[[int], list[tuple[int, int, str]]] | None = None,
-    ) -> None:
-        """Read a text. What isn't given is looked for.
-
-        ``read`` is what the codebook's patterns find in the text, ``named`` tells the parties of a clause.
-        """
-        self._named = named
+    def __init__(self, text: str, codebook: Codebook, read: TextReading | None = None) -> None:
+        """Read a text; ``read`` is what the codebook's patterns find in it, looked for if it isn't given."""
         self.text, self.codebook = text, codebook
         self._read = read or codebook.matcher.read([text]).of(0)
         self.clause_starts, self.sentence_starts = self._read.clauses, self._read.sentences
-        self._known: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
+        self._known: dict[int, list[tuple[int, int, str]]] = {}
         self._sides: dict[tuple[int, int], str] = {}
         self._asking: dict[int, bool] = {}
         self.title_end = text.find("\n") if "\n" in text else len(text)
-
-    @cached_property
-    def quotes(self) -> list[tuple[int, int]]:
-        """Spans of titles in book marks and of words in quotation marks."""
-        return [match.span() for match in _QUOTE.finditer(self.text)]
 
     def holds(self, pattern: Pattern, first: int = 0, last: int | None = None) -> bool:
         """Return whether an asked pattern matches between two offsets; without them, anywhere in the text."""
@@ -72,17 +60,25 @@ class Frame:
                 return False
         return self.holds(self.codebook.frames[frame], first, last)
 
-    def _mentions(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        """Return the parties named in a piece of the text: start, end, side; of overlapping ones the first."""
-        if (start, end) not in self._known:
-            self._known[start, end] = self._found(start, end)
-        return self._known[start, end]
+    def _mentions(self, first: int, last: int) -> list[tuple[int, int, str]]:
+        """Return the parties named in the clauses from one to before another: start, end, side."""
+        return [mention for number in range(first, last) for mention in self._in_clause(number)]
 
     def _in_clause(self, number: int) -> list[tuple[int, int, str]]:
-        """Return the parties named in a clause."""
-        if self._named is not None:
-            return self._named(number)
-        return self._mentions(*self._bounds(self.clause_starts, number))
+        """Return the parties named in a clause: start, end, side; of overlapping ones the first."""
+        if number not in self._known:
+            self._known[number] = self._found(*self._bounds(self.clause_starts, number))
+        return self._known[number]
+
+    @cached_property
+    def _titled(self) -> list[tuple[int, int, str]]:
+        """The parties named in the title."""
+        return self._mentions(0, bisect_left(self.clause_starts, self.title_end))
+
+    @cached_property
+    def _everyone(self) -> list[str]:
+        """The sides of the parties named anywhere."""
+        return [side for _, _, side in self._mentions(0, len(self.clause_starts))]
 
     def _found(self, start: int, end: int) -> list[tuple[int, int, str]]:
         starts, numbers, lasts = self._read.starts, self._read.numbers, self._read.lasts
@@ -111,11 +107,10 @@ class Frame:
     @cached_property
     def _role(self) -> str:
         """The side of a headmaster or a clerk in this text: a firm's if the title, else the majority, says so."""
-        title = {side for _, _, side in self._mentions(0, self.title_end)}
+        title = {side for _, _, side in self._titled}
         if "public" in title:
             return "public"
-        everyone = [side for _, _, side in self._mentions(0, len(self.text))]
-        private, public = everyone.count("private"), everyone.count("public")
+        private, public = self._everyone.count("private"), self._everyone.count("public")
         return "private" if private > 2 * public or ("private" in title and private > public) else "public"
 
     def _resolved(self, at: int, side: str) -> str:
@@ -148,7 +143,7 @@ class Frame:
         first, last = self.clause(start)
         for frame in frames:
             if frame == "quote":
-                if any(a <= start and end <= b and b - a > end - start + 6 for a, b in self.quotes):
+                if is_quoted(self.text, start, end):
                     return True
             elif frame == "question":
                 if "?" in self.text[end : last + 1] or "？" in self.text[end : last + 1]:
@@ -171,7 +166,7 @@ class Frame:
     def _side(self, start: int, end: int) -> str:
         own = bisect_right(self.clause_starts, start) - 1
         first, last = self._bounds(self.clause_starts, own)
-        mentions = self._in_clause(own) if end <= last else self._mentions(first, self.clause(end - 1)[1])
+        mentions = self._mentions(own, own + 1 if end <= last else bisect_right(self.clause_starts, end - 1))
         if mentions:
             inside = [mention for mention in mentions if start <= mention[0] < end]
             if inside:
@@ -222,34 +217,29 @@ class Frame:
     @cached_property
     def default_side(self) -> str:
         """The side that the title names, else the side of the matter, else unknown."""
-        title = self._mentions(0, self.title_end)
-        if title:
-            return self._joint(title)
+        if self._titled:
+            return self._joint(self._titled)
         matters = self.codebook.matters
         if matters is not None and self.holds(matters):
             return "private"
-        everyone = {side for _, _, side in self._mentions(0, len(self.text))}
-        if "private" not in everyone and "public" in everyone:
-            return "public"
-        return "unknown"
+        return "public" if "private" not in self._everyone and "public" in self._everyone else "unknown"
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Return whether a span stands in a title in book marks or among more words in quotation marks."""
+    quotes = (match.span() for match in _QUOTE.finditer(text))
+    return any(first <= start and end <= last and last - first > end - start + 6 for first, last in quotes)
 
 
 class Frames:
-    """The frames of some texts, each made when it is first asked for.
-
-    Attributes:
-        parties: the parties that the texts name, where they could be told at once.
-    """
+    """The frames of some texts, each made when it is first asked for."""
 
     def __init__(self, codebook: Codebook, reading: Reading) -> None:
         self._codebook, self._reading = codebook, reading
-        self.parties: Parties | None = None
         self._made: dict[int, Frame] = {}
 
     def of(self, text: int) -> Frame:
         """Return the frame of one of the texts."""
         if text not in self._made:
-            named = self.parties.of(text) if self.parties is not None else None
-            string = self._reading.texts.texts[text]
-            self._made[text] = Frame(string, self._codebook, self._reading.of(text), named)
+            self._made[text] = Frame(self._reading.texts.texts[text], self._codebook, self._reading.of(text))
         return self._made[text]

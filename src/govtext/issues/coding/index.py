@@ -122,7 +122,7 @@ class PatternIndex:
             kept = tables.hold(check, place, times)
             place, times = place[kept], np.diff(np.searchsorted(kept, np.append(0, np.cumsum(times))))
         pattern = np.repeat(rows, times)
-        keys = np.sort(pattern * np.int64(len(texts.codes)) + place)
+        keys = np.sort(pattern * np.int64(len(texts.codes)) + place, kind="stable")
         place = keys - pattern * np.int64(len(texts.codes))
         return Candidates(pattern, place - high[pattern], place)
 

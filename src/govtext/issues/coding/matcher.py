@@ -62,6 +62,7 @@ class Matcher:
         self.known_start, self.keyless = self._index.known_start, self._index.keyless
         self.match = np.array([pattern.regex.match for pattern in self.patterns], dtype=object)
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]
+        self.search = [pattern.regex.search for pattern in self.patterns]
 
     def _reach(self, number: int) -> str:
         if stays_in_piece(self.patterns[number].regex.pattern):
@@ -129,13 +130,29 @@ class Reading:
         size = len(matcher.patterns)
         self._places, self._numbers = np.divmod(distinct(others.earliest * size + others.patterns), size)
 
-    def asked_at(self, texts: np.ndarray, patterns: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """Return for patterns that are placed or asked whether each may stand in the sentence of a place in a text."""
+    def in_sentences(self, texts: np.ndarray, patterns: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """Return for patterns that are placed or asked whether each matches in the sentence of a place in a text."""
         held: np.ndarray = self.asked[texts, patterns]
         told = np.flatnonzero(held & (patterns >= self._matcher.placed))
         numbers = patterns[told] - self._matcher.placed
         held[told] = self._standing.in_parts(numbers, places[told], self._sentences)
+        at = np.flatnonzero(held)
+        held[at] = self.searched(patterns[at], *self._sentences.spans(places[at]))
         return held
+
+    def searched(self, patterns: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return whether each pattern matches between a first place and a last one of the same text."""
+        search, strings, texts = self._matcher.search, self.texts.texts, self.texts.text_at[first]
+        shift = self.texts.starts[texts]
+        spans = patterns.tolist(), texts.tolist(), (first - shift).tolist(), (last - shift).tolist()
+        known: dict[tuple[int, int, int, int], bool] = {}
+        held = []
+        for span in zip(*spans, strict=True):
+            if span not in known:
+                number, text, start, end = span
+                known[span] = search[number](strings[text], start, end) is not None
+            held.append(known[span])
+        return np.array(held, dtype=bool)
 
     @property
     def matches(self) -> list[list[tuple[int, int, int]]]:
@@ -224,7 +241,8 @@ class Reading:
         places, numbers = places[inside], numbers[inside]
         lasts = self.texts.sentences(places)[2] + self._matcher.crossing[numbers]
         match = self._matcher.match[numbers].tolist()
-        return Parties(self.texts, self.clauses, places, lasts, side_of[numbers], match)
+        title_ends = self.texts.starts + self.title_ends
+        return Parties(self.texts, self.clauses, title_ends, places, lasts, side_of[numbers], match)
 
     @cached_property
     def _placed(self) -> tuple[list[int], list[int], list[int], list[int]]:

@@ -66,7 +66,8 @@ class Texts:
         if len(firsts):
             lasts = np.minimum(lasts, self.ends[self.text_at[firsts]])
         # Marks that open a text belong to no sentence: number 0.
-        number[np.append(0, firsts)[number] < self.starts[self.text_at]] = 0
+        begun = np.append(firsts, len(self.codes))[np.searchsorted(firsts, self.starts)]
+        number[runs(self.starts, np.minimum(begun, self.ends + 1) - self.starts)] = 0
         return number, np.append(0, firsts), np.append(0, lasts[: len(firsts)])
 
     @property
@@ -267,7 +268,7 @@ def _mixed(keys: np.ndarray) -> np.ndarray:
 
 def distinct(keys: np.ndarray) -> np.ndarray:
     """Return the distinct keys in order (``np.unique`` hashes integers, which takes several times as long)."""
-    ordered = np.sort(keys)
+    ordered = np.sort(keys, kind="stable")
     new: np.ndarray = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
     return new
 

@@ -14,9 +14,9 @@ import pytest
 from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook, read_codebook
 from govtext.issues.coding.coder import Coder
-from govtext.issues.coding.frame import Frame, Frames
+from govtext.issues.coding.frame import Frame
 from govtext.issues.coding.matcher import Matcher
-from govtext.issues.coding.parties import OPEN, in_turn
+from govtext.issues.coding.parties import in_turn
 from govtext.issues.coding.rules import Hit, Pattern, Rule
 from govtext.literals import read_literals
 
@@ -78,10 +78,10 @@ def test_a_batch_is_judged_as_its_texts_are(actors: dict[str, list[str]]) -> Non
 def test_sides_that_are_told_are_the_frames() -> None:
     codebook, batch = with_actors(), texts(60)
     reading = codebook.matcher.read(batch)
-    rows = RuleTable(codebook.rules, codebook).rows(reading, Frames(codebook, reading))
+    rows = RuleTable(codebook.rules, codebook).rows(reading)
     told = 0
     for text, start, end, side in zip(*(c.tolist() for c in (rows.texts, rows.starts, rows.ends, rows.sides)), strict=True):
-        if side not in {OPEN, NAMED_SIDES.index("any")}:
+        if side != NAMED_SIDES.index("any"):
             told += 1
             assert NAMED_SIDES[side] == Frame(batch[text], codebook).side_at(start, end)
     assert told > 50
