@@ -12,7 +12,7 @@ from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
 from govtext.issues.coding.codebook import Codebook
 from govtext.issues.coding.layer import Layer, Readings
 from govtext.issues.coding.rules import Hit
-from govtext.issues.coding.variants import as_simplified
+from govtext.issues.coding.variants import all_as_simplified
 
 
 class Hits(NamedTuple):
@@ -109,7 +109,7 @@ class Coder:
         A hit counts if its frame and the faulted side fit its rule; of several, the shortest, then the first (of a
         demand see :class:`.acceptance.RuleTable`).
         """
-        reading = self.codebook.matcher.read([as_simplified(text) for text in texts])
+        reading = self.codebook.matcher.read(all_as_simplified(texts))
         readings = [layer.read_all(reading.texts) for layer in self.layers]
         rows = self._table.rows(reading)
         return _found(reading.texts.texts, Hits(rows.texts, rows.rules, rows.starts, rows.ends, rows.sides), readings)

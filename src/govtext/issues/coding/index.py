@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import Begins, LiteralScan, Texts, runs
+from govtext.issues.coding.scan import LiteralScan, Texts, runs
 from govtext.literals import Need
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
@@ -82,8 +82,8 @@ class PatternIndex:
         self._asked = _InTexts(asked_needs, numbers)
         self._scan = LiteralScan(literals)
 
-    def candidates(self, texts: Texts) -> tuple[Candidates, Standing]:
-        """Return where in the texts the patterns may match, and what is to know of those that are asked.
+    def candidates(self, texts: Texts) -> tuple[Candidates, np.ndarray]:
+        """Return where in the texts the patterns may match, and, texts × patterns, whether one that is asked may.
 
         A candidate may reach into the next text.
         """
@@ -91,7 +91,7 @@ class PatternIndex:
         order = np.argsort(literals.astype(np.int16 if self._literals < 1 << 15 else np.int32), kind="stable")
         literals, found = literals[order], found[order]
         often = np.bincount(literals, minlength=self._literals)
-        asked = Standing(self._asked, literals, found)
+        asked = self._asked.hold(literals, texts.text_at[found], len(texts.texts))
         if not len(found) or not len(self._set):
             return Candidates(*(np.zeros(0, dtype=np.int64) for _ in range(3))), asked
         return self._kept(texts, _Occurrences(found, often, self._members, self._sizes)), asked
@@ -190,18 +190,8 @@ class _InTexts:
             held &= stands[sets]
         return held.T
 
-    def hold_at(
-        self, patterns: np.ndarray, at: np.ndarray, literals: np.ndarray, parts: np.ndarray, count: int
-    ) -> np.ndarray:
-        """Return for patterns whether each may match in the part of its text ``at`` which it is asked for."""
-        stands = self._stand(literals, parts, count)
-        held = np.ones(len(patterns), dtype=bool)
-        for sets in self._rows[patterns].T:
-            held &= stands[sets, at]
-        return held
-
     def _stand(self, literals: np.ndarray, texts: np.ndarray, count: int) -> np.ndarray:
-        """Return sets × texts (or parts of texts): whether a literal of the set stands there."""
+        """Return sets × texts: whether a literal of the set stands there."""
         stands = np.zeros((self._sets, count), dtype=bool)
         stands[0] = True
         if len(self._times):
@@ -211,23 +201,6 @@ class _InTexts:
             times = self._times[literals]
             stands[self._set_of[runs(self._first[literals], times)], np.repeat(texts, times)] = True
         return stands
-
-
-class Standing:
-    """In which parts of some texts the patterns that are asked may match."""
-
-    def __init__(self, patterns: _InTexts, literals: np.ndarray, places: np.ndarray) -> None:
-        """``literals`` in order, with the places at which they stand, in order."""
-        self._patterns, self._literals, self._places = patterns, literals, places
-
-    def in_texts(self, texts: Texts) -> np.ndarray:
-        """Return texts × patterns: whether the pattern may match in the text."""
-        return self._patterns.hold(self._literals, texts.text_at[self._places], len(texts.texts))
-
-    def in_parts(self, patterns: np.ndarray, places: np.ndarray, parts: Begins) -> np.ndarray:
-        """Return for each pattern whether it may match in the part that holds its place."""
-        numbers = parts.number(self._places)
-        return self._patterns.hold_at(patterns, parts.number(places), self._literals, numbers, parts.many)
 
 
 class _Tables:

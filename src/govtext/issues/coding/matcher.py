@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, Standing, frequency
+from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, frequency
 from govtext.issues.coding.parties import Parties, in_turn
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
@@ -69,11 +69,11 @@ class Matcher:
             return PIECE
         return SENTENCE if number < self.matched and not self.crossing[number] else TEXT
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def read(self, texts: Sequence[str] | Texts) -> Reading:
         """Return what the patterns find in the texts."""
-        return Reading(self, Texts(texts))
+        return Reading(self, texts if isinstance(texts, Texts) else Texts(texts))
 
-    def candidates(self, texts: Texts) -> tuple[Candidates, Standing]:
+    def candidates(self, texts: Texts) -> tuple[Candidates, np.ndarray]:
         """Return the candidates of matched and placed patterns, and where asked ones may match."""
         return self._index.candidates(texts)
 
@@ -117,7 +117,7 @@ class Reading:
     def __init__(self, matcher: Matcher, texts: Texts) -> None:
         self._matcher, self.texts = matcher, texts
         self.title_ends = np.array([_title_end(text) for text in texts.texts], dtype=np.int64)
-        found, self._standing = matcher.candidates(texts)
+        found, asked = matcher.candidates(texts)
         # The candidates come pattern by pattern: those of the matched patterns first.
         matched = int(np.searchsorted(found.patterns, matcher.matched))
         parts = [*self._match_all(Candidates(*(column[:matched] for column in found))), *self._search_everywhere()]
@@ -126,16 +126,13 @@ class Reading:
         self.asked = np.zeros((len(texts.texts), len(matcher.patterns)), dtype=bool)
         self.asked[texts.text_at[others.places], others.patterns] = True
         self.asked[:, matcher.keyless] = True
-        self.asked[:, matcher.placed :] = self._standing.in_texts(texts)
+        self.asked[:, matcher.placed :] = asked
         size = len(matcher.patterns)
         self._places, self._numbers = np.divmod(distinct(others.earliest * size + others.patterns), size)
 
     def in_sentences(self, texts: np.ndarray, patterns: np.ndarray, places: np.ndarray) -> np.ndarray:
         """Return for patterns that are placed or asked whether each matches in the sentence of a place in a text."""
         held: np.ndarray = self.asked[texts, patterns]
-        told = np.flatnonzero(held & (patterns >= self._matcher.placed))
-        numbers = patterns[told] - self._matcher.placed
-        held[told] = self._standing.in_parts(numbers, places[told], self._sentences)
         at = np.flatnonzero(held)
         held[at] = self.searched(patterns[at], *self._sentences.spans(places[at]))
         return held

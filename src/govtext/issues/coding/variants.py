@@ -7,7 +7,9 @@ characters throughout sets ``documents.to_simplified`` instead, which knows word
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+
+from govtext.issues.coding.scan import Texts
 
 # Outside GB 2312, with a counterpart (OpenCC, t2s) in it.
 _TRADITIONAL = (
@@ -63,10 +65,15 @@ _SIMPLIFIED = (
     "黩黾鼋鼍冬鼹齐斋赍齑齿龀龅龇龃龆龄出龈啮龊龉龋腭龌龙庞龚龛龟"
 )
 _TABLE = dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
-_ANY = re.compile(f"[{_TRADITIONAL}]")
 
 
 def as_simplified(text: str) -> str:
     """Return the text with common Traditional characters as Simplified ones, character for character."""
-    # Most texts hold none: they are looked through, not translated.
-    return text.translate(_TABLE) if _ANY.search(text) else text
+    return text.translate(_TABLE)
+
+
+def all_as_simplified(texts: Sequence[str]) -> Texts:
+    """Return the texts as one row, as :func:`as_simplified` gives them; most hold none and stay as they are."""
+    row = Texts(texts)
+    varied = set(row.text_at[row.marked(_TRADITIONAL)].tolist())
+    return Texts([as_simplified(text) if n in varied else text for n, text in enumerate(texts)]) if varied else row
