@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from govtext.issues.coding.acceptance import NAMED_SIDES
 from govtext.issues.coding.assess import BY_WORDS, Judged, judge
 from govtext.issues.coding.codebook import read_codebook
-from govtext.issues.coding.coder import SECTIONS, Coder, text_of
+from govtext.issues.coding.coder import SECTIONS, Coder, Found, text_of
 from govtext.issues.coding.demand import demand, severity
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.rules import Hit
@@ -78,58 +79,81 @@ def _code_portion(
     doc_ids: Sequence[str], texts: Sequence[str], coder: Coder
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     judged = judge(texts, coder)
-    cues, demands = (
-        coder.hits_in(judged.found.of_rules(coder.sections == SECTIONS.index(section)))
-        for section in ("severity", "demands")
-    )
-    types = []
-    rows = zip(doc_ids, texts, judged.types, judged.shares, cues, demands, strict=True)
-    for doc_id, string, kind, share, strengths, wishes in rows:
-        strong = severity(coder.codebook, strengths, string)
-        asked = demand(wishes, max(string.find("\n"), 0))
+    cues, demands = (_hits(judged.found, coder, section) for section in ("severity", "demands"))
+    strong = {text: severity(coder.codebook, hits, texts[text]) for text, hits in cues.items()}
+    asked = {text: demand(hits, max(texts[text].find("\n"), 0)) for text, hits in demands.items()}
+    mild, types = severity(coder.codebook, [], ""), []
+    for text, (doc_id, kind, share) in enumerate(zip(doc_ids, judged.types, judged.shares, strict=True)):
+        points, names, words = strong.get(text, mild)
+        wish = asked.get(text)
         types.append({
             "doc_id": doc_id,
             "request_type": kind,
             "score": round(share, _DECIMALS),
-            "severity": strong.points,
-            "severity_cues": strong.cues,
-            "severity_evidence": strong.evidence,
-            "demand": asked.rule.code if asked else None,
-            "demand_evidence": string[asked.start : asked.end] if asked else None,
-            "demand_start": asked.start if asked else None,
-            "demand_end": asked.end if asked else None,
+            "severity": points,
+            "severity_cues": names,
+            "severity_evidence": words,
+            "demand": wish.rule.code if wish else None,
+            "demand_evidence": texts[text][wish.start : wish.end] if wish else None,
+            "demand_start": wish.start if wish else None,
+            "demand_end": wish.end if wish else None,
         })
     return types, _problems(doc_ids, texts, judged, coder)
+
+
+def _hits(found: Found, coder: Coder, section: str) -> dict[int, list[Hit]]:
+    """Return the hits of the rules of one section, by text; texts without any are left out."""
+    own = found.of_rules(coder.sections == SECTIONS.index(section))
+    texts = sorted(set(own.hits.texts.tolist()))
+    hits = coder.hits_in(own)
+    return {text: hits[text] for text in texts}
 
 
 def _problems(
     doc_ids: Sequence[str], texts: Sequence[str], judged: Judged, coder: Coder
 ) -> list[dict[str, Any]]:
-    wanted = np.zeros((len(doc_ids), len(coder.codes) + 1), dtype=bool)
-    wanted[:, :-1] = judged.given
-    found = judged.found
-    # Of the other rules the member is no code: they are sent to the last column.
-    member = np.where(coder.sections == 0, coder.members, len(coder.codes))[found.hits.rules]
-    hits = coder.hits_in(found.only(wanted[found.hits.texts, member]))
+    spoken = _evidence(judged, coder)
     problems = []
-    for text, number in zip(*(places.tolist() for places in judged.given.nonzero()), strict=True):
-        code, string = coder.codes[number], texts[text]
-        row = {"doc_id": doc_ids[text], "code": code, "score": round(float(judged.chances[text, number]), _DECIMALS)}
-        if judged.scores[text, number] > 0.0:
-            problems.append(row | _evidence(string, [hit for hit in hits[text] if hit.rule.code == code]))
+    given = judged.given.nonzero()
+    for text, number, chance in zip(*(column.tolist() for column in (*given, judged.chances[given])), strict=True):
+        code = coder.codes[number]
+        if (text, number) in spoken:
+            start, end, side, rules = spoken[text, number]
         else:
             start, end = judged.chain(coder, text).best_clause(code)
-            evidence = {"evidence": string[start:end], "start": start, "end": end, "side": "any", "rules": [BY_WORDS]}
-            problems.append(row | evidence)
+            side, rules = "any", [BY_WORDS]
+        problems.append({
+            "doc_id": doc_ids[text],
+            "code": code,
+            "score": round(chance, _DECIMALS),
+            "evidence": texts[text][start:end],
+            "start": start,
+            "end": end,
+            "side": side,
+            "rules": rules,
+        })
     return problems
 
 
-def _evidence(text: str, hits: list[Hit]) -> dict[str, Any]:
-    best = min(hits, key=lambda hit: (-hit.rule.weight, hit.end - hit.start, hit.start))
+def _evidence(judged: Judged, coder: Coder) -> dict[tuple[int, int], tuple[int, int, str, list[str]]]:
+    """Return start, end and side of the best hit for each text and code that is given, and the names of all its rules.
+
+    The best is that of the surest rule, of these the shortest, then the first. Codes that no rule speaks for are left
+    out.
+    """
+    hits, size = judged.found.hits, len(coder.codes)
+    of = np.flatnonzero(coder.sections[hits.rules] == 0)
+    text, member = hits.texts[of], coder.members[hits.rules[of]]
+    held = judged.given[text, member] & (judged.scores[text, member] > 0.0)
+    of, keys = of[held], (text * size + member)[held]
+    rules, starts, ends = hits.rules[of], hits.starts[of], hits.ends[of]
+    order = np.lexsort((starts, ends - starts, -coder.weights[rules], keys))
+    heads = np.flatnonzero(np.append(True, np.diff(keys[order]) != 0)[: len(keys)])
+    best = order[heads]
+    named = [coder.rules[rule].name for rule in rules[order].tolist()]
+    bounds = zip(heads.tolist(), [*heads[1:].tolist(), len(order)], strict=True)
+    columns = (keys[best], starts[best], ends[best], hits.sides[of][best])
     return {
-        "evidence": text[best.start : best.end],
-        "start": best.start,
-        "end": best.end,
-        "side": best.side,
-        "rules": sorted(hit.rule.name for hit in hits),
+        divmod(key, size): (start, end, NAMED_SIDES[side], sorted(named[first:last]))
+        for (key, start, end, side), (first, last) in zip(zip(*(c.tolist() for c in columns), strict=True), bounds, strict=True)
     }
