@@ -123,7 +123,7 @@ class RuleTable:
         titled = end[asked] <= reading.title_ends[text[asked]]
         rank[asked], then[asked] = np.where(titled, past, 2 * past) - end[asked], past - 1 - start[asked]
         order = np.argsort(((text * len(self._where) + rule) * (2 * past + 1) + rank) * past + then, kind="stable")
-        rows = Rows(*(column[order] for column in (text, rule, start, end)), np.full(len(order), _ANY))
+        rows = Rows(text, rule, start, end, np.full(len(order), _ANY)).kept(order)
         kept = self._in_place(reading, rows)
         kept &= ~self._needy[rows.rules] | self._needs.held(reading.asked)[rows.texts, rows.rules]
         return rows.kept(np.flatnonzero(kept))
@@ -177,8 +177,9 @@ class RuleTable:
         _, last = reading.clauses.spans(shift + rows.starts)
         behind = np.minimum(last + 1, reading.texts.ends[rows.texts])
         end = shift + rows.ends
-        asked: np.ndarray = reading.texts.counted(_QUESTION_MARKS).between(end, np.maximum(behind, end))
-        return asked & self._outside["question"][rows.rules]
+        asked = reading.texts.counted(_QUESTION_MARKS).between(end, np.maximum(behind, end))
+        asked &= self._outside["question"][rows.rules]
+        return asked
 
     def _framing(self, reading: Reading, rows: Rows) -> list[tuple[str, np.ndarray]]:
         """Return the frames with the matches, by their position, for whose rules they may hold."""
@@ -219,7 +220,7 @@ class RuleTable:
         text = rows.texts[row]
         held = np.flatnonzero(reading.asked[text, pattern])
         row, pattern, text = row[held], pattern[held], text[held]
-        needed = ~self._needy[rows.rules]
+        needed: np.ndarray = ~self._needy[rows.rules]
         needed[row[reading.searched(pattern, reading.texts.starts[text], reading.texts.ends[text])]] = True
         return needed
 

@@ -41,7 +41,7 @@ class Chain:
     def best_clause(self, code: str) -> tuple[int, int]:
         """Return start and end of the clause that speaks most for a code that a layer may give alone."""
         reading = next(reading for layer, reading in self._layers if layer is self._by_words[code])
-        return self._by_words[code].best_clause(self._text, code, reading)
+        return self._by_words[code].best_clauses([(self._text, reading, code)])[0]
 
 
 class Judged(NamedTuple):
@@ -65,6 +65,15 @@ class Judged(NamedTuple):
     def chain(self, coder: Coder, text: int) -> Chain:
         """Return the layers over one of the texts."""
         return Chain(coder, self.found.texts[text], [readings.of(text) for readings in self.found.readings])
+
+    def best_clauses(self, coder: Coder, asked: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+        """Return start and end of the clause that speaks most for a code that a layer may give alone, text by text."""
+        found = dict.fromkeys(asked, (0, 0))
+        for layer, readings in zip(coder.layers, self.found.readings, strict=True):
+            own = [(text, code) for text, code in asked if coder.by_words[code] is layer]
+            wanted = [(self.found.texts[text], readings.of(text), code) for text, code in own]
+            found.update(zip(own, layer.best_clauses(wanted), strict=True))
+        return list(found.values())
 
 
 class Assessment(NamedTuple):

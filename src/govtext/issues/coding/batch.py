@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -112,16 +113,15 @@ def _hits(found: Found, coder: Coder, section: str) -> dict[int, list[Hit]]:
 def _problems(
     doc_ids: Sequence[str], texts: Sequence[str], judged: Judged, coder: Coder
 ) -> list[dict[str, Any]]:
-    spoken = _evidence(judged, coder)
-    problems = []
+    found = _evidence(judged, coder)
     given = judged.given.nonzero()
-    for text, number, chance in zip(*(column.tolist() for column in (*given, judged.chances[given])), strict=True):
-        code = coder.codes[number]
-        if (text, number) in spoken:
-            start, end, side, rules = spoken[text, number]
-        else:
-            start, end = judged.chain(coder, text).best_clause(code)
-            side, rules = "any", [BY_WORDS]
+    pairs = [(text, coder.codes[number]) for text, number in zip(*(place.tolist() for place in given), strict=True)]
+    silent = [pair for pair in pairs if pair not in found]
+    for pair, (start, end) in zip(silent, judged.best_clauses(coder, silent), strict=True):
+        found[pair] = start, end, "any", [BY_WORDS]
+    problems = []
+    for (text, code), chance in zip(pairs, judged.chances[given].tolist(), strict=True):
+        start, end, side, rules = found[text, code]
         problems.append({
             "doc_id": doc_ids[text],
             "code": code,
@@ -135,7 +135,7 @@ def _problems(
     return problems
 
 
-def _evidence(judged: Judged, coder: Coder) -> dict[tuple[int, int], tuple[int, int, str, list[str]]]:
+def _evidence(judged: Judged, coder: Coder) -> dict[tuple[int, str], tuple[int, int, str, list[str]]]:
     """Return start, end and side of the best hit for each text and code that is given, and the names of all its rules.
 
     The best is that of the surest rule, of these the shortest, then the first. Codes that no rule speaks for are left
@@ -151,9 +151,9 @@ def _evidence(judged: Judged, coder: Coder) -> dict[tuple[int, int], tuple[int, 
     heads = np.flatnonzero(np.append(True, np.diff(keys[order]) != 0)[: len(keys)])
     best = order[heads]
     named = [coder.rules[rule].name for rule in rules[order].tolist()]
-    bounds = zip(heads.tolist(), [*heads[1:].tolist(), len(order)], strict=True)
-    columns = (keys[best], starts[best], ends[best], hits.sides[of][best])
+    names = [sorted(named[first:last]) for first, last in pairwise([*heads.tolist(), len(order)])]
+    columns = keys[best] // size, keys[best] % size, starts[best], ends[best], hits.sides[of][best]
     return {
-        divmod(key, size): (start, end, NAMED_SIDES[side], sorted(named[first:last]))
-        for (key, start, end, side), (first, last) in zip(zip(*(c.tolist() for c in columns), strict=True), bounds, strict=True)
+        (text, coder.codes[number]): (start, end, NAMED_SIDES[side], own)
+        for text, number, start, end, side, own in zip(*(column.tolist() for column in columns), names, strict=True)
     }

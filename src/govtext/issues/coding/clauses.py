@@ -169,11 +169,14 @@ class ClauseModel:
         """Return what the clauses of all texts say, texts × codes."""
         return self._speak(row, self._span)
 
-    def strongest(self, text: str, start: int, end: int, code: str) -> tuple[int, int]:
-        """Return start and end of the clause between two offsets that alone speaks most for a code."""
-        own = self._speak(Texts([text[start:end]]), 1)
-        at = 0, self.codes.index(code)
-        return start + int(own.starts[at]), start + int(own.ends[at])
+    def strongest(self, stretches: Sequence[tuple[str, int, str]]) -> list[tuple[int, int]]:
+        """Return start and end of the clause that alone speaks most for a code, of each (words, start, code)."""
+        own = self._speak(Texts([words for words, _, _ in stretches]), 1)
+        codes = [self.codes.index(code) for _, _, code in stretches]
+        return [
+            (start + int(own.starts[n, code]), start + int(own.ends[n, code]))
+            for n, ((_, start, _), code) in enumerate(zip(stretches, codes, strict=True))
+        ]
 
     def _speak(self, row: Texts, span: int) -> Spoken:
         begins, ends = _all_clauses(row)

@@ -205,10 +205,26 @@ class Layer:
             parts += [(piece, weight * value) for piece, value in said]
         return sorted(parts, key=lambda part: (-part[1], part[0]))
 
-    def best_clause(self, text: str, code: str, reading: Reading) -> tuple[int, int]:
-        """Return start and end of the clause that speaks most for the code, the first of equals."""
-        if code in self._spoken and reading.spoken is not None:
-            return self._clauses.strongest(text, *reading.spoken.spans[self._spoken[code]], code)
+    def best_clauses(self, asked: Sequence[tuple[str, Reading, str]]) -> list[tuple[int, int]]:
+        """Return start and end of the clause that speaks most for a code, the first of equals.
+
+        It is asked of texts, each with what was read in it and the code.
+        """
+        found = [(0, 0)] * len(asked)
+        stretched = []
+        for at, (text, reading, code) in enumerate(asked):
+            if code in self._spoken and reading.spoken is not None:
+                start, end = reading.spoken.spans[self._spoken[code]]
+                stretched.append((at, (text[start:end], start, code)))
+            else:
+                found[at] = self._wordiest(text, code)
+        if stretched:
+            chosen = self._clauses.strongest([stretch for _, stretch in stretched])
+            for (at, _), span in zip(stretched, chosen, strict=True):
+                found[at] = span
+        return found
+
+    def _wordiest(self, text: str, code: str) -> tuple[int, int]:
         spans = [_stripped(clause.start(), clause.group()) for clause in _CLAUSE.finditer(text)]
         column = self._column[code]
         return max(

@@ -106,9 +106,10 @@ class Parties:
 
         If there is none, to a firm if the title, else the majority, says so.
         """
-        named = self._side != ROLES
+        sides: np.ndarray = self._side
+        named = sides != ROLES
         if named.all():
-            return self._side
+            return sides
         last = np.append(-1, np.maximum.accumulate(np.where(named, np.arange(len(named)), -1)))[:-1]
         texts = self._texts.text_at[self._places]
         near = (last >= 0) & (self._clause[last] >= self._clause - STAFF_LOOK_BACK) & (texts[last] == texts)
@@ -116,7 +117,7 @@ class Parties:
         private, public = (counts[side][self._last] - counts[side][self._first] for side in (PRIVATE, PUBLIC))
         titled = {side: counts[side][self._untitled] > counts[side][self._first] for side in (PRIVATE, PUBLIC)}
         firms = ~titled[PUBLIC] & ((private > 2 * public) | titled[PRIVATE] & (private > public))
-        return np.where(named, self._side, np.where(near, self._side[last], np.where(firms, PRIVATE, PUBLIC)[texts]))
+        return np.where(named, sides, np.where(near, sides[last], np.where(firms, PRIVATE, PUBLIC)[texts]))
 
     def _joint(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Return the side of several mentions: public if one is, private if all are."""
@@ -126,7 +127,8 @@ class Parties:
         """Return the side of the last mention that is no object, else of the last."""
         doing = self._doing[last]
         chosen = np.where(doing >= first, doing, last - 1)
-        return np.append(self._told, UNKNOWN)[chosen]
+        told: np.ndarray = np.append(self._told, UNKNOWN)[chosen]
+        return told
 
     def _earlier(self, clause: np.ndarray, asks: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         """Return the side of the subject of the last clause before that names a party and doesn't only ask."""

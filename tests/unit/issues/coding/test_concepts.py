@@ -73,7 +73,7 @@ def test_the_evidence_is_the_strongest_clause_of_the_stretch() -> None:
     spoken = model.speak(text)
     start, end = spoken.spans[0]
     assert text[start:end] == "别人都有路，我们没有"
-    first, last = model.strongest(text, start, end, "unequal")
+    first, last = model.strongest([(text[start:end], start, "unequal")])[0]
     assert text[first:last] == "别人都有路"
     parts = dict(model.contributions(text[start:end], "unequal"))
     assert sum(parts.values()) - 2.0 == pytest.approx(spoken.best[0])
