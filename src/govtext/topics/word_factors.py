@@ -9,12 +9,13 @@ its two words' sums, as a graph is before it is clustered by symmetric factors (
 
 The table is factorised by hierarchical alternating least squares (Cichocki and Phan 2009) on its
 leading eigenvectors, from several starts at a time, of which the better half goes on three times. The
-cost beyond making the table doesn't grow with the number of texts.
+table itself is never made: its products with the eigenvectors sought are those of the texts × words
+table and its transpose, so that the cost grows with the words of the texts and not with the square of
+the vocabulary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +29,10 @@ HALVINGS = ((10, 4), (10, 2), (10, 1))
 LAST_ROUNDS = 60
 CHECKED_EVERY = 10
 REGULARISED = 0.25
-# Less than any two words of a text say of each other: what rounding leaves where sums are taken from sums.
-_SMALLEST = 1e-5
-# Rows of the words × words table handled at a time.
-_ROWS = 512
 # Eigenvectors kept for topics up to so many; twice the topics beyond.
 _LEAST_RANK = 60
+# Directions beyond those sought, and rounds of the search for them.
+_BESIDE, _POWERS = 20, 3
 
 
 def rank_for(k: int) -> int:
@@ -44,40 +43,33 @@ def rank_for(k: int) -> int:
     return rank
 
 
-def pair_sums(blocks: Iterator[sparse.csr_matrix], size: int) -> Matrix:
-    """Return the words × words sums of the products of the texts' TF-IDF weights.
+class PairTable:
+    """The words × words sums of the products of the texts' weights, less the diagonal, normalised; never made whole.
+
+    Each entry is divided by the root of the product of its words' totals. A quarter of the mean total is
+    added to every word's: pairs of rare words, which chance makes, would else stand out (regularised as in
+    Amini, Chen, Bickel and Levina 2013).
 
     Args:
-        blocks: texts × words weights, float32, some thousand texts at a time.
-        size: number of words.
+        weights: texts × words, TF-IDF rows, float32.
     """
-    together = np.zeros((size, size), dtype=np.float32)
-    for part in blocks:
-        product = (part.T @ part).tocsr()
-        # Some rows at a time: a second table of the whole size would double the memory.
-        for first in range(0, size, _ROWS):
-            together[first : first + _ROWS] += product[first : first + _ROWS].toarray()
-    return together
 
+    def __init__(self, weights: sparse.csr_matrix) -> None:
+        self._weights, self.size = weights, weights.shape[1]
+        own = np.bincount(weights.indices, weights.data.astype(np.float64) ** 2, self.size)
+        by_text = np.asarray(weights.sum(axis=1, dtype=np.float64)).ravel()
+        totals = np.maximum(np.asarray(weights.T @ by_text) - own, 0.0)
+        self._own = own.astype(np.float32)
+        totals += REGULARISED * totals.mean()
+        self._scale = np.where(totals > 0, 1.0 / np.sqrt(np.where(totals > 0, totals, 1.0)), 0.0).astype(np.float32)
 
-def normalise(table: Matrix) -> Matrix:
-    """Leave out the diagonal of the sums and divide each by the root of the product of its words' totals, in place.
-
-    A quarter of the mean total is added to every word's: pairs of rare words, which chance makes,
-    would else stand out (regularised as in Amini, Chen, Bickel and Levina 2013).
-    """
-    for first in range(0, len(table), _ROWS):
-        part = table[first : first + _ROWS]
-        part *= part > _SMALLEST
-    np.fill_diagonal(table, 0.0)
-    totals = table.sum(axis=1, dtype=np.float64)
-    totals += REGULARISED * totals.mean()
-    scale = np.where(totals > 0, 1.0 / np.sqrt(np.where(totals > 0, totals, 1.0)), 0.0).astype(np.float32)
-    table *= scale[:, None]
-    table *= scale[None, :]
-    return table
-
-
+    def times(self, columns: Matrix) -> Matrix:
+        """Return the table times columns (words × any number)."""
+        scaled = self._scale[:, None] * columns
+        product = self._weights.T @ (self._weights @ scaled)
+        product -= self._own[:, None] * scaled
+        product *= self._scale[:, None]
+        return np.asarray(product)
 @dataclass(frozen=True)
 class Spectrum:
     """The leading eigenvectors (r × words) and eigenvalues of a words × words table."""
@@ -86,17 +78,17 @@ class Spectrum:
     values: Matrix
 
     @classmethod
-    def of(cls, table: Matrix, rank: int, seed: int) -> Spectrum:
+    def of(cls, table: PairTable, rank: int, seed: int) -> Spectrum:
         """Return them by subspace iteration from a random start (Halko, Martinsson and Tropp 2011).
 
         Every fit has a start of its own: where draws started from common axes, topics of shuffled words came back,
         too, and stability said less.
         """
-        size = len(table)
-        basis = np.random.default_rng(seed).standard_normal((size, min(rank + 20, size))).astype(np.float32)
-        for _ in range(3):
-            basis, _ = np.linalg.qr(table @ basis)
-        small = basis.T @ (table @ basis)
+        start = (table.size, min(rank + _BESIDE, table.size))
+        basis = np.random.default_rng(seed).standard_normal(start).astype(np.float32)
+        for _ in range(_POWERS):
+            basis = _orthonormal(table.times(basis))
+        small = basis.T @ table.times(basis)
         values, turned = np.linalg.eigh((small + small.T) / 2)
         leading = np.argsort(-np.abs(values), kind="stable")[:rank]
         vectors = np.ascontiguousarray((basis @ turned[:, leading]).T, dtype=np.float32)
@@ -116,6 +108,14 @@ class Spectrum:
             larger = positive if np.linalg.norm(positive) >= np.linalg.norm(negative) else negative
             found[place] = larger * np.sqrt(max(float(self.values[i]), 1e-9))
         return found + np.float32(1e-2 * _scale(self))
+
+
+def _orthonormal(columns: Matrix) -> Matrix:
+    """Return an orthonormal basis of what the columns span; directions that only rounding made are left out."""
+    squares = columns.T.astype(np.float64) @ columns.astype(np.float64)
+    values, vectors = np.linalg.eigh(squares)
+    kept = values > 1e-9 * max(float(values[-1]), 1e-300)
+    return np.asarray(columns @ (vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32))
 
 
 def _scale(spectrum: Spectrum) -> float:

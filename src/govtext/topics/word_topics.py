@@ -2,95 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.topics.models import Array, Model, loadings, rows_to_one, unit_rows
-from govtext.topics.word_factors import Matrix, Spectrum, factorise, normalise, pair_sums, rank_for
+from govtext.topics.word_factors import PairTable, Spectrum, factorise, rank_for
 from govtext.vocabulary import smooth_idf, tfidf
 
 # Texts weighted at a time: bounds the memory whatever the corpus.
 _BLOCK = 20_000
-# Above so many texts the sums over all are not kept for other draws: see `refits.Fits`, which makes draws apart then.
-FITTED_ONCE = 10_000
-
-
-def _blocks(counts: sparse.csr_matrix, idf: Array) -> Iterator[sparse.csr_matrix]:
-    """Yield the texts' TF-IDF rows (float32) in blocks."""
-    for first in range(0, counts.shape[0], _BLOCK):
-        yield tfidf(counts[first : first + _BLOCK], idf).astype(np.float32)
-
-
-def _idf(counts: sparse.csr_matrix) -> Array:
-    return smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
-
-
-@dataclass(frozen=True)
-class _AllTexts:
-    """What every draw of the same texts shares: weights of the words and the sums over all texts."""
-
-    idf: Array
-    sums: Matrix
-
-
-def _all_texts(counts: sparse.csr_matrix) -> _AllTexts:
-    """Return it, made once per process for the texts at hand."""
-    digest = hashlib.blake2b(digest_size=20)
-    for part in (counts.indptr, counts.indices, counts.data):
-        digest.update(np.ascontiguousarray(part).data)
-    name = f"{counts.shape[1]} {digest.hexdigest()}"
-    found = _ALL_TEXTS.get(name)
-    if found is None:
-        idf = _idf(counts)
-        _ALL_TEXTS.clear()
-        found = _ALL_TEXTS[name] = _AllTexts(idf, pair_sums(_blocks(counts, idf), counts.shape[1]))
-    return found
-
-
-_ALL_TEXTS: dict[str, _AllTexts] = {}
 
 
 class WordTopics:
-    """Factors of the words × words table of a draw of texts; the table is made once for all numbers of topics.
+    """Factors of the words × words table of a draw of texts, found once for all numbers of topics.
 
     Args:
-        counts: texts × words, all texts.
+        counts: texts × words, all texts: their words' weights (IDF) are those of the draw.
         inside: the texts that are drawn.
         seed: seed of the random starts.
     """
 
     def __init__(self, counts: sparse.csr_matrix, inside: NDArray[np.int64], seed: int) -> None:
         self.seed = seed
-        self.counts = counts if len(inside) == counts.shape[0] else counts[inside]
-        if len(inside) == counts.shape[0] >= FITTED_ONCE:
-            self.idf = _idf(counts)
-            sums = pair_sums(self.blocks(), counts.shape[1])
-        else:
-            together = _all_texts(counts)
-            self.idf = together.idf
-            sums = self._of_draw(counts, inside, together)
-        self._table = normalise(sums)
+        self.idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
+        self.weights = _weights(counts if len(inside) == counts.shape[0] else counts[inside], self.idf)
+        self._table = PairTable(self.weights)
         self._spectra: dict[int, Spectrum] = {}
-
-    def _of_draw(self, counts: sparse.csr_matrix, inside: NDArray[np.int64], together: _AllTexts) -> Matrix:
-        if len(inside) == counts.shape[0]:
-            return together.sums.copy()
-        if 2 * len(inside) <= counts.shape[0]:
-            return pair_sums(self.blocks(), counts.shape[1])
-        # Most texts are drawn: taking away the others is less work than adding up the drawn ones.
-        outside = np.ones(counts.shape[0], dtype=bool)
-        outside[inside] = False
-        sums = pair_sums(_blocks(counts[outside], self.idf), counts.shape[1])
-        return np.subtract(together.sums, sums, out=sums)
-
-    def blocks(self) -> Iterator[sparse.csr_matrix]:
-        """Yield the drawn texts' TF-IDF rows (float32) in blocks."""
-        return _blocks(self.counts, self.idf)
 
     def factors(self, k: int) -> Array:
         """Return k topics × words, rows of unit length."""
@@ -98,6 +38,16 @@ class WordTopics:
         if rank not in self._spectra:
             self._spectra[rank] = Spectrum.of(self._table, rank, self.seed)
         return factorise(self._spectra[rank], k, self.seed)
+
+
+def _weights(counts: sparse.csr_matrix, idf: Array) -> sparse.csr_matrix:
+    """Return the texts' TF-IDF rows (float32)."""
+    data = np.empty(counts.nnz, dtype=np.float32)
+    for first in range(0, counts.shape[0], _BLOCK):
+        part = counts[first : first + _BLOCK]
+        data[counts.indptr[first] : counts.indptr[first] + part.nnz] = tfidf(part, idf).data
+    # The places of the words are those of the counts, held once.
+    return sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape, copy=False)
 
 
 def fit_word_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[int], seed: int) -> Iterator[Model]:
@@ -124,7 +74,8 @@ def distinctive(topics: Array) -> Array:
 def _centroids(words: WordTopics, topics: Array) -> Array:
     """Return the mean TF-IDF row, of unit length, of the texts that are closest to each topic."""
     sums = np.zeros(topics.shape)
-    for weights in words.blocks():
+    for first in range(0, words.weights.shape[0], _BLOCK):
+        weights = words.weights[first : first + _BLOCK]
         similar = np.round(np.asarray(weights @ topics.T), 6)
         closest, some = similar.argmax(axis=1), similar.max(axis=1) > 0
         members = sparse.csr_matrix(
@@ -149,7 +100,7 @@ def fit_text_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[
     from sklearn.exceptions import ConvergenceWarning
 
     words = WordTopics(counts, inside, seed)
-    weights, idf = sparse.vstack(list(words.blocks()), format="csr"), words.idf
+    weights, idf = words.weights, words.idf
     for k in ks:
         start = unit_rows(words.factors(k))
         model = NMF(k, init="custom", max_iter=200, tol=1e-5)

@@ -2,7 +2,6 @@ import datetime
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.kept import Kept
@@ -14,7 +13,6 @@ from govtext.topics import refits
 from govtext.topics.fitting import fit_each
 from govtext.topics.kept_model import KeptModel
 from govtext.topics.stage import run
-from govtext.topics.word_topics import fit_word_nmf
 
 SUBJECTS = [
     "停水 水管 水压 水费 供水 水表 漏水 抢修",
@@ -228,16 +226,6 @@ def test_the_blocks_that_texts_are_counted_in_change_nothing(outcome, monkeypatc
     monkeypatch.setattr("govtext.topics.corpus._BLOCK", 7)
     monkeypatch.setattr("govtext.topics.prevalence._BLOCK", 7)
     assert outcome(study(made_texts()), k=4) == whole
-
-
-def test_sums_that_are_not_kept_give_the_same_model(monkeypatch):
-    counts = sparse.random(200, 60, 0.2, "csr", np.float32, np.random.default_rng(1), data_rvs=np.ones)
-    everything = np.arange(200)
-    kept = next(fit_word_nmf(counts, everything, [4], 1))
-    monkeypatch.setattr("govtext.topics.word_topics.FITTED_ONCE", 100)
-    once = next(fit_word_nmf(counts, everything, [4], 1))
-    np.testing.assert_array_equal(once.topic_words, kept.topic_words)
-    np.testing.assert_array_equal(once.profiles, kept.profiles)
 
 
 def kept_tables(tmp_path, inputs, **settings):
