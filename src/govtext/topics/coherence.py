@@ -37,13 +37,13 @@ class WindowCounts:
     together: NDArray[np.float64]
     windows: int
 
-    def npmi(self, words: NDArray[Any]) -> NDArray[np.float64]:
-        """Return the NPMI of each pair of the given words (words × words), with gensim's epsilon."""
-        rows = self.place[np.asarray(words)]
-        joint = self.together[np.ix_(rows, rows)] / max(self.windows, 1)
-        own = np.diag(joint)
+    def npmi(self, topics: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the NPMI of each pair of each topic's words (topics × words × words), with gensim's epsilon."""
+        rows = self.place[np.asarray(topics)]
+        joint = self.together[rows[:, :, None], rows[:, None, :]] / max(self.windows, 1)
+        own = np.diag(self.together)[rows] / max(self.windows, 1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.log((joint + EPSILON) / np.outer(own, own)) / -np.log(joint + EPSILON)
+            value = np.log((joint + EPSILON) / (own[:, :, None] * own[:, None, :])) / -np.log(joint + EPSILON)
         return np.asarray(np.nan_to_num(value, nan=0.0, posinf=0.0, neginf=0.0))
 
 
@@ -104,18 +104,28 @@ def _windows(
     return table
 
 
-def topic_npmi(counts: WindowCounts, words: NDArray[Any]) -> float:
-    """Return c_npmi: the mean NPMI over all pairs of the topic's words (0 for a single word)."""
-    value = counts.npmi(words)
-    pairs = np.triu_indices(len(value), k=1)
-    return float(value[pairs].mean()) if len(pairs[0]) else 0.0
+def topic_npmi(counts: WindowCounts, topics: NDArray[Any]) -> NDArray[np.float64]:
+    """Return each topic's c_npmi: the mean NPMI over all pairs of its words (0 for a single word).
+
+    Args:
+        counts: windows that hold the words.
+        topics: topics × words.
+    """
+    value = counts.npmi(topics)
+    first, second = np.triu_indices(value.shape[1], k=1)
+    return np.asarray(value[:, first, second].mean(axis=1)) if len(first) else np.zeros(len(value))
 
 
-def topic_cv(counts: WindowCounts, words: NDArray[Any]) -> float:
-    """Return c_v: the mean cosine between each word's vector of NPMIs with the topic's words and their sum."""
-    vectors = counts.npmi(words)
-    whole = vectors.sum(axis=0)
-    norms = np.linalg.norm(vectors, axis=1) * np.linalg.norm(whole)
+def topic_cv(counts: WindowCounts, topics: NDArray[Any]) -> NDArray[np.float64]:
+    """Return each topic's c_v: the mean cosine of each word's vector of NPMIs with the topic's words with their sum.
+
+    Args:
+        counts: windows that hold the words.
+        topics: topics × words.
+    """
+    vectors = counts.npmi(topics)
+    whole = vectors.sum(axis=1, keepdims=True)
+    norms = np.linalg.norm(vectors, axis=2) * np.linalg.norm(whole, axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        cosines = np.where(norms > 0, vectors @ whole / norms, 0.0)
-    return float(cosines.mean()) if len(cosines) else 0.0
+        cosines = np.where(norms > 0, (vectors * whole).sum(axis=2) / norms, 0.0)
+    return np.asarray(cosines.mean(axis=1)) if cosines.shape[1] else np.zeros(len(vectors))

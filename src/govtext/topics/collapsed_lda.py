@@ -11,8 +11,8 @@ from govtext.topics.models import TOPIC_PRIOR, Model
 Matrix = NDArray[np.float32]
 ROUNDS = 60
 WORD_PRIOR = 0.05
-# Pairs of text and word that are handled at a time: bounds the memory.
-_BLOCK = 500_000
+# Pairs of text and word that are handled at a time: what a step makes of them stays in the processor's cache.
+_BLOCK = 8_192
 
 
 def fit_collapsed_lda(counts: sparse.csr_matrix, k: int, seed: int) -> Model:
@@ -31,12 +31,10 @@ class _State:
 
     def __init__(self, counts: sparse.csr_matrix, pairs: Matrix) -> None:
         self.counts, self.pairs = counts, pairs
+        numbers, data = np.arange(counts.nnz + 1), counts.data.astype(np.float32)
         self.rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-        numbers, ones = np.arange(counts.nnz), np.ones(counts.nnz, dtype=np.float32)
-        self.by_word = sparse.csc_matrix((ones, (counts.indices, numbers)), shape=(counts.shape[1], counts.nnz)).tocsr()
-        self.by_text = sparse.csr_matrix((ones, numbers, counts.indptr), shape=(counts.shape[0], counts.nnz))
-        self.words = np.zeros((counts.shape[1], pairs.shape[1]), dtype=np.float32)
-        self.texts = np.zeros((counts.shape[0], pairs.shape[1]), dtype=np.float32)
+        self.by_word = sparse.csc_matrix((data, counts.indices, numbers), shape=(counts.shape[1], counts.nnz))
+        self.by_text = sparse.csr_matrix((data, numbers[:-1], counts.indptr), shape=(counts.shape[0], counts.nnz))
         self._count()
 
     @classmethod
@@ -48,21 +46,21 @@ class _State:
     def improve(self) -> None:
         """Set every pair's responsibilities by the expected counts less its own part, then count anew."""
         totals = self.words.sum(axis=0) + WORD_PRIOR * len(self.words)
+        words, texts = self.words + np.float32(WORD_PRIOR), self.texts + np.float32(TOPIC_PRIOR)
+        ones = np.ones(len(totals), dtype=np.float32)
         for first in range(0, len(self.pairs), _BLOCK):
             part = slice(first, first + _BLOCK)
             own = self.pairs[part]
-            made = self.words[self.counts.indices[part]]
+            made = words.take(self.counts.indices[part], axis=0)
             made -= own
-            made += np.float32(WORD_PRIOR)
-            made /= totals - own
-            by_text = self.texts[self.rows[part]]
+            by_text = texts.take(self.rows[part], axis=0)
             by_text -= own
-            by_text += np.float32(TOPIC_PRIOR)
             made *= by_text
+            np.subtract(totals, own, out=by_text)
+            made /= by_text
             np.maximum(made, np.float32(1e-12), out=made)
-            np.divide(made, np.einsum("ij->i", made)[:, None], out=own)
+            np.divide(made, (made @ ones)[:, None], out=own)
         self._count()
 
     def _count(self) -> None:
-        weighted = self.pairs * self.counts.data[:, None]
-        self.words, self.texts = self.by_word @ weighted, self.by_text @ weighted
+        self.words, self.texts = self.by_word @ self.pairs, self.by_text @ self.pairs

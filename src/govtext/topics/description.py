@@ -101,6 +101,7 @@ def topic_tables(
         settings: how many words and texts are listed.
     """
     windows, places = windows_for(corpus, [topics.tops]), positions(topics.probabilities)
+    npmi, cv = topic_npmi(windows[0], topics.tops), topic_cv(windows[1], topics.tops)
     scores = frex(topics.probabilities)
     exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
     mean = topics.shares.mean(axis=0, dtype=np.float64)
@@ -109,8 +110,7 @@ def topic_tables(
         {
             "topic_id": topic, "label": labels[topic][0], "label_source": labels[topic][1],
             "share": round(float(mean[topic]), 6),
-            "coherence_npmi": round(topic_npmi(windows[0], words), 6),
-            "coherence_cv": round(topic_cv(windows[1], words), 6),
+            "coherence_npmi": round(float(npmi[topic]), 6), "coherence_cv": round(float(cv[topic]), 6),
             "exclusivity": round(float(exclusivity[topic]), 6), "stability": round(float(stability[topic]), 6),
             "stable": bool(stability[topic] >= level),
             "documents": int((main == topic).sum()), "top_words": [corpus.words[i] for i in words.tolist()],

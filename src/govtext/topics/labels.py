@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
-from govtext.topics.quality import TIE_DECIMALS
+from govtext.topics.quality import TIE_DECIMALS, assigned
 
 LABEL_FILE = "topic_labels.toml"
 # A researcher's label goes to a topic that holds at least this share of the label's words.
@@ -112,12 +112,10 @@ def match_labels(given: list[tuple[str, set[str]]], topics: list[set[str]]) -> t
         given: labels with their words.
         topics: words of each topic.
     """
-    from scipy.optimize import linear_sum_assignment
-
     shares = np.array([[len(words & topic) / len(words) for topic in topics] for _, words in given])
     if not shares.size:
         return {}, [label for label, _ in given]
-    rows, columns = linear_sum_assignment(-shares)
+    rows, columns = assigned(shares)
     matched = {
         int(topic): given[place][0]
         for place, topic in zip(rows.tolist(), columns.tolist(), strict=True)

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from govtext.topics.corpus import Corpus
 from govtext.topics.refits import Fits
-from govtext.topics.selection import Tried, summary, windows_for
+from govtext.topics.selection import Coherence, Tried, summary
 from govtext.vocabulary import count_table
 
 # Texts that chance is measured on: on more texts it makes even less.
@@ -34,7 +34,7 @@ def chance(corpus: Corpus, fits: Fits, k: int, refits: int) -> Tried:
     part = fits.counts[:MOST_TEXTS]
     made = replace(fits, counts=shuffled(part, fits.seed), what="models of shuffled words", apart=fits.drawn_apart)
     done = made.of([k], refits)
-    return summary(k, done, windows_for(corpus, [model.tops for model in done]))
+    return summary(k, done, Coherence(corpus, done))
 
 
 def chance_level(found: Tried) -> float:
@@ -47,5 +47,5 @@ def compared(corpus: Corpus, fits: Fits, methods: Sequence[str], k: int, refits:
     found = []
     for method in methods:
         done = replace(fits, method=method, what=f"{method}, to compare").of([k], refits)
-        found.append((method, summary(k, done, windows_for(corpus, [model.tops for model in done]))))
+        found.append((method, summary(k, done, Coherence(corpus, done))))
     return found

@@ -177,14 +177,16 @@ def refit(
     """Fit one draw's models; `task` is (seed, whole, numbers of topics)."""
     seed, whole, ks = task
     inside, outside = draw(counts.shape[0], seed, whole, method, share, most)
-    models = fit_each(method, counts, inside, list(ks), seed)
-    return _looked_at(models, ks, seed, whole, counts[outside], top)
+    with one_thread():
+        models = fit_each(method, counts, inside, list(ks), seed)
+        return _looked_at(models, ks, seed, whole, counts[outside], top)
 
 
 def refit_drawn(drawn: Drawn, method: str, top: int) -> list[Refit]:
     """Fit the models of a draw that is a corpus of its own."""
-    models = fit_each(method, drawn.inside, np.arange(drawn.inside.shape[0]), list(drawn.ks), drawn.seed)
-    return _looked_at(models, drawn.ks, drawn.seed, drawn.whole, drawn.outside, top)
+    with one_thread():
+        models = fit_each(method, drawn.inside, np.arange(drawn.inside.shape[0]), list(drawn.ks), drawn.seed)
+        return _looked_at(models, drawn.ks, drawn.seed, drawn.whole, drawn.outside, top)
 
 
 def _looked_at(
@@ -192,8 +194,7 @@ def _looked_at(
 ) -> list[Refit]:
     found = []
     for k, model in zip(ks, models, strict=True):
-        with one_thread():
-            heldout = model.heldout(outside) if outside.shape[0] else None
+        heldout = model.heldout(outside) if outside.shape[0] else None
         tops = top_words(model.shown, top)
         found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, tops), heldout))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,11 +59,11 @@ def run_grid(corpus: Corpus, fits: Fits, grid: list[int], screening: int, refits
         refits: refits on subsamples that the contenders get.
         contenders: how many K are looked at closely.
     """
-    counts = dict.fromkeys(grid, min(screening, refits))
+    counts, known = dict.fromkeys(grid, min(screening, refits)), Coherence(corpus)
     while True:
         done = [one for number in sorted(set(counts.values())) for one in fits.of(_with(counts, number), number)]
-        windows = windows_for(corpus, [model.tops for model in done])
-        tried = [summary(k, [model for model in done if model.k == k], windows) for k in grid]
+        known.add(done)
+        tried = [summary(k, [model for model in done if model.k == k], known) for k in grid]
         winner, others = choose(tried, contenders - 1)
         if counts[winner.k] == refits:
             return tried
@@ -84,18 +84,37 @@ def windows_for(corpus: Corpus, tops: list[NDArray[np.int64]]) -> tuple[WindowCo
     )
 
 
-def summary(k: int, refits: list[Refit], windows: tuple[WindowCounts, WindowCounts]) -> Tried:
+class Coherence:
+    """The mean c_npmi and c_v of the topics of models, each measured once."""
+
+    def __init__(self, corpus: Corpus, models: Sequence[Refit] = ()) -> None:
+        self._corpus = corpus
+        self._of: dict[tuple[int, int], tuple[float, float]] = {}
+        self.add(models)
+
+    def add(self, models: Sequence[Refit]) -> None:
+        """Measure those models that were not yet."""
+        new = [model for model in models if (model.k, model.seed) not in self._of]
+        if new:
+            npmi, cv = windows_for(self._corpus, [model.tops for model in new])
+            for model in new:
+                self._of[model.k, model.seed] = (
+                    float(topic_npmi(npmi, model.tops).mean()), float(topic_cv(cv, model.tops).mean())
+                )
+
+    def of(self, models: Sequence[Refit]) -> tuple[list[float], list[float]]:
+        """Return the c_npmi and the c_v of the models."""
+        found = [self._of[model.k, model.seed] for model in models]
+        return [npmi for npmi, _ in found], [cv for _, cv in found]
+
+
+def summary(k: int, refits: list[Refit], coherence: Coherence) -> Tried:
     """Return what the fits of one K say: the first on all texts, the others on subsamples."""
     whole, parts = refits[0], refits[1:]
     matched = np.array([matched_jaccard(whole.tops, part.tops) for part in parts]).reshape(len(parts), len(whole.tops))
     by_topic = matched.mean(axis=0) if len(parts) else np.zeros(len(whole.tops))
-    return Tried(
-        k, refits,
-        [float(np.mean([topic_npmi(windows[0], words) for words in model.tops])) for model in refits],
-        [float(np.mean([topic_cv(windows[1], words) for words in model.tops])) for model in refits],
-        [float(by_topic.mean())] + [float(row.mean()) for row in matched],
-        by_topic,
-    )
+    npmi, cv = coherence.of(refits)
+    return Tried(k, refits, npmi, cv, [float(by_topic.mean())] + [float(row.mean()) for row in matched], by_topic)
 
 
 def choose(tried: list[Tried], near: int = 2) -> tuple[Tried, list[Tried]]:

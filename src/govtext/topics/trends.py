@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 # Above this number of texts the bootstrap distribution of a mean is normal for all purposes.
 NORMAL_ABOVE = 20_000
+# Texts drawn at a time.
+_DRAWN = 200_000
 
 
 def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Array, Array]:
@@ -27,10 +29,14 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
         return np.maximum(shares.mean(axis=0) - error, 0.0), np.minimum(shares.mean(axis=0) + error, 1.0)
     generator = np.random.default_rng(seed)
     means = np.empty((draws, shares.shape[1]))
-    for draw in range(draws):
-        weights = np.bincount(generator.integers(0, texts, texts), minlength=texts)
+    # As many resamples at a time as keep the memory small; the draws are the same as one after the other.
+    some = max(_DRAWN // texts, 1)
+    for first in range(0, draws, some):
+        number = min(some, draws - first)
+        drawn = generator.integers(0, texts, (number, texts)) + texts * np.arange(number)[:, None]
+        weights = np.bincount(drawn.ravel(), minlength=number * texts).reshape(number, texts)
         # Summed with einsum: BLAS would round differently with another number of threads.
-        means[draw] = np.einsum("i,ij->j", weights.astype(np.float64), shares) / texts
+        means[first : first + number] = np.einsum("di,ij->dj", weights.astype(np.float64), shares) / texts
     low, high = np.percentile(means, [2.5, 97.5], axis=0)
     return np.asarray(low), np.asarray(high)
 

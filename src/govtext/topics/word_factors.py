@@ -8,10 +8,10 @@ its two words' sums, as a graph is before it is clustered by symmetric factors (
 2012): a word of every subject then has no more to say than one of a single subject.
 
 The table is factorised by hierarchical alternating least squares (Cichocki and Phan 2009) on its
-leading eigenvectors, from several starts at a time, of which the better half goes on three times. The
-table itself is never made: its products with the eigenvectors sought are those of the texts × words
-table and its transpose, so that the cost grows with the words of the texts and not with the square of
-the vocabulary.
+leading eigenvectors. Several starts are tried on the words that the table says most of, and the better
+half goes on three times; the best one goes on with all words. The table itself is never made: its
+products with the eigenvectors sought are those of the texts × words table and its transpose, so that
+the cost grows with the words of the texts and not with the square of the vocabulary.
 """
 
 from __future__ import annotations
@@ -25,9 +25,13 @@ from scipy import sparse
 Matrix = NDArray[np.float32]
 STARTS = 8
 # (rounds, starts that are left after them); the best of the last goes on to the end.
-HALVINGS = ((10, 4), (10, 2), (10, 1))
-LAST_ROUNDS = 60
-CHECKED_EVERY = 10
+HALVINGS = ((3, 4), (3, 2), (5, 1))
+# Words that starts are tried on: fewer would prefer other topics than all words do.
+TRIED_ON = 2000
+LAST_ROUNDS = 30
+CHECKED_EVERY = 5
+# Times that a factor is set anew in a round: its product with the table, which costs most, stays the same.
+SWEEPS = 2
 REGULARISED = 0.25
 # Eigenvectors kept for topics up to so many; twice the topics beyond.
 _LEAST_RANK = 60
@@ -100,6 +104,15 @@ class Spectrum:
         product = ((rows.reshape(starts * k, words) @ self.vectors.T) * self.values) @ self.vectors
         return np.asarray(product.reshape(starts, k, words))
 
+    def of_words(self, number: int) -> NDArray[np.int64]:
+        """Return the words whose rows of the table have the greatest squares, in order."""
+        squares = np.round(np.einsum("rw,r->w", self.vectors**2, self.values**2), 12)
+        return np.sort(np.argsort(-squares, kind="stable")[:number])
+
+    def part(self, words: NDArray[np.int64]) -> Spectrum:
+        """Return what stands for the rows and columns of some words."""
+        return Spectrum(np.ascontiguousarray(self.vectors[:, words]), self.values)
+
     def start(self, k: int) -> Matrix:
         """Return a start from the k leading eigenvectors, the larger of each one's positive and negative part."""
         found = np.zeros((k, self.vectors.shape[1]), dtype=np.float32)
@@ -132,19 +145,29 @@ def factorise(spectrum: Spectrum, k: int, seed: int) -> NDArray[np.float64]:
         k: number of topics.
         seed: seed of the random starts.
     """
+    words = spectrum.of_words(TRIED_ON)
+    tried, size = spectrum.part(words), spectrum.vectors.shape[1]
     generator = np.random.default_rng([seed, k])
-    left = np.empty((STARTS, k, spectrum.vectors.shape[1]), dtype=np.float32)
-    left[0] = spectrum.start(k)
+    left = np.empty((STARTS, k, len(words)), dtype=np.float32)
+    left[0] = spectrum.start(k)[:, words]
     left[1:] = generator.random((STARTS - 1, *left.shape[1:]), dtype=np.float32) * np.float32(_scale(spectrum))
     right = left.copy()
     for rounds, kept in HALVINGS:
-        losses = _improve(spectrum, left, right, rounds)
+        losses = _improve(tried, left, right, rounds)
         best = _by_loss(losses)[:kept]
         left, right = left[best], right[best]
-    best = _by_loss(_improve(spectrum, left, right, LAST_ROUNDS))[:1]
-    topics = (left[best] + right[best])[0].astype(np.float64)
+    if len(words) < size:
+        left, right = (_with_all_words(part, words, size) for part in (left, right))
+    _improve(spectrum, left, right, LAST_ROUNDS)
+    topics = (left + right)[0].astype(np.float64)
     norms = np.linalg.norm(topics, axis=1, keepdims=True)
     return np.asarray(topics / np.where(norms > 0, norms, 1.0))
+
+
+def _with_all_words(factors: Matrix, words: NDArray[np.int64], size: int) -> Matrix:
+    whole = np.zeros((*factors.shape[:2], size), dtype=np.float32)
+    whole[:, :, words] = factors
+    return whole
 
 
 def _by_loss(losses: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -153,36 +176,42 @@ def _by_loss(losses: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _improve(spectrum: Spectrum, left: Matrix, right: Matrix, rounds: int) -> NDArray[np.float64]:
-    """Alternate updates of the factors of all starts, in place, until no loss falls by one in 10^5; return losses."""
+    """Alternate updates of the factors of all starts, in place, until no loss falls by one in 10^5; return losses.
+
+    A loss is the squared error, less the constant square of the table.
+    """
     losses = np.full(len(left), np.inf)
     for number in range(1, rounds + 1):
         _update(left, right, spectrum.times(right))
-        _update(right, left, spectrum.times(left))
-        balance = np.sqrt(
-            (np.linalg.norm(left, axis=2, keepdims=True) + 1e-12)
-            / (np.linalg.norm(right, axis=2, keepdims=True) + 1e-12)
-        ).astype(np.float32)
-        right *= balance
-        left /= balance
+        product = spectrum.times(left)
+        _update(right, left, product)
         if number % CHECKED_EVERY == 0 or number == rounds:
-            before, losses = losses, _losses(spectrum, left, right)
+            cross = np.einsum("skw,skw->s", product, right)
+            own = np.sum((left @ left.transpose(0, 2, 1)) * (right @ right.transpose(0, 2, 1)), axis=(1, 2))
+            before, losses = losses, np.asarray(own - 2.0 * cross, dtype=np.float64)
+            _balance(left, right)
             if np.all(before - losses < 1e-5 * np.abs(losses)):
                 break
     return losses
 
 
+def _balance(left: Matrix, right: Matrix) -> None:
+    """Give each topic's two factors the same length, in place; their products stay."""
+    lengths = [np.linalg.norm(part, axis=2, keepdims=True) + 1e-12 for part in (left, right)]
+    balance = np.sqrt(lengths[0] / lengths[1]).astype(np.float32)
+    right *= balance
+    left /= balance
+
+
 def _update(changed: Matrix, fixed: Matrix, product: Matrix) -> None:
     """Set each topic in turn to its least squares solution given the others (all arrays starts × k × words)."""
     squares = fixed @ fixed.transpose(0, 2, 1)
-    for j in range(changed.shape[1]):
-        step = product[:, j] - (squares[:, j : j + 1] @ changed)[:, 0]
-        step /= np.maximum(squares[:, j, j], 1e-20)[:, None]
-        step += changed[:, j]
-        np.maximum(step, 0.0, out=changed[:, j])
-
-
-def _losses(spectrum: Spectrum, left: Matrix, right: Matrix) -> NDArray[np.float64]:
-    """Return each start's squared error, less the constant square of the table."""
-    cross = np.einsum("skw,skw->s", spectrum.times(right), left)
-    own = np.sum((left @ left.transpose(0, 2, 1)) * (right @ right.transpose(0, 2, 1)), axis=(1, 2))
-    return np.asarray(own - 2.0 * cross, dtype=np.float64)
+    own = np.maximum(np.diagonal(squares, axis1=1, axis2=2), 1e-20)[:, :, None]
+    others, alone = squares / own, product / own
+    topics = range(changed.shape[1])
+    others[:, topics, topics] = 0.0
+    step = np.empty((len(changed), 1, changed.shape[2]), dtype=np.float32)
+    for j in SWEEPS * [*topics]:
+        np.matmul(others[:, j : j + 1], changed, out=step)
+        np.subtract(alone[:, j], step[:, 0], out=step[:, 0])
+        np.maximum(step[:, 0], 0.0, out=changed[:, j])
