@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
-from docx import Document
-
 from govtext.report.citing import Piece, bare, key_of
 from govtext.report.methods import Section
-from govtext.report.tables.word import KEY_STYLE, add_number, clean, set_properties, set_styles, timeless_zip
+from govtext.report.tables.word_document import KEY_STYLE, add_number, clean, new_document, write_document
 
 
 def write_methods(path: Path, sections: list[Section], study: str) -> None:
     """Write the text as Word, Chinese first, then English, each with its list of references."""
-    document = Document()
-    set_styles(document)
-    set_properties(document, study)
+    document = new_document(study)
     for language, title in (("zh", f"{study}：研究方法"), ("en", f"{study}: methods")):
         document.add_heading(clean(title), level=1)
         for section in sections:
@@ -26,9 +21,7 @@ def write_methods(path: Path, sections: list[Section], study: str) -> None:
                 _write(document.add_paragraph(), paragraph.pieces(language), document.styles[KEY_STYLE].style_id)
             for line in section.listed(language):
                 document.add_paragraph(clean(line), style="Table note")
-    held = io.BytesIO()
-    document.save(held)
-    path.write_bytes(timeless_zip(held.getvalue()))
+    write_document(document, path)
 
 
 def _write(paragraph: Any, pieces: tuple[Piece, ...], key_style: str) -> None:

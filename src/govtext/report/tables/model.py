@@ -43,16 +43,18 @@ def shown(value: Any, format: Format, language: str) -> str:
         return value.say(language)
     if value is None:
         return "–"
-    made: dict[str, Callable[[Any], str]] = {
-        "count": number,
-        "share": percent,
-        "decimal": lambda v: decimal(v, 1),
-        "two": lambda v: decimal(v, 2),
-        "fine": lambda v: decimal(v, 3),
-        "p": p_value,
-        "day": day,
-    }
-    return made[format](value) if format in made else " ".join(str(value).split())
+    return _SHOWN[format](value) if format in _SHOWN else " ".join(str(value).split())
+
+
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "count": number,
+    "share": percent,
+    "decimal": lambda v: decimal(v, 1),
+    "two": lambda v: decimal(v, 2),
+    "fine": lambda v: decimal(v, 3),
+    "p": p_value,
+    "day": day,
+}
 
 
 def source_note(*names: str, more: Phrase | Sentence | None = None, n: Sentence | None = None) -> Sentence:
@@ -66,7 +68,7 @@ def source_note(*names: str, more: Phrase | Sentence | None = None, n: Sentence 
 
 def ems(text: str) -> float:
     """Return the width of a text in ems, of its longest line: a Chinese character is one, another about half."""
-    return max(sum(1.0 if one >= "\u2e80" else 0.5 for one in line) for line in text.split("\n"))
+    return max((len(line) + sum(map("\u2e80".__le__, line))) / 2 for line in text.split("\n"))
 
 
 def broken(title: str, width: float) -> list[str]:

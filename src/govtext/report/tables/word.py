@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import datetime
-import io
-import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm
 
 from govtext.report.citing import bare, key_of
 from govtext.report.tables.model import ThesisTable, broken, ems, shown, widths_in_ems
-from govtext.report.tables.word_flow import add_caption, keep_ends, mark_row
+from govtext.report.tables.word_caption import add_caption
+from govtext.report.tables.word_document import (
+    KEY_STYLE,
+    POINTS,
+    SMALL,
+    add_number,
+    clean,
+    new_document,
+    write_document,
+)
+from govtext.report.tables.word_rows import Column, Look, add_rows
 from govtext.report.wording import Say
 
-KEY_STYLE = "Citation key"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt and 0.75 pt
 # cm: a Chinese character of 9 points (with room for digits of a wider font than Times New Roman), a cell's margins
 EM, PADDING, CM_OF_POINT = 0.4, 0.45, 0.0353
-POINTS, SMALL = 9, 7.5  # of the type of a table, and of one that would not fit
 LEAST_TEXT, HEADING = 6.0, 4.5  # ems that a column of texts keeps, and that half of a Chinese heading may ask for
 ROOM = {False: 16.0, True: 24.7}  # cm between the margins, upright and on its side
 SHORT = 20  # lines of a table that may stand on a page on its side though it needs none
 UPRIGHT = 16.5  # cm that a table may ask for on a page of 16 cm before the page is turned
-ALIGNMENTS = {"text": WD_ALIGN_PARAGRAPH.LEFT, "mark": WD_ALIGN_PARAGRAPH.CENTER}
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+ALIGNMENTS = {"text": "left", "mark": "center"}  # of a column, by its format; numbers stand right
 
 
 def write_word(
@@ -59,9 +60,7 @@ def write_word(
             that stands there is copied: making its cells takes far longer.
     """
     written = {} if written is None else written
-    document = Document()
-    set_styles(document)
-    set_properties(document, title)
+    document = new_document(title)
     wide = on_their_sides([table for _, table in tables], language)
     for at, (number, table) in enumerate(tables):
         _page(document, wide[at], first=at == 0)
@@ -70,9 +69,7 @@ def write_word(
         else:
             for element in written[number]:
                 document.element.body[-1].addprevious(deepcopy(element))  # the last is the section's page
-    held = io.BytesIO()
-    document.save(held)
-    path.write_bytes(timeless_zip(held.getvalue()))
+    write_document(document, path)
 
 
 def _added(document: Any, write: Callable[[], None]) -> list[Any]:
@@ -81,57 +78,6 @@ def _added(document: Any, write: Callable[[], None]) -> list[Any]:
     before = len(body)
     write()
     return [deepcopy(element) for element in body[before - 1 : -1]]
-
-
-def timeless_zip(content: bytes) -> bytes:
-    """Return a zip file with the same members in the same order and no times of day."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            info = zipfile.ZipInfo(member.filename, ZIP_TIME)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            new.writestr(info, old.read(member))
-    return made.getvalue()
-
-
-def clean(text: str) -> str:
-    """Return the text without the control characters that XML forbids."""
-    return "".join(one for one in text if one >= " " and one not in "\ufffe\uffff" and not "\ud800" <= one <= "\udfff")
-
-
-def set_styles(document: Any) -> None:
-    """Set 宋体 and Times New Roman, and add the styles of captions, cells and notes."""
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Times New Roman", Pt(10.5)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
-    for level in (1, 2):
-        heading = document.styles[f"Heading {level}"]
-        heading.font.name, heading.font.color.rgb = "Times New Roman", RGBColor(0, 0, 0)
-        heading.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
-    for name, size, bold in (
-        ("Table caption", 10.5, True),
-        ("Table text", POINTS, False),
-        ("Table text small", SMALL, False),
-        ("Table note", 9, False),
-    ):
-        style = document.styles.add_style(name, 1)
-        style.base_style = normal
-        style.font.size, style.font.bold = Pt(size), bold
-        style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
-    key = document.styles.add_style(KEY_STYLE, WD_STYLE_TYPE.CHARACTER)
-    key.font.hidden, key.font.size, key.font.color.rgb = True, Pt(6.5), RGBColor(0x6F, 0x2D, 0x08)
-    document.styles["Table caption"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    document.styles["Table caption"].paragraph_format.keep_with_next = True
-    document.styles["Table note"].paragraph_format.space_after = Pt(16)
-    document.styles["Table note"].paragraph_format.keep_together = True
-
-
-def set_properties(document: Any, title: str) -> None:
-    """Fix what Word would date or sign."""
-    core = document.core_properties
-    core.author = core.last_modified_by = "govtext"
-    core.title, core.comments, core.revision = clean(title)[:250], "", 1
-    core.created = core.modified = datetime.datetime(2000, 1, 1)
 
 
 def _page(document: Any, wide: bool, first: bool) -> None:
@@ -146,7 +92,7 @@ def _page(document: Any, wide: bool, first: bool) -> None:
 
 def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> None:
     add_caption(document.add_paragraph(style="Table caption"), number, clean(say(table.caption)), say)
-    made = document.add_table(rows=1 + len(table.rows), cols=len(table.heads))
+    made = document.add_table(rows=0, cols=len(table.heads))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _lines(made, {"top": THICK, "bottom": THICK})
     # A table that needs no page on its side is as wide there as upright: it can be taken into a thesis as it is.
@@ -158,33 +104,16 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
     ]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
-    style = document.styles["Table text" if points == POINTS else "Table text small"].style_id
-    key_style = document.styles[KEY_STYLE].style_id
-    for row, cells in zip(made.rows, texts, strict=True):
-        for cell, (text, key), head, width in zip(row.cells, cells, table.heads, widths, strict=True):
-            cell.width = Cm(width)
-            paragraph = cell.paragraphs[0]
-            paragraph._p.style = style  # by its id: looking a style up for each of thousands of cells takes seconds
-            add_number(paragraph, text, key, key_style)
-            paragraph.alignment = ALIGNMENTS.get(head.format, WD_ALIGN_PARAGRAPH.RIGHT)
-        mark_row(row, header=cells is texts[0])
-    keep_ends(made.rows)
-    for cell in made.rows[0].cells:
-        _cell_line(cell, THIN)
+    styles = document.styles
+    key_style = styles[KEY_STYLE].style_id
+    look = Look(styles["Table text" if points == POINTS else "Table text small"].style_id, key_style, THIN)
+    columns = [
+        Column(width, ALIGNMENTS.get(head.format, "right")) for width, head in zip(widths, table.heads, strict=True)
+    ]
+    add_rows(made, columns, texts, look)
     note = document.add_paragraph(say("注：", "Note. "), style="Table note")
     for piece in table.note.pieces(say.language):
         add_number(note, str(bare(piece)), key_of(piece), key_style)
-
-
-def add_number(paragraph: Any, text: str, key: str, key_style: str) -> None:
-    """Add a text and, where it has one, its key in the hidden style: on screen with ¶, in print when unhidden."""
-    for at, line in enumerate(text.split("\n")):
-        if at:
-            paragraph.add_run().add_break()
-        paragraph.add_run(clean(line))
-    if key:
-        run = paragraph.add_run(f" {clean(key)}")
-        run._r.get_or_add_rPr().get_or_add_rStyle().val = key_style
 
 
 class Layout(NamedTuple):
@@ -278,12 +207,6 @@ def _lines(table: Any, sizes: dict[str, str]) -> None:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_line(side, sizes.get(side)))
     table._tbl.tblPr.append(borders)
-
-
-def _cell_line(cell: Any, size: str) -> None:
-    borders = OxmlElement("w:tcBorders")
-    borders.append(_line("bottom", size))
-    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _line(side: str, size: str | None) -> Any:
