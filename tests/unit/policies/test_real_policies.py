@@ -111,10 +111,11 @@ def judged(documents, real_data, lexicons):
     judgements = tomllib.loads((HERE / "link_judgements.toml").read_text(encoding="utf-8"))
     judgements |= tomllib.loads((HERE / "fresh_link_judgements.toml").read_text(encoding="utf-8"))
     judgements["third"] = tomllib.loads((HERE / "third_link_judgements.toml").read_text(encoding="utf-8"))["matter"]
-    judgements["fourth"] = tomllib.loads((HERE / "fourth_link_judgements.toml").read_text(encoding="utf-8"))["held"]
+    for one in ("fourth", "fifth"):
+        judgements[one] = tomllib.loads((HERE / f"{one}_link_judgements.toml").read_text(encoding="utf-8"))["held"]
     issue_of = {
         f"c{book}_{number}": f"{kind}{position}"
-        for kind in ("held", "issue", "matter", "third", "fourth")
+        for kind in ("held", "issue", "matter", "third", "fourth", "fifth")
         for position, issue in enumerate(judgements[kind])
         for book, number in issue["complaints"]
     }
@@ -210,6 +211,8 @@ def test_links_against_sixty_judgements(judged):
         ("held", 41, (0.75, 0.8, 0.75)),
         # At first sight .55, .66, 12 of 15; then wordings were mended on them.
         ("fourth", 38, (0.55, 0.6, 0.8)),
+        # At first sight .40, .51, 9 of 17, and nothing fitted to them since: what to expect, far below the aim.
+        ("fifth", 36, (0.36, 0.45, 0.5)),
     ],
 )
 def test_links_against_issues_judged_by_one_reader(judged, kind, count, least):
