@@ -20,7 +20,10 @@ def found(documents, words):
     return {member["doc_id"]: member["issue_id"] for member in members.to_pylist()}
 
 
-@pytest.mark.parametrize(("seed", "estates", "matters"), [(7, 10, 2), (11, 20, 2), (23, 28, 1), (4, 20, 6)])
+@pytest.mark.parametrize(
+    ("seed", "estates", "matters"),
+    [(7, 10, 2), (11, 20, 2), (23, 28, 1), (4, 20, 6), (34, 15, 4), (104, 12, 3), (101, 15, 2)],
+)
 def test_planted_matters_are_found(seed, estates, matters):
     documents, words, truth = planted_corpus(seed, estates, matters)
     assert b_cubed(truth, found(documents, words)) >= 0.95
@@ -43,3 +46,8 @@ def test_fewer_than_one_in_a_hundred_unrelated_messages_are_clustered():
         clustered += len(found(documents, words))
         messages += len(truth)
     assert clustered < 0.01 * messages
+
+
+def test_so_few_are_clustered_among_1200_unrelated_messages_too():
+    documents, words, truth = unrelated_corpus(size=1200, seed=24)
+    assert len(found(documents, words)) < 0.01 * len(truth)

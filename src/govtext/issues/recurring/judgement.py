@@ -285,7 +285,8 @@ def in_context(
 ) -> NDArray[np.float32]:
     """Return the log-odds of pairs once more, with what the other messages tell of them.
 
-    The trees were grown in a corpus of `FITTED_ON` messages; the smaller a corpus is, the less they count.
+    The trees were grown in a corpus of `FITTED_ON` messages; the smaller a corpus is, the less they count. What
+    different cities and, in small corpora, different names tell is taken off their judgement as it is in `judged`.
 
     Args:
         evidence: of the messages.
@@ -302,6 +303,7 @@ def in_context(
         left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
         grown = trees.of(context_columns(evidence, pairs, context, part))
         grown -= OTHER_CITY * cities_apart(evidence, left, right)
+        grown -= OTHER_NAME * small * names_apart(evidence, left, right)
         return np.asarray((1 - small) * grown + small * odds, dtype=np.float32)
 
     parts = in_threads(told, range(0, len(pairs.odds), PAIRS_AT_ONCE), threads)

@@ -1,15 +1,16 @@
 """Agglomeration of messages into issues over a sparse graph of judged pairs.
 
-Two clusters are joined by half the mean and half the best log-odds over their pairs, plus a bonus
-that grows with their sizes: a cluster of several messages that all lean to another one is more
-likely the same matter than a single message that leans as far. Pairs that were never judged share
-nothing rare and count as `UNJUDGED`.
+Two clusters are joined by the mean and the best log-odds over their pairs, plus a bonus that grows with their sizes:
+a cluster of several messages that all lean to another one is more likely the same matter than a single message that
+leans as far. A message is joined by half the mean and half the best; of two clusters of n messages and more, the best
+pair counts 1 / √n as much, for among many pairs one looks good by chance, and their mean tells. Pairs that were never
+judged share nothing rare and count as `UNJUDGED`.
 """
 
 from __future__ import annotations
 
 import heapq
-from math import log
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Agglomeration:
 
     Args:
         sizes: messages in each starting cluster.
-        best_share: weight of the best pair against the mean.
+        best_share: weight of the best pair against the mean, for a single message.
         size_bonus: added per natural logarithm of the product of the sizes.
         threshold: least value at which two clusters are joined.
         whole_share: weight of the judgement of whole clusters against that of their pairs.
@@ -96,7 +97,8 @@ class Agglomeration:
         total, judged, best, whole = self._links[a][b]
         pairs = self._size[a] * self._size[b]
         mean = (total + UNJUDGED * (pairs - judged)) / pairs
-        by_pairs = (1 - self._best_share) * mean + self._best_share * best + self._bonus * log(pairs)
+        share = self._best_share / sqrt(min(self._size[a], self._size[b]))
+        by_pairs = (1 - share) * mean + share * best + self._bonus * log(pairs)
         return (1 - self._whole) * by_pairs + self._whole * whole / pairs
 
     def _join(self, a: int, b: int, heap: list[tuple[float, int, int, int, int]]) -> None:
@@ -129,9 +131,7 @@ class Agglomeration:
     def _offered(self, a: int, heap: list[tuple[float, int, int, int, int]]) -> None:
         """Tell the neighbours of a cluster what links it now, and put on the heap what may be joined."""
         links, size, version, threshold = self._links, self._size, self._version, self._threshold
-        rest, share, bonus, by_pairs, whole = (
-            1 - self._best_share, self._best_share, self._bonus, 1 - self._whole, self._whole
-        )
+        share, bonus, by_pairs, whole = self._best_share, self._bonus, 1 - self._whole, self._whole
         own, version_a = size[a], version[a]
         # As in `_value`, written out: this is where the time of a large corpus goes.
         for c, link in links[a].items():
@@ -139,7 +139,8 @@ class Agglomeration:
             total, judged, best, read = link
             pairs = own * size[c]
             mean = (total + UNJUDGED * (pairs - judged)) / pairs
-            value = by_pairs * (rest * mean + share * best + bonus * log(pairs)) + whole * read / pairs
+            part = share / sqrt(own if own < size[c] else size[c])
+            value = by_pairs * ((1 - part) * mean + part * best + bonus * log(pairs)) + whole * read / pairs
             if value > threshold:
                 if a < c:
                     heapq.heappush(heap, (-value, a, c, version_a, version[c]))

@@ -109,7 +109,8 @@ class _Reading:
     Attributes:
         text, in_title: per word, the text and whether it stands in the title.
         numbers: per word, its number in the facts.
-        joined: all characters; shift: where each text begins; titles: where its title ends.
+        joined: all characters; begins: where each word begins; shift: where each text begins; titles: where its title
+            ends.
     """
 
     def __init__(self, facts: WordFacts, batch: pa.RecordBatch, body_characters: int) -> None:
@@ -131,8 +132,8 @@ class _Reading:
         self.joined = "".join(words)
         ends = np.cumsum(self.lengths, dtype=np.int64)
         self.shift = np.concatenate(([0], ends[last[:-1]])) if self.texts else ends
-        before = np.concatenate(([0], ends))
-        self.titles = before[last - held + titles]
+        self.begins = np.concatenate(([0], ends))
+        self.titles = self.begins[last - held + titles]
 
     def _numbered(
         self, flat: pa.Array, tags: pa.Array, inside: NDArray[np.bool_]
@@ -223,11 +224,17 @@ class _Reading:
         return text, rows[:, 1], rows[:, 0] < self.titles[text]
 
     def _cores(self, numbers: list[int], spans: list[tuple[int, int]]) -> _Found:
-        found = cores(self.facts, numbers, spans)
+        found = estate_cores(self.joined)
+        estates = self._found([(at, _pair_code(pair)) for at, pair in found])
+        # Where a name is an estate's, its pair is all that tells it: 一查 and 查青 of 查一查青松雅苑 were cut wrongly.
         place = np.array([at for at, _ in found], dtype=np.int64)
-        code = np.array([_pair_code(pair) for _, pair in found], dtype=np.int64)
-        estates = self._found([(at, _pair_code(pair)) for at, pair in estate_cores(self.joined)])
-        of_names = self.text[place], code, self.in_title[place]
+        first, last = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        covered = np.searchsorted(place, self.begins[last]) > np.searchsorted(place, self.begins[first] - 1)
+        left = [span for span, estate in zip(spans, covered.tolist(), strict=True) if not estate]
+        others = cores(self.facts, numbers, left)
+        word = np.array([at for at, _ in others], dtype=np.int64)
+        code = np.array([_pair_code(pair) for _, pair in others], dtype=np.int64)
+        of_names = self.text[word], code, self.in_title[word]
         return tuple(np.concatenate(both) for both in zip(of_names, estates, strict=True))  # type: ignore[return-value]
 
 

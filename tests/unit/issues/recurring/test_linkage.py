@@ -27,6 +27,15 @@ def test_a_single_strong_link_does_not_chain_two_large_clusters():
     assert owner == [0] * 5 + [5] * 5
 
 
+def test_the_best_pair_counts_less_between_clusters_than_for_a_message():
+    inside = [(a, b, 4.0) for a in range(4) for b in range(a + 1, 4)]
+    leaning = [(a, 4, -3.0) for a in range(3)] + [(3, 4, 3.0)]
+    assert joined(5, inside + leaning, best_share=0.5, bonus=0.0) == [0] * 5
+    both = [*inside, *((a + 4, b + 4, odds) for a, b, odds in inside)]
+    across = [(a, b, 3.0 if a == b - 4 else -3.0) for a in range(4) for b in range(4, 8)]
+    assert joined(8, both + across, best_share=0.5, bonus=0.0) == [0] * 4 + [4] * 4
+
+
 def test_the_order_of_the_pairs_does_not_matter():
     pairs = [(0, 1, 2.0), (1, 2, 1.5), (0, 2, 1.0), (3, 4, 0.5), (2, 3, 0.2)]
     assert joined(5, pairs) == joined(5, pairs[::-1])

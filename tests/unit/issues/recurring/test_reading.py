@@ -85,6 +85,16 @@ def test_texts_read_together_are_read_as_each_alone(characters: int) -> None:
     assert whole.runs.held.tolist() == single.runs.held.tolist()
 
 
+def test_an_estate_is_told_by_its_own_characters_however_its_name_was_cut() -> None:
+    words = [["请查", "一", "查青松", "雅苑", "电梯"], ["看看", "青", "松雅苑", "电梯"], ["查兰", "松", "雅苑", "电梯"]]
+    tags = [["v", "m", "nr", "n", "n"], ["v", "a", "nr", "n"], ["nr", "n", "n", "n"]]
+    nobody = np.full(3, -1, dtype=np.int64)
+    held = encode(iter([batch_of(words, tags)]), nobody, nobody, 250, Work()).cores_titles.toarray()
+    assert held.sum(axis=1).tolist() == [1, 1, 1]
+    assert (held[0] == held[1]).all()
+    assert not (held[0] == held[2]).all()
+
+
 def test_equal_terms_of_a_text_are_summed() -> None:
     columns = ([1, 0, 1, 1], [7, 7, 2**24 - 1, 7], [1, 0, 0, 0], [0, 1, 1, 1])
     text, term, title, named = (np.array(column, dtype=np.int32) for column in columns)
