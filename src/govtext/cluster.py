@@ -23,7 +23,8 @@ from uuid import uuid4
 
 import govtext
 from govtext.errors import GovtextError
-from govtext.parallel import AHEAD, Carried
+from govtext.parallel import AHEAD, Carried, Failure
+from govtext.reduction import Tree, numbered
 
 CONNECT_SECONDS = 10
 # A worker that is asked what is installed answers within a second or two; one that hangs would be waited for forever.
@@ -57,20 +58,47 @@ class Cluster:
             GovtextError: the scheduler can't be reached or is lost, no worker is left, a worker lacks
                 govtext or has other releases, or a batch killed one worker after the other.
         """
+        for kept, _ in self._spread(function, items, None):
+            yield kept
+
+    def added(
+        self, function: Carried, merge: Callable[[Any, Any], Any], items: Iterator[Any], every: int
+    ) -> Iterator[tuple[Any, Any]]:
+        """Yield what `govtext.reduction.added` yields; parts are added up by the workers that hold them.
+
+        Raises:
+            GovtextError: as for `map`.
+        """
+        yield from self._spread(function, items, (merge, every))
+
+    def _spread(
+        self, function: Carried, items: Iterator[Any], reduced: tuple[Callable[[Any, Any], Any], int] | None
+    ) -> Iterator[tuple[Any, Any]]:
+        """Yield what is kept of each item in order, and sums of parts where some are due."""
         self._connect()
         distributed = _distributed()
-        under_way: deque[Any] = deque()
+        under_way: deque[tuple[Any, Any]] = deque()
         try:
             group = f"{function.name}-{uuid4().hex}"  # how the scheduler's own page names the batches
             # A task like any other, so that it outlives the worker that holds its result.
             carried = self._client.submit(_same, function, key=f"{group}-function")
             room = AHEAD * max(1, sum(self._threads().values()))
-            for number, item in enumerate(items):
-                under_way.append(self._client.submit(_apply, carried, item, key=f"{group}-{number}"))
+            merge, every = reduced or (None, 0)
+            tree: Tree[Any] = Tree(lambda one, other: self._client.submit(_merged, merge, one, other, pure=False))
+            # Only sums need to know which item is the last: it is fetched before there is room for it.
+            one_by_one = numbered(items) if reduced else ((at, item, False) for at, item in enumerate(items))
+            for number, item, last in one_by_one:
+                made, due = self._client.submit(_apply, carried, item, key=f"{group}-{number}"), None
+                if merge is not None:
+                    tree.add(self._client.submit(_part_of, made, key=f"{group}-part-{number}"))
+                    due = tree.sum() if last or (number + 1) % every == 0 else None
+                    made = self._client.submit(_kept_of, made, key=f"{group}-kept-{number}")
+                under_way.append((made, due))
+                del made, due  # the cluster forgets what nobody here asks for
                 if len(under_way) > room:
-                    yield self._result(under_way.popleft())
+                    yield self._results(under_way.popleft())
             while under_way:
-                yield self._result(under_way.popleft())
+                yield self._results(under_way.popleft())
         except distributed.KilledWorker as error:
             raise GovtextError(
                 "a batch ended one Dask worker after the other",
@@ -81,6 +109,10 @@ class Cluster:
                 f"the Dask scheduler {self._name} was lost",
                 hint="start it again, then run again: finished stages are whole",
             ) from error
+
+    def _results(self, futures: tuple[Any, Any]) -> tuple[Any, Any]:
+        kept, due = futures
+        return self._result(kept), None if due is None else self._result(due)
 
     def close(self) -> None:
         """Leave the cluster; end the processes that were started here."""
@@ -217,6 +249,19 @@ def _same(function: Carried) -> Carried:
 def _apply(function: Carried, item: Any) -> Any:
     with _one_at_a_time:
         return function(item)
+
+
+def _kept_of(made: Any) -> Any:
+    return made if isinstance(made, Failure) else made[0]
+
+
+def _part_of(made: Any) -> Any:
+    return made if isinstance(made, Failure) else made[1]
+
+
+def _merged(merge: Callable[[Any, Any], Any], one: Any, other: Any) -> Any:
+    """Return the sum of two parts; an error, which what was kept of its batch tells, takes the place of the sum."""
+    return next((part for part in (one, other) if isinstance(part, Failure)), None) or merge(one, other)
 
 
 def _quiet() -> None:

@@ -217,13 +217,13 @@ def _fill(results: Iterator[Any], made: queue.Queue[Any], left: threading.Event)
 
 def _told(results: Iterator[Any]) -> Iterator[Any]:
     for result in results:
-        if isinstance(result, _Failure):
+        if isinstance(result, Failure):
             raise result.error
         yield result
 
 
 @dataclass(frozen=True)
-class _Failure:
+class Failure:
     """An error of a worker, sent back like a result: of two bad batches the first is told, whichever fails first."""
 
     error: GovtextError
@@ -262,7 +262,7 @@ class Carried:
         try:
             return function(item)
         except GovtextError as error:
-            return _Failure(error)
+            return Failure(error)
 
     def _make_room(self) -> None:
         while _kept and (len(_kept) > 1 or sum(size for _, size in _kept.values()) + len(self.payload) > KEPT_BYTES):

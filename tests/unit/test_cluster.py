@@ -15,6 +15,7 @@ from govtext import cluster as cluster_module
 from govtext.cluster import Cluster, installed
 from govtext.errors import GovtextError
 from govtext.parallel import Work, batched
+from govtext.reduction import added
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -42,6 +43,21 @@ def slow_square(number):
     return number * number, os.getpid()
 
 
+def summed(batch):
+    time.sleep(0.05)
+    return os.getpid(), [sum(batch)]
+
+
+def joined(one, other):
+    return [*one, *other]
+
+
+def failing_late(batch):
+    if 30 in batch:
+        failing(batch)
+    return None, batch
+
+
 def failing(batch):
     raise GovtextError("row is bad", file="a.csv", row=batch[0])
 
@@ -67,6 +83,33 @@ def test_both_workers_work_and_no_more_batches_are_under_way_than_they_need(engi
         if len(seen) < 2:
             seen |= {pid for _, pid in Work(engine=engine).map(slow_square, range(40))}
     assert len(seen) == 2
+
+
+def test_sums_are_made_by_the_workers_and_are_those_of_one_process(engine):
+    batches = list(batched(range(300), 10))
+    alone = [part for _, part in added(Work(1), summed, batches, joined, every=8)]
+    assert [part for _, part in added(Work(2, engine=engine), summed, batches, joined, every=8)] == alone
+
+
+def test_sums_are_whole_when_a_worker_that_holds_parts_is_killed(root):
+    running = DaskCluster(root).wait()
+    engine = Cluster(running.address, 2)
+    try:
+        batches = list(batched(range(400), 10))
+        results = added(Work(2, engine=engine), summed, batches, joined, every=16)
+        found = [next(results) for _ in range(10)]
+        os.kill(found[0][0], signal.SIGKILL)
+        found += results
+    finally:
+        engine.close()
+        running.close()
+    parts = [part for _, part in added(Work(1), summed, batches, joined, every=16)]
+    assert [part for _, part in found] == parts
+
+
+def test_an_error_of_a_batch_takes_the_place_of_its_sum(engine):
+    with pytest.raises(GovtextError, match="a.csv row 30: row is bad"):
+        list(added(Work(engine=engine), failing_late, batched(range(100), 10), joined))
 
 
 def test_an_error_of_a_batch_crosses_with_its_place(engine):

@@ -52,20 +52,38 @@ class WordsConfiguration:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """What is counted over all documents.
+
+    Attributes:
+        candidates: candidates for new words.
+        listed: entries of the lists that were cut as words or stood within longer ones.
+    """
+
+    candidates: Counter[str]
+    listed: Counter[str]
+
+    def plus(self, other: Counts) -> Counts:
+        """Return the sum."""
+        summed = Counter(self.candidates), Counter(self.listed)
+        summed[0].update(other.candidates)
+        summed[1].update(other.listed)
+        return Counts(*summed)
+
+
+@dataclass(frozen=True)
 class CutDocuments:
     """What a batch of documents gives.
 
     Attributes:
         words: rows of the table words.
         entities: rows of the table entities.
-        candidates: candidates for new words, with counts.
-        listed: entries of the lists that were cut as words or stood within longer ones, with counts.
+        counts: what is counted over all documents.
     """
 
     words: pa.Table
     entities: pa.Table
-    candidates: Counter[str]
-    listed: Counter[str]
+    counts: Counts
 
 
 def document_texts(batch: pa.RecordBatch) -> list[str]:
@@ -103,7 +121,7 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
         tags.append(cutter.tagger.arrow(cut, codes))
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
     table = pa.table(columns, names=["doc_id", "words", "tags"])
-    return CutDocuments(table, _entities(batch.column("doc_id").to_pylist(), texts, mentions), found, listed)
+    return CutDocuments(table, _entities(batch.column("doc_id").to_pylist(), texts, mentions), Counts(found, listed))
 
 
 def _mentions(

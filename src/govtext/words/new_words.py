@@ -65,6 +65,16 @@ class Surroundings:
     right: tuple[NDArray[np.uint64], NDArray[np.int64]]
     examples: dict[str, list[str]]
 
+    def plus(self, other: Surroundings) -> Surroundings:
+        """Return what this batch and a later one say."""
+        return Surroundings(
+            self.characters + other.characters,
+            self.counts + other.counts,
+            _merged(self.left, other.left),
+            _merged(self.right, other.right),
+            _more_examples(self.examples, other.examples),
+        )
+
 
 def parts_of(words: Iterable[str]) -> tuple[str, ...]:
     """Return the words and all their beginnings and ends, in order."""
@@ -136,25 +146,17 @@ class Evidence:
 
     def __init__(self, words: frozenset[str], parts: tuple[str, ...]) -> None:
         self._words, self._parts = words, parts
-        self._characters = 0
-        self._counts = np.zeros(len(parts), dtype=np.int64)
-        self._beside = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))] * 2
-        self._examples: dict[str, list[str]] = {}
+        nothing = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+        self._all = Surroundings(0, np.zeros(len(parts), dtype=np.int64), nothing, nothing, {})
 
     def add(self, found: Surroundings) -> None:
-        """Add what a batch says; batches must come in the order of the documents."""
-        self._characters += found.characters
-        self._counts += found.counts
-        for side, new in enumerate((found.left, found.right)):
-            self._beside[side] = _merged(self._beside[side], new)
-        for word, where in found.examples.items():
-            held = self._examples.setdefault(word, [])
-            held += where[: _EXAMPLES - len(held)]
+        """Add what some texts say, which must come in the order of the documents."""
+        self._all = self._all.plus(found)
 
     def counts(self, entries: Iterable[str]) -> Counter[str]:
         """Return how often each entry stands in the texts; entries must be among the parts."""
         number = {part: place for place, part in enumerate(self._parts)}
-        return Counter({entry: int(self._counts[number[entry]]) for entry in entries})
+        return Counter({entry: int(self._all.counts[number[entry]]) for entry in entries})
 
     def judge(
         self, known: Container[str], least_count: int, least_cohesion: float, least_entropy: float, most: int
@@ -169,22 +171,22 @@ class Evidence:
             most: words returned.
         """
         number = {part: place for place, part in enumerate(self._parts)}
-        left, right = (_entropies(*side, len(self._parts)) for side in self._beside)
+        left, right = (_entropies(*side, len(self._parts)) for side in (self._all.left, self._all.right))
         found = []
         for word in sorted(self._words):
             place = number[word]
-            count, entropy = int(self._counts[place]), float(min(left[place], right[place]))
+            count, entropy = int(self._all.counts[place]), float(min(left[place], right[place]))
             if count < least_count or entropy < least_entropy:
                 continue
             cohesion = self._cohesion(word, number)
             if cohesion >= least_cohesion + _PHRASE_BITS * _is_phrase(word, known):
-                examples = tuple(self._examples.get(word, ()))
+                examples = tuple(self._all.examples.get(word, ()))
                 found.append(NewWord(word, count, round(cohesion, 6), round(entropy, 6), examples))
         found.sort(key=lambda new: (-firmness(new), new.word))
         return found[:most]
 
     def _cohesion(self, word: str, number: Mapping[str, int]) -> float:
-        total, counts = self._characters, self._counts
+        total, counts = self._all.characters, self._all.counts
         whole = counts[number[word]] / total
         apart = max(
             (counts[number[word[:at]]] / total) * (counts[number[word[at:]]] / total) for at in range(1, len(word))
@@ -206,6 +208,15 @@ def _merged(
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     keys, where = np.unique(np.concatenate((one[0], other[0])), return_inverse=True)
     return keys, np.bincount(where, np.concatenate((one[1], other[1])), minlength=len(keys)).astype(np.int64)
+
+
+def _more_examples(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the first examples of each word; neither side is changed."""
+    more = {
+        word: [*held, *where[: _EXAMPLES - len(held)]]
+        for word, where in other.items() if len(held := one.get(word, [])) < _EXAMPLES
+    }
+    return {**one, **more}
 
 
 def _entropies(keys: NDArray[np.uint64], counts: NDArray[np.int64], size: int) -> NDArray[np.float64]:

@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from govtext.jieba_dictionary import import_jieba
+from govtext.reduction import added
 from govtext.store import table
 from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter
-from govtext.words.cut_documents import WordsConfiguration, cut_documents, document_texts
+from govtext.words.cut_documents import Counts, WordsConfiguration, cut_documents, document_texts
 from govtext.words.dictionary import JIEBA_VERSION, jieba_words
 from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings
 from govtext.words.offices import MATTER_TAG, OFFICE_TAG
@@ -41,11 +42,12 @@ def run(inputs: Inputs, settings: WordsSettings, lexicons: Lexicons, work: Work)
     total = -(-source.count() // TEXTS_PER_BATCH)
     counter, listed = CandidateCounter(), Counter[str]()
     batches = source.batches(["doc_id", "title", "text"], rows=TEXTS_PER_BATCH)
-    for made in work.map(partial(cut_documents, configuration), batches, what="words", total=total):
-        yield "words", made.words
-        yield "entities", made.entities
-        counter.add(made.candidates)
-        listed.update(made.listed)
+    for (words, entities), counts in added(work, partial(_cut, configuration), batches, Counts.plus, "words", total):
+        yield "words", words
+        yield "entities", entities
+        if counts is not None:
+            counter.add(counts.candidates)
+            listed.update(counts.listed)
     yield "new_words", _second_pass(source, configuration, settings, counter, listed, work)
 
 
@@ -87,8 +89,9 @@ def _second_pass(
     parts = tuple(sorted({*parts_of(words), *configuration.listed}))
     evidence = Evidence(words, parts)
     batches = source.batches(["title", "text"], rows=TEXTS_PER_BATCH)
-    for found in work.map(partial(_surroundings, words, parts), batches):
-        evidence.add(found)
+    for _, found in added(work, partial(_surroundings, words, parts), batches, Surroundings.plus):
+        if found is not None:
+            evidence.add(found)
     terms = {entry[0] for entry in configuration.segmenter.entries if len(entry[0]) > 1}
     compared = agreement(cut, evidence.counts(configuration.listed), terms, configuration.listed - terms)
     for line in compared.notices():
@@ -99,5 +102,12 @@ def _second_pass(
     return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in judged])
 
 
-def _surroundings(words: frozenset[str], parts: tuple[str, ...], batch: pa.RecordBatch) -> Surroundings:
-    return surroundings(words, parts, document_texts(batch))
+def _cut(configuration: WordsConfiguration, batch: pa.RecordBatch) -> tuple[tuple[pa.Table, pa.Table], Counts]:
+    made = cut_documents(configuration, batch)
+    return (made.words, made.entities), made.counts
+
+
+def _surroundings(
+    words: frozenset[str], parts: tuple[str, ...], batch: pa.RecordBatch
+) -> tuple[None, Surroundings]:
+    return None, surroundings(words, parts, document_texts(batch))
