@@ -78,9 +78,18 @@ class Column:
         """Put numbers behind the others."""
         self._bytes += numbers.astype(self._kind, copy=False).tobytes()
 
-    def numbers(self) -> NDArray[Any]:
-        """Return all numbers; they are those held, so nothing can be added while the array lives."""
-        return np.frombuffer(self._bytes, dtype=self._kind)
+    def numbers(self, kind: Any = None) -> NDArray[Any]:
+        """Return all numbers; they are those held, so nothing can be added while the array lives.
+
+        Args:
+            kind: what the bytes hold now, where others were put into their place.
+        """
+        return np.frombuffer(self._bytes, dtype=self._kind if kind is None else kind)
+
+
+    def shrink(self, size: int) -> None:
+        """Keep the first so many bytes; no array of `numbers` may live."""
+        del self._bytes[size:]
 
 
 class TermCounts:
@@ -193,8 +202,8 @@ class RunCounts:
 
     def runs(self) -> Runs:
         """Return the runs, and forget them; those of one text are counted only, those of very many are nobody's own."""
-        held, hashed = self._held.numbers(), self._runs.numbers()
-        self._runs = Column(np.int64)
+        gathered, self._runs = self._runs, Column(np.int64)
+        held, hashed = self._held.numbers(), gathered.numbers()
         most = max(30, int(MOST_WITH_RUN * len(held)))
         columns = 0
         parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
@@ -206,8 +215,10 @@ class RunCounts:
             # The column is written over the run, below zero, where it is no run of a later part: a run takes 8 bytes.
             hashed[at] = -1 - column[inverse]
             columns += int(usual.sum())
-        own, column = _of_several(hashed, starts(held))
+        own = _of_several(hashed, starts(held))
         del hashed
+        gathered.shrink(4 * int(own.sum()))
+        column = gathered.numbers(np.int32)
         ones = np.ones(len(column), dtype=np.uint8)
         return Runs(sparse.csr_matrix((ones, column, starts(own)), shape=(len(held), columns)), held.astype(np.float32))
 
@@ -221,18 +232,21 @@ def _of_part(hashed: NDArray[np.int64], part: int) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _of_several(
-    written: NDArray[np.int64], begins: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return how many runs of each text several texts hold, and their columns, read some rows at a time."""
-    own, columns = [np.zeros(0, dtype=np.int64)], Column(np.int32)
+def _of_several(written: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many runs of each text several texts hold; their columns are put at the beginning, in four bytes each.
+
+    Some rows are read at a time, and what is put for them stands before them.
+    """
+    own, put, at = [np.zeros(0, dtype=np.int64)], written.view(np.int32), 0
     for start in range(0, len(begins) - 1, _ROWS):
         rows = begins[start : start + _ROWS + 1]
         column = -1 - written[rows[0] : rows[-1]]
         kept = column != _NOBODYS
         own.append(np.diff(starts(kept)[rows - rows[0]]))
-        columns.add(column[kept])
-    return np.concatenate(own), columns.numbers()
+        several = column[kept]
+        put[at : at + len(several)] = several
+        at += len(several)
+    return np.concatenate(own)
 
 
 def core_matrices(

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.store import Source
+from govtext.tables import schema
 
 # Messages per batch.
 BATCH = 1024
@@ -41,26 +42,62 @@ class Messages:
 
 def messages_of(documents: Source, words: Source) -> Messages:
     """Return the complaints, in the order of the words table."""
-    table = documents.read(["doc_id", "kind", "date", "author", "region", "likes", "dislikes"])
-    table = table.filter(pc.equal(table["kind"], "complaint"))
+    table = _complaints(documents)
     order = pc.index_in(words.read(["doc_id"])["doc_id"], value_set=table["doc_id"].combine_chunks())
-    table = table.take(order.combine_chunks().drop_null())
+    found = np.asarray(order.drop_null().to_numpy(), dtype=np.int64)
+    if not np.array_equal(found, np.arange(table.num_rows)):
+        table = table.take(pa.array(found))
     dates = np.asarray(table["date"].to_numpy(), dtype="datetime64[us]")
     whole_days = dates.astype("datetime64[D]")
     doc_ids = table["doc_id"].to_pylist()
-    writers = pc.if_else(pc.equal(table["author"], ""), None, table["author"]).combine_chunks().dictionary_encode()
-    regions = table["region"].combine_chunks().dictionary_encode()
-    names = [*regions.dictionary.to_pylist(), None]
+    writers, names = _coded(table["author"])
+    if "" in names:
+        writers[writers == names.index("")] = -1
+    regions, region_names = _coded(table["region"])
+    shared: list[str | None] = [*region_names, None]
     return Messages(
         doc_ids,
         {doc: at for at, doc in enumerate(doc_ids)},
         np.where(np.isnat(dates), np.nan, whole_days.astype(np.int64).astype(float)),
         dates,
-        _numbers(writers.indices, -1),
-        [names[at] for at in _numbers(regions.indices, -1).tolist()],
+        _as_they_come(writers),
+        [shared[at] for at in regions.tolist()],
         _numbers(table["likes"], 0),
         _numbers(table["dislikes"], 0),
     )
+
+
+def _complaints(documents: Source) -> pa.Table:
+    """Return the complaints' columns, read some rows at a time; of writers and regions every name is held once."""
+    names = ["doc_id", "date", "author", "region", "likes", "dislikes"]
+    fields = [schema("documents").field(name) for name in names]
+    coded = pa.dictionary(pa.int32(), pa.string())
+    wanted = pa.schema([pa.field(one.name, coded) if one.name in ("author", "region") else one for one in fields])
+    parts = [wanted.empty_table()]
+    for batch in documents.batches([*names, "kind"]):
+        own = batch.filter(pc.equal(batch.column("kind"), "complaint"))
+        columns = [
+            pc.dictionary_encode(own.column(one.name)) if one.type == coded else own.column(one.name) for one in wanted
+        ]
+        parts.append(pa.table(columns, schema=wanted))
+    return pa.concat_tables(parts).unify_dictionaries()
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the numbers of a column's values, -1 where there is none, and the values."""
+    whole = column.combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0)
+    return _numbers(whole.indices, -1).copy(), whole.dictionary.to_pylist()
+
+
+def _as_they_come(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return numbers in the order of the first text that has each; -1 stays."""
+    known = codes >= 0
+    _, first, inverse = np.unique(codes[known], return_index=True, return_inverse=True)
+    made = codes.copy()
+    made[known] = np.argsort(np.argsort(first))[inverse]
+    return made
 
 
 def _numbers(column: pa.Array | pa.ChunkedArray, missing: int) -> NDArray[np.int64]:
