@@ -12,6 +12,7 @@ from govtext.parallel import Work, own_cycles
 from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES
 from govtext.report.figures.model import FigureSpec
+from govtext.report.figures.recording import Recorded
 from govtext.report.figures.style import FORMATS, house_style, on_page, save
 from govtext.report.wording import Phrase, Say
 
@@ -51,12 +52,14 @@ def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
     if isinstance(made, Phrase):
         return made
     files = {}
+    with house_style():
+        record = Recorded(made)
     for ending in FORMATS:
         held = io.BytesIO()
-        save(made, held, ending)
+        save(record, held, ending)
         files[ending] = held.getvalue()
     if spec.section:
-        files[ON_PAGE] = on_page(made)
+        files[ON_PAGE] = on_page(record)
     return files
 
 
@@ -65,8 +68,8 @@ def drawn(spec: FigureSpec, contents: Contents, language: str) -> Figure | Phras
     with house_style():
         made = spec.draw(contents, Say(language))
         if isinstance(made, Figure):
-            # The layout is settled once: the three formats agree, and each is written in a third of the time. No
-            # engine at all, not one that does nothing ("none"): for any, matplotlib draws a figure twice to save it.
+            # The layout is settled once. No engine at all then, not one that does nothing ("none"): for any,
+            # matplotlib draws a figure twice to save it.
             engine = made.get_layout_engine()
             if engine is not None:
                 engine.execute(made)
