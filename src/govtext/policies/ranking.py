@@ -28,7 +28,7 @@ RELATIVE_LEAST = 0.3
 # cover so much more than the threshold.
 WORDS_LEAST, WORDS_ALONE = 2, 2.5
 # A clause follows the best one while it reaches this share of the threshold.
-FOLLOWS = 0.5
+FOLLOWS = 0.4
 # Where a study's own matters hold no table [ranking]: a subject in the title that a core wording answers is a link.
 PLAIN = {"covered": 4.0, "subject": 4.0, "service": 4.0, "handled": 6.0, "subject_relative": 1.0}
 PLAIN_INTERCEPT = -3.5

@@ -16,8 +16,9 @@ C = 0.005
 FOLDS = 10
 # Scores (log odds) that the cut is sought among.
 CUTS = tuple(round(-3.0 + step / 10, 1) for step in range(31))
-# Of the issues on which no clause speaks at least so many are to get none.
-SILENT = 0.88
+# Of the issues on which no clause speaks at least so many are to get none. Of issues that no wording was mended on
+# fewer do: with 0.88 three in five of them.
+SILENT = 0.9
 
 
 @dataclass(frozen=True)
