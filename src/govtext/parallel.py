@@ -22,6 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from govtext.errors import GovtextError
 from govtext.kept import Kept
+from govtext.store import import_arrow
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -365,6 +366,8 @@ def _start(workers: int) -> None:
 
 def _import_arrow() -> None:
     import pyarrow.compute  # noqa: F401
+
+    import_arrow()
 
 
 def worker_count(setting: int) -> int:

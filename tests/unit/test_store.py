@@ -1,6 +1,8 @@
 """The store: what is written is what govtext.tables defines, whole, and the same bytes however it came."""
 
 import datetime
+import subprocess
+import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -70,6 +72,23 @@ def test_a_missing_and_a_broken_table_name_the_stage_to_run(tmp_path):
     (tmp_path / "words.parquet").write_bytes(b"PAR1 broken")
     with pytest.raises(GovtextError, match="can't be read"):
         Source("words", tmp_path / "words.parquet").read()
+    pq.write_table(pa.table({"doc_id": ["c1"]}), tmp_path / "words.parquet")
+    with pytest.raises(GovtextError, match="can't be read .*no column tags"):
+        Source("words", tmp_path / "words.parquet").read(["doc_id", "tags"])
+
+
+def test_arrow_comes_without_pandas_and_works_with_it_later():
+    code = """
+import sys
+from govtext.store import import_arrow, table
+import_arrow()
+made = table("rejected", [{"source_file": "a", "reason": "empty"}])
+assert "pandas" not in sys.modules
+assert list(made.to_pandas()["reason"]) == ["empty"]
+import pandas, pyarrow
+assert pyarrow.array(pandas.Series([1.5, None]), from_pandas=True).null_count == 1
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_declared_table_that_was_never_yielded_is_empty_not_missing(tmp_path):

@@ -26,7 +26,7 @@ from govtext.errors import GovtextError
 from govtext.kept import Kept
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
-from govtext.store import Inputs, Source, file_hash, write_outputs, write_text
+from govtext.store import Inputs, Source, file_hash, import_arrow, write_outputs, write_text
 from govtext.tables import TABLES
 
 # Those whose release can change a number in the results.
@@ -57,6 +57,7 @@ def execute(study: Study, stage: Stage, work: Work) -> Outcome:
     """
     began = time.perf_counter()
     try:
+        import_arrow()
         failure_file(study, stage).unlink(missing_ok=True)
         with PeakMemory() as peak:
             rows = _make(study, stage, work)
