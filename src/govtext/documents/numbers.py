@@ -9,11 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
 
 Span = tuple[int, int, str]
 
-_VIEW = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: 0x20, 0xA0: 0x20}
-_VIEW |= {ord(c): ord("-") for c in "—–‑−﹣"}
+_VIEW = np.arange(0x10000, dtype="<u4")
+_VIEW[0xFF01:0xFF5F] -= 0xFEE0
+_VIEW[[0x3000, 0xA0]] = ord(" ")
+_VIEW[[ord(c) for c in "—–‑−﹣"]] = ord("-")
 
 # what stands before a number and says that it belongs to a thing, not to a person
 _THING = re.compile(
@@ -43,6 +48,8 @@ _ID18 = re.compile(
     r"(?![\dA-Za-z])"
 )
 _ID15 = re.compile(r"(?<![\dA-Za-z])([1-9]\d{5})[ -]?(\d{2})(\d{2})(\d{2})[ -]?(\d{3})(?![\dA-Za-z])")
+_ANY_18 = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
+_ID_CARD_WORDS = re.compile(r"身份证[^\d\n]{0,12}$")
 _CARD = re.compile(
     r"(?<![\dA-Za-z.])(?:\d{4}[ -]){3,4}\d{1,4}(?![\dA-Za-z])|(?<![\dA-Za-z.])\d{6} ?\d{9,13}(?![\dA-Za-z])"
 )
@@ -86,6 +93,9 @@ _ROOM = re.compile(
     r"#楼?)(?:[\s,-]?(?:[A-Za-z]?\d{1,2}|[一二三四五六七八九十]{1,2})单元)?"
     r"[\s,-]?\d{1,2}?楼?[\s,-]?[A-Za-z]?\d{2,5}(?:室|房|号|户)?|\d{1,2}单元\s?\d{2,5}(?:室|房|号)?|(?<![\d号])\d{3,4}室"
 )
+# digits and what stands between them in a number; an extension behind them is no longer than this
+_RUN = re.compile(r"[\d(+][\d ().+-]{6,}")
+_BEHIND_RUN = 16
 _PROVINCES = frozenset([
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
     "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
@@ -94,7 +104,9 @@ _PROVINCES = frozenset([
 
 def view(text: str) -> str:
     """Return the text with full-width signs as ASCII, character for character, so that offsets stay."""
-    return text.translate(_VIEW)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    seen = np.where(codes < len(_VIEW), _VIEW.take(codes, mode="clip"), codes)
+    return seen.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def identity_check_digit(first_17: str) -> str:
@@ -119,7 +131,7 @@ def find_numbers(text: str, rooms: bool = False) -> list[Span]:
 
     Kinds: email, identity, card, phone, passport, plate, account, room.
     """
-    if not rooms and not _ANYTHING.search(text):
+    if not rooms and not any(sign.search(text) for sign in _ANYTHING):
         return []
     seen = view(text)
     finders = [finder for sign, finder in _FINDERS if sign.search(seen)]
@@ -135,6 +147,26 @@ def find_numbers(text: str, rooms: bool = False) -> list[Span]:
     return sorted(span for span in found if span[2])
 
 
+def _in_runs(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that begin in a run of digits and of what stands between them.
+
+    A pattern that begins with a condition is tried at every character of a text: runs are few and short.
+    """
+    at = 0
+    for start, end in _runs(text):
+        # an extension (转 8001) stands behind a run
+        for match in pattern.finditer(text, max(start, at), end + _BEHIND_RUN):
+            if match.start() >= end:
+                break
+            at = match.end()
+            yield match
+
+
+@lru_cache(maxsize=1)
+def _runs(text: str) -> list[tuple[int, int]]:
+    return [run.span() for run in _RUN.finditer(text) if _LONG.search(text, *run.span())]
+
+
 def _emails(text: str) -> Iterator[Span]:
     if "@" in text:
         for match in _EMAIL.finditer(text):
@@ -148,20 +180,20 @@ def _addresses(text: str) -> Iterator[Span]:
 
 
 def _identities(text: str) -> Iterator[Span]:
-    for match in _ID18.finditer(text):
+    for match in _in_runs(_ID18, text):
         digits = re.sub(r"[ -]", "", match[0]).upper()
         if _birthday(match[2], match[3], match[4]) and digits[:2] in _PROVINCES and digits[:17].isdigit():
             if identity_check_digit(digits[:17]) == digits[17] or _ID_WORDS.search(_before(text, match.start(), 18)):
                 yield match.start(), match.end(), "identity"
         elif _ID_WORDS.search(_before(text, match.start(), 18)):
             yield match.start(), match.end(), "identity"
-    for match in _ID15.finditer(text):
+    for match in _in_runs(_ID15, text):
         if match[1][:2] in _PROVINCES and _birthday("19" + match[2], match[3], match[4]) and (
             _ID_WORDS.search(_before(text, match.start(), 18)) or not _is_thing(text, match.start())
         ):
             yield match.start(), match.end(), "identity"
-    for match in re.finditer(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])", text):
-        if re.search(r"身份证[^\d\n]{0,12}$", _before(text, match.start(), 18)):
+    for match in _in_runs(_ANY_18, text):
+        if _ID_CARD_WORDS.search(_before(text, match.start(), 18)):
             yield match.start(), match.end(), "identity"
 
 
@@ -173,12 +205,12 @@ def _birthday(year: str, month: str, day: str) -> bool:
 
 
 def _cards(text: str) -> Iterator[Span]:
-    for match in _CARD.finditer(text):
+    for match in _in_runs(_CARD, text):
         digits = re.sub(r"\D", "", match[0])
         valid = 15 <= len(digits) <= 19 and digits[0] in "34569" and luhn_valid(digits)
         if valid and not _is_thing(text, match.start()):
             yield match.start(), match.end(), "card"
-    for match in _ACCOUNT_NUMBER.finditer(text):
+    for match in _in_runs(_ACCOUNT_NUMBER, text):
         # platforms that mask numbers themselves write 0000-00000000
         if "0000-0000" in match[0] or _MOBILE.fullmatch(match[0]):
             continue
@@ -193,7 +225,7 @@ def _accounts(text: str) -> Iterator[Span]:
 
 
 def _phones(text: str) -> Iterator[Span]:
-    for match in _MOBILE.finditer(text):
+    for match in _in_runs(_MOBILE, text):
         start = match.start()
         letters = re.search(r"[A-Za-z]{1,4}$", _before(text, start, 4))
         if letters and letters[0].lower() not in ("tel", "vx", "wx", "v", "qq", "t", "m", "mob", "mp", "hone"):
@@ -202,10 +234,10 @@ def _phones(text: str) -> Iterator[Span]:
             yield start, match.end(), "phone"
     for match in _SPELT_MOBILE.finditer(text):
         yield match.start(), match.end(), "phone"
-    for match in _LANDLINE.finditer(text):
+    for match in _in_runs(_LANDLINE, text):
         if not _is_thing(text, match.start()):
             yield match.start(), match.end(), "phone"
-    for match in _LOCAL.finditer(text):
+    for match in _in_runs(_LOCAL, text):
         before = _before(text, match.start(), 14)
         digits = match[0][:8]
         if _DAY.fullmatch(digits) or _is_thing(text, match.start()) or _UNIT.match(text, match.end()):
@@ -231,20 +263,24 @@ def _rooms(text: str) -> Iterator[Span]:
         yield match.start(), match.end(), "room"
 
 
-# five letters or digits close together, eleven numerals or an at sign: without one of these nothing personal is there
-_ANYTHING = re.compile(
-    rf"(?:[A-Za-z\dＡ-Ｚａ-ｚ＿_][\s·•・.,()（）．\-—–‑−﹣－]{{0,5}}){{5}}|[{_SPELT}]{{11}}|[@＠]"
+# Five letters or digits close together, eleven numerals or an at sign: without one of these nothing personal is there.
+# Signs begin with a class of characters, which is quick to look for.
+_LETTER = r"[A-Za-z\dＡ-Ｚａ-ｚ＿_]"
+_ANYTHING = (
+    re.compile(rf"{_LETTER}(?:[\s·•・.,()（）．\-—–‑−﹣－]{{0,5}}{_LETTER}){{4}}"),
+    re.compile(rf"[{_SPELT}][{_SPELT}]{{10}}"), re.compile("[@＠]"),
 )
 # each finder with a sign that is quick to look for and without which it finds nothing
 _LONG = re.compile(r"\d(?:[ ().-]{0,4}\d){6}")
 _FINDERS = (
     (re.compile("@"), _emails),
-    (re.compile("http|www", re.I), _addresses),
+    (re.compile("[HWhw](?:[Tt]{2}[Pp]|[Ww]{2})"), _addresses),
     (_LONG, _identities),
     (_LONG, _cards),
-    (re.compile(rf"{_LONG.pattern}|[{_SPELT}]{{11}}"), _phones),
-    (re.compile(r"[Qq]{2}|[Vv信][xX号信]|微|[Ww](?:[Xx]|[Ee])|扣|企鹅|秋秋"), _accounts),
-    (re.compile(r"[A-Za-z]\d{7}|[A-Za-z]{2}\d{7}"), _passports),
+    (re.compile(rf"[\d{_SPELT}](?:(?<=\d)(?:[ ().-]{{0,4}}\d){{6}}|[{_SPELT}]{{10}})"), _phones),
+    (re.compile(r"[QqVv信微Ww扣企秋](?:(?<=[微扣])|(?<=[Qq])[Qq]|(?<=[Vv信])[xX号信]|(?<=[Ww])[XxEe]|(?<=企)鹅|(?<=秋)秋)"),
+     _accounts),
+    (re.compile(r"[A-Za-z][A-Za-z]?\d{7}"), _passports),
     (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-Za-z]"), _plates),
 )
 
