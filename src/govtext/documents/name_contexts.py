@@ -118,8 +118,6 @@ ORGANISATIONS = _words(
 PERSON_ENDS = frozenset("妇员人工师长夫者友生客主医妻婆妹弟哥姐叔伯姨嫂父母媳练警官侄孙伴婿户兵商汉")
 # those of which hardly any other word ends
 SURE_ENDS = frozenset("员师哥姐嫂婿媳婆户兵叔伯姨姑舅婶爷奶妈爸娘爹")
-_LONGEST_LEFT = max(map(len, INTRODUCING | ROLES | TITLES | TAKING | SELF))
-_LONGEST_RIGHT = max(map(len, TITLES | DOING | ORGANISATIONS))
 MARKS = frozenset(" :：　\xa0\t（(“\"是为叫即")
 
 
@@ -135,21 +133,42 @@ def _right_words() -> dict[str, str]:
     return {word: kind for kind, words in kinds for word in words}
 
 
+@lru_cache(maxsize=1)
+def _left_lengths() -> dict[str, tuple[int, ...]]:
+    """Last character → lengths of the words that end so, the longest first: most characters end none."""
+    found: dict[str, set[int]] = {}
+    for word in _left_words():
+        found.setdefault(word[-1], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
+
+
 def word_before(text: str, at: int) -> tuple[str, str]:
     """Return the longest known word that ends at a place and its kind, or ("", "")."""
-    words = _left_words()
-    for length in range(min(_LONGEST_LEFT, at), 0, -1):
-        kind = words.get(text[at - length : at])
-        if kind:
-            return text[at - length : at], kind
+    lengths = _left_lengths().get(text[at - 1 : at])
+    if lengths:
+        words = _left_words()
+        for length in lengths:
+            if length <= at:
+                word = text[at - length : at]
+                if word in words:
+                    return word, words[word]
     return "", ""
+
+
+@lru_cache(maxsize=1)
+def _right_lengths() -> dict[str, tuple[int, ...]]:
+    """First character → lengths of the words that begin so, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in _right_words():
+        found.setdefault(word[0], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
 
 
 def word_behind(text: str, at: int) -> tuple[str, str]:
     """Return the longest known word that begins at a place and its kind, or ("", "")."""
     words = _right_words()
-    for length in range(_LONGEST_RIGHT, 0, -1):
-        kind = words.get(text[at : at + length])
-        if kind:
-            return text[at : at + length], kind
+    for length in _right_lengths().get(text[at : at + 1], ()):
+        word = text[at : at + length]
+        if word in words:
+            return word, words[word]
     return "", ""

@@ -18,7 +18,12 @@ _DOTTED = re.compile(rf"{_SOUND}{{2,8}}(?:[{DOTS}]{_SOUND}{{2,8}})+")
 DOTTED_WHOLE = re.compile(rf"{_HAN}{{2,8}}(?:[{DOTS}]{_HAN}{{2,8}})+")
 _FIRSTS = "".join(sorted({part[0] for part in characters.PARTS}))
 _SECONDS = "".join(sorted({part[1] for part in characters.PARTS}))
-_OF_PARTS = re.compile(rf"(?=[{_FIRSTS}][{_SECONDS}])(?:{_PARTS})+")
+_BEGINS_PARTS = re.compile(rf"[{_FIRSTS}](?=[{_SECONDS}])")
+_OF_PARTS = re.compile(rf"(?:{_PARTS})+")
+_COLON = re.compile(rf"[:：](?=\s?{_HAN})")
+_DOT = re.compile(f"[{DOTS}]")
+# eight parts of up to three characters
+_AROUND_DOT = 8 * max(map(len, characters.PARTS))
 _SPACED = re.compile(rf"[:：]\s?(?P<name>{_ANY_SURNAME}[ \u3000]{{1,3}}{_HAN}{{1,2}})(?!{_HAN})")
 _LATIN = re.compile(r"[:：叫是]\s?(?P<name>[A-Z][A-Za-z]{1,14}(?:[ ·][A-Z][A-Za-z]{1,14}){1,3})(?![A-Za-z])")
 _RARE = re.compile(rf"[:：]\s?(?P<name>{_HAN}{{2,3}})(?!{_HAN})")
@@ -32,18 +37,37 @@ def names_of_other_form(text: str) -> list[tuple[int, int]]:
     surname and given name, in Latin letters, or with a surname that is in no list.
     """
     found = []
-    if any(dot in text for dot in DOTS):
-        found += [match.span() for match in _DOTTED.finditer(text)]
-        found += [m.span() for m in DOTTED_WHOLE.finditer(text) if evidence_before(text, m.start()) >= FIRM]
-    for match in _OF_PARTS.finditer(text):
+    for start, end in _around_dots(text):
+        found += [match.span() for match in _DOTTED.finditer(text, start, end)]
+        whole = DOTTED_WHOLE.finditer(text, start, end)
+        found += [match.span() for match in whole if evidence_before(text, match.start()) >= FIRM]
+    taken = 0
+    for begin in _BEGINS_PARTS.finditer(text):
+        match = _OF_PARTS.match(text, begin.start()) if begin.start() >= taken else None
+        if match is None:
+            continue
+        taken = match.end()
         behind = evidence_behind(text, match.end())
         if behind > -5 and (len(match[0]) > 3 or evidence_before(text, match.start()) + behind >= 5):
             found.append(match.span())
-    for pattern in (_SPACED, _LATIN, _RARE):
-        for match in pattern.finditer(text):
-            announced = evidence_before(text, match.start("name")) >= FIRM
-            if announced and (pattern is not _RARE or _is_rare_name(match["name"])):
-                found.append(match.span("name"))
+    colons = [match.start() for match in _COLON.finditer(text)]
+    announced = [match for pattern in (_SPACED, _RARE) for at in colons if (match := pattern.match(text, at))]
+    for match in (*announced, *_LATIN.finditer(text)):
+        if evidence_before(text, match.start("name")) >= FIRM and (
+            match.re is not _RARE or _is_rare_name(match["name"])
+        ):
+            found.append(match.span("name"))
+    return found
+
+
+def _around_dots(text: str) -> list[tuple[int, int]]:
+    """Where names with dots may stand: within some characters of one."""
+    found: list[tuple[int, int]] = []
+    for dot in _DOT.finditer(text):
+        start, end = max(0, dot.start() - _AROUND_DOT), min(len(text), dot.end() + _AROUND_DOT)
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
     return found
 
 

@@ -49,7 +49,7 @@ def name_probabilities(surname: str, given: str) -> tuple[float, float]:
     chars = 0.0
     for char in given:
         chars += _GIVEN.get(char, _OTHER_CHARACTER)
-    announced = chars if characters.NEVER.intersection(given) else max(chars, len(given) * -9.5)
+    announced = chars if not characters.NEVER.isdisjoint(given) else max(chars, len(given) * -9.5)
     before, length = _PRIOR + _SURNAME[surname], _ONE if len(given) == 1 else _TWO
     return before + chars + length, before + announced + length
 
@@ -71,23 +71,25 @@ class Reading:
         while end < last and is_han(text[end]):
             end += 1
         self._start, self._at = start, at
-        words = word_costs()
-        rest = [0.0] * (end - start + 1)
-        for i in range(end - 1, start - 1, -1):
-            best = words.get(text[i], UNKNOWN) + rest[i + 1 - start]
-            for j in range(i + 2, min(i + LONGEST, end) + 1):
-                cost = words.get(text[i:j])
-                if cost is not None and cost + rest[j - start] > best:
-                    best = cost + rest[j - start]
-            rest[i - start] = best
+        cost = word_costs().get
+        window = text[start:end]
+        size = end - start
+        rest = [0.0] * (size + 1)
+        for i in range(size - 1, -1, -1):
+            best = cost(window[i], UNKNOWN) + rest[i + 1]
+            for j in range(i + 2, min(i + LONGEST, size) + 1):
+                value = cost(window[i:j])
+                if value is not None and value + rest[j] > best:
+                    best = value + rest[j]
+            rest[i] = best
         self._rest = rest
         before = [0.0]
-        for j in range(start + 1, at + 1):
-            best = before[-1] + words.get(text[j - 1], UNKNOWN)
-            for i in range(max(start, j - LONGEST), j - 1):
-                cost = words.get(text[i:j])
-                if cost is not None:
-                    best = max(best, before[i - start] + cost)
+        for j in range(1, at - start + 1):
+            best = before[-1] + cost(window[j - 1], UNKNOWN)
+            for i in range(max(0, j - LONGEST), j - 1):
+                value = cost(window[i:j])
+                if value is not None:
+                    best = max(best, before[i] + value)
             before.append(best)
         self._before = before[-1]
 
@@ -99,18 +101,14 @@ class Reading:
 
 def covering_cost(text: str) -> float:
     """Return the cost of two or three characters (or more) read as words of their own."""
-    costs = word_costs()
-    whole = costs.get(text, -99.0)
-    rest = costs.get(text[0], UNKNOWN)
+    cost = word_costs().get
+    whole, rest = cost(text, -99.0), cost(text[0], UNKNOWN)
     if len(text) == 2:
-        return max(whole, rest + costs.get(text[1], UNKNOWN))
+        return max(whole, rest + cost(text[1], UNKNOWN))
     if len(text) > 3:
         return max(whole, rest + UNKNOWN * (len(text) - 1))
-    last = costs.get(text[2], UNKNOWN)
-    return max(
-        whole, rest + costs.get(text[1], UNKNOWN) + last, costs.get(text[:2], -99.0) + last,
-        rest + costs.get(text[1:], -99.0),
-    )
+    last = cost(text[2], UNKNOWN)
+    return max(whole, rest + cost(text[1], UNKNOWN) + last, cost(text[:2], -99.0) + last, rest + cost(text[1:], -99.0))
 
 
 def is_han(char: str) -> bool:

@@ -80,7 +80,7 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
     repeated: set[str] = set()
     doubtful: dict[int, int] = {}
     taken = 0
-    behind_words = last_characters()
+    bounds = last_characters()
     for match in _BEGINNING.finditer(text):
         start = match.start()
         if start < taken:
@@ -93,9 +93,10 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
         first = start + len(surname)
         own = _by_itself(surname, text[first : first + 2])
         # of a hundred surnames one or two begin a name: what costs nothing to know is asked first
-        if own.most < LEAST - IN_A_LIST and text[start - 1 : start] not in behind_words:
+        most_before = bounds.get(text[start - 1 : start], MOST_ELSEWHERE)
+        if own.most < LEAST - IN_A_LIST and most_before == MOST_ELSEWHERE:
             continue
-        end, score = _judged(text, start, first, own)
+        end, score = _judged(text, start, first, own, most_before)
         if score >= LEAST:
             spans.append((start, end))
             taken = end
@@ -126,16 +127,20 @@ def _again(text: str, repeated: set[str], known: set[str]) -> list[tuple[int, in
     return [span for span in found if evidence_behind(text, span[1]) > -5]
 
 
-def _judged(text: str, start: int, first: int, by_itself: _ByItself) -> tuple[int, float]:
+def _judged(text: str, start: int, first: int, by_itself: _ByItself, most_before: float) -> tuple[int, float]:
     """Where the name that would begin here ends, and how firmly it is one."""
     listed = text[start - 1 : start] in _JOINTS
-    most_before = last_characters().get(text[start - 1 : start], MOST_ELSEWHERE)
+    tier = _tier(most_before)
     best, best_end = -99.0, first + 1
     before, reading = None, None
-    for own, length in ((by_itself.two, 2), (by_itself.one, 1)):
-        end = first + length
+    for own, end in ((by_itself.two, first + 2), (by_itself.one, first + 1)):
+        if own is None:
+            continue
+        most = own[tier] + most_before + BY_TITLE
+        if most < LEAST - IN_A_LIST:
+            continue
         needed = max(best, LEAST - IN_A_LIST if listed or text[end : end + 1] in _JOINTS else LEAST)
-        if own is None or own[_tier(most_before)] + most_before + BY_TITLE < needed:
+        if most < needed:
             continue
         if before is None:
             before = evidence_before(text, start)
@@ -170,12 +175,20 @@ class _ByItself(NamedTuple):
 
 @lru_cache(maxsize=1 << 17)
 def _by_itself(surname: str, given: str) -> _ByItself:
-    two, one = (_tiers(surname, given) if len(given) == 2 else None), _tiers(surname, given[:1])
-    return _ByItself(two, one, max(own[3] if own else -99.0 for own in (two, one)) + MOST_ELSEWHERE + BY_TITLE)
+    two = _tiers(surname, given) if len(given) == 2 else None
+    one = _of_one_character(surname, given[:1]) if given else None
+    best = max(two[3] if two else -99.0, one[3] if one else -99.0)
+    return _ByItself(two, one, best + MOST_ELSEWHERE + BY_TITLE)
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_one_character(surname: str, given: str) -> tuple[float, ...] | None:
+    return _tiers(surname, given)
 
 
 def _tiers(surname: str, given: str) -> tuple[float, ...] | None:
-    if not given or not all(map(is_han, given)) or given in contexts.TITLES or given == surname:
+    last = given[-1]
+    if not is_han(given[0]) or not is_han(last) or given in contexts.TITLES or given == surname:
         return None
     cost = covering_cost(surname + given)
     word = 3.0 if surname + given in word_costs() else 0.0
@@ -183,8 +196,8 @@ def _tiers(surname: str, given: str) -> tuple[float, ...] | None:
     somewhere, announced = name_probabilities(surname, given)
     plain = somewhere - cost - word
     # 路 and 镇 end places, 湖 and 山 often do
-    place = 5.0 if given[-1] in contexts.PLACES else 0.0
-    water = place or (2.0 if given[-1] in contexts.WATERS_AND_HILLS else 0.0)
+    place = 5.0 if last in contexts.PLACES else 0.0
+    water = place or (2.0 if last in contexts.WATERS_AND_HILLS else 0.0)
     return (
         announced - cost - (word if ambiguous else 0.0), plain, plain - place,
         plain - water - (2.0 if ambiguous and len(given) == 1 else 0.0),
