@@ -20,7 +20,7 @@ _FIRSTS = "".join(sorted({part[0] for part in characters.PARTS}))
 _SECONDS = "".join(sorted({part[1] for part in characters.PARTS}))
 _BEGINS_PARTS = re.compile(rf"[{_FIRSTS}](?=[{_SECONDS}])")
 _OF_PARTS = re.compile(rf"(?:{_PARTS})+")
-_COLON = re.compile(rf"[:：](?=\s?{_HAN})")
+_BEFORE_SPACED = re.compile(rf"[:：](?=\s?{_HAN}{{1,2}}[ \u3000])")
 _DOT = re.compile(f"[{DOTS}]")
 # eight parts of up to three characters
 _AROUND_DOT = 8 * max(map(len, characters.PARTS))
@@ -50,9 +50,8 @@ def names_of_other_form(text: str) -> list[tuple[int, int]]:
         behind = evidence_behind(text, match.end())
         if behind > -5 and (len(match[0]) > 3 or evidence_before(text, match.start()) + behind >= 5):
             found.append(match.span())
-    colons = [match.start() for match in _COLON.finditer(text)]
-    announced = [match for pattern in (_SPACED, _RARE) for at in colons if (match := pattern.match(text, at))]
-    for match in (*announced, *_LATIN.finditer(text)):
+    spaced = filter(None, [_SPACED.match(text, colon.start()) for colon in _BEFORE_SPACED.finditer(text)])
+    for match in (*spaced, *_RARE.finditer(text), *_LATIN.finditer(text)):
         if evidence_before(text, match.start("name")) >= FIRM and (
             match.re is not _RARE or _is_rare_name(match["name"])
         ):

@@ -111,6 +111,23 @@ def covering_cost(text: str) -> float:
     return max(whole, rest + cost(text[1], UNKNOWN) + last, cost(text[:2], -99.0) + last, rest + cost(text[1:], -99.0))
 
 
+def covering_costs(text: str) -> tuple[float, bool, float, bool]:
+    """Return ``covering_cost`` of the first two of three characters and whether they are a word, and of all three."""
+    cost = word_costs().get
+    two, three = cost(text[:2]), cost(text)
+    single = cost(text[0], UNKNOWN) + cost(text[1], UNKNOWN)
+    pair = -99.0 if two is None else two
+    last = cost(text[2], UNKNOWN)
+    return (
+        max(pair, single), two is not None,
+        max(
+            -99.0 if three is None else three, single + last, pair + last,
+            cost(text[0], UNKNOWN) + cost(text[1:], -99.0),
+        ),
+        three is not None,
+    )
+
+
 def is_han(char: str) -> bool:
     """True for a Chinese character."""
     return "\u3400" <= char <= "\u9fff"

@@ -8,6 +8,7 @@ in a list support each other, and a name found once is found again. A surname al
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from govtext.documents.name_model import (
     UNKNOWN,
     Reading,
     covering_cost,
+    covering_costs,
     is_han,
     name_probabilities,
     name_probability,
@@ -42,12 +44,13 @@ _HAN = r"[\u3400-\u9fff]"
 _ANY_GIVEN = "".join(sorted({*characters.GIVEN_COMMON, *characters.GIVEN_USUAL, *characters.GIVEN_RARE}))
 _FIRST_OF_TWO = "".join(sorted({name[0] for name in characters.COMPOUND}))
 _SECOND_OF_TWO = "".join(sorted({name[1] for name in characters.COMPOUND}))
-# one class after the other, because alternatives would be tried one by one at every character
+# a class first, which is quick to look for, and what must be around it only then
 _BEGINNING = re.compile(
-    rf"[{characters.SURNAMES}](?=[{_ANY_GIVEN}])|[{_FIRST_OF_TWO}](?=[{_SECOND_OF_TWO}]{_HAN})|"
-    rf"(?<=[:：叫名是为人（( ])[{characters.SURNAMES}](?={_HAN})"
+    rf"[{characters.SURNAMES}{_FIRST_OF_TWO}](?:(?=[{_ANY_GIVEN}])(?<=[{characters.SURNAMES}])|"
+    rf"(?=[{_SECOND_OF_TWO}]{_HAN})(?<=[{_FIRST_OF_TWO}])|(?={_HAN})(?<=[:：叫名是为人（( ][{characters.SURNAMES}]))"
 )
 _ONE_CHARACTER, _TWO_CHARACTERS = frozenset(characters.SURNAMES), frozenset(characters.COMPOUND)
+_SURNAMES = _ONE_CHARACTER | _TWO_CHARACTERS
 _JOINTS = frozenset("、，,和与及跟有 ")
 _LIST = re.compile(r"[、，,和与及跟\s]|以及|还有")
 
@@ -80,23 +83,23 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
     repeated: set[str] = set()
     doubtful: dict[int, int] = {}
     taken = 0
-    bounds = last_characters()
+    bounds, known_figures = _bounds(), _figures
     for match in _BEGINNING.finditer(text):
         start = match.start()
         if start < taken:
             continue
-        surname = text[start]
-        if surname in _FIRST_OF_TWO and text[start : start + 2] in _TWO_CHARACTERS:
-            surname = text[start : start + 2]
-        elif surname not in _ONE_CHARACTER:
-            continue
-        first = start + len(surname)
-        own = _by_itself(surname, text[first : first + 2])
+        name = text[start : start + 3]
+        own = known_figures.get(name)
+        if own is None or name[0] in _FIRST_OF_TWO:
+            surname = text[start : start + 2] if text[start : start + 2] in _TWO_CHARACTERS else text[start]
+            if surname not in _SURNAMES:
+                continue
+            own = _by_itself(surname, text[start + len(surname) : start + len(surname) + 2])
         # of a hundred surnames one or two begin a name: what costs nothing to know is asked first
-        most_before = bounds.get(text[start - 1 : start], MOST_ELSEWHERE)
-        if own.most < LEAST - IN_A_LIST and most_before == MOST_ELSEWHERE:
+        bound = bounds.get(text[start - 1 : start])
+        if (own.most if bound is None else _most(own, bound)) < LEAST - IN_A_LIST:
             continue
-        end, score = _judged(text, start, first, own, most_before)
+        end, score = _judged(text, start, own, bound or (MOST_ELSEWHERE, _tier(MOST_ELSEWHERE)))
         if score >= LEAST:
             spans.append((start, end))
             taken = end
@@ -127,15 +130,25 @@ def _again(text: str, repeated: set[str], known: set[str]) -> list[tuple[int, in
     return [span for span in found if evidence_behind(text, span[1]) > -5]
 
 
-def _judged(text: str, start: int, first: int, by_itself: _ByItself, most_before: float) -> tuple[int, float]:
+@lru_cache(maxsize=1)
+def _bounds() -> dict[str, tuple[float, int]]:
+    """Last character of a known word → what ``evidence_before`` is at most behind it, and the tier of that."""
+    return {char: (most, _tier(most)) for char, most in last_characters().items()}
+
+
+def _most(by_itself: _ByItself, bound: tuple[float, int]) -> float:
+    most_before, tier = bound
+    return max(by_itself.two[tier], by_itself.one[tier]) + most_before + BY_TITLE
+
+
+def _judged(text: str, start: int, by_itself: _ByItself, bound: tuple[float, int]) -> tuple[int, float]:
     """Where the name that would begin here ends, and how firmly it is one."""
     listed = text[start - 1 : start] in _JOINTS
-    tier = _tier(most_before)
+    most_before, tier = bound
+    first = start + by_itself.surname
     best, best_end = -99.0, first + 1
     before, reading = None, None
     for own, end in ((by_itself.two, first + 2), (by_itself.one, first + 1)):
-        if own is None:
-            continue
         most = own[tier] + most_before + BY_TITLE
         if most < LEAST - IN_A_LIST:
             continue
@@ -164,34 +177,51 @@ def _tier(before: float) -> int:
 class _ByItself(NamedTuple):
     """How much better a name reads than the words in its place, for given names of two characters and of one.
 
-    Four figures each: where a word announces it, where much, something and little stands before it. None for what is
-    no name. ``most`` bounds what the surroundings can make of it where no known word stands before it.
+    Four figures each: where a word announces it, where much, something and little stands before it. ``most`` bounds
+    what the surroundings can make of it where no known word stands before it; ``surname`` counts its characters.
     """
 
-    two: tuple[float, ...] | None
-    one: tuple[float, ...] | None
+    surname: int
+    two: tuple[float, ...]
+    one: tuple[float, ...]
     most: float
 
 
-@lru_cache(maxsize=1 << 17)
+_NO_NAME = (-math.inf,) * 4
+# surname and given name → their figures, remembered by the process
+_figures: dict[str, _ByItself] = {}
+_MOST_FIGURES = 1 << 17
+
+
 def _by_itself(surname: str, given: str) -> _ByItself:
-    two = _tiers(surname, given) if len(given) == 2 else None
-    one = _of_one_character(surname, given[:1]) if given else None
-    best = max(two[3] if two else -99.0, one[3] if one else -99.0)
-    return _ByItself(two, one, best + MOST_ELSEWHERE + BY_TITLE)
+    held = _figures.get(surname + given)
+    if held is None:
+        if len(_figures) >= _MOST_FIGURES:
+            _figures.clear()
+        held = _figures[surname + given] = _weighed(surname, given)
+    return held
 
 
-@lru_cache(maxsize=1 << 15)
-def _of_one_character(surname: str, given: str) -> tuple[float, ...] | None:
-    return _tiers(surname, given)
+def _weighed(surname: str, given: str) -> _ByItself:
+    two = one = _NO_NAME
+    if len(surname) == 1 and len(given) == 2:
+        # of what is looked up for the one most serves for the other
+        cost_of_one, one_is_word, cost, is_word = covering_costs(surname + given)
+        two, one = _tiers(surname, given, cost, is_word), _tiers(surname, given[0], cost_of_one, one_is_word)
+    elif given:
+        name = surname + given[0]
+        one = _tiers(surname, given[0], covering_cost(name), name in word_costs())
+        if len(given) == 2:
+            name = surname + given
+            two = _tiers(surname, given, covering_cost(name), name in word_costs())
+    return _ByItself(len(surname), two, one, max(two[3], one[3]) + MOST_ELSEWHERE + BY_TITLE)
 
 
-def _tiers(surname: str, given: str) -> tuple[float, ...] | None:
+def _tiers(surname: str, given: str, cost: float, is_word: bool) -> tuple[float, ...]:
     last = given[-1]
     if not is_han(given[0]) or not is_han(last) or given in contexts.TITLES or given == surname:
-        return None
-    cost = covering_cost(surname + given)
-    word = 3.0 if surname + given in word_costs() else 0.0
+        return _NO_NAME
+    word = 3.0 if is_word else 0.0
     ambiguous = surname in characters.AMBIGUOUS
     somewhere, announced = name_probabilities(surname, given)
     plain = somewhere - cost - word

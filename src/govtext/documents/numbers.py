@@ -131,7 +131,7 @@ def find_numbers(text: str, rooms: bool = False) -> list[Span]:
 
     Kinds: email, identity, card, phone, passport, plate, account, room.
     """
-    if not rooms and not any(sign.search(text) for sign in _ANYTHING):
+    if not rooms and not _may_hold_one(text):
         return []
     seen = view(text)
     finders = [finder for sign, finder in _FINDERS if sign.search(seen)]
@@ -145,6 +145,10 @@ def find_numbers(text: str, rooms: bool = False) -> list[Span]:
                 covered[start:end] = b"\1" * (end - start)
                 found.append((start, end, kind))
     return sorted(span for span in found if span[2])
+
+
+def _may_hold_one(text: str) -> bool:
+    return bool(_FIVE.search(text) or _ELEVEN.search(text)) or "@" in text or "＠" in text
 
 
 def _in_runs(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -266,10 +270,8 @@ def _rooms(text: str) -> Iterator[Span]:
 # Five letters or digits close together, eleven numerals or an at sign: without one of these nothing personal is there.
 # Signs begin with a class of characters, which is quick to look for.
 _LETTER = r"[A-Za-z\dＡ-Ｚａ-ｚ＿_]"
-_ANYTHING = (
-    re.compile(rf"{_LETTER}(?:[\s·•・.,()（）．\-—–‑−﹣－]{{0,5}}{_LETTER}){{4}}"),
-    re.compile(rf"[{_SPELT}][{_SPELT}]{{10}}"), re.compile("[@＠]"),
-)
+_FIVE = re.compile(rf"{_LETTER}(?:[\s·•・.,()（）．\-—–‑−﹣－]{{0,5}}{_LETTER}){{4}}")
+_ELEVEN = re.compile(rf"[{_SPELT}][{_SPELT}]{{10}}")
 # each finder with a sign that is quick to look for and without which it finds nothing
 _LONG = re.compile(r"\d(?:[ ().-]{0,4}\d){6}")
 _FINDERS = (
