@@ -187,7 +187,7 @@ class _ByItself(NamedTuple):
     most: float
 
 
-_NO_NAME = (-math.inf,) * 4
+_NO_NAME: tuple[float, ...] = (-math.inf,) * 4
 # surname and given name → their figures, remembered by the process
 _figures: dict[str, _ByItself] = {}
 _MOST_FIGURES = 1 << 17
@@ -203,7 +203,8 @@ def _by_itself(surname: str, given: str) -> _ByItself:
 
 
 def _weighed(surname: str, given: str) -> _ByItself:
-    two = one = _NO_NAME
+    two: tuple[float, ...] = _NO_NAME
+    one: tuple[float, ...] = _NO_NAME
     if len(surname) == 1 and len(given) == 2:
         # of what is looked up for the one most serves for the other
         cost_of_one, one_is_word, cost, is_word = covering_costs(surname + given)
