@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from govtext.policies.word_counts import columns_of, word_counts
+
 SHARED_WORDS = 6
 SATURATION, LENGTH = 1.2, 0.8
 CONTEXT = 0.7
@@ -21,9 +23,6 @@ CONTEXT = 0.7
 FOLLOWS = 0.4
 # A word that more clauses hold is a word of the genre and tells no subject.
 SPECIFIC, SPECIFIC_CLAUSES = 0.05, 5
-
-# So many clauses are faster scored all than a part of them.
-FEW_CLAUSES = 5000
 
 
 @dataclass(frozen=True)
@@ -45,31 +44,24 @@ class ClauseIndex:
     """
 
     def __init__(self, wording: list[str], context: list[str], factor: list[float]) -> None:
-        from sklearn.feature_extraction.text import CountVectorizer
-
-        self.size = len(wording)
-        self._column: dict[str, int] = {}
-        vectorizer = CountVectorizer(analyzer=str.split, dtype=np.float32)
-        try:
-            counts = vectorizer.fit_transform(wording)
-        except ValueError:  # no clause holds any word
-            self.size = 0
+        self.words = sorted(columns_of(wording))
+        # Without any word there is nothing to be found.
+        self.size = len(wording) if self.words else 0
+        if not self.size:
             return
-        self._column = vectorizer.vocabulary_
-        self.words = vectorizer.get_feature_names_out()
-        self._frequency = np.asarray((counts > 0).sum(axis=0)).ravel()
+        self._column = {word: column for column, word in enumerate(self.words)}
+        counts = word_counts(wording, self._column)
+        self._frequency = np.bincount(counts.indices, minlength=len(self.words))
         # By column; the last is that of a word that no clause holds.
         self._rarity = [
             math.log(1 + (self.size - held + 0.5) / (held + 0.5)) for held in [*map(int, self._frequency), 0]
         ]
         length = np.asarray(counts.sum(axis=1)).ravel()
-        counts = (counts + CONTEXT * vectorizer.transform(context)).tocsr()
+        counts = (counts + CONTEXT * word_counts(context, self._column)).tocsr()
         norm = SATURATION * (1 - LENGTH + LENGTH * length / max(float(length.mean()), 1.0))
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         counts.data = counts.data / (counts.data + norm[rows]) * np.asarray(factor, dtype=np.float32)[rows]
-        self._matrix = counts
-        ones = np.ones(len(counts.data), dtype=np.float32)
-        self._holds = type(counts)((ones, counts.indices, counts.indptr), shape=counts.shape, copy=False)
+        self._matrix, self._by_word = counts, counts.tocsc()
 
     def rarity(self, word: str) -> float:
         """Return the word's inverse document frequency over the clauses; a word that none holds has the greatest."""
@@ -77,9 +69,17 @@ class ClauseIndex:
         return self._rarity[-1 if column is None else column]
 
     def scores(self, query: Mapping[str, float]) -> tuple[np.ndarray, dict[int, float]]:
-        """Return the share of the query's weight that each clause covers, and the weights by column."""
+        """Return the share of the query's weight that each clause covers, and the weights by column.
+
+        Word by word: a query has few, and few clauses hold each.
+        """
         columns = self._columns(query)
-        return np.asarray(self._matrix @ self._vector(columns)), columns
+        found = np.zeros(self.size, dtype=np.float32)
+        table = self._by_word
+        for column in sorted(columns):
+            own = slice(table.indptr[column], table.indptr[column + 1])
+            found[table.indices[own]] += table.data[own] * np.float32(columns[column])
+        return found, columns
 
     def _columns(self, query: Mapping[str, float]) -> dict[int, float]:
         weights = {word: weight * self.rarity(word) for word, weight in query.items()}
@@ -87,23 +87,15 @@ class ClauseIndex:
         held = {self._column[word]: weight for word, weight in weights.items() if word in self._column}
         return {column: weight / total for column, weight in held.items()} if total else {}
 
-    def _vector(self, columns: Mapping[int, float]) -> np.ndarray:
-        vector = np.zeros(self._matrix.shape[1], dtype=np.float32)
-        vector[list(columns)] = list(columns.values())
-        return vector
-
     def covered(self, query: Mapping[str, float], rows: np.ndarray) -> np.ndarray:
         """Return the share of the query's weight that each of some clauses covers."""
-        vector = self._vector(self._columns(query))
-        if self.size <= FEW_CLAUSES:  # cutting out the rows would take longer
-            return np.asarray((self._matrix @ vector)[rows], dtype=np.float64)
-        return np.asarray(self._matrix[rows] @ vector, dtype=np.float64)
+        return np.asarray(self.scores(query)[0][rows], dtype=np.float64)
 
     def shared(self, row: int, columns: Mapping[int, float]) -> tuple[str, ...]:
         """Return the words that add most to a clause's score, strongest first."""
         begin, end = self._matrix.indptr[row], self._matrix.indptr[row + 1]
         pairs = zip(self._matrix.indices[begin:end], self._matrix.data[begin:end], strict=True)
-        parts = sorted((-float(value) * columns[c], str(self.words[c])) for c, value in pairs if c in columns)
+        parts = sorted((-float(value) * columns[c], self.words[c]) for c, value in pairs if c in columns)
         return tuple(word for _, word in parts[:SHARED_WORDS])
 
     def best(
@@ -156,6 +148,8 @@ class ClauseIndex:
         return [column for column in columns if self._frequency[column] <= most]
 
     def _shared_count(self, columns: Collection[int]) -> np.ndarray:
-        vector = np.zeros(self._matrix.shape[1], dtype=np.float32)
-        vector[list(columns)] = 1.0
-        return np.asarray(self._holds @ vector)
+        """Return how many of the words each clause holds."""
+        found = np.zeros(self.size, dtype=np.int64)
+        for column in columns:
+            found[self._by_word.indices[self._by_word.indptr[column] : self._by_word.indptr[column + 1]]] += 1
+        return found

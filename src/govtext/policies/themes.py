@@ -11,6 +11,7 @@ import numpy as np
 
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.vocabulary import Vocabulary
+from govtext.policies.word_counts import columns_of, unit_tfidf, word_counts
 
 THEME_LEAST = 0.05
 ALIKE_LEAST, ALIKE_KEPT = 0.2, 5
@@ -73,14 +74,10 @@ def alike(
         taken: characters that (policy, other) has in common word for word with an earlier one.
         sizes: characters of each policy.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    if len(doc_ids) < 2:
+    column = columns_of(wording)
+    if len(doc_ids) < 2 or not column:
         return
-    try:
-        matrix = TfidfVectorizer(analyzer=str.split, sublinear_tf=True, dtype=np.float32).fit_transform(wording)
-    except ValueError:  # no policy holds any word
-        return
+    matrix = unit_tfidf(word_counts(wording, column))
     for begin in range(0, len(doc_ids), 512):
         block = np.round((matrix[begin : begin + 512] @ matrix.T).toarray().astype(np.float64), 6)
         for row, scores in enumerate(block, start=begin):
