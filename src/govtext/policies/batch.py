@@ -18,7 +18,7 @@ from govtext.policies.matters import MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.provisions import read
 from govtext.policies.queries import Evidence, Said
-from govtext.policies.queries import read as read_complaint
+from govtext.policies.queries import read as read_complaints
 from govtext.policies.reforms import ReformVocabulary
 from govtext.policies.reuse import Compared, passages, prepare
 from govtext.policies.tense import tense_of
@@ -152,7 +152,7 @@ def hear(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> list[Sa
     """Return what the complaints of a batch of table `words` say, given their pieces of evidence."""
     _, _, vocabulary, _, matters = _readers(frames)
     batch, evidence = complaints
-    return [read_complaint(complaint, evidence, vocabulary, matters) for complaint in tokens_of(batch)]
+    return list(read_complaints(list(tokens_of(batch)), evidence, vocabulary, matters))
 
 
 def with_evidence(batches: Iterator[pa.RecordBatch], evidence: Evidence) -> Iterator[tuple[pa.RecordBatch, Evidence]]:

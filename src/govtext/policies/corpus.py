@@ -8,6 +8,7 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -108,8 +109,17 @@ def read_batches(source: Source, wanted: Collection[str], rows: int) -> Iterator
 
 def tokens_of(batch: pa.RecordBatch) -> Iterator[Tokens]:
     """Yield doc_id, tokens and tags of each text of a batch."""
-    for row in batch.to_pylist():
-        yield row["doc_id"], row["words"] or [], row["tags"] or []
+    columns = (_lists(batch.column(name)) for name in ("words", "tags"))
+    yield from zip(batch.column("doc_id").to_pylist(), *columns, strict=True)
+
+
+def _lists(column: pa.ListArray) -> Iterator[list[str]]:
+    """Yield the column's lists; equal strings are one object, which is faster to make and to look up."""
+    coded = column.flatten().dictionary_encode()
+    held = np.array([*coded.dictionary.to_pylist(), None], dtype=object)[coded.indices.to_numpy(zero_copy_only=False)]
+    ends = np.cumsum(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)).tolist()
+    for first, last in zip([0, *ends], ends, strict=False):
+        yield held[first:last].tolist()
 
 
 def read_codes(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -84,10 +84,11 @@ class MatterFrame:
             )
             for row in rows
         ]
-        ends = list(accumulate(len(patterns) for _, patterns, _ in self._said))
-        self._first = [0, *ends[:-1]][: len(ends)]
-        self._own = [(1 << end) - (1 << first) for first, end in zip(self._first, ends, strict=True)]
-        self._sieve = Sieve([pattern for _, patterns, _ in self._said for pattern in patterns])
+        # Of each pattern of a message: its matter's place in `_said`, and its own.
+        self._patterns = [
+            (row, pattern) for row, (_, patterns, _) in enumerate(self._said) for pattern in patterns
+        ]
+        self._sieve = Sieve([pattern for _, pattern in self._patterns])
         self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
         self.general = frozenset(row["name"] for row in rows if row.get("general"))
@@ -103,20 +104,27 @@ class MatterFrame:
             return "handled"
         return "service" if name in self.general else "beside" if name in self.beside else "subject"
 
-    def raised(self, title: str, text: str) -> dict[str, float]:
-        """Return the matters that a message raises, each with its weight: 1 for the title, 0.4 for the opening."""
+    def raised(self, messages: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
+        """Return the matters that each message raises, each with its weight: 1 for the title, 0.4 for the opening.
+
+        Args:
+            messages: title and text of each.
+        """
+        possible = self._sieve.possible([f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}" for title, text in messages])
+        return [self._raised(*message, places) for message, places in zip(messages, possible, strict=True)]
+
+    def _raised(self, title: str, text: str, places: Sequence[int]) -> dict[str, float]:
         both, border = f"{title}{_BETWEEN}{text[:OPENING_LENGTH]}", len(title)
         whole = f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}"
-        possible = self._sieve.possible(whole)
         found = {}
-        for (name, patterns, among), first, own in zip(self._said, self._first, self._own, strict=True):
-            if not possible & own:
-                continue
+        for row, own in groupby(places, key=lambda place: self._patterns[place][0]):
+            name, _, among = self._said[row]
             in_title = in_opening = False
             early = name not in self.handling and name not in self.general
             read = both if early else whole
-            for place, pattern in enumerate(patterns, start=first):
-                match = pattern.search(read) if possible >> place & 1 else None
+            for place in own:
+                pattern = self._patterns[place][1]
+                match = pattern.search(read)
                 if match is None:
                     continue
                 if match.start() < border:

@@ -6,13 +6,14 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.parallel import batched
 from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import ACT, ACTOR, OTHER, Vocabulary
 
@@ -25,6 +26,8 @@ NAMES_BELOW = 2
 NAMES_FROM = 200
 # A matter that fewer messages of an issue raise is beside it.
 RAISED_LEAST = 0.3
+# Messages whose matters are sought together.
+_TOGETHER = 1000
 # Where a word stands first in a message: number → weight, and back.
 _WEIGHTS = np.array([TITLE, OPENING, REST])
 _PLACE = {weight: place for place, weight in enumerate(_WEIGHTS.tolist())}
@@ -146,25 +149,28 @@ class Said:
 Evidence = Mapping[str, Sequence[tuple[str, int, int]]]
 
 
-def read(complaint: Tokens, evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame) -> Said:
-    """Return what a complaint says.
+def read(
+    complaints: Sequence[Tokens], evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame
+) -> Iterator[Said]:
+    """Yield what each of some complaints says.
 
     Args:
-        complaint: doc_id, tokens and tags; the joined tokens are title, newline, text.
-        evidence: of this complaint and any others.
+        complaints: doc_id, tokens and tags of each; the joined tokens are title, newline, text.
+        evidence: of these complaints and any others.
         vocabulary: how tokens become comparable words.
         frame: the matters.
     """
-    doc_id, tokens, tags = complaint
-    title, _, text = "".join(tokens).partition("\n")
-    held = evidence.get(doc_id, ())
-    begins = [0, *accumulate(map(len, tokens))] if held else []
-    proof = []
-    for code, start, end in held:
-        # Tokens of which a part lies between start and end.
-        own = slice(bisect_right(begins, start, lo=1) - 1, bisect_left(begins, end, hi=len(tokens)))
-        proof.append((code, frozenset(vocabulary.words(tokens[own], tags[own]))))
-    return Said(doc_id, _weights(tokens, tags, vocabulary), frame.raised(title, text), tuple(proof))
+    messages = ["".join(tokens).partition("\n") for _, tokens, _ in complaints]
+    raised = frame.raised([(title, text) for title, _, text in messages])
+    for (doc_id, tokens, tags), matters in zip(complaints, raised, strict=True):
+        held = evidence.get(doc_id, ())
+        begins = [0, *accumulate(map(len, tokens))] if held else []
+        proof = []
+        for code, start, end in held:
+            # Tokens of which a part lies between start and end.
+            own = slice(bisect_right(begins, start, lo=1) - 1, bisect_left(begins, end, hi=len(tokens)))
+            proof.append((code, frozenset(vocabulary.words(tokens[own], tags[own]))))
+        yield Said(doc_id, _weights(tokens, tags, vocabulary), matters, tuple(proof))
 
 
 def add(made: Queries, said: Said, issue: str | None) -> Said:
@@ -186,9 +192,9 @@ def gather(
 ) -> Queries:
     """Return what issues and problems are asked with, from the complaints read once; arguments as for `read`."""
     made = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
-    for complaint in texts:
-        said = read(complaint, evidence, vocabulary, frame)
-        add(made, said, issue_of.get(said.doc_id))
+    for complaints in batched(texts, _TOGETHER):
+        for said in read(complaints, evidence, vocabulary, frame):
+            add(made, said, issue_of.get(said.doc_id))
     return made
 
 
@@ -204,5 +210,7 @@ def _weights(tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> dict
     weights: dict[str, float] = {}
     for begin, end, weight in ((0, title, TITLE), (title, opening, OPENING), (opening, len(tokens), REST)):
         for word in vocabulary.words(tokens[begin:end], tags[begin:end]):
-            weights[word] = max(weights.get(word, 0.0), weight)
+            # Where it first stands it weighs most.
+            if word not in weights:
+                weights[word] = weight
     return weights

@@ -1,72 +1,106 @@
 """Which of many patterns can match a text at all, told from letters that their matches cannot do without.
 
 Hundreds of patterns are sought in every message and few are there: each but a few begins with fixed letters and holds
-others, and the pairs of letters of a text are told once.
+others. The pairs of letters of many messages are told at once, as a table of texts and pairs; what they make of the
+patterns' letters are products of tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
 from govtext.literals import read_literals
 
-Pair = tuple[str, str]
+# Stands between texts that are looked through together; no letter of a pattern.
+_APART = "\0"
 
 
 class Sieve:
-    """Tells which patterns a text may match. A set of patterns is a number with a bit for each one's place in the list.
+    """Tells which patterns a text may match.
 
     Args:
         patterns: compiled; one that is not understood counts as possible everywhere.
     """
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        self._begin, self._hold = _Literals(), _Literals()
+        needs: list[tuple[int, Collection[str]]] = []
         for place, pattern in enumerate(patterns):
+            if pattern.flags & re.IGNORECASE:
+                continue
             found = read_literals(pattern.pattern)
-            read = not pattern.flags & re.IGNORECASE
-            needed = min((need.any_of for need in found.needed), key=_commonness, default=frozenset[str]())
-            self._begin.add(place, (found.openings or found.heads) if read else ())
-            self._hold.add(place, needed if read else ())
+            sets = [found.openings or found.heads, *(need.any_of for need in found.needed)]
+            needs += [(place, literals) for literals in sets if literals and all(literals)]
+        literals = _numbered(literal for _, several in needs for literal in several)
+        pieces = _numbered(piece for literal in literals for piece in _pieces(literal))
+        # Tables of what makes up what: pieces x literals, literals x needs, needs x patterns.
+        self._pieces = _table([(pieces[piece], at) for literal, at in literals.items() for piece in _pieces(literal)],
+                              (len(pieces), len(literals)))
+        self._literals = _table([(literals[one], at) for at, (_, several) in enumerate(needs) for one in several],
+                                (len(literals), len(needs)))
+        self._needs = _table([(at, place) for at, (place, _) in enumerate(needs)], (len(needs), len(patterns)))
+        self._anywhere = np.flatnonzero(np.asarray(self._needs.sum(axis=0)).ravel() == 0)
+        self._letters = np.array(sorted({ord(letter) for piece in pieces for letter in piece}), dtype=np.int64)
+        self._keys = np.array([self._key(piece) for piece in pieces], dtype=np.int64)
+        self._order = np.argsort(self._keys)
 
-    def possible(self, text: str) -> int:
-        """Return the patterns that may match the text: all that do, and some that don't."""
-        pairs, letters = set(pairwise(text)), set(text)
-        return self._begin.standing(pairs, letters) & self._hold.standing(pairs, letters)
+    def possible(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return for each text the places of the patterns that may match it: all that do, and some that don't."""
+        held = self._held(texts)
+        for table in (self._pieces, self._literals, self._needs):
+            # All pieces of a literal, any literal of a need, all needs of a pattern.
+            least = 1.0 if table is self._literals else np.asarray(table.sum(axis=0)).ravel()
+            held = (held @ table).tocoo()
+            kept = held.data >= (least if isinstance(least, float) else least[held.col])
+            held = _table(np.stack([held.row[kept], held.col[kept]], axis=1), held.shape)
+        held.sort_indices()
+        ends = held.indptr.tolist()
+        found = [held.indices[first:last].tolist() for first, last in pairwise(ends)]
+        anywhere = self._anywhere.tolist()
+        return [sorted([*one, *anywhere]) for one in found] if anywhere else found
+
+    def _held(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Return texts x pieces: which letters and pairs of letters each text holds."""
+        codes = np.frombuffer(_APART.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])[: len(codes)]
+        if not len(codes) or not len(self._letters):
+            return _table([], (len(texts), len(self._keys)))
+        place = np.minimum(np.searchsorted(self._letters, codes), len(self._letters) - 1)
+        letter = np.where(self._letters[place] == codes, place + 1, 0)
+        both = np.flatnonzero((letter[:-1] > 0) & (letter[1:] > 0))
+        single = np.flatnonzero(letter)
+        keys = np.concatenate([letter[both] * (len(self._letters) + 1) + letter[both + 1], letter[single]])
+        at = np.minimum(np.searchsorted(self._keys, keys, sorter=self._order), len(self._keys) - 1)
+        piece = self._order[at]
+        known = self._keys[piece] == keys
+        where = np.concatenate([text[both], text[single]])[known]
+        pairs = np.unique(where * len(self._keys) + piece[known])
+        return _table(np.stack(np.divmod(pairs, len(self._keys)), axis=1), (len(texts), len(self._keys)))
+
+    def _key(self, piece: str) -> int:
+        numbers = [int(np.searchsorted(self._letters, ord(letter))) + 1 for letter in piece]
+        return numbers[0] * (len(self._letters) + 1) + numbers[1] if len(numbers) > 1 else numbers[0]
 
 
-class _Literals:
-    """Letters of which a text that a pattern matches holds one, for each pattern: pairs, or single ones."""
-
-    def __init__(self) -> None:
-        self._anywhere = 0
-        self._pairs: dict[Pair, int] = defaultdict(int)
-        self._letters: dict[str, int] = defaultdict(int)
-
-    def add(self, place: int, literals: Collection[str]) -> None:
-        if not literals:
-            self._anywhere |= 1 << place
-        for literal in literals:
-            if len(literal) > 1:
-                self._pairs[literal[0], literal[1]] |= 1 << place
-            else:
-                self._letters[literal] |= 1 << place
-
-    def standing(self, pairs: Set[Pair], letters: Set[str]) -> int:
-        found = self._anywhere
-        for pair in self._pairs.keys() & pairs:
-            found |= self._pairs[pair]
-        for letter in self._letters.keys() & letters:
-            found |= self._letters[letter]
-        return found
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: at for at, name in enumerate(dict.fromkeys(names))}
 
 
-def _commonness(literals: frozenset[str]) -> tuple[int, int, list[str]]:
-    return sum(len(literal) < 2 for literal in literals), len(literals), sorted(literals)
+def _pieces(literal: str) -> set[str]:
+    """Return the pairs of letters of a literal, or its only letter."""
+    return {one + other for one, other in pairwise(literal)} or {literal}
+
+
+def _table(entries: Sequence[tuple[int, int]] | NDArray[Any], shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Return a table of ones at the given rows and columns."""
+    rows, columns = np.asarray(entries, dtype=np.int64).reshape(-1, 2).T
+    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

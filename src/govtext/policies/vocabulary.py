@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 from govtext.errors import GovtextError
@@ -15,6 +16,8 @@ SYNONYMS = "synonyms.toml"
 _EMPTY_TAGS = ("m", "q", "t", "x", "w", "p", "c", "u", "r", "d", "f", "y", "e", "o", "ns", "nr", "eng")
 # How much a word says of the matter: what it is about, what is done, who acts.
 MATTER, ACT, ACTOR, OTHER = 3.0, 1.0, 0.3, 0.5
+# Tokens that are looked up and not judged anew, at most.
+_MOST_KNOWN = 200_000
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{2,}|12345")
 
 
@@ -43,6 +46,8 @@ class Vocabulary:
         self.emphasis = dict.fromkeys(synonyms.get("synonyms", {}), MATTER)
         self.emphasis |= dict.fromkeys(linking.get("acts", []), ACT) | dict.fromkeys(linking.get("actors", []), ACTOR)
         self._stop = frozenset(stopwords) - frozenset(self._meanings)
+        self._known: dict[str, tuple[str, ...] | str] = {}
+        self._empty: dict[str, bool] = {}
         phrases = [variant for variant in self._meanings if len(variant) > 2]
         self._phrases = any_of(phrases) if phrases else None
 
@@ -52,19 +57,32 @@ class Vocabulary:
         A phrase that segmentation cut apart (踢/皮球) or joined with others (办理营业执照) counts too.
         """
         found: list[str] = []
-        present = set(tokens)
-        for position, token in enumerate(tokens):
-            meanings = self._meanings.get(token)
-            if meanings:
-                found += meanings
-            elif (
-                token not in self._stop
-                and _WORD.fullmatch(token)
-                and (tags is None or not tags[position].startswith(_EMPTY_TAGS))
-            ):
+        known, empty = self._known, self._empty
+        for token, tag in zip(tokens, tags or repeat(""), strict=False):
+            told = known.get(token)
+            if told is None:
+                told = self._told(token)
+            if not told:
+                continue
+            if told.__class__ is tuple:
+                found += told
+            elif not (empty[tag] if tag in empty else self._is_empty(tag)):
                 found.append(token)
         if self._phrases:
             for match in self._phrases.finditer("".join(tokens)):
-                if match.group() not in present:
+                if match.group() not in tokens:
                     found += self._meanings[match.group()]
         return found
+
+    def _told(self, token: str) -> tuple[str, ...] | str:
+        """Return what a token means, or itself where it is a word by its tag, or "" for neither; kept for the next."""
+        told: tuple[str, ...] | str = self._meanings.get(token, "")
+        if not told and token not in self._stop and _WORD.fullmatch(token):
+            told = token
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[token] = told
+        return told
+
+    def _is_empty(self, tag: str) -> bool:
+        return self._empty.setdefault(tag, tag.startswith(_EMPTY_TAGS))

@@ -35,16 +35,16 @@ FRAME = MatterFrame(
 
 
 def test_a_title_raises_more_than_an_opening_and_the_rest_nothing():
-    assert FRAME.raised("津贴没发", "您好") == {"待遇": TITLE}
-    assert FRAME.raised("求助", "电话打不通") == {"热线": OPENING}
-    assert FRAME.raised("津贴没发", "上月津贴没到") == {"待遇": BOTH}
-    assert FRAME.raised("求助", "好" * 300 + "打不通") == {}
+    assert FRAME.raised([("津贴没发", "您好")])[0] == {"待遇": TITLE}
+    assert FRAME.raised([("求助", "电话打不通")])[0] == {"热线": OPENING}
+    assert FRAME.raised([("津贴没发", "上月津贴没到")])[0] == {"待遇": BOTH}
+    assert FRAME.raised([("求助", "好" * 300 + "打不通")])[0] == {}
 
 
 def test_a_matter_may_need_other_words_beside_it():
     frame = MatterFrame({"matter": [{"name": "维护", "among": "小区", "said": ["坏了"], "rules": ["养护"]}]})
-    assert frame.raised("电梯坏了", "我们小区") == {"维护": TITLE}
-    assert frame.raised("电梯坏了", "我们商场") == {}
+    assert frame.raised([("电梯坏了", "我们小区")])[0] == {"维护": TITLE}
+    assert frame.raised([("电梯坏了", "我们商场")])[0] == {}
 
 
 def test_a_clause_speaks_the_more_the_more_distinct_wordings_it_holds():
@@ -173,7 +173,7 @@ def test_service_in_general_counts_beside_a_subject_on_which_the_rules_are_silen
             ]
         }
     )
-    assert frame.raised("驾照换领", "好" * 300 + "，还没审核") == {"驾照": TITLE, "拖延": HANDLED}
+    assert frame.raised([("驾照换领", "好" * 300 + "，还没审核")])[0] == {"驾照": TITLE, "拖延": HANDLED}
     spoken = SpokenMatters(frame, [{"拖延": 0.5}])
     assert spoken.ruled({"驾照": 1.0, "拖延": 0.5}) == (0.0, {"拖延": 0.5})
     assert [KINDS[kind] for kind in spoken.met([{"驾照": 1.0, "拖延": 0.5}]).kind] == ["service"]
@@ -195,4 +195,4 @@ def test_a_faulty_frame_is_told_in_one_line(content, said):
 def test_the_shipped_frame_reads(lexicons):
     frame = MatterFrame(lexicons.table("matters.toml"))
     assert len(frame.names) > 60
-    assert "失业保险" in frame.raised("失业金怎么领", "")
+    assert "失业保险" in frame.raised([("失业金怎么领", "")])[0]
