@@ -16,6 +16,7 @@ from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.lags import asks_for_reply
 from govtext.policies.matters import MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
+from govtext.policies.patterns import Scan
 from govtext.policies.provisions import read
 from govtext.policies.queries import Evidence, Said
 from govtext.policies.queries import read as read_complaints
@@ -171,8 +172,9 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
     """
     instruments, problems, vocabulary, reforms, matters = _readers(frames)
     made = Cut()
-    for doc_id, tokens, tags in documents:
-        text = "".join(tokens)
+    texts = ["".join(tokens) for _, tokens, _ in documents]
+    scans = zip(*(frame.scans(texts) for frame in (instruments, problems, matters)), strict=True)
+    for (doc_id, tokens, tags), text, (of_instruments, of_problems, scan) in zip(documents, texts, scans, strict=True):
         structure, clauses = parse(doc_id, text)
         if not clauses:
             continue
@@ -181,8 +183,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         made.compared[doc_id] = prepare(text)
         named = reforms.find(text)
         made.reforms[doc_id] = (Counter(name for _, name in named), Counter())
-        coder = _Coder(text, instruments, problems, named, frames.problem_threshold)
-        scan = matters.scan(text)
+        coder = _Coder(text, instruments, problems, of_instruments, of_problems, named, frames.problem_threshold)
         named_as = text.partition("\n")[0]
         title = _words_between(tokens, tags, ends, (0, len(named_as)), vocabulary)
         tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
@@ -218,11 +219,11 @@ class _Coder:
     """The frames over one text: its wordings are sought once and told clause by clause."""
 
     def __init__(
-        self, text: str, instruments: InstrumentFrame, problems: ProblemFrame,
+        self, text: str, instruments: InstrumentFrame, problems: ProblemFrame, of_instruments: Scan, of_problems: Scan,
         reforms: list[tuple[int, str]], threshold: float,
     ) -> None:
         self._text, self._instruments, self._problems, self.threshold = text, instruments, problems, threshold
-        self._instrument_scan, self._problem_scan = instruments.scan(text), problems.scan(text)
+        self._instrument_scan, self._problem_scan = of_instruments, of_problems
         self._reforms = reforms
 
     def instruments(self, clause: Clause) -> list[Coded]:

@@ -7,6 +7,7 @@ supply side, on the environment and on the demand side, with the sub-types of Ch
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,9 +65,9 @@ class InstrumentFrame:
         if self._default is not None and self._default not in self._weights:
             raise GovtextError(f'default = "{self._default}" is no code', file=shown_as, hint="name one of its codes")
 
-    def scan(self, text: str) -> Scan:
-        """Return where the frame's wordings stand in a text, to be asked clause by clause."""
-        return self._patterns.scan(text)
+    def scans(self, texts: Sequence[str]) -> list[Scan]:
+        """Return where the frame's wordings stand in each text, to be asked clause by clause."""
+        return self._patterns.scans(texts)
 
     def code(self, text: str, scan: Scan | None = None, start: int = 0, end: int | None = None) -> list[Coded]:
         """Return the instruments that a clause speaks for, strongest first; none for purpose, scope and the like.
@@ -83,7 +84,7 @@ class InstrumentFrame:
         wording = text[start:end]
         if not wording.strip() or any(pattern.search(wording) for pattern in self._none):
             return []
-        found = (scan or self.scan(text)).within(start, end)
+        found = (scan or self._patterns.scan(text)).within(start, end)
         stop = text.find("。", start, end)
         lead = stop + 1 if stop >= 0 else end
         sums = []
@@ -109,9 +110,9 @@ class ProblemFrame:
         self._codes = [code for code, _, _ in rules]
         self._patterns = PatternSet(rules, shown_as)
 
-    def scan(self, text: str) -> Scan:
-        """Return where the frame's wordings stand in a text, to be asked clause by clause."""
-        return self._patterns.scan(text)
+    def scans(self, texts: Sequence[str]) -> list[Scan]:
+        """Return where the frame's wordings stand in each text, to be asked clause by clause."""
+        return self._patterns.scans(texts)
 
     def code(self, text: str, scan: Scan | None = None, start: int = 0, end: int | None = None) -> list[Coded]:
         """Return each problem that a clause speaks to; arguments as for instruments.
@@ -119,7 +120,7 @@ class ProblemFrame:
         The score is the number of distinct strong wordings, a little for each time that one returns, and half the
         number of distinct weak ones.
         """
-        found = (scan or self.scan(text)).within(start, len(text) if end is None else end)
+        found = (scan or self._patterns.scan(text)).within(start, len(text) if end is None else end)
         coded = []
         for code in self._codes:
             heavy, light = found.get(code, ([], []))

@@ -138,9 +138,9 @@ class MatterFrame:
                 found[name] = BOTH if in_title and in_opening else TITLE if in_title else opening_only
         return found
 
-    def scan(self, text: str) -> Scan:
-        """Return where the wordings of rules stand in a text, to be asked clause by clause."""
-        return self._rules.scan(text)
+    def scans(self, texts: Sequence[str]) -> list[Scan]:
+        """Return where the wordings of rules stand in each text, to be asked clause by clause."""
+        return self._rules.scans(texts)
 
     def spoken(self, scan: Scan, start: int, end: int, above: str = "", business: bool = False) -> Spoken:
         """Return the matters that a clause speaks to: strength (below 1) and wording.

@@ -1,16 +1,19 @@
 """Wordings sought in a text once and then told clause by clause.
 
-Each pattern runs over the whole text by itself: a pattern that begins with a fixed word is found by a fast search,
-which an alternation of hundreds of patterns, or a call for each of thousands of clauses, would forgo.
+Each pattern that may match at all (see `sieve`) runs over the whole text by itself: a pattern that begins with a fixed
+word is found by a fast search, which an alternation of hundreds of patterns, or a call for each of thousands of
+clauses, would forgo.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govtext.errors import GovtextError
+from govtext.policies.sieve import Sieve
 
 Rule = tuple[str, list[str], list[str]]
 Match = tuple[int, int, bool]
@@ -76,21 +79,29 @@ class PatternSet:
     """Strong and plain patterns of each code."""
 
     def __init__(self, rules: list[Rule], shown_as: str) -> None:
-        self._rules = [
-            (code, compiled(strong, f"{shown_as} {code}"), compiled(plain, f"{shown_as} {code}"))
-            for code, strong, plain in rules
+        self._patterns = [
+            (code, pattern, patterns is strong)
+            for code, strong, plain in rules for patterns in (strong, plain)
+            for pattern in compiled(patterns, f"{shown_as} {code}")
         ]
+        self._sieve = Sieve([pattern for _, pattern, _ in self._patterns])
 
     def scan(self, text: str) -> Scan:
-        """Seek every pattern in `text`; of wordings of a code that overlap the strong and the earlier stay."""
-        found = {}
-        for code, strong, plain in self._rules:
-            heavy = sorted({match.span() for pattern in strong for match in pattern.finditer(text)}, key=_order)
-            light = sorted({match.span() for pattern in plain for match in pattern.finditer(text)}, key=_order)
-            kept = _apart(heavy, light)
-            if kept:
-                found[code] = kept
-        return Scan(text, found)
+        """Seek every pattern in `text`, see `scans`."""
+        return self.scans([text])[0]
+
+    def scans(self, texts: Sequence[str]) -> list[Scan]:
+        """Seek every pattern in each text; of wordings of a code that overlap the strong and the earlier stay."""
+        return [self._scan(text, places) for text, places in zip(texts, self._sieve.possible(texts), strict=True)]
+
+    def _scan(self, text: str, places: Sequence[int]) -> Scan:
+        spans: dict[str, tuple[set[tuple[int, int]], set[tuple[int, int]]]] = {}
+        for place in places:
+            code, pattern, strong = self._patterns[place]
+            heavy, light = spans.setdefault(code, (set(), set()))
+            (heavy if strong else light).update(match.span() for match in pattern.finditer(text))
+        found = {code: _apart(*(sorted(one, key=_order) for one in both)) for code, both in spans.items()}
+        return Scan(text, {code: kept for code, kept in found.items() if kept})
 
 
 def _order(span: tuple[int, int]) -> tuple[int, int]:

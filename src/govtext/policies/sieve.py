@@ -46,7 +46,11 @@ class Sieve:
                                 (len(literals), len(needs)))
         self._needs = _table([(at, place) for at, (place, _) in enumerate(needs)], (len(needs), len(patterns)))
         self._anywhere = np.flatnonzero(np.asarray(self._needs.sum(axis=0)).ravel() == 0)
-        self._letters = np.array(sorted({ord(letter) for piece in pieces for letter in piece}), dtype=np.int64)
+        letters = sorted({ord(letter) for piece in pieces for letter in piece})
+        # Letter → its number from 1; 0 for letters of no pattern, the last place for all beyond.
+        self._number = np.zeros(max(letters, default=0) + 2, dtype=np.int64)
+        self._number[letters] = np.arange(1, len(letters) + 1)
+        self._base = len(letters) + 1
         self._keys = np.array([self._key(piece) for piece in pieces], dtype=np.int64)
         self._order = np.argsort(self._keys)
 
@@ -69,13 +73,12 @@ class Sieve:
         """Return texts x pieces: which letters and pairs of letters each text holds."""
         codes = np.frombuffer(_APART.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])[: len(codes)]
-        if not len(codes) or not len(self._letters):
+        if not len(codes) or not len(self._keys):
             return _table([], (len(texts), len(self._keys)))
-        place = np.minimum(np.searchsorted(self._letters, codes), len(self._letters) - 1)
-        letter = np.where(self._letters[place] == codes, place + 1, 0)
+        letter = self._number[np.minimum(codes, len(self._number) - 1)]
         both = np.flatnonzero((letter[:-1] > 0) & (letter[1:] > 0))
         single = np.flatnonzero(letter)
-        keys = np.concatenate([letter[both] * (len(self._letters) + 1) + letter[both + 1], letter[single]])
+        keys = np.concatenate([letter[both] * self._base + letter[both + 1], letter[single]])
         at = np.minimum(np.searchsorted(self._keys, keys, sorter=self._order), len(self._keys) - 1)
         piece = self._order[at]
         known = self._keys[piece] == keys
@@ -84,8 +87,8 @@ class Sieve:
         return _table(np.stack(np.divmod(pairs, len(self._keys)), axis=1), (len(texts), len(self._keys)))
 
     def _key(self, piece: str) -> int:
-        numbers = [int(np.searchsorted(self._letters, ord(letter))) + 1 for letter in piece]
-        return numbers[0] * (len(self._letters) + 1) + numbers[1] if len(numbers) > 1 else numbers[0]
+        numbers = [int(self._number[ord(letter)]) for letter in piece]
+        return numbers[0] * self._base + numbers[1] if len(numbers) > 1 else numbers[0]
 
 
 def _numbered(names: Iterable[str]) -> dict[str, int]:

@@ -58,7 +58,7 @@ def test_a_clause_is_coded_alike_alone_and_in_its_text(instruments, problems):
     start = text.index(clause)
     for frame in (instruments, problems):
         alone = frame.code(clause)
-        inside = frame.code(text, frame.scan(text), start, start + len(clause))
+        inside = frame.code(text, frame.scans([text])[0], start, start + len(clause))
         assert [(c.code, c.score, c.evidence.text) for c in alone] == [(c.code, c.score, c.evidence.text) for c in inside]
         assert all(text[c.evidence.start : c.evidence.end] == c.evidence.text for c in inside)
 

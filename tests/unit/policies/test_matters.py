@@ -49,7 +49,7 @@ def test_a_matter_may_need_other_words_beside_it():
 
 def test_a_clause_speaks_the_more_the_more_distinct_wordings_it_holds():
     text = "应当按时足额支付。\n拒不支付的，责令按时足额支付。\n实行二十四小时值守。"
-    scan = FRAME.scan(text)
+    scan = FRAME.scans([text])[0]
     one, two, three = (text.find(part) for part in ("应当", "拒不", "实行"))
     assert FRAME.spoken(scan, one, two) == {"待遇": (0.5, "按时足额支付")}
     assert FRAME.spoken(scan, two, three)["待遇"][0] == pytest.approx(2 / 3)
@@ -66,7 +66,7 @@ def test_a_core_wording_counts_more_and_only_within_its_documents():
         }
     )
     text = f"应当查验并答复。\n承担保修责任。{'无关。' * 200}"
-    scan = frame.scan(text)
+    scan = frame.scans([text])[0]
     plain = frame.spoken(scan, 0, text.find("\n"))
     assert set(plain) == {"保修"}
     core = frame.spoken(scan, text.find("\n"), len(text))
@@ -89,8 +89,8 @@ def test_clauses_for_businesses_alone_speak_less_to_other_matters():
     assert serves_businesses_alone("可以网上办理。", "某市优化营商环境条例")
     assert not serves_businesses_alone("企业和群众可以网上办理。", "某市优化营商环境条例")
     assert not serves_businesses_alone("可以网上办理。", "某市热线条例")
-    alone = frame.spoken(frame.scan(wording), 0, len(wording), "", business=True)
-    both = frame.spoken(frame.scan(wording), 0, len(wording))
+    alone = frame.spoken(frame.scans([wording])[0], 0, len(wording), "", business=True)
+    both = frame.spoken(frame.scans([wording])[0], 0, len(wording))
     assert alone["网办"][0] == pytest.approx(BUSINESS_ONLY * both["网办"][0])
     assert alone["执照"] == both["执照"]
 
