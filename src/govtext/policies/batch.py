@@ -116,7 +116,8 @@ Readers = tuple[InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary, Mat
 _built: dict[int, Readers] = {}
 
 
-def _readers(frames: Frames) -> Readers:
+def readers(frames: Frames) -> Readers:
+    """Return what reads clauses and complaints, made once in a process."""
     tables = (frames.instruments, frames.problems, frames.synonyms, frames.reforms, frames.matters)
     key = hash((*map(repr, tables), frames.stopwords))
     if key not in _built:
@@ -151,7 +152,7 @@ def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.
 
 def hear(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> list[Said]:
     """Return what the complaints of a batch of table `words` say, given their pieces of evidence."""
-    _, _, vocabulary, _, matters = _readers(frames)
+    _, _, vocabulary, _, matters = readers(frames)
     batch, evidence = complaints
     return list(read_complaints(list(tokens_of(batch)), evidence, vocabulary, matters))
 
@@ -170,7 +171,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         documents: doc_id, tokens and tags of each; the joined tokens are title, newline, text.
         frames: lexicons and thresholds.
     """
-    instruments, problems, vocabulary, reforms, matters = _readers(frames)
+    instruments, problems, vocabulary, reforms, matters = readers(frames)
     made = Cut()
     texts = ["".join(tokens) for _, tokens, _ in documents]
     scans = zip(*(frame.scans(texts) for frame in (instruments, problems, matters)), strict=True)

@@ -45,6 +45,15 @@ class RegionCounts:
         for kind, counts in other.kinds.items():
             self.kinds[kind].update(counts)
 
+    def without(self, other: RegionCounts) -> RegionCounts:
+        """Return these counts less those of a region that is among them."""
+        kinds = {kind: counts.copy() for kind, counts in self.kinds.items()}
+        made = RegionCounts(self.clauses - other.clauses, kinds, self.words.copy())
+        made.words.subtract(other.words)
+        for kind, counts in other.kinds.items():
+            kinds[kind].subtract(counts)
+        return made
+
 
 def compare(counts: dict[str, RegionCounts], reference: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Yield the rows of table `region_comparison`.
@@ -57,13 +66,13 @@ def compare(counts: dict[str, RegionCounts], reference: tuple[str, ...]) -> Iter
         counts: per region.
         reference: the regions to compare with; empty takes all others.
     """
+    together, among = RegionCounts(), {name for name in counts if not reference or name in reference}
+    for name in sorted(among):
+        together.merge(counts[name])
     for region in sorted(counts):
-        others = [name for name in sorted(counts) if name != region and (not reference or name in reference)]
-        if not others:
+        if among <= {region}:
             continue
-        rest = RegionCounts()
-        for name in others:
-            rest.merge(counts[name])
+        rest = together.without(counts[region]) if region in among else together
         label = "、".join(reference) if reference else "rest"
         for kind in ("instrument", "problem", "reform"):
             yield from _shares(region, label, kind, counts[region], rest)

@@ -12,20 +12,20 @@ import pyarrow as pa
 
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
-from govtext.policies.batch import Cut, Frames, cut_tables, hear, with_evidence
+from govtext.policies.batch import Cut, Frames, cut_tables, hear, readers, with_evidence
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
 from govtext.policies.gaps import gap_row, with_null
 from govtext.policies.lags import Lags
 from govtext.policies.linking import ClauseIndex, Link
-from govtext.policies.matters import MATTERS, MatterFrame, SpokenMatters
+from govtext.policies.matters import MATTERS, SpokenMatters
 from govtext.policies.queries import Queries, add
 from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
-from govtext.policies.vocabulary import SYNONYMS, Vocabulary
+from govtext.policies.vocabulary import SYNONYMS
 from govtext.regions import lies_in
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, Source, table
@@ -72,7 +72,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     yield "document_similarity", table("document_similarity", list(_alike(made, taken)))
     yield "region_comparison", table("region_comparison", list(_comparison(made, policies, settings.reference_regions)))
 
-    vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
+    _, _, vocabulary, _, frame = readers(frames)
     index = ClauseIndex(made.wording, made.context, made.factor)
     spoken = SpokenMatters(frame, made.matters)
     ranker = LinkRanker(index, spoken, made.business, Weights.read(frames.matters))
