@@ -39,13 +39,17 @@ class Sieve:
             needs += [(place, literals) for literals in sets if literals and all(literals)]
         literals = _numbered(literal for _, several in needs for literal in several)
         pieces = _numbered(piece for literal in literals for piece in _pieces(literal))
-        # Tables of what makes up what: pieces x literals, literals x needs, needs x patterns.
-        self._pieces = _table([(pieces[piece], at) for literal, at in literals.items() for piece in _pieces(literal)],
-                              (len(pieces), len(literals)))
-        self._literals = _table([(literals[one], at) for at, (_, several) in enumerate(needs) for one in several],
-                                (len(literals), len(needs)))
-        self._needs = _table([(at, place) for at, (place, _) in enumerate(needs)], (len(needs), len(patterns)))
-        self._anywhere = np.flatnonzero(np.asarray(self._needs.sum(axis=0)).ravel() == 0)
+        of_pieces = _table([(pieces[piece], at) for literal, at in literals.items() for piece in _pieces(literal)],
+                           (len(pieces), len(literals)))
+        of_literals = _table([(literals[one], at) for at, (_, several) in enumerate(needs) for one in several],
+                             (len(literals), len(needs)))
+        of_needs = _table([(at, place) for at, (place, _) in enumerate(needs)], (len(needs), len(patterns)))
+        # Tables of what makes up what, and how many of the parts do: all pieces of a literal, any literal of a need,
+        # all needs of a pattern.
+        self._tables = [
+            (of_pieces, _sums(of_pieces)), (of_literals, np.ones(len(needs))), (of_needs, _sums(of_needs))
+        ]
+        self._anywhere = np.flatnonzero(_sums(of_needs) == 0)
         letters = sorted({ord(letter) for piece in pieces for letter in piece})
         # Letter → its number from 1; 0 for letters of no pattern, the last place for all beyond.
         self._number = np.zeros(max(letters, default=0) + 2, dtype=np.int64)
@@ -53,16 +57,22 @@ class Sieve:
         self._base = len(letters) + 1
         self._keys = np.array([self._key(piece) for piece in pieces], dtype=np.int64)
         self._order = np.argsort(self._keys)
+        # Which letters, by number, begin a pair, end one, or stand alone.
+        self._begins, self._ends, self._alone = (np.zeros(self._base, dtype=bool) for _ in range(3))
+        for piece in pieces:
+            first, last = self._number[ord(piece[0])], self._number[ord(piece[-1])]
+            if len(piece) > 1:
+                self._begins[first] = self._ends[last] = True
+            else:
+                self._alone[first] = True
 
     def possible(self, texts: Sequence[str]) -> list[list[int]]:
         """Return for each text the places of the patterns that may match it: all that do, and some that don't."""
         held = self._held(texts)
-        for table in (self._pieces, self._literals, self._needs):
-            # All pieces of a literal, any literal of a need, all needs of a pattern.
-            least = 1.0 if table is self._literals else np.asarray(table.sum(axis=0)).ravel()
-            held = (held @ table).tocoo()
-            kept = held.data >= (least if isinstance(least, float) else least[held.col])
-            held = _table(np.stack([held.row[kept], held.col[kept]], axis=1), held.shape)
+        for table, least in self._tables:
+            held = held @ table
+            held.data = (held.data >= least[held.indices]).astype(np.float32)
+            held.eliminate_zeros()
         held.sort_indices()
         ends = held.indptr.tolist()
         found = [held.indices[first:last].tolist() for first, last in pairwise(ends)]
@@ -76,8 +86,8 @@ class Sieve:
         if not len(codes) or not len(self._keys):
             return _table([], (len(texts), len(self._keys)))
         letter = self._number[np.minimum(codes, len(self._number) - 1)]
-        both = np.flatnonzero((letter[:-1] > 0) & (letter[1:] > 0))
-        single = np.flatnonzero(letter)
+        both = np.flatnonzero(self._begins[letter[:-1]] & self._ends[letter[1:]])
+        single = np.flatnonzero(self._alone[letter])
         keys = np.concatenate([letter[both] * self._base + letter[both + 1], letter[single]])
         at = np.minimum(np.searchsorted(self._keys, keys, sorter=self._order), len(self._keys) - 1)
         piece = self._order[at]
@@ -93,6 +103,10 @@ class Sieve:
 
 def _numbered(names: Iterable[str]) -> dict[str, int]:
     return {name: at for at, name in enumerate(dict.fromkeys(names))}
+
+
+def _sums(table: sparse.csr_matrix) -> NDArray[np.float64]:
+    return np.bincount(table.indices, minlength=table.shape[1]).astype(np.float64)
 
 
 def _pieces(literal: str) -> set[str]:
