@@ -9,10 +9,11 @@ rules are silent covers little and gets no clause.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from govtext.policies.word_counts import columns_of, word_counts
 
@@ -23,6 +24,8 @@ CONTEXT = 0.7
 FOLLOWS = 0.4
 # A word that more clauses hold is a word of the genre and tells no subject.
 SPECIFIC, SPECIFIC_CLAUSES = 0.05, 5
+# Queries x clauses that are covered at a time: bounds the memory.
+_CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class ClauseIndex:
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         counts.data = counts.data / (counts.data + norm[rows]) * np.asarray(factor, dtype=np.float32)[rows]
         self._matrix, self._by_word = counts, counts.tocsc()
+        self._clauses_of = self._by_word.T  # words x clauses, by rows
 
     def rarity(self, word: str) -> float:
         """Return the word's inverse document frequency over the clauses; a word that none holds has the greatest."""
@@ -87,9 +91,32 @@ class ClauseIndex:
         held = {self._column[word]: weight for word, weight in weights.items() if word in self._column}
         return {column: weight / total for column, weight in held.items()} if total else {}
 
-    def covered(self, query: Mapping[str, float], rows: np.ndarray) -> np.ndarray:
-        """Return the share of the query's weight that each of some clauses covers."""
-        return np.asarray(self.scores(query)[0][rows], dtype=np.float64)
+    def covered(
+        self, queries: Sequence[Mapping[str, float]], owner: np.ndarray, row: np.ndarray
+    ) -> np.ndarray:
+        """Return the share of a query's weight that a clause covers, for pairs of query and clause.
+
+        Args:
+            queries: words and their weights.
+            owner: the query of each pair, in order.
+            row: the clause of each pair.
+        """
+        found = np.zeros(len(owner))
+        some = max(_CELLS // max(self.size, 1), 1)
+        for first in range(0, len(queries), some):
+            own = slice(*np.searchsorted(owner, [first, first + some]).tolist())
+            if own.start < own.stop:
+                asked = self._as_table(queries[first : first + some])
+                # Word by word as in `scores`, so that the sums are the same.
+                found[own] = (asked @ self._clauses_of).toarray()[owner[own] - first, row[own]]
+        return found
+
+    def _as_table(self, queries: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
+        columns = [sorted(self._columns(query).items()) for query in queries]
+        ends = np.cumsum([0, *map(len, columns)])
+        at = np.array([column for one in columns for column, _ in one], dtype=np.int64)
+        weights = np.array([weight for one in columns for _, weight in one], dtype=np.float32)
+        return sparse.csr_matrix((weights, at, ends), shape=(len(queries), len(self.words)))
 
     def shared(self, row: int, columns: Mapping[int, float]) -> tuple[str, ...]:
         """Return the words that add most to a clause's score, strongest first."""

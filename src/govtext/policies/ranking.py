@@ -151,10 +151,7 @@ class LinkRanker:
         if not owners:
             return found
         share = np.array([self._spoken.ruled(one)[0] if one else 1.0 for one in raised])
-        covered = np.zeros(len(told.row))
-        for owner in owners:
-            own = slice(begins[owner], begins[owner + 1])
-            covered[own] = np.round(self._index.covered(queries[owner], told.row[own]), 6)
+        covered = np.round(self._index.covered(queries, told.owner, told.row), 6)
         scores = self._scores(self._features(told, share, covered, _most(covered, told.owner, len(raised))))
         for owner in owners:
             own = slice(begins[owner], begins[owner + 1])
