@@ -206,14 +206,25 @@ class LiteralScan:
             for char in literal:
                 node = steps.setdefault((node, ids[char]), len(steps) + 1)
             nodes.append(node)
-        self._literal = np.full(len(steps) + 1, -1, dtype=np.int32)
-        self._literal[nodes[1:]] = np.arange(len(literals))
-        self._deeper = np.zeros(len(steps) + 1, dtype=bool)
-        self._deeper[[parent for parent, _ in steps]] = True
-        self._first = np.zeros(self._size, dtype=np.intp)
+        # Numbered so that what a node is can be told from its number: those that only lead on, those at which a literal
+        # ends and others lead on, those at which one ends and none leads on.
+        ends, leads = np.zeros((2, len(steps) + 1), dtype=bool)
+        ends[nodes[1:]] = True
+        leads[[parent for parent, _ in steps]] = True
+        ends[0], leads[0] = False, True
+        order = np.argsort(ends + 2 * (ends & ~leads), kind="stable")
+        number = np.empty(len(order), dtype=np.intp)
+        number[order] = np.arange(len(order))
+        self._ending, self._leading = int((~ends).sum()), int(leads.sum())
+        self._literal = np.full(len(order), -1, dtype=np.int32)
+        self._literal[number[nodes[1:]]] = np.arange(len(literals))
+        steps = {(int(number[parent]), char): int(number[node]) for (parent, char), node in steps.items()}
+        first = np.zeros(self._size, dtype=np.intp)
         for (parent, char_id), node in steps.items():
             if parent == 0:
-                self._first[char_id] = node
+                first[char_id] = node
+        self._root = first[self._ids]
+        self._depth = max(map(len, literals), default=0)
         # Half as wide where that is enough, for it is multiplied in half the time.
         wide = (len(steps) + 1) * self._size >= 1 << 32
         self._kind = np.dtype(np.uint64 if wide else np.uint32)
@@ -228,19 +239,20 @@ class LiteralScan:
 
     def occurrences(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the literals found and the places at which they begin, shorter literals first."""
-        ids = self._ids.take(points)
-        nodes = self._first.take(ids)
+        # Behind the end nothing leads on.
+        ids = np.zeros(len(points) + self._depth, dtype=self._ids.dtype)
+        self._ids.take(points, out=ids[: len(points)])
+        nodes = self._root.take(points)
         places = np.flatnonzero(nodes != 0)
         nodes = nodes[places]
         literals, found = [], []
         depth = 0
         while len(places):
-            literal = self._literal[nodes]
-            ends = np.flatnonzero(literal >= 0)
-            literals.append(literal[ends])
+            ends = np.flatnonzero(nodes >= self._ending)
+            literals.append(self._literal[nodes[ends]])
             found.append(places[ends])
             depth += 1
-            alive = np.flatnonzero(self._deeper[nodes] & (places < len(ids) - depth))
+            alive = np.flatnonzero(nodes < self._leading)
             places, nodes = places[alive], nodes[alive]
             keys = nodes.astype(self._kind)
             keys *= self._kind.type(self._size)
