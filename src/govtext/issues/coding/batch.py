@@ -11,10 +11,9 @@ import numpy as np
 from govtext.issues.coding.acceptance import NAMED_SIDES
 from govtext.issues.coding.assess import BY_WORDS, Judged, judge
 from govtext.issues.coding.codebook import read_codebook
-from govtext.issues.coding.coder import SECTIONS, Coder, Found, text_of
-from govtext.issues.coding.demand import demand, severity
+from govtext.issues.coding.coder import Coder, text_of
+from govtext.issues.coding.demand import Severity, demands, severities
 from govtext.issues.coding.layer import read_layer
-from govtext.issues.coding.rules import Hit
 from govtext.parallel import keep_freed_memory, no_cycles
 
 LEXICON = "service_problems.toml"
@@ -80,12 +79,10 @@ def _code_portion(
     doc_ids: Sequence[str], texts: Sequence[str], coder: Coder
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     judged = judge(texts, coder)
-    cues, demands = (_hits(judged.found, coder, section) for section in ("severity", "demands"))
-    strong = {text: severity(coder.codebook, hits, texts[text]) for text, hits in cues.items()}
-    asked = {text: demand(hits, max(texts[text].find("\n"), 0)) for text, hits in demands.items()}
-    mild, types = severity(coder.codebook, [], ""), []
+    strong, asked = severities(judged.found, texts, coder), demands(judged.found, coder)
+    types = []
     for text, (doc_id, kind, share) in enumerate(zip(doc_ids, judged.types, judged.shares, strict=True)):
-        points, names, words = strong.get(text, mild)
+        points, names, words = strong.get(text) or Severity(0, [], [])
         wish = asked.get(text)
         types.append({
             "doc_id": doc_id,
@@ -94,20 +91,12 @@ def _code_portion(
             "severity": points,
             "severity_cues": names,
             "severity_evidence": words,
-            "demand": wish.rule.code if wish else None,
+            "demand": wish.code if wish else None,
             "demand_evidence": texts[text][wish.start : wish.end] if wish else None,
             "demand_start": wish.start if wish else None,
             "demand_end": wish.end if wish else None,
         })
     return types, _problems(doc_ids, texts, judged, coder)
-
-
-def _hits(found: Found, coder: Coder, section: str) -> dict[int, list[Hit]]:
-    """Return the hits of the rules of one section, by text; texts without any are left out."""
-    own = found.of_rules(coder.sections == SECTIONS.index(section))
-    texts = sorted(set(own.hits.texts.tolist()))
-    hits = coder.hits_in(own)
-    return {text: hits[text] for text in texts}
 
 
 def _problems(
