@@ -65,9 +65,10 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"],
         inputs.before("issue_members", "doc_id", "issue_id"),
     )
-    yield "issues", table("issues", issues)
+    yield "issues", issues
     yield "issue_members", members
-    for name, write in hotline_workbooks(issues, members, documents, settings.recurring.hotline_issues):
+    most = settings.recurring.hotline_issues
+    for name, write in hotline_workbooks(issues.slice(0, most).to_pylist(), members, documents, most):
         yield Artifact(name, write)
     del issues
     places = places_of(types_table["doc_id"])

@@ -13,7 +13,7 @@ from scipy import sparse
 from govtext.issues.recurring import heat, labels, timeline
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
-from govtext.issues.recurring.label_texts import LabelTexts
+from govtext.issues.recurring.label_texts import LabelTexts, label_texts
 from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.messages import Messages, Values, messages_of, word_batches
 from govtext.issues.recurring.named_places import named_places
@@ -23,11 +23,11 @@ from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings
-from govtext.store import Source, conform
+from govtext.store import Source, conform, table
 
 Row = dict[str, Any]
-# Messages per issue whose words make its label; and members weighed at once.
-READ_FOR_LABEL, WEIGHED_AT_ONCE = 30, 65_536
+# Messages per issue whose words make its label; members weighed at once, and messages read for labels at once.
+READ_FOR_LABEL, WEIGHED_AT_ONCE, READ_AT_ONCE = 30, 65_536, 65_536
 TYPICAL = 3
 # Evidence of words from which two messages nearly repeat each other.
 NEAR_COPY = 0.8
@@ -45,8 +45,8 @@ def find_issues(
     work: Work,
     entities: Source | None = None,
     before: Mapping[str, str] | None = None,
-) -> tuple[list[Row], pa.Table]:
-    """Return the rows of `issues`, and `issue_members`.
+) -> tuple[pa.Table, pa.Table]:
+    """Return `issues` and `issue_members`.
 
     Args:
         documents: the documents table.
@@ -70,7 +70,7 @@ def find_issues(
     owner, side = clustered(held, chosen, work, names)
     issues = _Issues(messages, vocabulary, side, owner, settings, before)
     values = Values(problems, "code", messages), Values(requests, "request_type", messages)
-    return issues.rows(documents, words, *values), issues.members_table()
+    return issues.table(documents, words, *values), issues.members_table()
 
 
 def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
@@ -139,19 +139,22 @@ class _Issues:
         }
         return conform("issue_members", pa.table(columns))
 
-    def rows(
-        self, documents: Source, words: Source, problems: Values, requests: Values
-    ) -> list[Row]:
-        """Return rows of issues, the hottest first."""
-        typical = [self._typical(issue) for issue in range(self.count)]
-        read = {self.messages.doc_ids[self.member[at]] for order in typical for at in order[:READ_FOR_LABEL]}
-        texts = LabelTexts(documents, words, read)
+    def table(self, documents: Source, words: Source, problems: Values, requests: Values) -> pa.Table:
+        """Return issues, the hottest first."""
         rarity = _rarity(self.vocabulary, self.terms.documents, len(self.messages.doc_ids))
-        facts = WordFacts()
-        made = [
-            self._row(issue, typical[issue], texts, rarity, facts, problems, requests) for issue in range(self.count)
-        ]
-        return sorted(made, key=lambda row: row["rank"])
+        portions = list(_together(np.minimum(np.diff(self.starts), READ_FOR_LABEL), READ_AT_ONCE))
+        wanted = [{doc for issue in issues for doc in self._read_for_label(issue)} for issues in portions]
+        made, told = [table("issues", [])], iter(portions)
+        # Not zipped with the portions: zip would hold one portion's texts while the next are read.
+        for texts in label_texts(documents, words, wanted):
+            facts, issues = WordFacts(), next(told)
+            rows = [self._row(at, self._typical(at), texts, rarity, facts, problems, requests) for at in issues]
+            made.append(table("issues", rows))
+            del texts, rows
+        return pa.concat_tables(made).take(pa.array(np.argsort(self.heat.rank)))
+
+    def _read_for_label(self, issue: int) -> list[str]:
+        return [self.messages.doc_ids[self.member[at]] for at in self._typical(issue)[:READ_FOR_LABEL]]
 
     def _row(
         self,
@@ -212,7 +215,7 @@ def _similarities(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
     similarity, copies = np.zeros(len(member)), np.zeros(len(member))
-    for issues in _weighed_together(starts):
+    for issues in _together(np.diff(starts), WEIGHED_AT_ONCE):
         shift = starts[issues[0]]
         words = side.unit_rows("words", part=member[shift : starts[issues[-1] + 1]])
         for issue in issues:
@@ -231,7 +234,7 @@ def _similarities(
 def _matters(side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]) -> sparse.csr_matrix:
     """Return issues × words, the sum of what their messages say of the matter."""
     made = [sparse.csr_matrix((0, side.terms.whole.shape[1]), dtype=np.float32)]
-    for issues in _weighed_together(starts):
+    for issues in _together(np.diff(starts), WEIGHED_AT_ONCE):
         own = member[starts[issues[0]] : starts[issues[-1] + 1]]
         rows, place = np.unique(own, return_inverse=True)
         issue = np.repeat(np.arange(len(issues)), np.diff(starts[issues[0] : issues[-1] + 2]))
@@ -241,11 +244,17 @@ def _matters(side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]) -
     return sparse.vstack(made, format="csr")
 
 
-def _weighed_together(starts: NDArray[np.int64]) -> Iterator[range]:
-    """Yield issues in ranges of about `WEIGHED_AT_ONCE` members, one issue at least."""
+def _together(messages: NDArray[np.int64], most: int) -> Iterator[range]:
+    """Yield issues in ranges of about `most` messages, one issue at least.
+
+    Args:
+        messages: how many each issue has.
+        most: messages of a range.
+    """
+    starts = np.concatenate(([0], np.cumsum(messages)))
     first = 0
-    while first < len(starts) - 1:
-        after = max(first + 1, int(np.searchsorted(starts, starts[first] + WEIGHED_AT_ONCE, side="right")) - 1)
+    while first < len(messages):
+        after = max(first + 1, int(np.searchsorted(starts, starts[first] + most, side="right")) - 1)
         yield range(first, after)
         first = after
 

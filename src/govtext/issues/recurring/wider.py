@@ -51,8 +51,10 @@ def wider_problems(matters: sparse.csr_matrix, messages: NDArray[np.int64], voca
     spoken = means.copy()
     spoken.data[:] = 1
     share = sparse.diags_array(1 / np.maximum(held, 1)) @ _sums(spoken, groups)
-    names = _names(sparse.csr_matrix(_sums(means, groups).multiply(share)), vocabulary)
-    return [names[group] if group and held[group] > 1 else None for group in groups]
+    named = held > 1
+    named[0] = False
+    names = _names(sparse.csr_matrix(_sums(means, groups).multiply(share)), named, vocabulary)
+    return [names[group] if named[group] else None for group in groups.tolist()]
 
 
 def _sums(rows: sparse.csr_matrix, group: NDArray[np.int64]) -> sparse.csr_matrix:
@@ -67,10 +69,18 @@ def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags_array(1 / np.where(lengths == 0, 1, lengths)) @ rows)
 
 
-def _names(groups: sparse.csr_matrix, vocabulary: list[str]) -> list[str]:
-    names = []
-    for at in range(groups.shape[0]):
-        row = groups[at : at + 1].tocsr()
-        order = sorted(range(row.nnz), key=lambda k: (-float(row.data[k].round(5)), vocabulary[row.indices[k]]))
-        names.append("、".join(vocabulary[row.indices[k]] for k in order[:WORDS_IN_NAME]))
+def _names(groups: sparse.csr_matrix, wanted: NDArray[np.bool_], vocabulary: list[str]) -> list[str]:
+    """Return the words that weigh most in each wanted group, equal ones in their order; nothing for the others."""
+    names = [""] * groups.shape[0]
+    values = groups.data.round(5)
+    for at in np.flatnonzero(wanted).tolist():
+        own = slice(int(groups.indptr[at]), int(groups.indptr[at + 1]))
+        words, weights = groups.indices[own], values[own]
+        if len(weights) > WORDS_IN_NAME:
+            first = weights >= np.partition(weights, -WORDS_IN_NAME)[-WORDS_IN_NAME]
+            words, weights = words[first], weights[first]
+        ranked = sorted(
+            (-weight, vocabulary[word]) for weight, word in zip(weights.tolist(), words.tolist(), strict=True)
+        )
+        names[at] = "、".join(word for _, word in ranked[:WORDS_IN_NAME])
     return names

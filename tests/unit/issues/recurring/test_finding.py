@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govtext.issues.recurring import find_issues, many
+from govtext.issues.recurring import find_issues, finding, many
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.hotline import (
     ISSUE_COLUMNS,
@@ -15,6 +15,7 @@ from govtext.issues.recurring.hotline import (
     message_table,
     write_workbook,
 )
+from govtext.issues.recurring.label_texts import label_texts
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings, RecurringSettings
 from govtext.store import Source, table
@@ -29,7 +30,7 @@ SETTINGS = IssuesSettings(recurring=RecurringSettings(resamples=20))
 
 def find(documents, words, settings=SETTINGS):
     issues, members = find_issues(documents, words, None, None, settings, Work())
-    return issues, members.to_pylist()
+    return issues.to_pylist(), members.to_pylist()
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_new_messages_join_old_issues_which_keep_their_names(planted):
     _, again = find_issues(documents, words, None, None, settings, Work(), before=before)
     now = {row["doc_id"]: row["issue_id"] for row in again.to_pylist()}
     alone = {row["doc_id"]: row["issue_id"] for row in members}
-    together = [issue["issue_id"] for issue in old if issue["documents"] >= 3]
+    together = [issue["issue_id"] for issue in old.to_pylist() if issue["documents"] >= 3]
     kept = [name for name in together if name in now.values()]
     assert len(kept) >= 0.9 * len(together)
     assert sum(now.get(doc) == name for doc, name in before.items()) >= 0.9 * len(before)
@@ -170,3 +171,12 @@ def test_formulas_stay_texts(tmp_path):
     import pandas as pd
 
     assert pd.read_excel(tmp_path / "c.xlsx", engine="openpyxl")["a"].tolist() == ["=1+1"]
+
+
+def test_issues_are_named_alike_where_their_messages_are_read_in_portions(planted, monkeypatch):
+    documents, words, _, issues, members = planted
+    monkeypatch.setattr(finding, "READ_AT_ONCE", 20)
+    read = []
+    monkeypatch.setattr(finding, "label_texts", lambda *told: (read.append(one) or one for one in label_texts(*told)))
+    assert find(documents, words) == (issues, members)
+    assert len(read) > 3
