@@ -24,6 +24,7 @@ BLOCK = 200  # texts that are opened together
 PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
 TITLE_MOST, DESCRIPTION_MOST = 120, 160
 PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
+_PLAIN = frozenset({int, float, bool, type(None)})
 
 
 def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[str, Any], list[Any]]:
@@ -98,12 +99,15 @@ def visible(text: str) -> str:
 
 
 def _readable(value: Any) -> Any:
+    # Most of what there is are numbers in lists: no call for each of them.
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, str):
         return value if value.isprintable() else visible(value)
     if isinstance(value, dict):
-        return {key: _readable(one) for key, one in value.items()}
+        return {key: one if type(one) in _PLAIN else _readable(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_readable(one) for one in value]
+        return [one if type(one) in _PLAIN else _readable(one) for one in value]
     if hasattr(value, "strftime"):
         return day(value)
     return value

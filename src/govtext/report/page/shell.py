@@ -50,8 +50,9 @@ def render_page(
         methods: the sections of the methods text.
     """
     data, blocks = page_data(contents, language, text_limit)
+    numbers = {spec.name: list(spec.numbers(contents)) for spec, missing in figures if not missing}
     data["figures"] = {
-        spec.name: [_number(one) for one in spec.numbers(contents)]
+        spec.name: [_number(one) for one in numbers[spec.name]]
         for spec, missing in figures if spec.section and not missing
     }
     # A strict function: what the page runs is these files and nothing that came with the data.
@@ -84,7 +85,7 @@ def render_page(
         sections=SECTIONS,
         pictures={name: {spoken: _image(one) for spoken, one in both.items()} for name, both in pictures.items()},
         figures=figures,
-        figure_keys={spec.name: _keys(spec, contents) for spec, missing in figures if not missing},
+        figure_keys={name: [one.number.key for one in found] for name, found in numbers.items()},
         tables=tables,
         methods=methods,
         data_files=DATA_FILES,
@@ -102,10 +103,6 @@ def render_page(
 
 def _has_words(text: str) -> bool:
     return any(one.isalpha() for one in text)
-
-
-def _keys(spec: FigureSpec, contents: Contents) -> list[str]:
-    return [one.number.key for one in spec.numbers(contents)]
 
 
 def _number(one: Shown) -> list[Any]:
