@@ -24,7 +24,7 @@ from govtext.documents.readers.opening import read_file
 from govtext.documents.rows import RawRow, Rejected, table_rows, text_row
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
-from govtext.parallel import Work
+from govtext.parallel import Work, no_cycles
 from govtext.settings import DocumentsSettings
 from govtext.store import Inputs, RawFile, table
 
@@ -197,5 +197,6 @@ def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[RawRow | Reject
 
 def _prepare_mixed(rows: list[RawRow | Rejected], preparation: Preparation) -> list[Prepared | Rejected]:
     """Prepare the rows of a batch and pass rejected ones through, in order."""
-    prepared = iter(prepare_batch([row for row in rows if isinstance(row, RawRow)], preparation))
+    with no_cycles():
+        prepared = iter(prepare_batch([row for row in rows if isinstance(row, RawRow)], preparation))
     return [row if isinstance(row, Rejected) else next(prepared) for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,15 +110,20 @@ def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
     }
 
 
+@lru_cache(maxsize=2)
+def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first powers of the base, and of its inverse (modulo 2**64)."""
+    inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
+    return np.cumprod(np.full(size, _BASE)), np.cumprod(np.full(size, inverse))
+
+
 def _hashes(
     codes: NDArray[np.uint32], begin: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
     """Return a polynomial hash (modulo 2**64) of every stretch, from one running sum over the batch."""
-    inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
-    back = np.cumprod(np.full(len(codes), inverse, dtype=np.uint64))
-    forth = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64))
+    forth, back = _powers(1 << len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * back, out=sums[1:])
+    np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * back[: len(codes)], out=sums[1:])
     return np.asarray((sums[end] - sums[begin]) * forth[end], dtype=np.uint64)
 
 

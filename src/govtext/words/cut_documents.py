@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from govtext.parallel import no_cycles
 from govtext.tables import schema
 from govtext.words.agreement import within
 from govtext.words.batch import CutBatch
@@ -94,6 +95,11 @@ def document_texts(batch: pa.RecordBatch) -> list[str]:
 
 def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> CutDocuments:
     """Return what a batch of documents gives."""
+    with no_cycles():
+        return _cut_documents(configuration, batch)
+
+
+def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> CutDocuments:
     texts = document_texts(batch)
     cutter = segmenter(configuration.segmenter)
     words, tags, mentions = [], [], []
@@ -112,7 +118,7 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
         listed.update({word: count for word, count in counts if word in configuration.listed})
         listed.update(within(configuration.listed).count(counts))
         if configuration.new_words:
-            stop = np.array([word in configuration.stopwords for word in forms.distinct], dtype=np.bool_)
+            stop = np.fromiter(map(configuration.stopwords.__contains__, forms.distinct), np.bool_, len(forms.distinct))
             role = roles(cut, cutter.tagger.names, known < 0, codes, stop[forms.index])
             found.update(candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]

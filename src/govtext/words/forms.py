@@ -68,14 +68,15 @@ class Roles:
         if len(held) > _MOST_HELD:
             held.clear()
         offices, matters, places = self.made_of
-        for form, tag in zip(forms, tags, strict=True):
-            if form not in held:
-                held[form] = (
-                    OFFICE * may_end_office(form, tag, offices)
-                    + MATTER * may_be_matter(form, matters)
-                    + PLACE * may_end_place(form, places)
-                )
-        return np.array([held[form] for form in forms], dtype=np.uint8)
+        flags = list(map(held.get, forms))
+        for place in [place for place, flag in enumerate(flags) if flag is None]:
+            form = forms[place]
+            flags[place] = held[form] = (
+                OFFICE * may_end_office(form, tags[place], offices)
+                + MATTER * may_be_matter(form, matters)
+                + PLACE * may_end_place(form, places)
+            )
+        return np.array(flags, dtype=np.uint8)
 
 
 _roles: list[Roles] = []

@@ -117,12 +117,20 @@ def surroundings(words: frozenset[str], parts: tuple[str, ...], texts: Sequence[
         number, starts = number[whole].astype(np.uint64) << np.uint64(21), starts[whole]
         lefts.append(number | np.where(starts > 0, beside[starts - 1], np.uint64(_EDGE)))
         rights.append(number | beside[starts + length])
-        _collect_examples(batch.joined, starts, length, examples)
+        _collect_examples(batch.joined, _first_few(number, starts), length, examples)
     return Surroundings(int(han.sum()), counts, _tally(lefts), _tally(rights), examples)
 
 
 def _tally(keys: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     return np.unique(np.concatenate(keys), return_counts=True)
+
+
+def _first_few(numbers: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first places of every number, as many as examples are wanted; the places ascend."""
+    order = np.argsort(numbers, kind="stable")
+    few = np.ones(len(order), dtype=np.bool_)
+    few[_EXAMPLES:] = numbers[order[_EXAMPLES:]] != numbers[order[:-_EXAMPLES]]
+    return np.sort(starts[order[few]])
 
 
 def _collect_examples(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from govtext.errors import GovtextError
 from govtext.lexicons import LexiconWord
@@ -59,7 +60,6 @@ class PlaceLexicon:
         before: words that stand before a name and are none of it.
         bare: short names of provinces and cities, which are names without an ending (上海).
         between: generic words that a name may not reach across (小区, 街道), unlike those of names of estates (国际).
-        longest: characters of the longest ending.
     """
 
     endings: dict[str, str]
@@ -67,16 +67,23 @@ class PlaceLexicon:
     before: frozenset[str]
     between: frozenset[str]
     bare: frozenset[str]
-    longest: int
 
     def ending_of(self, word: str) -> str:
         """Return the longest ending that the word has, or an empty string."""
         if word.endswith("政府"):  # an office, not an estate on 府
             return ""
-        for size in range(min(self.longest, len(word)), 0, -1):
+        for size in self._sizes.get(word[-1:], ()):
             if word[-size:] in self.endings:
                 return word[-size:]
         return ""
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, ...]]:
+        """Last character → lengths of the endings that end so, the longest first: most characters end none."""
+        found: dict[str, set[int]] = {}
+        for ending in self.endings:
+            found.setdefault(ending[-1], set()).add(len(ending))
+        return {last: tuple(sorted(sizes, reverse=True)) for last, sizes in found.items()}
 
 
 def place_lexicon(
@@ -106,7 +113,6 @@ def place_lexicon(
         before=frozenset(marked["before"]),
         between=frozenset(word for word in generic if word == "小区" or endings.get(word) not in {"estate", "site"}),
         bare=frozenset(_short_names(divisions)),
-        longest=max(map(len, endings), default=0),
     )
 
 

@@ -36,6 +36,8 @@ class Tagger:
         self._rows = RowTagger()
         self.names: list[str] = sorted({*dictionary.tags.values(), *self._rows.tags, _UNKNOWN, "m", "eng"})
         self._code = {name: code for code, name in enumerate(self.names)}
+        self._code_or_none: dict[str | None, int] = {None: _NONE}
+        self._code_or_none.update(self._code)
         self._row_code = np.array([self._code[tag] for tag in self._rows.tags], dtype=np.int16)
 
     def codes(self, cut: CutBatch, dictionary_codes: NDArray[np.int16] | None = None) -> NDArray[np.int16]:
@@ -67,8 +69,7 @@ class Tagger:
 
     def dictionary_codes(self, forms: Sequence[str]) -> NDArray[np.int16]:
         """Return the number in `names` of the tag that the dictionary has for every word, -1 where it lacks it."""
-        get, code = self._tags.get, self._code
-        return np.array([_NONE if (tag := get(word)) is None else code[tag] for word in forms], dtype=np.int16)
+        return np.fromiter(map(self._code_or_none.__getitem__, map(self._tags.get, forms)), np.int16, len(forms))
 
     def _tag_rows(self, cut: CutBatch, codes: NDArray[np.int16]) -> None:
         """Tag what lies in rows that the dictionary does not cover."""
