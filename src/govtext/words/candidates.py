@@ -114,7 +114,9 @@ def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
 def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return the first powers of the base, and of its inverse (modulo 2**64)."""
     inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
-    return np.cumprod(np.full(size, _BASE)), np.cumprod(np.full(size, inverse))
+    forth: NDArray[np.uint64] = np.cumprod(np.full(size, _BASE), dtype=np.uint64)
+    back: NDArray[np.uint64] = np.cumprod(np.full(size, inverse), dtype=np.uint64)
+    return forth, back
 
 
 def _hashes(
