@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
@@ -22,14 +23,25 @@ from scipy import sparse
 CONTENT_TAGS = ("n", "v", "a", "i", "l", "j", "b", "eng")
 NAME_TAGS = ("nr", "ns", "nrt", "nrfg")
 
-_WORD = re.compile(r"[A-Za-z\u3400-\u9fff\U00020000-\U0003ffff][A-Za-z0-9\u3400-\u9fff\U00020000-\U0003ffff]*")
+# Read by Python's re and by Arrow's RE2 alike.
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_WORD = f"[A-Za-z{_HAN}][A-Za-z0-9{_HAN}]*"
 # Anonymised places of the corpus' kind: A市, A3区, K10县, B7.
-_CODED_PLACE = re.compile(r"[A-Za-z]\d{0,3}(?:市|区|县|镇|乡|村|省|州|街道)?")
+_CODED_PLACE = "[A-Za-z][0-9]{0,3}(?:市|区|县|镇|乡|村|省|州|街道)?"
+_is_word, _is_coded_place = re.compile(_WORD).fullmatch, re.compile(_CODED_PLACE).fullmatch
+_NEW = -2  # the number of a word that has none yet
 
 
 def is_content_form(word: str, min_length: int = 2) -> bool:
     """Tell whether a token may be a content word by its form: letters or Han, long enough, no coded place."""
-    return len(word) >= min_length and _WORD.fullmatch(word) is not None and _CODED_PLACE.fullmatch(word) is None
+    return len(word) >= min_length and _is_word(word) is not None and _is_coded_place(word) is None
+
+
+def are_content_forms(words: pa.StringArray, min_length: int = 2) -> pa.BooleanArray:
+    """Tell of many tokens what `is_content_form` tells of one."""
+    long = pc.greater_equal(pc.utf8_length(words), min_length)
+    whole = pc.match_substring_regex(words, f"^(?:{_WORD})$")
+    return pc.and_(long, pc.and_not(whole, pc.match_substring_regex(words, f"^(?:{_CODED_PLACE})$")))
 
 
 def is_content_tag(tag: str, names: bool = True) -> bool:
@@ -87,6 +99,7 @@ class Vocabulary:
 
     def __init__(self, stop_words: Collection[str] = (), min_length: int = 2, names: bool = True) -> None:
         self._stop_words = frozenset(stop_words)
+        self._stop_forms = pa.array(sorted(self._stop_words), pa.string())
         self._min_length, self._names = min_length, names
         self._numbers: dict[str, int] = {}
         self._tag_numbers: dict[str, int] = {}
@@ -107,6 +120,21 @@ class Vocabulary:
             if content:
                 self.words.append(word)
         return known
+
+    def _numbered(self, words: pa.StringArray) -> NDArray[np.int32]:
+        """Return the number of each of many different words; see `number`."""
+        numbers = np.fromiter(map(self._numbers.get, words.to_pylist(), repeat(_NEW)), np.int32, len(words))
+        new = np.flatnonzero(numbers == _NEW)
+        if len(new):
+            forms = words.take(pa.array(new))
+            content = pc.and_not(
+                are_content_forms(forms, self._min_length), pc.is_in(forms, value_set=self._stop_forms)
+            ).to_numpy(zero_copy_only=False)
+            numbers[new] = np.where(content, len(self.words) - 1 + np.cumsum(content), -1)
+            added = forms.to_pylist()
+            self._numbers.update(zip(added, numbers[new].tolist(), strict=True))
+            self.words += compress(added, content.tolist())
+        return numbers
 
     def _tag_number(self, tag: str) -> int:
         if tag not in self._tag_numbers:
@@ -132,9 +160,8 @@ class Vocabulary:
         # Only forms that carry a content tag somewhere in the batch get numbers.
         wanted = np.zeros(len(unique), dtype=bool)
         wanted[place[content]] = True
-        numbers, known = np.full(len(unique), -1, dtype=np.int32), self._numbers
-        chosen = [unique[at] for at in np.flatnonzero(wanted).tolist()]
-        numbers[wanted] = [known[word] if word in known else self.number(word) for word in chosen]
+        numbers = np.full(len(unique), -1, dtype=np.int32)
+        numbers[wanted] = self._numbered(forms.dictionary.filter(pa.array(wanted)))
         words[content] = numbers[place[content]]
         sizes_of = pc.utf8_length(forms.dictionary).to_numpy(zero_copy_only=False).astype(np.int32)
         lengths = sizes_of[place]

@@ -24,8 +24,7 @@ from govtext.topics.corpus import read_corpus
 from govtext.topics.fitting import fit_each, one_thread
 from govtext.topics.quality import matched_jaccard, top_words
 from govtext.vocabulary import Vocabulary, smooth_idf, tfidf
-from govtext.words.cut_documents import WordsConfiguration, cut_documents
-from govtext.words.places import place_lexicon
+from govtext.words.cut_documents import cut_plainly
 from govtext.words.segmentation import SegmenterConfiguration
 
 CUT_TOGETHER = 512  # texts that a process cuts at a time
@@ -105,7 +104,9 @@ def _keywords(task: Task, topics: TopicsSettings, number: int) -> tuple[str, ...
     counts = vocabulary.encode(batch[0]).counts(len(vocabulary))
     idf = smooth_idf(np.bincount(counts.indices, minlength=counts.shape[1]), counts.shape[0])
     weights = np.round(np.asarray(tfidf(counts, idf).sum(axis=0)).ravel(), 6)
-    order = sorted(range(len(vocabulary)), key=lambda at: (-weights[at], vocabulary.words[at]))
+    least = np.partition(weights, -number)[-number] if number < len(weights) else -np.inf
+    strongest = np.flatnonzero(weights >= least).tolist()
+    order = sorted(strongest, key=lambda at: (-weights[at], vocabulary.words[at]))
     return tuple(vocabulary.words[at] for at in order[:number])
 
 
@@ -127,7 +128,8 @@ def _others(inputs: Inputs, main: Task, work: Work) -> Iterator[Task]:
     main = replace(main, ks=main.ks[:1])
     texts = _of(inputs["documents"], main.documents["doc_id"].combine_chunks(), ["doc_id", "title", "text"])
     batches = texts.combine_chunks().to_batches(CUT_TOGETHER)
-    words = pa.concat_tables(work.map(_plainly_cut, batches, "cutting with jieba's own dictionary", len(batches)))
+    cut = partial(cut_plainly, SegmenterConfiguration())
+    words = pa.concat_tables(work.map(cut, batches, "cutting with jieba's own dictionary", len(batches)))
     yield replace(main, condition="dictionary", words=words)
     yield replace(main, condition="stop_list", stop_words=frozenset())
     for half in halves(main.documents["date"].to_pylist()):
@@ -142,15 +144,6 @@ def _of(source: Source, ids: pa.Array, columns: list[str]) -> pa.Table:
         for batch in source.batches(columns, 8_192)
     ]
     return pa.concat_tables(parts) if parts else source.read(columns)
-
-
-def _plainly_cut(texts: pa.RecordBatch) -> pa.Table:
-    """Return the words of the texts cut with jieba's own dictionary."""
-    nothing: Words = frozenset()
-    configuration = WordsConfiguration(
-        SegmenterConfiguration(), place_lexicon([]), nothing, nothing, nothing, nothing, nothing, new_words=False
-    )
-    return cut_documents(configuration, texts).words
 
 
 def _compared(

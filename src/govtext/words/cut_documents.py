@@ -122,12 +122,28 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> 
             role = roles(cut, cutter.tagger.names, known < 0, codes, stop[forms.index])
             found.update(candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
-        cut, codes = _kept_whole(cut, codes, stretches, configuration, cutter.tagger.names.index(_WHOLE_TAG))
+        cut, codes = _kept_whole(cut, codes, stretches, configuration.whole, cutter.tagger.names.index(_WHOLE_TAG))
         words.append(cut.arrow())
         tags.append(cutter.tagger.arrow(cut, codes))
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
     table = pa.table(columns, names=["doc_id", "words", "tags"])
     return CutDocuments(table, _entities(batch.column("doc_id").to_pylist(), texts, mentions), Counts(found, listed))
+
+
+def cut_plainly(configuration: SegmenterConfiguration, batch: pa.RecordBatch) -> pa.Table:
+    """Return the words of a batch of documents alone (rows of the table words); masks are kept whole."""
+    cutter = segmenter(configuration)
+    words, tags = [], []
+    for part in portions(document_texts(batch)):
+        cut = cutter.cut_batch(part)
+        forms = Forms.of(cut)
+        codes = cutter.tagger.codes(cut, cutter.tagger.dictionary_codes(forms.distinct)[forms.index])
+        cut, codes = _kept_whole(
+            cut, codes, [masks(text) for text in part], frozenset(), cutter.tagger.names.index(_WHOLE_TAG))
+        words.append(cut.arrow())
+        tags.append(cutter.tagger.arrow(cut, codes))
+    columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
+    return pa.table(columns, names=["doc_id", "words", "tags"])
 
 
 def _mentions(
@@ -162,10 +178,10 @@ def _kept_whole(
     cut: CutBatch,
     codes: NDArray[np.int16],
     references: Sequence[Sequence[Mention]],
-    configuration: WordsConfiguration,
+    whole: frozenset[str],
     tag: int,
 ) -> tuple[CutBatch, NDArray[np.int16]]:
-    starts, ends = _whole_stretches(cut.batch.text_starts.tolist(), references, configuration.whole | {MASK})
+    starts, ends = _whole_stretches(cut.batch.text_starts.tolist(), references, whole | {MASK})
     if not starts:
         return cut, codes
     cut, begun_in = cut.keep_whole(np.array(starts), np.array(ends))

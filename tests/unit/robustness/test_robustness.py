@@ -119,3 +119,14 @@ def test_the_wait_of_more_texts_than_a_setting_may_ask_for():
         "reply": ["1"] * size, "reply_date": [day + datetime.timedelta(days=4)] * size,
     }
     assert problems._median(pa.table(columns)).value == 4.0
+
+
+@pytest.mark.parametrize(("one", "other"), [([5, 3, 3, 1], [2, 2, 7, 1]), ([4, 3, 2, 1], [1, 2, 3, 4]), ([9, 1], [5, 2])])
+def test_the_order_of_problems_is_compared_as_scipy_does(one, other):
+    from scipy.stats import spearmanr
+
+    def counted(counts):
+        return [(f"code{number}", count) for number, count in enumerate(counts)]
+
+    assert problems._order(counted(one), counted(other)) == pytest.approx(spearmanr(one, other).statistic, abs=1e-6)
+    assert problems._order(counted(one), counted([3] * len(one))) == 1.0

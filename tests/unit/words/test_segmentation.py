@@ -4,8 +4,11 @@ import pickle
 
 import jieba
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from govtext.words.cut_documents import WordsConfiguration, cut_documents, cut_plainly
+from govtext.words.places import place_lexicon
 from govtext.words.segmentation import (
     LONGEST_BLOCK,
     Segmenter,
@@ -108,3 +111,16 @@ def test_real_complaints_are_cut_as_jieba_cuts_them_with_the_study_s_terms(real_
         tokenizer.load_userdict(terms)
     assert len(texts) > 200
     assert study.cut(texts) == [tokenizer.lcut(text) for text in texts]
+
+
+def test_words_alone_are_those_that_a_study_without_lists_would_have():
+    batch = pa.record_batch({
+        "doc_id": [f"c{number}" for number in range(len(TEXTS) + 1)], "title": ["路灯"] * (len(TEXTS) + 1),
+        "text": [*TEXTS, "〔姓名〕按国办发〔2016〕55号《办法》要求〔电话〕答复"],
+    })
+    nothing = frozenset()
+    configuration = WordsConfiguration(
+        SegmenterConfiguration(), place_lexicon([]), nothing, nothing, nothing, nothing, nothing, new_words=False)
+    alone = cut_plainly(SegmenterConfiguration(), batch)
+    assert alone.equals(cut_documents(configuration, batch).words)
+    assert "〔姓名〕" in alone["words"].to_pylist()[-1]
