@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govtext.vocabulary import Vocabulary, are_content_forms, is_content_form, is_content_tag, smooth_idf, tfidf
@@ -27,12 +27,14 @@ def test_punctuation_numbers_and_coded_places_are_not(word):
     assert not is_content_form(word)
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.text("路灯𠀀县市街道aZ0９9，\n\0É〇", max_size=6)), least=st.integers(1, 3))
 def test_of_many_words_it_tells_the_same_as_of_each(words, least):
     together = are_content_forms(pa.array(words, pa.string()), least).to_pylist()
     assert together == [is_content_form(word, least) for word in words]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.lists(st.sampled_from(["路灯", "没有", "B市", "灯", "坏了", "ETC"]), max_size=5)), max_size=4))
 def test_words_of_batches_get_the_numbers_that_each_gets_alone(batches):
     together, alone = Vocabulary({"没有"}), Vocabulary({"没有"})

@@ -8,25 +8,32 @@ a text <r>…</r>, which it takes for markup, and the 1st of January 1900, which
 from __future__ import annotations
 
 import datetime
-import math
 import re
-from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 # Limit of a cell (ECMA-376 as Excel implements it), counted in units of UTF-16.
 CELL_CHARACTERS = 32_767
-EXCEL_EPOCH = datetime.datetime(1899, 12, 31)
 # Days from which Excel is one ahead: it takes 1900 for a leap year.
 LEAP_DAY = 59
 SECONDS_PER_DAY = 24 * 60 * 60
+EPOCH_DAYS = 25_568  # from the last day of 1899 to the start of 1970
+MICROSECONDS = 1_000_000
+OLDEST = -2_208_988_800 * MICROSECONDS  # the start of 1900 from the start of 1970
+LARGEST_WHOLE = 10**15  # whole numbers below it are shown digit by digit
 # What can't stand in XML as it is, and what Excel takes for the escape of a character (_x000D_).
 _ODD = re.compile("[&<>_\x00-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+# The same for Arrow's RE2, and blanks (str.isspace) at an end, which are kept only if they are said to be.
+_BLANK = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPECIAL = rf"[&<>_\x00-\x1f\x{{fffe}}\x{{ffff}}]|^[{_BLANK}]|[{_BLANK}]$"
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -44,16 +51,20 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             return
         if self.table:
             self._write_single_row(first)
-        values = [column.to_pylist() for column in columns]
-        cells: list[list[str]] = [[] for _ in values]
+        columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in columns]
+        rows = pa.array(np.arange(first + 1, first + 1 + len(columns[0]))).cast(pa.string())
+        cells: dict[int, pa.StringArray] = {}
         # A style's number is given when its first cell is written: row by row, as in the file.
-        for at in sorted(range(len(values)), key=lambda at: (_first_value(values[at]), at)):
-            cells[at] = _cells(values[at], columns[at].type, xl_col_to_name(at), first + 1, styles)
-        rows = ["".join(row) for row in zip(*cells, strict=True)]
-        self.row_data_fh.write(
-            "".join([f'<row r="{number}">{row}</row>' for number, row in enumerate(rows, first + 1) if row])
-        )
-        last = max((first + at for at, row in enumerate(rows) if row), default=0)
+        for at in sorted(range(len(columns)), key=lambda at: (_first_value(columns[at]), at)):
+            if columns[at].null_count < len(rows):
+                cells[at] = _cells(columns[at], xl_col_to_name(at), rows, styles)
+        within = pc.binary_join_element_wise(
+            *(cells[at] for at in sorted(cells)), "", "", null_handling="replace", null_replacement="")
+        some = pc.not_equal(within, "")
+        made = pc.binary_join_element_wise('<row r="', rows.filter(some), '">', within.filter(some), "</row>", "")
+        self.row_data_fh.flush()
+        self.row_data_fh.buffer.write(_bytes(made))
+        last = int(np.flatnonzero(some.to_numpy(zero_copy_only=False)).max(initial=-first)) + first
         self.dim_rowmax = max(self.dim_rowmax or 0, last)  # type: ignore[has-type]
         self.previous_row = first + len(rows) - 1
 
@@ -71,43 +82,60 @@ def cell_text(value: Any) -> str:
     return str(cut.encode("utf-16-le", "surrogatepass")[: 2 * CELL_CHARACTERS].decode("utf-16-le", "ignore"))
 
 
-def excel_days(moment: datetime.datetime) -> float:
-    """Return Excel's number of a date: days since the end of 1899, with the 29th of February 1900 that never was."""
-    past = moment - EXCEL_EPOCH
-    days = past.days + (past.seconds + past.microseconds / 1e6) / SECONDS_PER_DAY
-    return days + 1 if days > LEAP_DAY else days
+def _first_value(column: pa.Array) -> int:
+    at = pc.index(column.is_valid(), True).as_py()
+    return len(column) if at < 0 else int(at)
 
 
-def _first_value(values: list[Any]) -> int:
-    return next((at for at, value in enumerate(values) if value is not None), len(values))
+def _bytes(texts: pa.StringArray) -> memoryview:
+    """Return the texts one after the other in UTF-8."""
+    if not len(texts):
+        return memoryview(b"")
+    _, places, content = texts.buffers()
+    ends = np.frombuffer(places, np.int32)
+    return memoryview(content)[ends[texts.offset] : ends[texts.offset + len(texts)]]
 
 
-def _cells(values: list[Any], kind: pa.DataType, name: str, first: int, styles: dict[str, Any]) -> list[str]:
-    """Return the XML of a column's cells, "" for a null."""
-    made: Callable[[list[Any], str, int, dict[str, Any]], list[str]]
-    if all(value is None for value in values):
-        return [""] * len(values)
+def _cells(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, Any]) -> pa.StringArray:
+    """Return the XML of a column's cells, null for a null; `name` is the column's, `rows` the rows' numbers."""
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        return _dates(column, name, rows, styles)
     if pa.types.is_boolean(kind):
-        made = _truths
-    elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        made = _numbers
-    elif pa.types.is_timestamp(kind):
-        made = _dates
+        shown = column.cast(pa.int8()).cast(pa.string())
+    elif pa.types.is_integer(kind):
+        shown = _whole_numbers(column)
+    elif pa.types.is_floating(kind):
+        shown = _numbers(column.to_numpy(zero_copy_only=False))
     else:
-        made = _texts
-    return made(values, name, first, styles)
+        return _texts(column, name, rows, styles)
+    truth = ' t="b"' if pa.types.is_boolean(kind) else ""
+    return _placed(name, rows, f'" s="{styles["number"]._get_xf_index()}"{truth}><v>', shown, "</v></c>")
 
 
-def _texts(values: list[Any], name: str, first: int, styles: dict[str, Any]) -> list[str]:
-    style = styles["text"]._get_xf_index()
-    return [
-        "" if value is None else f'<c r="{name}{row}" s="{style}" t="inlineStr"><is>{_inline(value)}</is></c>'
-        for row, value in enumerate(values, first)
-    ]
+def _placed(name: str, rows: pa.StringArray, opened: str, shown: pa.StringArray, closed: str) -> pa.StringArray:
+    return pc.binary_join_element_wise(f'<c r="{name}', rows, opened, shown, closed, "")
 
 
-def _inline(value: Any) -> str:
-    text = value if isinstance(value, str) and len(value) <= CELL_CHARACTERS // 2 else cell_text(value)
+def _texts(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, Any]) -> pa.StringArray:
+    opened = f'" s="{styles["text"]._get_xf_index()}" t="inlineStr"><is>'
+    if pa.types.is_string(column.type):
+        texts = column
+    elif pa.types.is_list(column.type) and not column.flatten().null_count:
+        texts = pc.binary_join(column, "; ")
+    else:
+        texts = pa.array([None if one is None else cell_text(one) for one in column.to_pylist()], pa.string())
+    special = pc.fill_null(pc.or_(
+        pc.greater(pc.utf8_length(texts), CELL_CHARACTERS // 2), pc.match_substring_regex(texts, _SPECIAL)), False)
+    plain = pc.binary_join_element_wise("<t>", texts, "</t>", "")
+    if pc.any(special).as_py():
+        plain = pc.replace_with_mask(
+            plain, special, pa.array([_inline(one) for one in texts.filter(special).to_pylist()], pa.string()))
+    return _placed(name, rows, opened, plain, "</is></c>")
+
+
+def _inline(value: str) -> str:
+    text = value if len(value) <= CELL_CHARACTERS // 2 else cell_text(value)
     if _ODD.search(text):
         text = _CONTROL.sub(lambda one: f"_x{ord(one.group()):04X}_", _ESCAPE.sub(r"_x005F\1", text))
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -115,30 +143,38 @@ def _inline(value: Any) -> str:
     return f"<t{kept}>{text}</t>"
 
 
-def _numbers(values: list[Any], name: str, first: int, styles: dict[str, Any]) -> list[str]:
-    style = styles["number"]._get_xf_index()
-    return [
-        "" if value is None or not math.isfinite(value) else f'<c r="{name}{row}" s="{style}"><v>{value:.16G}</v></c>'
-        for row, value in enumerate(values, first)
-    ]
+def _whole_numbers(column: pa.Array) -> pa.StringArray:
+    extent = pc.min_max(column)
+    if extent["min"].as_py() > -LARGEST_WHOLE and extent["max"].as_py() < LARGEST_WHOLE:
+        return column.cast(pa.string())
+    return pa.array([None if one is None else f"{one:.16G}" for one in column.to_pylist()], pa.string())
 
 
-def _truths(values: list[Any], name: str, first: int, styles: dict[str, Any]) -> list[str]:
-    style = styles["number"]._get_xf_index()
-    return [
-        "" if value is None else f'<c r="{name}{row}" s="{style}" t="b"><v>{int(value)}</v></c>'
-        for row, value in enumerate(values, first)
-    ]
+def _numbers(values: NDArray[np.float64]) -> pa.StringArray:
+    """Return numbers as XlsxWriter shows them, null for what is none."""
+    finite = np.isfinite(values)
+    shown = ("%.16G " * int(finite.sum()) % tuple(values[finite].tolist())).split()
+    return pa.array(shown, pa.string()).take(pa.array(np.cumsum(finite) - 1, mask=~finite))
 
 
-def _dates(values: list[Any], name: str, first: int, styles: dict[str, Any]) -> list[str]:
-    made: list[str] = []
-    for row, value in enumerate(values, first):
-        if value is None:
-            made.append("")
-        elif value.year < 1900:  # Excel holds no older date: its text stands there
-            made += _texts([value], name, row, styles)
-        else:
-            style = styles["date"]._get_xf_index()
-            made.append(f'<c r="{name}{row}" s="{style}"><v>{excel_days(value):.16G}</v></c>')
-    return made
+def _dates(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, Any]) -> pa.StringArray:
+    moments = column.cast(pa.timestamp("us")).cast(pa.int64())
+    old = pc.less(moments, OLDEST)  # Excel holds no older date: its text stands there
+    if pc.any(old).as_py():
+        made = [_dates(column.slice(at, 1), name, rows.slice(at, 1), styles) if not told else
+                _texts(column.slice(at, 1), name, rows.slice(at, 1), styles)
+                for at, told in enumerate(pc.fill_null(old, False).to_pylist())]
+        return pa.concat_arrays(made)
+    known = moments.is_valid().to_numpy(zero_copy_only=False)
+    if not known.any():
+        return pa.nulls(len(column), pa.string())
+    days = np.full(len(column), np.nan)
+    days[known] = _excel_days(moments.filter(pa.array(known)).to_numpy())
+    return _placed(name, rows, f'" s="{styles["date"]._get_xf_index()}"><v>', _numbers(days), "</v></c>")
+
+
+def _excel_days(moments: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return Excel's numbers of dates: days since the end of 1899, with the 29th of February 1900 that never was."""
+    whole, rest = np.divmod(moments, SECONDS_PER_DAY * MICROSECONDS)
+    days = whole + EPOCH_DAYS + (rest // MICROSECONDS + rest % MICROSECONDS / 1e6) / SECONDS_PER_DAY
+    return np.where(days > LEAP_DAY, days + 1, days)
