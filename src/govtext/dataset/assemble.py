@@ -53,8 +53,8 @@ class ComplaintRows:
         return {name: value for name, value in vars(self).items() if name.startswith("_")}
 
     @cached_property
-    def place(self) -> dict[str, int]:
-        """doc_id → position among the complaints."""
+    def place(self) -> pa.StringArray:
+        """doc_id of each complaint, at its position."""
         return _places(self._inputs)
 
     @property
@@ -124,26 +124,27 @@ def _days(asked: pa.Array, answered: pa.Array) -> pa.Array:
     return pa.array([None if one is None else round(one / MICROSECONDS_PER_DAY, 3) for one in span], ARROW["float"])
 
 
-def _places(inputs: Inputs) -> dict[str, int]:
-    """Return doc_id → position among the complaints."""
-    ids: list[str] = []
-    for batch in inputs["documents"].batches(["doc_id", "kind"], SMALL_ROWS):
-        ids += batch.column("doc_id").filter(pc.equal(batch.column("kind"), "complaint")).to_pylist()
-    return {doc: at for at, doc in enumerate(ids)}
+def _places(inputs: Inputs) -> pa.StringArray:
+    """Return the doc_id of each complaint, at its position."""
+    return pa.concat_arrays([pa.array([], pa.string()), *(
+        batch.column("doc_id").filter(pc.equal(batch.column("kind"), "complaint"))
+        for batch in inputs["documents"].batches(["doc_id", "kind"], SMALL_ROWS)
+    )])
 
 
 def _located(
-    inputs: Inputs, table: str, columns: list[str], place: dict[str, int]
+    inputs: Inputs, table: str, columns: list[str], place: pa.StringArray
 ) -> Iterator[tuple[Positions, list[pa.Array]]]:
     """Yield, batch by batch, the rows of a table that belong to complaints: positions and columns."""
     for batch in inputs[table].batches(["doc_id", *columns], SMALL_ROWS):
-        at = np.fromiter((place.get(doc, -1) for doc in batch.column("doc_id").to_pylist()), np.int64, batch.num_rows)
+        found = pc.fill_null(pc.index_in(batch.column("doc_id"), value_set=place), -1)
+        at = found.to_numpy(zero_copy_only=False).astype(np.int64)
         known = pa.array(at >= 0)
         yield at[at >= 0], [batch.column(name).filter(known) for name in columns]
 
 
 def _gathered(
-    inputs: Inputs, table: str, columns: list[str], place: dict[str, int]
+    inputs: Inputs, table: str, columns: list[str], place: pa.StringArray
 ) -> tuple[Positions, list[pa.Array]]:
     parts = list(_located(inputs, table, columns, place))
     positions = np.concatenate([np.zeros(0, np.int64), *(at for at, _ in parts)])
@@ -154,7 +155,7 @@ def _gathered(
     ]
 
 
-def _looked_up(inputs: Inputs, table: str, column: str, place: dict[str, int]) -> pa.Array:
+def _looked_up(inputs: Inputs, table: str, column: str, place: pa.StringArray) -> pa.Array:
     positions, (values,) = _gathered(inputs, table, [column], place)
     source = np.full(len(place), -1, np.int64)
     source[positions] = np.arange(len(positions))
@@ -168,7 +169,7 @@ def _lists(positions: Positions, order: Positions, values: pa.Array, size: int) 
     return pa.ListArray.from_arrays(pa.array(offsets), values.take(pa.array(order)))
 
 
-def _problems(inputs: Inputs, definition: Table, place: dict[str, int]) -> dict[str, pa.Array]:
+def _problems(inputs: Inputs, definition: Table, place: pa.StringArray) -> dict[str, pa.Array]:
     positions, (codes, evidence) = _gathered(inputs, "service_problems", ["code", "evidence"], place)
     encoded = codes.dictionary_encode()
     names: list[str] = encoded.dictionary.to_pylist()
@@ -189,7 +190,7 @@ def _problems(inputs: Inputs, definition: Table, place: dict[str, int]) -> dict[
     return columns
 
 
-def _topics(inputs: Inputs, place: dict[str, int]) -> dict[str, pa.Array]:
+def _topics(inputs: Inputs, place: pa.StringArray) -> dict[str, pa.Array]:
     topic, weight = np.full(len(place), -1, np.int64), np.full(len(place), -np.inf)
     for at, (topics, weights) in _located(inputs, "document_topics", ["topic_id", "weight"], place):
         number = topics.to_numpy(zero_copy_only=False)
@@ -212,7 +213,7 @@ def _topics(inputs: Inputs, place: dict[str, int]) -> dict[str, pa.Array]:
     }
 
 
-def _keywords(inputs: Inputs, place: dict[str, int], most: int) -> pa.Array:
+def _keywords(inputs: Inputs, place: pa.StringArray, most: int) -> pa.Array:
     numbers: dict[str, int] = {}
     parts: list[tuple[Positions, NDArray[Any], NDArray[Any]]] = []
     for at, (rank, word, method) in _located(inputs, "document_keywords", ["rank", "word", "method"], place):
@@ -227,7 +228,7 @@ def _keywords(inputs: Inputs, place: dict[str, int], most: int) -> pa.Array:
     return _lists(positions, np.lexsort((ranks, positions)), encoded, len(place))
 
 
-def _issues(inputs: Inputs, place: dict[str, int]) -> dict[str, pa.Array]:
+def _issues(inputs: Inputs, place: pa.StringArray) -> dict[str, pa.Array]:
     labels: dict[Any, str] = {
         row["issue_id"]: row["label"] for row in inputs["issues"].read(["issue_id", "label"]).to_pylist()
     }

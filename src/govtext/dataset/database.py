@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from govtext.dataset.exports import Export
+from govtext.dataset.exports import Export, dates_shown, lists_shown
 from govtext.dataset.full_text import add_full_text
 from govtext.dataset.variables import KEYS, REFERENCES
 from govtext.dataset.views import NEEDED, VIEWS
@@ -20,6 +21,8 @@ from govtext.tables import Table
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
 
+# What JSON writes as something else.
+_ESCAPED = r'["\\\x00-\x1f]'
 # made once: json.dumps makes an encoder for every list
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -83,9 +86,16 @@ def _indexes(definition: Table) -> Iterator[str]:
 
 
 def _values(column: pa.Array) -> list[Any]:
-    values: list[Any] = column.to_pylist()
+    values: list[Any]
     if pa.types.is_list(column.type):
-        return [None if one is None else _as_json(one) for one in values]
-    if pa.types.is_timestamp(column.type):
-        return [None if one is None else one.strftime("%Y-%m-%d %H:%M:%S") for one in values]
+        odd = pc.match_substring_regex(column.flatten(), _ESCAPED)
+        if pc.any(odd).as_py() or column.flatten().null_count:
+            return [None if one is None else _as_json(one) for one in column.to_pylist()]
+        empty = pc.equal(pc.list_value_length(column), 0)
+        shown = pc.if_else(empty, "[]", lists_shown(column, '["', '", "', '"]'))
+        values = shown.to_pylist()
+    elif pa.types.is_timestamp(column.type):
+        values = dates_shown(column).to_pylist()
+    else:
+        values = column.to_pylist()
     return values

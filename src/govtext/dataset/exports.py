@@ -16,6 +16,7 @@ from govtext.tables import Table
 
 # Rows of a Parquet row group: all that a writer holds at a time.
 ROW_GROUP = 16_384
+DATE, FIRST_PADDED_YEAR = "%Y-%m-%d %H:%M:%S", 1_000
 ARROW = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
          "timestamp": pa.timestamp("us"), "strings": pa.list_(pa.string())}
 
@@ -93,6 +94,19 @@ def write_parquet(path: Path, export: Export) -> None:
                 waiting = waiting.slice(ROW_GROUP)
         if waiting.num_rows:
             writer.write_table(waiting.combine_chunks())
+
+
+def dates_shown(moments: pa.Array) -> pa.StringArray:
+    """Return dates as ISO text to the second."""
+    if pc.any(pc.less(pc.year(moments), FIRST_PADDED_YEAR)).as_py():  # years that strftime doesn't fill up with zeros
+        return pa.array([one and one.strftime(DATE) for one in moments.to_pylist()], pa.string())
+    return pc.strftime(pc.floor_temporal(moments, unit="second").cast(pa.timestamp("s")), format=DATE)
+
+
+def lists_shown(lists: pa.ListArray, opened: str, between: str, closed: str) -> pa.StringArray:
+    """Return the members of each list of texts joined; an empty list has nothing between."""
+    inside = pc.binary_join(lists, between)
+    return pc.binary_join_element_wise(opened, inside, closed, "")
 
 
 def _missing(values: pa.Array) -> int:

@@ -33,7 +33,7 @@ _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 # The same for Arrow's RE2, and blanks (str.isspace) at an end, which are kept only if they are said to be.
 _BLANK = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_SPECIAL = rf"[&<>_\x00-\x1f\x{{fffe}}\x{{ffff}}]|^[{_BLANK}]|[{_BLANK}]$"
+_SPECIAL = rf"[&<>\x00-\x1f\x{{fffe}}\x{{ffff}}]|_x[0-9a-fA-F]{{4}}_|^[{_BLANK}]|[{_BLANK}]$"
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -63,7 +63,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         some = pc.not_equal(within, "")
         made = pc.binary_join_element_wise('<row r="', rows.filter(some), '">', within.filter(some), "</row>", "")
         self.row_data_fh.flush()
-        self.row_data_fh.buffer.write(_bytes(made))
+        self.row_data_fh.buffer.write(text_bytes(made))
         last = int(np.flatnonzero(some.to_numpy(zero_copy_only=False)).max(initial=-first)) + first
         self.dim_rowmax = max(self.dim_rowmax or 0, last)  # type: ignore[has-type]
         self.previous_row = first + len(rows) - 1
@@ -87,7 +87,7 @@ def _first_value(column: pa.Array) -> int:
     return len(column) if at < 0 else int(at)
 
 
-def _bytes(texts: pa.StringArray) -> memoryview:
+def text_bytes(texts: pa.StringArray) -> memoryview:
     """Return the texts one after the other in UTF-8."""
     if not len(texts):
         return memoryview(b"")
