@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from govtext.dataset.exports import Export
 from govtext.dataset.stata_parts import join_stata
@@ -111,8 +113,7 @@ def _longest(export: Export, columns: list[Column]) -> pd.DataFrame:
     widths = dict.fromkeys(texts, 0)
     for batch in export.batches(texts) if texts else ():
         for name in texts:
-            lengths = (len(_plain(one).encode()) for one in batch.column(name).to_pylist())
-            widths[name] = max(widths[name], max(lengths, default=0))
+            widths[name] = max(widths[name], pc.max(pc.binary_length(_plain(batch.column(name)))).as_py() or 0)
     row = _frame(columns, []).reindex(range(1))
     for name, width in widths.items():
         row[name] = "x" * width
@@ -177,35 +178,40 @@ def _frame(columns: list[Column], batches: Iterable[pa.RecordBatch]) -> pd.DataF
     seen: dict[str, str] = {}
     for batch in batches:
         for column in columns:
-            values = batch.column(column.name)
-            if column.name == "request_type":
-                number = {value: float(at) for at, value in enumerate(column.values, start=1)}
-                parts[column.name].append(np.array([number.get(one, np.nan) for one in values.to_pylist()]))
-            elif column.type == "string":
-                parts[column.name] += [seen.setdefault(text, text) for text in map(_plain, values.to_pylist())]
-            elif column.type == "timestamp":
-                parts[column.name].append(values.to_numpy(zero_copy_only=False).astype("datetime64[us]"))
-            elif column.type == "bool":
-                flags = (np.nan if one is None else float(one) for one in values.to_pylist())
-                parts[column.name].append(np.fromiter(flags, np.float64, len(values)))
-            elif column.name.startswith("problem_"):
-                parts[column.name].append(values.to_numpy(zero_copy_only=False).astype(np.int8))
-            else:
-                parts[column.name].append(values.to_numpy(zero_copy_only=False).astype(np.float64))
+            parts[column.name].append(_values(column, batch.column(column.name), seen))
     return pd.DataFrame({column.name: _series(column, parts[column.name]) for column in columns})
 
 
+def _values(column: Column, values: pa.Array, seen: dict[str, str]) -> NDArray[Any]:
+    if column.name == "request_type":
+        number = pc.index_in(values, value_set=pa.array(column.values, pa.string()))
+        return np.asarray(number.cast(pa.float64()).to_numpy(zero_copy_only=False) + 1)
+    if column.type == "string":
+        coded = _plain(values).dictionary_encode()
+        texts = np.array([seen.setdefault(text, text) for text in coded.dictionary.to_pylist()], dtype=object)
+        return np.asarray(texts[coded.indices.to_numpy(zero_copy_only=False)])
+    if column.type == "timestamp":
+        return np.asarray(values.to_numpy(zero_copy_only=False).astype("datetime64[us]"))
+    if column.type == "bool":
+        values = values.cast(pa.int8()).cast(pa.float64())
+    kind = np.int8 if column.name.startswith("problem_") and column.type != "bool" else np.float64
+    return np.asarray(values.to_numpy(zero_copy_only=False).astype(kind))
+
+
 def _series(column: Column, parts: list[Any]) -> pd.Series[Any]:
-    if column.type == "string" and column.name != "request_type":
-        return pd.Series(parts, dtype=object)
+    text = column.type == "string" and column.name != "request_type"
     if not parts:
-        empty = {"timestamp": "datetime64[us]"}.get(column.type, "float64")
-        return pd.Series([], dtype="int8" if column.name.startswith("problem_") else empty)
-    return pd.Series(np.concatenate(parts))
+        empty = "object" if text else {"timestamp": "datetime64[us]"}.get(column.type, "float64")
+        return pd.Series([], dtype="int8" if column.name.startswith("problem_") and not text else empty)
+    return pd.Series(np.concatenate(parts), dtype=object) if text else pd.Series(np.concatenate(parts))
 
 
-def _plain(value: str | None) -> str:
-    return "" if value is None else value.replace("\0", "")[:STRING_CHARACTERS]
+def _plain(texts: pa.StringArray) -> pa.StringArray:
+    """Return texts that a statistics package can hold."""
+    texts = pc.fill_null(texts, "")
+    if pc.any(pc.match_substring(texts, "\0")).as_py():
+        texts = pc.replace_substring(texts, "\0", "")
+    return pc.utf8_slice_codeunits(texts, 0, STRING_CHARACTERS)
 
 
 def _variable_label(column: Column, language: str) -> str:
