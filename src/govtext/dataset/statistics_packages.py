@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.dataset.exports import Export
-from govtext.dataset.stata_parts import join_stata
+from govtext.dataset.stata_rows import stata_number, write_stata
 from govtext.dataset.variables import YES_NO
 from govtext.tables import Column
 
@@ -22,8 +22,6 @@ from govtext.tables import Column
 # label is the value label of topic_id.
 LEFT_OUT = {"text", "reply", "topic_label"}
 STRING_CHARACTERS = 250
-# Rows of a Stata file that are made at a time.
-STATA_ROWS = 16_384
 # Stata's limit for variable names and labels; SPSS' for value labels in bytes.
 STATA_NAME = 32
 # Words that Stata (help reserved) and its matrix language keep for themselves, as far as a table might use them.
@@ -74,69 +72,64 @@ def write_sav(path: Path, export: Export, language: str, topics: dict[int, str])
 def write_dta(path: Path, export: Export, language: str, topics: dict[int, str]) -> None:
     """Write a Stata file (release 118, Stata 14 and later, UTF-8), labelled like the SPSS file.
 
-    pandas makes a file of a whole table in memory, every text as wide as the longest: a long table is made in parts
-    and put together. The bytes are those that the whole would have (tested).
+    The bytes are those that pandas would write of the whole table (tested).
     """
     columns = _columns(export)
+    if not export.count:
+        _by_pandas(path, _frame(columns, []), columns, language, topics)
+        return
+    one = io.BytesIO()
+    _by_pandas(one, _longest(export, columns), columns, language, topics)
+    seen: dict[str, str] = {}
+
+    def variables(batch: pa.RecordBatch, kinds: Sequence[str]) -> Iterator[NDArray[Any]]:
+        for column, kind in zip(columns, kinds, strict=True):
+            values = batch.column(column.name)
+            yield _padded(values, kind) if kind[0] == "S" else stata_number(_values(column, values, seen))
+
+    with path.open("wb") as file:
+        batches = export.batches([column.name for column in columns])
+        write_stata(file, one.getvalue(), batches, export.count, variables)
+
+
+def _by_pandas(
+    target: Path | io.BytesIO, frame: pd.DataFrame, columns: list[Column], language: str, topics: dict[int, str]
+) -> None:
     short = _stata_names([column.name for column in columns])
     values: dict[Any, dict[float, str]] = {
         short[name]: {float(value): label for value, label in labels.items()}
         for name, labels in value_labels(columns, language, topics).items()
     }
-
-    def write(frame: pd.DataFrame, target: Path | io.BytesIO) -> None:
-        frame.rename(columns=short).to_stata(
-            target, write_index=False, version=118,
-            variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
-            value_labels=values,
-            convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
-            time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
-        )
-
-    if export.count <= STATA_ROWS:
-        write(_frame(columns, export.batches([column.name for column in columns])), path)
-        return
-    longest = _longest(export, columns)
-
-    def made(part: list[pa.RecordBatch]) -> tuple[bytes, int]:
-        frame, target = _frame(columns, part), io.BytesIO()
-        write(pd.concat([frame, longest.astype(frame.dtypes)], ignore_index=True), target)
-        return target.getvalue(), len(frame)
-
-    with path.open("wb") as file:
-        join_stata(file, map(made, _parts(export, columns)), export.count)
+    frame.rename(columns=short).to_stata(
+        target, write_index=False, version=118,
+        variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
+        value_labels=values,
+        convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
+        time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
+    )
 
 
 def _longest(export: Export, columns: list[Column]) -> pd.DataFrame:
-    """Return a row with texts as long as the longest of the table: each part's are then as wide as the whole's."""
+    """Return a row with texts as long as the longest of the table: its texts are then as wide as the table's."""
     texts = [column.name for column in columns if column.type == "string" and column.name != "request_type"]
     widths = dict.fromkeys(texts, 0)
     for batch in export.batches(texts) if texts else ():
         for name in texts:
             widths[name] = max(widths[name], pc.max(pc.binary_length(_plain(batch.column(name)))).as_py() or 0)
-    row = _frame(columns, []).reindex(range(1))
+    empty = _frame(columns, [])
+    row = empty.reindex(range(1))
     for name, width in widths.items():
         row[name] = "x" * width
     for column in columns:
         if column.name.startswith("problem_"):
             row[column.name] = 0
-    return row
+    return row.astype(empty.dtypes)
 
 
-def _parts(export: Export, columns: list[Column]) -> Iterator[list[pa.RecordBatch]]:
-    """Yield the rows in lists of batches of at most `STATA_ROWS` rows in all."""
-    held: list[pa.RecordBatch] = []
-    count = 0
-    for batch in export.batches([column.name for column in columns]):
-        for at in range(0, batch.num_rows, STATA_ROWS):
-            piece = batch.slice(at, STATA_ROWS)
-            if count + piece.num_rows > STATA_ROWS:
-                yield held
-                held, count = [], 0
-            held.append(piece)
-            count += piece.num_rows
-    if held:
-        yield held
+def _padded(texts: pa.StringArray, kind: str) -> NDArray[Any]:
+    coded = _plain(texts).dictionary_encode()
+    found = np.array(coded.dictionary.cast(pa.binary()).to_pylist() or [b""], dtype=kind)
+    return np.asarray(found[coded.indices.to_numpy(zero_copy_only=False)])
 
 
 def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -> ValueLabels:
