@@ -40,7 +40,7 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
     """
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")
+        _hurry(connection)
         connection.execute("PRAGMA page_size = 4096")
         names = {export.definition.name for export in exports}
         for export in exports:
@@ -58,8 +58,16 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
     if search:
         add_full_text(path, next(one for one in exports if one.definition.name == "complaints"))
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("VACUUM")
+        _hurry(connection)
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        if free:  # of what was merged; else there is nothing to gain
+            connection.execute("VACUUM")
+
+
+def _hurry(connection: sqlite3.Connection) -> None:
+    """Let nothing be kept safe: a file half written is in no place yet and is made anew."""
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _create(definition: Table, names: set[str]) -> str:
