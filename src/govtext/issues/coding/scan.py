@@ -219,7 +219,7 @@ class LiteralScan:
         self._literal = np.full(len(order), -1, dtype=np.int32)
         self._literal[number[nodes[1:]]] = np.arange(len(literals))
         steps = {(int(number[parent]), char): int(number[node]) for (parent, char), node in steps.items()}
-        first = np.zeros(self._size, dtype=np.intp)
+        first = np.zeros(self._size, dtype=np.int32)
         for (parent, char_id), node in steps.items():
             if parent == 0:
                 first[char_id] = node
@@ -231,7 +231,7 @@ class LiteralScan:
         keys = np.array([p * self._size + c for p, c in steps] or [(len(steps) + 1) * self._size - 1], dtype=self._kind)
         order = np.argsort(keys)
         self._keys = keys[order]
-        self._to = np.array(list(steps.values()) or [0], dtype=np.intp)[order]
+        self._to = np.array(list(steps.values()) or [0], dtype=np.int32)[order]
         slots = _mixed(self._keys)
         self._slots = np.full(_SLOTS, _NO_STEP, dtype=np.int32)
         self._slots[slots] = np.arange(len(slots))

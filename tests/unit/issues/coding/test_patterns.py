@@ -8,6 +8,7 @@ from govtext.errors import GovtextError
 from govtext.issues.coding.matcher import Matcher, stays_in_piece
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern
+from govtext.issues.coding.scan import LiteralScan, Texts
 from govtext.literals import UNLIMITED, Literals, read_literals
 
 GROUPS = {"office": ["街道", "水务局"], "verb": ["推给", "{office}推"]}
@@ -139,3 +140,15 @@ def test_texts_do_not_reach_into_each_other() -> None:
     regex = compiled("推~诿", {})
     matcher = Matcher([Pattern(regex, read_literals(regex.pattern))])
     assert matcher.read(["又推", "诿", "推了诿"]).matches == [[], [], [(3, 0, 0)]]
+
+
+def test_every_literal_is_found_at_every_place() -> None:
+    literals = ["路", "路灯", "灯", "路灯不亮", "不亮", "亮了又灭", "灭"]
+    texts = ["路灯不亮", "", "路", "灯不亮了又灭", "不"]
+    row = Texts(texts)
+    found = zip(*(column.tolist() for column in LiteralScan(literals).occurrences(row.points)), strict=True)
+    in_texts = {(texts[row.text_at[place]], place - row.starts[row.text_at[place]], literals[number]) for number, place in found}
+    assert in_texts == {
+        (text, at, literal) for text in texts for literal in literals for at in range(len(text)) if text.startswith(literal, at)
+    }
+    assert LiteralScan([]).occurrences(row.points)[0].tolist() == []

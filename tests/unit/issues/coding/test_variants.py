@@ -3,7 +3,7 @@
 import pytest
 
 from govtext.issues.coding import code_batch, explain, load_coder
-from govtext.issues.coding.variants import _SIMPLIFIED, _TRADITIONAL, as_simplified
+from govtext.issues.coding.variants import _SIMPLIFIED, _TRADITIONAL, all_as_simplified, as_simplified
 
 SIMPLE = "路灯坏了半年\n我们多次打电话反映，社区和城管互相推诿，一直没有人来处理。请派人来修。"
 MIXED = "路燈壞了半年\n我們多次打電話反映，社區和城管互相推諉，一直沒有人來處理。請派人來修。"
@@ -14,6 +14,12 @@ def test_each_character_has_one_counterpart_that_is_no_traditional_one() -> None
     assert not set(_TRADITIONAL) & set(_SIMPLIFIED)
     assert as_simplified("沒有, 乾 𠮷") == "没有, 乾 𠮷"
     assert as_simplified(_TRADITIONAL) == _SIMPLIFIED
+
+
+def test_of_many_texts_each_is_read_by_itself() -> None:
+    batch = [SIMPLE, MIXED, "", "\n", "沒有𠮷"]
+    assert all_as_simplified(batch).texts == [as_simplified(text) for text in batch] == [SIMPLE, SIMPLE, "", "\n", "没有𠮷"]
+    assert all_as_simplified([SIMPLE, ""]).texts == [SIMPLE, ""]
 
 
 def test_they_are_those_of_opencc() -> None:
