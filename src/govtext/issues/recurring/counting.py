@@ -24,7 +24,8 @@ _PARTS, _RUN_BITS = 4, 63
 _NOBODYS = np.int64(1) << 62
 # Entries and rows looked at in one go; bounds the memory of a step.
 _AT_ONCE, _ROWS = 1 << 22, 1 << 16
-_COUNTS = ("title", "body", "named")
+# Bytes by which a column grows.
+_STEP = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -69,27 +70,35 @@ def counted(
 
 
 class Column:
-    """Numbers of one kind that grow at the end, without the lists of arrays that would have to be joined."""
+    """Numbers of one kind that grow at the end, without the lists of arrays that would have to be joined.
+
+    The bytes grow in steps of `_STEP`: in proportion to what is held, as a bytearray's do, an eighth would lie unused.
+    """
 
     def __init__(self, kind: Any) -> None:
-        self._kind, self._bytes = np.dtype(kind), bytearray()
+        self._kind, self._bytes, self._size = np.dtype(kind), np.zeros(0, dtype=np.uint8), 0
 
     def add(self, numbers: NDArray[Any]) -> None:
-        """Put numbers behind the others."""
-        self._bytes += numbers.astype(self._kind, copy=False).tobytes()
+        """Put numbers behind the others; no array of `numbers` may live."""
+        more = np.ascontiguousarray(numbers, dtype=self._kind).reshape(-1).view(np.uint8)
+        size = self._size + len(more)
+        if size > len(self._bytes):
+            self._bytes.resize(max(size, min(2 * size, size + _STEP)), refcheck=False)
+        self._bytes[self._size : size] = more
+        self._size = size
 
     def numbers(self, kind: Any = None) -> NDArray[Any]:
-        """Return all numbers; they are those held, so nothing can be added while the array lives.
+        """Return all numbers; they are those held.
 
         Args:
             kind: what the bytes hold now, where others were put into their place.
         """
-        return np.frombuffer(self._bytes, dtype=self._kind if kind is None else kind)
-
+        return self._bytes[: self._size].view(self._kind if kind is None else kind)
 
     def shrink(self, size: int) -> None:
         """Keep the first so many bytes; no array of `numbers` may live."""
-        del self._bytes[size:]
+        self._bytes.resize(size, refcheck=False)
+        self._size = size
 
 
 class TermCounts:
