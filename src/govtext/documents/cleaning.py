@@ -40,10 +40,12 @@ _INVISIBLE = re.compile(
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 _AGAIN = re.compile(r"[<&]|_x[0-9A-Fa-f]{4}_")
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?")
 # two ideographic blanks begin a paragraph wherever the platform has lost the line break
 _INDENT = re.compile("[ \t\xa0]*\u3000{2,}[ \t\xa0\u3000]*")
 _BLANKS = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# after the blanks have become single ones; a line end alone is one already
+_LOOSE_LINE_END = re.compile(r"(?: \n|\n(?=[ \n]))[ \n]*")
 _FOLDED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uf900-\ufaff\u2e80-\u2fd5\U0002f800-\U0002fa1f]")
 # what is to be done besides trimming; texts of plain characters and single blanks have none of it
 _ODD = re.compile(
@@ -111,9 +113,10 @@ def _one_pass(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _INVISIBLE.sub("", text)
     text = _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = _INDENT.sub("\n", text)
+    if "\u3000\u3000" in text:
+        text = _INDENT.sub("\n", text)
     text = _BLANKS.sub(" ", text)
-    return re.sub(r" ?\n[ \n]*", "\n", text).strip()
+    return _LOOSE_LINE_END.sub("\n", text).strip()
 
 
 def _unescape_excel(match: re.Match[str]) -> str:
