@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +13,8 @@ import typer
 from govtext.errors import GovtextError
 
 
-def add_bench_command(app: typer.Typer) -> None:
-    """Add `bench` to the commands."""
+def add_bench_command(app: typer.Typer, folder: Callable[[], Path]) -> None:
+    """Add `bench` to the commands; what it measures on lies in the folder that --study names, as with the others."""
 
     @app.command()
     def bench(
@@ -38,10 +40,14 @@ def add_bench_command(app: typer.Typer) -> None:
             from govtext.bench.plots import check_format
 
             check_format(plot)
-        results = [
-            run_benchmark(one, runs or None, wanted if name else (), lambda line: print(line, file=sys.stderr))
-            for one in ([name] if name else BENCHMARKS)
-        ]
+        place = folder()
+        if not place.is_dir():
+            raise GovtextError(f"there is no folder {place}", hint="name the study: govtext --study DIR bench")
+        with chdir(place):
+            results = [
+                run_benchmark(one, runs or None, wanted if name else (), lambda line: print(line, file=sys.stderr))
+                for one in ([name] if name else BENCHMARKS)
+            ]
         if as_json:
             print(json.dumps(results[0] if name else results, ensure_ascii=False, indent=1))
         else:

@@ -195,7 +195,7 @@ def doctor(
         raise GovtextError(f"{bad} of these {'needs' if bad == 1 else 'need'} mending", hint="see the lines marked BAD")
 
 
-add_bench_command(app)
+add_bench_command(app, lambda: _Chosen.folder)
 
 
 @words.command()

@@ -16,6 +16,8 @@ from govtext.build.memory import PeakMemory
 from govtext.errors import GovtextError
 
 _MARK = "measured: "
+# How Python begins the last line of an error whose message is meant for the user.
+_OURS = f"{GovtextError.__module__}.{GovtextError.__qualname__}: "
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ def apart(
     told = [line for line in ran.stdout.splitlines() if line.startswith(_MARK)]
     if ran.returncode or not told:
         last = (ran.stderr.strip().splitlines() or ["no message"])[-1]
+        if last.startswith(_OURS):
+            raise GovtextError(last.removeprefix(_OURS))
         raise GovtextError(f"the benchmark's part {function} failed: {last}")
     after = _cpu_of_children()
     cpu = None if before is None or after is None else round(after - before, 3)

@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from govtext.errors import GovtextError
+
 # Share of a copy's words that are dropped or exchanged with another word of the same message.
 CHANGED = 0.10
 # Words of an original that are taken, and messages perturbed and written at once.
@@ -34,11 +36,20 @@ def benchmark(
         workers: processes that read and judge; None takes GOVTEXT_WORKERS, else the processors.
         seed: of the resampling.
         words: a words.parquet of complaints; None takes that of the folder run in.
+
+    Raises:
+        GovtextError: there is no such table.
     """
     from govtext.parallel import worker_count
 
     workers = worker_count(workers or 0)
-    originals = Originals.of(words or Path("data") / "processed" / "02_words" / "words.parquet")
+    words = words or Path("data") / "processed" / "02_words" / "words.parquet"
+    if not words.is_file():
+        raise GovtextError(
+            "there are no messages to resample", file=words.as_posix(),
+            hint="run the study first: govtext words; or name one that has run: govtext --study DIR bench issues",
+        )
+    originals = Originals.of(words)
     truth = _issues_of(originals)
     found: dict[str, float] = {"originals": float(originals.count), "workers": float(workers)}
     for size in sizes:

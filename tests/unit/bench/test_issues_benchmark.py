@@ -3,7 +3,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from govtext.bench.apart import apart
 from govtext.bench.issues import b_cubed, benchmark
+from govtext.errors import GovtextError
 
 
 def test_b_cubed_of_partitions():
@@ -23,3 +25,10 @@ def test_copies_are_found_and_figures_told_by_size(tmp_path):
     assert found["originals"] == 16
     assert {"seconds_to_read_40", "seconds_to_cluster_80", "issues_80", "growth"} <= set(found)
     assert found["b_cubed_40"] > 0.8
+
+
+def test_a_study_that_has_not_run_is_one_clear_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(GovtextError) as told:
+        apart("govtext.bench.issues:benchmark", sizes=[40])
+    assert str(told.value).startswith("data/processed/02_words/words.parquet: there are no messages")
