@@ -58,13 +58,15 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
         try:
             running = Running(study, screen, workers, engine, Turns(study), result)
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
-            _through_doit(study, tasks, [stage.name for stage in wanted], lanes(workers, engine))
+            failed = _through_doit(study, tasks, [stage.name for stage in wanted], lanes(workers, engine))
         finally:
             study.hashes.save()
             if result.outcomes:
                 write_manifest(study, result.outcomes)
     if result.error:
         raise result.error
+    if failed:
+        raise GovtextError("the run did not end as it should, by a defect of govtext", hint="please report it")
     return result
 
 
@@ -98,7 +100,12 @@ class Running:
 
     def is_fresh(self, stage: Stage) -> bool:
         """Say whether the stage needs no run, and note it."""
-        fresh = read_failure(self.study, stage) is None and not own_reasons(self.study, stage)
+        try:
+            fresh = read_failure(self.study, stage) is None and not own_reasons(self.study, stage)
+        except Exception as error:
+            told = error if isinstance(error, GovtextError) else _defect(stage.name, error)
+            self.result.error = self.result.error or told
+            raise told from error
         if fresh:
             self.result.fresh.append(stage.name)
         return fresh
@@ -114,6 +121,10 @@ class Running:
         except GovtextError as error:
             self.result.error = self.result.error or error
             return False
+        except Exception as error:
+            # doit would keep it to itself, and the run would say that all is up to date.
+            self.result.error = self.result.error or _defect(stage.name, error)
+            return False
         return True
 
     def _start_workers(self, stage: Stage) -> None:
@@ -121,6 +132,12 @@ class Running:
         if idle and self.turns.bytes_read(stage) >= WORTH_WORKERS:
             self.started.append(stage.name)
             start_processes(self.workers)
+
+
+def _defect(stage: str, error: Exception) -> GovtextError:
+    return GovtextError(
+        f"stage {stage} failed by a defect of govtext ({type(error).__name__}: {error})", hint="please report it"
+    )
 
 
 def _task(running: Running, stage: Stage, force: bool) -> Task:
@@ -165,7 +182,8 @@ class _Silent:
         return lambda *args, **kwargs: None
 
 
-def _through_doit(study: Study, tasks: list[Task], names: list[str], lanes: int) -> None:
+def _through_doit(study: Study, tasks: list[Task], names: list[str], lanes: int) -> bool:
+    """Run the tasks; say whether doit knows of one that failed."""
     study.state.mkdir(parents=True, exist_ok=True)
     # The stages' records are what decides; doit's own state only has to be there and be readable.
     state = study.state / "doit.json"
@@ -176,7 +194,7 @@ def _through_doit(study: Study, tasks: list[Task], names: list[str], lanes: int)
         MThreadRunner.Queue = staticmethod(polled)
     command = Run(task_loader=_Loader(tasks, config), config={}, bin_name="govtext", cmds={}, opt_vals={})
     command.outfile = io.StringIO()
-    command.parse_execute([f"stage:{name}" for name in names])
+    return bool(command.parse_execute([f"stage:{name}" for name in names]))
 
 
 class Lock:

@@ -114,6 +114,16 @@ def test_a_defect_is_one_line_and_its_traceback_is_kept(study):
     assert "ZeroDivisionError" in (study.state / "traceback.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("where", ["execute", "own_reasons"])
+def test_a_defect_outside_the_stage_itself_is_told_too(study, monkeypatch, where):
+    def broken(*_):
+        raise RuntimeError("a slip")
+
+    monkeypatch.setattr(f"govtext.build.run.{where}", broken)
+    with pytest.raises(GovtextError, match=r"stage documents failed by a defect of govtext \(RuntimeError: a slip\)"):
+        ran(study)
+
+
 def test_want_of_memory_is_told_in_one_line(study):
     failed = govtext(study.folder, "run", TOY_DIE="memory")
     assert failed.returncode == 1
