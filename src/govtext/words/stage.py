@@ -42,7 +42,8 @@ def run(inputs: Inputs, settings: WordsSettings, lexicons: Lexicons, work: Work)
     total = -(-source.count() // TEXTS_PER_BATCH)
     counter, listed = CandidateCounter(), Counter[str]()
     batches = source.batches(["doc_id", "title", "text"], rows=TEXTS_PER_BATCH)
-    for (words, entities), counts in added(work, partial(_cut, configuration), batches, Counts.plus, "words", total):
+    cut = partial(_cut_documents, configuration)
+    for (words, entities), counts in added(work, cut, batches, Counts.plus, "words", total):
         yield "words", words
         yield "entities", entities
         if counts is not None:
@@ -102,7 +103,9 @@ def _second_pass(
     return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in judged])
 
 
-def _cut(configuration: WordsConfiguration, batch: pa.RecordBatch) -> tuple[tuple[pa.Table, pa.Table], Counts]:
+def _cut_documents(
+    configuration: WordsConfiguration, batch: pa.RecordBatch
+) -> tuple[tuple[pa.Table, pa.Table], Counts]:
     made = cut_documents(configuration, batch)
     return (made.words, made.entities), made.counts
 
