@@ -7,14 +7,7 @@ import warnings
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-
-class _NoResources:
-    """Finds modules as ever, but not pkg_resources."""
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-        if name == "pkg_resources":
-            raise ModuleNotFoundError(name)
+from govtext.imports import hidden
 
 
 def import_jieba() -> Any:
@@ -24,12 +17,11 @@ def import_jieba() -> Any:
     saves the import of it: longer than jieba's own.
     """
     if "jieba" in sys.modules:
-        return sys.modules["jieba"]
-    sys.meta_path.insert(0, _NoResources)
-    try:
+        import jieba  # not taken from there: another thread may still be importing it
+
+        return jieba
+    with hidden("pkg_resources"):
         return _import_quietly()
-    finally:
-        sys.meta_path.remove(_NoResources)
 
 
 def _import_quietly() -> Any:

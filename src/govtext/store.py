@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govtext.errors import GovtextError
+from govtext.imports import hidden
 from govtext.tables import schema, table_definition
 
 if TYPE_CHECKING:
@@ -29,18 +29,6 @@ if TYPE_CHECKING:
 ROW_GROUP = 16_384
 
 
-_before_pandas = threading.Lock()
-
-
-class _NoPandas:
-    """Finds modules as ever, but not pandas."""
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-
-
 def import_arrow() -> None:
     """Import Arrow without pandas.
 
@@ -49,13 +37,9 @@ def import_arrow() -> None:
     """
     import pyarrow as pa
 
-    with _before_pandas:
-        if "pandas" not in sys.modules:
-            sys.meta_path.insert(0, _NoPandas)
-            try:
-                pa.array([None])
-            finally:
-                sys.meta_path.remove(_NoPandas)
+    if "pandas" not in sys.modules:
+        with hidden("pandas"):
+            pa.array([None])
 
 
 class Source:
