@@ -73,15 +73,16 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
             print(f"note: {line}")
         print(
             f"{'code':<24}{'texts':>6}{'rules':>7}{'layer':>7}  {'used':<7}{'trusted':<9}{'share':>6}{'corrected':>11}"
-            f"  {'95 % interval':<15}remark"
+            f"  {'95 % interval':<15}{'drawn':<7}remark"
         )
         for row in report:
             interval = f"{_number(row['low'])} to {_number(row['high'])}"
             print(
                 f"{row['code']:<24}{row['texts']:>6}{_number(row['rules_f1']):>7}{_number(row['layer_f1']):>7}  "
                 f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{_number(row['raw']):>6}"
-                f"{_number(row['corrected']):>11}  {interval:<15}{row['remark']}".rstrip()
+                f"{_number(row['corrected']):>11}  {interval:<15}{row['coded']:<7.0f}{row['remark']}".rstrip()
             )
+        print("corrected: by the coded texts that were drawn at random (drawn); the enriched ones are for training alone.")
         print("Written to pipeline/lexicons/coding_study_layer.toml; the next run of the issues stage applies it.")
 
     @app.command()

@@ -11,10 +11,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
+import numpy as np
+
+from govtext.survival import kaplan_meier
+
 # The points of a curve: the share still waiting, and the ends of its interval.
 End = Literal["share", "low", "high"]
 LEAST = 5  # waits that a curve is drawn from
-Z = 1.959963984540054  # of a two-sided interval of 95 %
 
 
 class Dated(Protocol):
@@ -92,21 +95,10 @@ def _day(message: Dated) -> int:
 
 
 def curve(found: Sequence[Wait[Message]]) -> Curve | None:
-    """Return the survival curve (Greenwood's interval on the scale of ln(-ln S)); None for fewer than five waits."""
+    """Return the survival curve (`survival.kaplan_meier`) from day 0 on; None for fewer than five waits."""
     if len(found) < LEAST:
         return None
-    import numpy as np
-
     days = np.array([one.days for one in found], dtype=np.float64)
-    answered = np.array([one.answered for one in found], dtype=np.int64)
-    times, first, count = np.unique(np.sort(days), return_index=True, return_counts=True)
-    # As scipy.stats.ecdf has it for censored data; the package takes longer to be imported than all curves to be made.
-    waiting = len(days) - first
-    replies = np.diff(np.cumsum(answered[np.argsort(days, kind="stable")])[first + count - 1], prepend=0)
-    share = np.cumprod((waiting - replies) / waiting) if not answered.all() else 1 - np.cumsum(count) / len(days)
-    with np.errstate(divide="ignore", invalid="ignore"):  # where all or none still wait there is no interval
-        error = np.sqrt(1 / np.log(share) ** 2 * np.cumsum(replies / (waiting * (waiting - replies))))
-        middle = np.log(-np.log(share))
-        low, high = (np.clip(np.exp(-np.exp(middle + sign * Z * error)), 0, 1) for sign in (1, -1))
-    ends = (np.where(np.isnan(end), share, end) for end in (low, high))
-    return Curve([0.0, *times.tolist()], *([1.0, *(round(float(one), 6) for one in end)] for end in (share, *ends)))
+    made = kaplan_meier(days, np.array([one.answered for one in found], dtype=bool))
+    ends = ([1.0, *(round(float(one), 6) for one in end)] for end in (made.share, made.low, made.high))
+    return Curve([0.0, *made.times.tolist()], *ends)

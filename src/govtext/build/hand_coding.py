@@ -74,7 +74,7 @@ def filled_workbooks(study: Study, files: Sequence[Path]) -> tuple[dict[str, Any
     paths = [path for path in paths if not path.name.startswith(("~$", "agreement"))]
     if not paths:
         raise GovtextError(f"there are no workbooks in {FOLDER}", hint="draw a sample: govtext coding sample")
-    codebook, expected = coder_of(study).codebook, _sampled(study)
+    codebook, expected = coder_of(study).codebook, list(_sampled(study))
     coders: dict[str, Any] = {}
     problems: list[str] = []
     for path in paths:
@@ -107,16 +107,18 @@ def train_on(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, Any]],
 
     The layer is written to the study's pipeline/lexicons as plain numbers; the next run of the issues stage applies
     it. Each report row also has raw, corrected, low and high: the code's share in all complaints as the machine counts
-    it, and corrected for its errors, with a 95 % interval.
+    it, and corrected for its errors on the random part of the sample (`coded` texts), with a 95 % interval. Texts that
+    no `coding/sample.csv` speaks of count as drawn at random.
 
     Raises:
         GovtextError: too few coded texts.
     """
     coders, problems = filled_workbooks(study, files)
     complaints = {row["doc_id"]: row for row in _complaints(study)}
-    rows = _agreed(coders, complaints)
+    rows, sampled = _agreed(coders, complaints), _sampled(study)
     words = _words(study, {row["doc_id"] for row in rows})
-    entry, report = train([{**row, "words": words.get(row["doc_id"])} for row in rows], coder_of(study, LAYERS[:1]))
+    known = [{**row, "words": words.get(row["doc_id"]), "sample": sampled.get(row["doc_id"])} for row in rows]
+    entry, report = train(known, coder_of(study, LAYERS[:1]))
     text = layer_text(entry) if entry.codes else NO_LAYER
     write_text(study.folder / "pipeline" / "lexicons" / LAYERS[1], text)
     coder, positive = coder_of(study), dict.fromkeys((row["code"] for row in report), 0)
@@ -180,12 +182,13 @@ def _words(study: Study, wanted: set[str]) -> dict[str, list[str]]:
     }
 
 
-def _sampled(study: Study) -> list[str]:
+def _sampled(study: Study) -> dict[str, str]:
+    """Return doc_id → random or enriched, of the texts that were drawn."""
     try:
         with (study.folder / FOLDER / SAMPLE).open(encoding="utf-8-sig", newline="") as file:
-            return [row["doc_id"] for row in csv.DictReader(file)]
+            return {row.get("doc_id", ""): row.get("sample", "") for row in csv.DictReader(file)}
     except OSError:
-        return []
+        return {}
 
 
 def write_sheets(path: Path, sheets: Mapping[str, list[dict[str, Any]]]) -> None:

@@ -21,8 +21,8 @@ def per_cent_agreement(first: Sequence[Rating], second: Sequence[Rating]) -> flo
 def cohens_kappa(first: Sequence[Rating], second: Sequence[Rating]) -> float:
     """Return Cohen's kappa (Cohen 1960) over the units that both rated.
 
-    kappa = (p_o - p_e) / (1 - p_e), p_e from the coders' own marginals. It is nan without units, and 1 when both
-    gave one and the same value throughout (no disagreement was possible to see).
+    kappa = (p_o - p_e) / (1 - p_e), p_e from the coders' own marginals. It is nan without units, and where both gave
+    one and the same value throughout: a code that nobody gave shows nothing of how well it would be recognised.
     """
     pairs = _pairs(first, second)
     if not pairs:
@@ -31,14 +31,15 @@ def cohens_kappa(first: Sequence[Rating], second: Sequence[Rating]) -> float:
     left, right = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
     observed = sum(a == b for a, b in pairs) / total
     expected = sum(left[value] * right[value] for value in left) / total**2
-    return 1.0 if expected == 1.0 else (observed - expected) / (1.0 - expected)
+    return float("nan") if expected == 1.0 else (observed - expected) / (1.0 - expected)
 
 
 def krippendorffs_alpha(ratings: Sequence[Sequence[Rating]]) -> float:
     """Return Krippendorff's alpha for nominal data (Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability").
 
     ``ratings[c][u]`` is what coder c gave unit u, None where it is missing. Units with fewer than two ratings are
-    left out. alpha = 1 - D_o / D_e from the coincidence matrix; nan without pairable values, 1 when all are alike.
+    left out. alpha = 1 - D_o / D_e from the coincidence matrix; nan without pairable values, and where all are alike:
+    without variation nothing is seen of how reliably the values are told apart.
     """
     coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
     for unit in zip(*ratings, strict=True):
@@ -57,7 +58,7 @@ def krippendorffs_alpha(ratings: Sequence[Sequence[Rating]]) -> float:
         return float("nan")
     observed = sum(weight for (a, b), weight in coincidences.items() if a != b)
     expected = (total**2 - sum(n**2 for n in marginals.values())) / (total - 1)
-    return 1.0 if expected == 0 else 1.0 - observed / expected
+    return float("nan") if expected == 0 else 1.0 - observed / expected
 
 
 def bootstrap_interval(

@@ -1,4 +1,4 @@
-"""What the machine's counts are worth: error rates on hand-coded texts and prevalence corrected for them."""
+"""What the machine's counts are worth: a code's share in all texts, corrected for the machine's errors."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-_Z = 1.959963984540054
-
-
-def rates(truth: np.ndarray, guessed: np.ndarray) -> tuple[float, float]:
-    """Return sensitivity and specificity (nan where they are not defined)."""
-    with_code, without = truth.sum(), (~truth).sum()
-    sensitivity = float((truth & guessed).sum() / with_code) if with_code else float("nan")
-    specificity = float((~truth & ~guessed).sum() / without) if without else float("nan")
-    return sensitivity, specificity
+_DRAWS = 20_000
+_LEVEL = 0.95
 
 
 def corrected_prevalence(
@@ -23,9 +16,12 @@ def corrected_prevalence(
     """Return the prevalence corrected for the machine's errors, by double sampling (Tenenbein 1970).
 
     The machine coded ``machine_total`` texts and gave the code to ``machine_positive``; ``pairs`` are (machine,
-    human) for a random subsample. p = q PPV + (1 - q)(1 - NPV), with q the machine's share and the predictive
-    values from the subsample; the variance adds those of the three. Returns raw (q), corrected, low, high (95 per
-    cent, cut to 0 to 1) and coded (pairs). Without pairs on one side of the machine, that side counts as right.
+    human) for a random subsample, and for that alone: texts that were looked for because the machine scored them high
+    flatter it. p = q PPV + (1 - q)(1 - NPV), with q the machine's share and the predictive values from the subsample.
+    Returns raw (q), corrected, low, high and coded (pairs). The interval holds 95 per cent of the p that follow where
+    q and both predictive values are drawn from Jeffreys' intervals (Brown, Cai and DasGupta 2001), so that ten texts
+    without an error are no proof that there is none. Without pairs on one side of the machine, that side counts as
+    right, and the interval says that nothing is known of it.
     """
     q = machine_positive / machine_total if machine_total else float("nan")
     positive = [human for machine, human in pairs if machine]
@@ -33,22 +29,16 @@ def corrected_prevalence(
     hit = sum(positive) / len(positive) if positive else 1.0
     miss = sum(negative) / len(negative) if negative else 0.0
     corrected = q * hit + (1 - q) * miss
-    variance = (
-        (q**2 * hit * (1 - hit) / len(positive) if positive else 0.0)
-        + ((1 - q) ** 2 * miss * (1 - miss) / len(negative) if negative else 0.0)
-        + ((hit - miss) ** 2 * q * (1 - q) / machine_total if machine_total else 0.0)
+    generator = np.random.default_rng(0)
+    share, right, missed = (
+        generator.beta(there + 0.5, of - there + 0.5, _DRAWS)
+        for there, of in (
+            (machine_positive, machine_total), (sum(positive), len(positive)), (sum(negative), len(negative))
+        )
     )
-    margin = _Z * variance**0.5
+    drawn = share * right + (1 - share) * missed
+    low, high = np.quantile(drawn, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2]).tolist()
     return {
-        "raw": q, "corrected": corrected, "low": max(corrected - margin, 0.0), "high": min(corrected + margin, 1.0),
+        "raw": q, "corrected": corrected, "low": min(low, corrected), "high": max(high, corrected),
         "coded": float(len(pairs)),
     }
-
-
-def rogan_gladen(q: float, sensitivity: float, specificity: float) -> float:
-    """Return the true prevalence for a test with known error rates (Rogan and Gladen 1978), cut to 0 to 1.
-
-    p = (q + specificity - 1) / (sensitivity + specificity - 1); nan for a test that is no better than chance.
-    """
-    power = sensitivity + specificity - 1
-    return float(np.clip((q + specificity - 1) / power, 0.0, 1.0)) if power > 0 else float("nan")

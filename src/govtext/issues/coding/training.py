@@ -14,7 +14,6 @@ import numpy as np
 from govtext.errors import GovtextError
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.coder import Coder, text_of
-from govtext.issues.coding.correction import rates
 from govtext.issues.coding.layer import CodeModel, LayerEntry, log_odds
 
 _FOLDS = 5
@@ -32,9 +31,9 @@ def train(rows: Sequence[Mapping[str, Any]], coder: Coder, seed: int = 0) -> tup
 
     ``rows`` have doc_id, title, text, ``codes`` (set), optionally ``ambiguous`` and ``words`` (without them, pairs of
     characters serve). ``coder`` is one without the study's layer. A report row has code, texts, rules_f1 (of what
-    stands so far), layer_f1 (out of fold), chosen (rules or layer), sensitivity, specificity (of what was chosen),
-    pairs (machine, human), trusted (F1 of at least 0.7) and remark. The layer holds only codes for which it was
-    chosen.
+    stands so far), layer_f1 (out of fold), chosen (rules or layer), pairs (machine, human; of the random part of the
+    sample alone, as rows whose ``sample`` is "enriched" were drawn by the machine's own scores), trusted (F1 of at
+    least 0.7) and remark. The layer holds only codes for which it was chosen.
 
     Raises:
         GovtextError: fewer rows than folds allow.
@@ -69,10 +68,13 @@ def train(rows: Sequence[Mapping[str, Any]], coder: Coder, seed: int = 0) -> tup
                     intercept=round(float(model.intercept_[0]), _DECIMALS), threshold=threshold, alone=True,
                     rules=round(float(model.coef_[0][-1]), _DECIMALS),
                 )
-        sensitivity, specificity = rates(truth, guessed)
         report.append({
-            **entry, "chosen": chosen, "sensitivity": sensitivity, "specificity": specificity,
-            "pairs": [(bool(machine), bool(human)) for machine, human in zip(guessed, truth, strict=True)],
+            **entry, "chosen": chosen,
+            "pairs": [
+                (bool(machine), bool(human))
+                for n, machine, human in zip(known, guessed, truth, strict=True)
+                if rows[n].get("sample") != "enriched"
+            ],
             "trusted": f1_score(truth, guessed) >= _TRUSTED, "remark": remark,
         })
     return _entry(coder, models, columns, words, idf), report

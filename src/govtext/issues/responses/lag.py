@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from govtext.issues.responses.survival import kaplan_meier
 from govtext.issues.responses.working_days import working_days
 from govtext.settings import ResponsesSettings
 from govtext.store import Source
+from govtext.survival import kaplan_meier
 from govtext.tables import schema
 
 Row = dict[str, Any]

@@ -20,7 +20,7 @@ from govtext.issues.coding.audit import audit, clauses, explain
 from govtext.issues.coding.batch import code_text
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
-from govtext.issues.coding.correction import corrected_prevalence, rogan_gladen
+from govtext.issues.coding.correction import corrected_prevalence
 from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.layer_file import layer_text
 from govtext.issues.coding.sampling import draw_sample
@@ -77,8 +77,9 @@ def test_krippendorffs_own_examples() -> None:
 
 
 def test_agreement_at_the_edges() -> None:
-    assert krippendorffs_alpha([[1, 1], [1, 1]]) == 1.0
-    assert cohens_kappa([1, 1], [1, 1]) == 1.0
+    # A code that neither coder gave to any text shows nothing of how well they agree on it.
+    assert math.isnan(krippendorffs_alpha([[0, 0], [0, 0]]))
+    assert math.isnan(cohens_kappa([0, 0], [0, 0]))
     assert math.isnan(krippendorffs_alpha([[1, None], [None, 1]]))
     assert math.isnan(cohens_kappa([None], [1]))
     assert [verdict(value) for value in (0.8, 0.7, 0.5, float("nan"))] == [
@@ -224,8 +225,36 @@ def test_prevalence_is_corrected_for_the_machines_errors() -> None:
     pairs = [(True, n < 8) for n in range(10)] + [(False, n < 1) for n in range(20)]
     found = corrected_prevalence(30, 100, pairs)
     assert found["corrected"] == pytest.approx(0.3 * 0.8 + 0.7 * 0.05)
-    assert found["low"] < found["corrected"] < found["high"] <= 1.0
-    # A test with sensitivity 0.9 and specificity 0.95 shows 0.9 p + 0.05 (1 - p).
-    assert rogan_gladen(0.9 * 0.2 + 0.05 * 0.8, 0.9, 0.95) == pytest.approx(0.2)
-    assert math.isnan(rogan_gladen(0.3, 0.5, 0.5))
-    assert rogan_gladen(0.01, 0.9, 0.95) == 0.0
+    assert (found["raw"], found["coded"]) == (0.3, 30)
+    # The ends by 2,000,000 draws of Beta(30.5, 70.5), Beta(8.5, 2.5) and Beta(1.5, 19.5).
+    assert (found["low"], found["high"]) == pytest.approx((0.1692, 0.4129), abs=5e-3)
+    assert corrected_prevalence(30, 100, pairs) == found, "the same figures in every run"
+
+
+def test_what_was_not_coded_by_hand_is_not_taken_for_known() -> None:
+    # Ten texts without an error: by Jeffreys the machine may still miss the code in up to 22 of 100 (Beta(0.5, 10.5)).
+    faultless = corrected_prevalence(0, 5000, [(False, False)] * 10)
+    assert faultless["corrected"] == faultless["low"] == 0
+    assert faultless["high"] == pytest.approx(0.217, abs=0.01)
+    # Of the texts to which the machine gave the code none was coded: all or none of them may be right.
+    unknown = corrected_prevalence(2000, 10_000, [(False, False)] * 500)
+    assert unknown["corrected"] == pytest.approx(0.2)
+    assert unknown["low"] < 0.01
+    assert unknown["high"] >= 0.2
+    nothing = corrected_prevalence(10, 100, [])
+    assert (nothing["coded"], nothing["low"] < 0.05, nothing["high"] > 0.9) == (0, True, True)
+
+
+def test_shares_are_corrected_by_the_random_part_of_the_sample(coder: Coder) -> None:
+    # The machine is wrong about the texts that were looked for, right about those drawn at random.
+    rows = [
+        {"doc_id": f"c{n}", "title": "事", "text": "路灯不亮" if n % 2 else "问路", "codes": {"dark"} if n % 2 and n < 20 else set(),
+         "sample": "random" if n < 20 else "enriched"}
+        for n in range(30)
+    ]
+    _, report = train(rows, coder)
+    pairs = next(row for row in report if row["code"] == "dark")["pairs"]
+    assert pairs == [(False, False), (True, True)] * 10
+    # Texts of which it is not known how they were drawn count.
+    _, report = train([{**row, "sample": None} for row in rows], coder)
+    assert len(next(row for row in report if row["code"] == "dark")["pairs"]) == 30

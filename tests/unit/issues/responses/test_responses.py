@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from govtext.issues.responses import response_table
-from govtext.issues.responses.survival import kaplan_meier
 from govtext.issues.responses.working_days import working_days
 from govtext.settings import ResponsesSettings
 from govtext.store import Source, table
+from govtext.survival import kaplan_meier
 
 
 def days(*texts):
@@ -48,11 +48,37 @@ def test_survival_curve_against_lifelines():
 def test_survival_curve_by_hand():
     # Five messages: replies after 1, 2 and 4 days, two still waiting after 3 and 5.
     curve = kaplan_meier(np.array([1.0, 2, 3, 4, 5]), np.array([True, True, False, True, False]))
-    assert curve.times.tolist() == [1, 2, 4]
-    assert curve.share.tolist() == pytest.approx([0.8, 0.6, 0.3])
+    assert curve.times.tolist() == [1, 2, 3, 4, 5]
+    assert curve.share.tolist() == pytest.approx([0.8, 0.6, 0.6, 0.3, 0.3])
     assert curve.at(3) == pytest.approx(0.6)
     assert curve.quantile(0.5) == 4
     assert curve.quantile(0.9) is None
+
+
+def test_survival_curve_and_interval_as_r_prints_them():
+    # Miller (1981), acute myelogenous leukaemia, maintained: summary(survfit(Surv(time, status) ~ 1,
+    # conf.type = "log-log")) of R's survival on its data set aml.
+    times = np.array([9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161.0])
+    curve = kaplan_meier(times, np.array([1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0], dtype=bool))
+    happened = np.isin(curve.times, [9, 13, 18, 23, 31, 34, 48])
+    assert curve.share[happened] == pytest.approx([0.909, 0.818, 0.716, 0.614, 0.491, 0.368, 0.184], abs=5e-4)
+    assert curve.low[happened] == pytest.approx([0.508, 0.447, 0.350, 0.266, 0.1673, 0.0928, 0.0117], abs=5e-4)
+    assert curve.high[happened] == pytest.approx([0.987, 0.951, 0.899, 0.835, 0.753, 0.657, 0.525], abs=5e-4)
+    assert curve.quantile(0.5) == 31
+    assert curve.quantile_interval(0.5) == (13, None)
+    assert curve.quantile_interval(0.25) == (9, 34), "of the first quartile, 18"
+
+
+def test_the_last_reply_of_all_closes_no_interval():
+    everybody = kaplan_meier(np.array([1.0, 2, 3, 4, 5]), np.ones(5, dtype=bool))
+    assert everybody.quantile(0.5) == 3
+    assert everybody.quantile_interval(0.5) == (1, None)
+    assert (everybody.share[-1], everybody.low[-1]) == (0, 0)
+    assert everybody.high[-1] == everybody.high[-2] > 0.5
+    nobody = kaplan_meier(np.array([1.0, 2, 2]), np.zeros(3, dtype=bool))
+    assert nobody.share.tolist() == nobody.low.tolist() == nobody.high.tolist() == [1, 1]
+    at_once = kaplan_meier(np.array([2.0, 2]), np.ones(2, dtype=bool))
+    assert (at_once.share.tolist(), at_once.low.tolist(), at_once.high.tolist()) == ([0], [0], [1])
 
 
 def documents(*rows):
@@ -98,3 +124,14 @@ def test_findings_make_groups_and_no_replies_make_no_rows():
     rows = response_table(source, ResponsesSettings(least_messages=1), {"problem": {"c0": ["slow_response"]}})
     assert [(r["group"], r["complaints"]) for r in rows if r["grouping"] == "problem"] == [("slow_response", 1)]
     assert response_table(documents(("a.xlsx", None, None)), ResponsesSettings()) == []
+
+
+def test_a_row_tells_days_working_days_and_what_took_longer_than_the_limits():
+    # Written on Friday 1 March 2024; 1, 5, 6, 15 and 16 working days: the limits themselves are kept.
+    replies = [("a.xlsx", office, datetime(2024, 3, day)) for day in (25, 4, 22, 8, 11) for office in ("乙局", "甲局")]
+    rows = response_table(documents(*replies), ResponsesSettings(least_messages=5))
+    assert [row["group"] for row in rows if row["grouping"] == "department"] == ["乙局", "甲局"], "whatever the order of messages"
+    row = next(row for row in rows if row["group"] == "甲局")
+    assert (row["median_days"], row["p90_days"], row["median_working_days"], row["p90_working_days"]) == (10, 24, 6, 16)
+    assert (row["over_5_working_days"], row["over_15_working_days"], row["over_15_days"]) == pytest.approx((0.6, 0.2, 0.4))
+    assert (row["low"], row["high"]) == (3, None)

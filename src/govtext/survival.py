@@ -18,7 +18,7 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True)
 class Curve:
-    """A survival curve: at each reply time the share still without a reply, and its 95 % interval."""
+    """A survival curve: after each time that ends a wait the share still without a reply, and its 95 % interval."""
 
     times: Numbers
     share: Numbers
@@ -47,6 +47,10 @@ def _first(times: Numbers, share: Numbers, level: float) -> float | None:
 def kaplan_meier(durations: Numbers, answered: NDArray[np.bool_]) -> Curve:
     """Return the curve of the share without a reply.
 
+    Before the first reply the interval is 1 to 1. Greenwood's formula tells nothing once all have their reply: the
+    lower end is 0 then and the upper one stays where it was, so that a quantile that only the last replies reach has
+    an open interval (R's survival has none there either).
+
     Args:
         durations: days to the reply, or to the end of what is known where there is none; not negative.
         answered: whether the duration ended with a reply.
@@ -55,13 +59,14 @@ def kaplan_meier(durations: Numbers, answered: NDArray[np.bool_]) -> Curve:
     replies = np.bincount(inverse, weights=answered, minlength=len(times))
     left = np.bincount(inverse, minlength=len(times))
     waiting = len(durations) - np.concatenate(([0], np.cumsum(left)))[:-1]
-    happened = replies > 0
-    times, replies, waiting = times[happened], replies[happened], waiting[happened]
     share = np.cumprod(1 - replies / waiting)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.cumsum(replies / (waiting * (waiting - replies)))
-        scale = np.log(share)
-        reach = _Z * np.sqrt(variance) / scale
+        reach = _Z * np.sqrt(variance) / np.log(share)
         low, high = share ** np.exp(-reach), share ** np.exp(reach)
-    settled = (share <= 0) | (share >= 1)
-    return Curve(times, share, np.where(settled, share, low), np.where(settled, share, high))
+    none, everybody = share >= 1, share <= 0
+    before = high[~everybody & ~none]
+    low, high = np.where(none, 1.0, low), np.where(none, 1.0, high)
+    return Curve(
+        times, share, np.where(everybody, 0.0, low), np.where(everybody, before[-1] if len(before) else 1.0, high)
+    )
