@@ -82,7 +82,7 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
                 f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{_number(row['raw']):>6}"
                 f"{_number(row['corrected']):>11}  {interval:<15}{row['coded']:<7.0f}{row['remark']}".rstrip()
             )
-        print("corrected: by the coded texts that were drawn at random (drawn); the enriched ones are for training alone.")
+        print("corrected: by the coded texts that were drawn at random (drawn); the enriched ones train alone.")
         print("Written to pipeline/lexicons/coding_study_layer.toml; the next run of the issues stage applies it.")
 
     @app.command()

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import chdtrc, ndtr, xlogy
 
+from govtext.inference import benjamini_hochberg
+
 Array = NDArray[np.float64]
 
 
@@ -96,17 +98,6 @@ def log_ratio(inside: Array, outside: Array, n_in: float, n_out: float) -> Array
     n_in, n_out = max(n_in, 1.0), max(n_out, 1.0)
     result: Array = np.log2(np.maximum(inside, 0.5) / n_in) - np.log2(np.maximum(outside, 0.5) / n_out)
     return result
-
-
-def adjust(p: Array) -> Array:
-    """Return p-values adjusted for many comparisons (Benjamini and Hochberg 1995, step-up)."""
-    if not len(p):
-        return p
-    order = np.argsort(-p, kind="stable")
-    ranks = np.arange(len(p), 0, -1)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * len(p) / ranks), 1.0)
-    return adjusted
 
 
 @dataclass(frozen=True)
@@ -230,8 +221,8 @@ def keyness_rows(
         count = row.toarray().ravel()
         found.append(compare(count, everything - count, limits.prior, tested))
     shape = (len(large), len(tested))
-    p = adjust(np.concatenate([one.p for one in found])).reshape(shape)
-    p_ratio = adjust(np.concatenate([one.p_log_likelihood for one in found])).reshape(shape)
+    p = benjamini_hochberg(np.concatenate([one.p for one in found])).reshape(shape)
+    p_ratio = benjamini_hochberg(np.concatenate([one.p_log_likelihood for one in found])).reshape(shape)
     rows = []
     for place, (group, result) in enumerate(zip(large.tolist(), found, strict=True)):
         count = inside[place].toarray().ravel()[tested]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.inference import Z
+
 Numbers = NDArray[np.float64]
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def kaplan_meier(durations: Numbers, answered: NDArray[np.bool_]) -> Curve:
     share = np.cumprod(1 - replies / waiting)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.cumsum(replies / (waiting * (waiting - replies)))
-        reach = _Z * np.sqrt(variance) / np.log(share)
+        reach = Z * np.sqrt(variance) / np.log(share)
         low, high = share ** np.exp(-reach), share ** np.exp(reach)
     none, everybody = share >= 1, share <= 0
     before = high[~everybody & ~none]

@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govtext.inference import Z, wilson
+
 if TYPE_CHECKING:
     from govtext.store import Source
 
-_Z = 1.959963984540054
 _DECIMALS = 6
 _COLUMNS = ("doc_id", "kind", "region", "department", "date")
 
@@ -102,7 +103,7 @@ def _pairs(held: np.ndarray, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
             spread = math.sqrt(n_a * n_b * (total - n_a) * (total - n_b))
             cells = [both + 0.5, n_a - both + 0.5, n_b - both + 0.5, total - n_a - n_b + both + 0.5]
             ratio = cells[0] * cells[3] / (cells[1] * cells[2])
-            margin = _Z * math.sqrt(sum(1 / cell for cell in cells))
+            margin = Z * math.sqrt(sum(1 / cell for cell in cells))
             yield {
                 "code_a": code_a, "code_b": codes[b], "texts_a": n_a, "texts_b": n_b, "both": both,
                 "expected": round(expected, _DECIMALS),
@@ -112,11 +113,3 @@ def _pairs(held: np.ndarray, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
                 "low": round(ratio * math.exp(-margin), _DECIMALS),
                 "high": round(ratio * math.exp(margin), _DECIMALS),
             }
-
-
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 per cent interval of a share (Wilson 1927)."""
-    share, weight = count / total, _Z**2 / total
-    centre = (share + weight / 2) / (1 + weight)
-    margin = _Z * math.sqrt(share * (1 - share) / total + weight / (4 * total)) / (1 + weight)
-    return max(0.0, centre - margin), min(1.0, centre + margin)

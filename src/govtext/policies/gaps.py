@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-# 95 % of the normal distribution lie within so many standard deviations.
-Z = 1.959963984540054
-
-
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """Return the Wilson score interval (95 %) of a share, (0, 0) where there is nothing to share.
-
-    Wilson, E. B. (1927) Probable inference, the law of succession, and statistical inference.
-    """
-    if not total:
-        return 0.0, 0.0
-    share = count / total
-    centre = (share + Z * Z / (2 * total)) / (1 + Z * Z / total)
-    half = Z * math.sqrt(share * (1 - share) / total + Z * Z / (4 * total * total)) / (1 + Z * Z / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
+from govtext.inference import benjamini_hochberg, wilson
 
 
 def difference(count_a: int, total_a: int, count_b: int, total_b: int) -> tuple[float, float, float]:
@@ -81,17 +66,6 @@ def falling(both: int, total_a: int, total_b: int) -> tuple[NDArray[np.int64], N
     return on_a, np.exp(logarithms)
 
 
-def adjusted(p_values: Sequence[float]) -> list[float]:
-    """Return p-values corrected for their number by Benjamini and Hochberg (1995), in the order given."""
-    count = len(p_values)
-    order = sorted(range(count), key=lambda i: p_values[i])
-    corrected, least = [0.0] * count, 1.0
-    for rank in range(count, 0, -1):
-        least = min(least, p_values[order[rank - 1]] * count / rank)
-        corrected[order[rank - 1]] = least
-    return corrected
-
-
 def with_null(rows: list[dict[str, object]], coded: int, speaking: int) -> list[dict[str, object]]:
     """Return gap rows with `p_adjusted`: how often chance would open so wide a gap, were the coded complaints and the
     clauses that speak to any problem shuffled; corrected for the number of problems."""
@@ -99,7 +73,7 @@ def with_null(rows: list[dict[str, object]], coded: int, speaking: int) -> list[
     tests = [shuffled(cast(int, row["complaints"]), coded, cast(int, row["clauses"]), speaking) for row in open_rows]
     for row in rows:
         row["p_adjusted"] = None
-    for row, p in zip(open_rows, adjusted(tests), strict=True):
+    for row, p in zip(open_rows, benjamini_hochberg(tests).tolist(), strict=True):
         row["p_adjusted"] = round(p, 6)
     return rows
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from govtext.policies.gaps import wilson
+from govtext.inference import wilson
 from govtext.regions import lies_in
 
 # What a deadline asks for decides whether reply lags speak to it.

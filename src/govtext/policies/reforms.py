@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from govtext.policies.gaps import adjusted, shuffled, wilson
+from govtext.inference import benjamini_hochberg, wilson
+from govtext.policies.gaps import shuffled
 from govtext.policies.patterns import compiled
 
 REFORMS = "reforms.toml"
@@ -68,7 +69,7 @@ def spread(texts: Iterable[TextReforms], names: list[str]) -> Iterator[dict[str,
                 shuffled(row["naming"], row["texts"], named - row["naming"], total - row["texts"], upper=True)
                 for row in own
             ]
-            for row, p in zip(own, adjusted(tests), strict=True):
+            for row, p in zip(own, benjamini_hochberg(tests).tolist(), strict=True):
                 row["p_adjusted"] = round(p, 6)
         yield from rows
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from govtext.policies.gaps import adjusted, difference, fisher
+from govtext.inference import Z, benjamini_hochberg
+from govtext.keyness import compare as keyness
+from govtext.policies.gaps import difference, fisher
 
 PRIOR_WORDS = 500.0
 LEAST_COUNT = 5
@@ -88,7 +90,7 @@ def _shares(region: str, label: str, kind: str, own: RegionCounts, rest: RegionC
         tests.append(fisher(count, own.clauses, other, rest.clauses))
         effect = 2 * math.asin(math.sqrt(share)) - 2 * math.asin(math.sqrt(rest_share))
         rows.append(_row(region, label, kind, item, count, own.clauses, other, rest.clauses, effect, low, high))
-    for row, p in zip(rows, adjusted(tests), strict=True):
+    for row, p in zip(rows, benjamini_hochberg(tests).tolist(), strict=True):
         row["p_adjusted"] = round(p, 6)
     return rows
 
@@ -97,22 +99,21 @@ def _words(region: str, label: str, own: RegionCounts, rest: RegionCounts) -> li
     words = sorted(word for word in own.words if own.words[word] + rest.words[word] >= LEAST_COUNT)
     if not words:
         return []
-    a = np.array([own.words[word] for word in words], dtype=float)
-    b = np.array([rest.words[word] for word in words], dtype=float)
+    # The last entries are all other words: they make up the totals.
     size_a, size_b = own.words.total(), rest.words.total()
-    prior = PRIOR_WORDS * (a + b) / (size_a + size_b)
-    total_a, total_b = size_a + PRIOR_WORDS, size_b + PRIOR_WORDS
-    odds = np.log((a + prior) / (total_a - a - prior)) - np.log((b + prior) / (total_b - b - prior))
-    error = np.sqrt(1 / (a + prior) + 1 / (b + prior))
-    z = odds / error
-    p = adjusted([math.erfc(abs(value) / math.sqrt(2)) for value in z])
+    a, b = [own.words[word] for word in words], [rest.words[word] for word in words]
+    found = keyness(
+        np.array([*a, size_a - sum(a)]), np.array([*b, size_b - sum(b)]), PRIOR_WORDS, np.arange(len(words))
+    )
+    odds, z, p = found.log_odds, found.z, benjamini_hochberg(found.p)
+    error = np.divide(odds, z, out=np.zeros_like(z), where=z != 0)
     best = sorted(range(len(words)), key=lambda i: (-round(float(z[i]), 6), words[i]))[:WORDS_KEPT]
     return [
         _row(
-            region, label, "word", words[i], int(a[i]), size_a, int(b[i]), size_b,
-            float(odds[i]), float(odds[i] - 1.96 * error[i]), float(odds[i] + 1.96 * error[i]),
+            region, label, "word", words[i], a[i], size_a, b[i], size_b,
+            float(odds[i]), float(odds[i] - Z * error[i]), float(odds[i] + Z * error[i]),
         )
-        | {"p_adjusted": round(p[i], 6)}
+        | {"p_adjusted": round(float(p[i]), 6)}
         for i in best
         if z[i] > 0
     ]

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.inference import wilson
 from govtext.issues.responses import response_table
-from govtext.policies.gaps import wilson
 from govtext.robustness.conditions import Complaints, Condition, Mask
 from govtext.settings import ResponsesSettings, RobustnessSettings
 from govtext.store import Inputs, Source

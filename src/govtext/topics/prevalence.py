@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import chdtrc, expit
 
+from govtext.inference import Z, benjamini_hochberg
+
 Array = NDArray[np.float64]
 # Penalty on the groups' coefficients: a group without any text of a topic would have none.
 RIDGE = 0.1
@@ -107,7 +109,7 @@ def prevalence_tables(
         for name in cells.names:
             prevalence += _adjusted(cells, topic, name, coefficients, covariance)
             tests.append(_test(cells, topic, name, coefficients, covariance))
-    for row, adjusted in zip(tests, benjamini_hochberg([row["p"] for row in tests]), strict=True):
+    for row, adjusted in zip(tests, benjamini_hochberg([row["p"] for row in tests]).tolist(), strict=True):
         row["p_adjusted"] = round(adjusted, 6)
         row["p"] = round(row["p"], 6)
     return prevalence, tests
@@ -161,8 +163,8 @@ def _adjusted(
             {
                 "topic_id": topic, "grouping": name, "group": group,
                 "share": round(float(cells.sums[inside, topic].sum()) / texts, 6), "adjusted": round(share, 6),
-                "low": round(max(share - 1.959964 * error, 0.0), 6),
-                "high": round(min(share + 1.959964 * error, 1.0), 6), "documents": int(texts),
+                "low": round(max(share - Z * error, 0.0), 6),
+                "high": round(min(share + Z * error, 1.0), 6), "documents": int(texts),
             }
         )
     return rows
@@ -191,14 +193,3 @@ def _omega_squared(cells: Cells, topic: int, name: str) -> float:
     whole = float(cells.squares[:, topic].sum()) - total * mean**2
     within = max(whole - between, 0.0) / max(total - groups, 1.0)
     return max((between - (groups - 1) * within) / max(whole + within, 1e-12), 0.0)
-
-
-def benjamini_hochberg(p: list[float]) -> list[float]:
-    """Return p values adjusted so that few of those called different are not (Benjamini and Hochberg 1995)."""
-    order = sorted(range(len(p)), key=lambda at: p[at])
-    adjusted, least = [0.0] * len(p), 1.0
-    for rank in range(len(p), 0, -1):
-        at = order[rank - 1]
-        least = min(least, p[at] * len(p) / rank)
-        adjusted[at] = least
-    return adjusted

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.inference import Z
+
 Array = NDArray[np.float64]
 # Above this number of texts the bootstrap distribution of a mean is normal for all purposes.
 NORMAL_ABOVE = 20_000
@@ -25,7 +27,7 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
     """
     texts = len(shares)
     if texts > NORMAL_ABOVE:
-        error = 1.959964 * shares.std(axis=0) / np.sqrt(texts)
+        error = Z * shares.std(axis=0) / np.sqrt(texts)
         return np.maximum(shares.mean(axis=0) - error, 0.0), np.minimum(shares.mean(axis=0) + error, 1.0)
     generator = np.random.default_rng(seed)
     means = np.empty((draws, shares.shape[1]))

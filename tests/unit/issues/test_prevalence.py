@@ -5,7 +5,7 @@ from datetime import datetime
 import pyarrow as pa
 import pytest
 
-from govtext.issues.prevalence import problem_tables, wilson
+from govtext.issues.prevalence import problem_tables
 from govtext.store import Source
 
 
@@ -61,9 +61,3 @@ def test_no_problem_found_gives_zeros() -> None:
     rows, pairs = made({})
     assert {row["with_code"] for row in rows} == {0}
     assert {row["both"] for row in pairs} == {0}
-
-
-def test_wilsons_interval() -> None:
-    # Newcombe 1998, Statistics in Medicine 17, table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    for count, total, low, high in [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718)]:
-        assert wilson(count, total) == pytest.approx((low, high), abs=6e-5)

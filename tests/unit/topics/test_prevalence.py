@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from govtext.topics.prevalence import benjamini_hochberg, prevalence_tables
+from govtext.topics.prevalence import prevalence_tables
 
 
 def made(texts=4000, year_effect=0.0, region_effect=0.0, seed=0):
@@ -78,8 +78,3 @@ def test_a_group_without_any_of_the_topic_has_a_finite_estimate():
     rows, tests = prevalence_tables(shares, {"region": ["甲"] * 50 + ["乙"] * 50}, 30)
     assert all(0 <= row["low"] <= row["adjusted"] <= row["high"] <= 1 for row in rows)
     assert tests[0]["effect"] == pytest.approx(1.0, abs=0.01)
-
-
-def test_adjusted_p_values_are_those_of_the_step_up_rule():
-    assert benjamini_hochberg([0.01, 0.04, 0.03, 0.5]) == pytest.approx([0.04, 0.16 / 3, 0.16 / 3, 0.5])
-    assert benjamini_hochberg([]) == []

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.inference import benjamini_hochberg
+
 RECENT_WEEKS = 4
 LEAST_RECENT = 3
 _MONDAY = 4  # 1970-01-01 was a Thursday: day 4 is the first Monday
@@ -47,15 +49,6 @@ def rising(
     p = np.where((recent > 0) & (share < 1), bdtrc(np.maximum(recent - 1, 0), total, share), 1.0)
     adjusted = benjamini_hochberg(p)
     return adjusted, (adjusted <= level) & (recent >= LEAST_RECENT)
-
-
-def benjamini_hochberg(p: Numbers) -> Numbers:
-    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995)."""
-    order = np.argsort(-p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
-    return adjusted
 
 
 def peak_week(issue: NDArray[np.int64], day: Numbers, issues: int) -> Numbers:

@@ -11,11 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from govtext.issues.prevalence import wilson
+from govtext.inference import Z, wilson
 
 Row = dict[str, Any]
 ALL = "all"
-_Z = 1.959963984540054
 _DECIMALS = 6
 _SENT_AWAY = ("not_competent", "elsewhere")
 COLUMNS = (
@@ -84,5 +83,5 @@ def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return the 95 % interval of a mean of values from 0 to 1 by the normal approximation; of one value, 0 to 1."""
     if len(values) < 2:
         return 0.0, 1.0
-    reach = _Z * float(values.std(ddof=1)) / math.sqrt(len(values))
+    reach = Z * float(values.std(ddof=1)) / math.sqrt(len(values))
     return max(0.0, float(values.mean()) - reach), min(1.0, float(values.mean()) + reach)

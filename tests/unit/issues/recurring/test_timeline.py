@@ -1,9 +1,8 @@
 """Weeks, peaks, and the test for rising issues."""
 
 import numpy as np
-import pytest
 
-from govtext.issues.recurring.timeline import benjamini_hochberg, peak_week, rising, week_of, weekly
+from govtext.issues.recurring.timeline import peak_week, rising, week_of, weekly
 
 
 def day(text):
@@ -31,12 +30,6 @@ def test_growth_of_the_whole_corpus_is_no_rise():
     corpus = np.concatenate([np.arange(0, 600, 30), np.full(500, 650.0)])
     issue, days = np.zeros(10, dtype=int), np.concatenate([[100.0], np.full(9, 650.0)])
     assert not rising(issue, days, corpus, 1)[1][0]
-
-
-def test_adjusted_p_values_against_statsmodels():
-    multitest = pytest.importorskip("statsmodels.stats.multitest")
-    p = np.random.default_rng(1).random(50) ** 2
-    assert benjamini_hochberg(p) == pytest.approx(multitest.multipletests(p, method="fdr_bh")[1])
 
 
 def test_weekly_counts_and_the_first_of_equal_peaks():
