@@ -20,7 +20,7 @@ import govtext
 from govtext.bench_cli import add_bench_command
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
-from govtext.results_cli import add_result_commands, shown, sources_of
+from govtext.results_cli import add_result_commands, quoted, shown, sources_of
 from govtext.topics_cli import add_topics_commands
 
 app = typer.Typer(
@@ -108,7 +108,7 @@ def run(
     page = study.processed / "08_report" / "index.html"
     print(f"Results: {shown(study.processed)}")
     if page.is_file():
-        print(f"Report:  {shown(page)}")
+        print(f"Report:  {shown(page)}  (to look at it: govtext open)")
 
 
 @app.command()
@@ -143,7 +143,7 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="
     from govtext.build.new_study import make_study
 
     make_study(folder)
-    print(f"Made {folder}. Put your files into {folder / 'data' / 'raw'}, then: govtext --study {folder} run")
+    print(f"Made {folder}. Put your files into {folder / 'data' / 'raw'}, then: govtext --study {quoted(folder)} run")
 
 
 add_result_commands(app, lambda: _study())
@@ -258,6 +258,8 @@ def _stage_as_command(arguments: list[str]) -> list[str]:
         at += 1
     if at >= len(arguments):
         return arguments
+    if arguments[at] == "help":  # govtext help show
+        return [*arguments[:at], *arguments[at + 1 : at + 2], "--help"]
     word, rest = arguments[at], arguments[at + 1 :]
     commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     groups = {group.name for group in app.registered_groups}
@@ -273,6 +275,10 @@ def _stage_as_command(arguments: list[str]) -> list[str]:
         names = []
     if word in names:
         return [*arguments[:at], "run", *arguments[at:]]
+    from govtext.report.terminal import VIEWS
+
+    if word in VIEWS:
+        raise _UsageError(f"there is no command {word}; write: govtext show {word}")
     known = sorted({*commands, *(str(name) for name in groups), *names})
     raise _UsageError(f"there is no command {word}; {nearest(word, known)}")
 
@@ -297,11 +303,24 @@ class _UsageError(Exception):
     """Wrong usage, told in one line."""
 
 
+def _speak_plainly() -> None:
+    """Keep the terminal's encoding where it has Chinese: what PowerShell reads from a pipe it takes for cp936.
+
+    A character that the encoding lacks becomes a question mark, never an error. In others (ASCII, Latin) UTF-8 serves.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            try:
+                "政务服务".encode(stream.encoding)
+            except (UnicodeEncodeError, LookupError):
+                stream.reconfigure(encoding="utf-8", errors="replace")
+            else:
+                stream.reconfigure(errors="replace")
+
+
 def main() -> None:
     """Entry point: every error becomes one line and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows console in cp936 can't print every character
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _speak_plainly()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _interrupt)
     try:
@@ -323,7 +342,8 @@ def main() -> None:
         os._exit(0)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"error: {where}{error.strerror or error}", file=sys.stderr)
+        locked = "; close it in other programs (Excel) and run again" if isinstance(error, PermissionError) else ""
+        print(f"error: {where}{error.strerror or error}{locked}", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         if os.environ.get("GOVTEXT_TRACEBACK"):

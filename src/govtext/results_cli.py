@@ -21,10 +21,12 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
 
     @app.command()
     def show(
-        what: Annotated[str, typer.Argument(help="topics, issues, problems, keywords, or context and a word.")],
+        what: Annotated[
+            str, typer.Argument(help="topics, issues, problems, keywords, replies, or context and a word.")
+        ] = "",
         word: Annotated[str, typer.Argument(help="What to look for: show context 推诿.")] = "",
         most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
-        by: Annotated[str, typer.Option("--by", help="Keywords: of each region, year, request_type, problem ...")] = "",
+        by: Annotated[str, typer.Option("--by", help="Keywords, replies: of each region, year, department ...")] = "",
         group: Annotated[str, typer.Option("--group", help="Keywords: one group of --by, with all figures.")] = "",
         kind: Annotated[str, typer.Option("--kind", help="Context: complaint or policy; both if not given.")] = "",
     ) -> None:
@@ -32,6 +34,8 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         from govtext.report.terminal import VIEWS, print_view
 
         views = [*VIEWS, "context"]
+        if not what:
+            raise GovtextError("what is to be shown is not said", hint=f"write: govtext show {'|'.join(views)}")
         if what not in views:
             raise GovtextError(f"there is nothing to show called {what}", hint=nearest(what, views))
         chosen = study()
@@ -148,6 +152,11 @@ def shown(path: Path) -> str:
         return os.path.relpath(path)
     except ValueError:  # another drive on Windows
         return str(path)
+
+
+def quoted(path: Path) -> str:
+    """Return the path as it can be typed again: in quotation marks where it has blanks."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _keys_and_records(study: Any) -> tuple[Any, dict[str, Any]]:

@@ -12,6 +12,8 @@ from govtext.documents.columns import Aliases, TableMap, map_columns, require_te
 from govtext.documents.readers.content import BadRow, TableContent, TextContent
 
 SAMPLE_ROWS = 200
+# How the line of sums under an exported table begins.
+TOTALS = {"合计", "总计", "小计", "共计", "汇总", "合計", "總計", "小計", "共計"}
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,12 @@ def _is_empty(cells: list[Any] | BadRow) -> bool:
     return not isinstance(cells, BadRow) and all(map(is_blank, cells))
 
 
+def _is_total(cells: list[Any], filled: list[int], mapping: TableMap) -> bool:
+    """True for the line of sums under a table; a row whose text is filled in is a message, whatever it begins with."""
+    text = mapping.columns.get("text")
+    return text not in filled and "".join(cell_text(cells[filled[0]]).split()).rstrip(":：") in TOTALS
+
+
 def _row(
     cells: list[Any], number: int, header: list[str], mapping: TableMap, sheet: str, file: str, kind: str, max_cell: int
 ) -> RawRow | Rejected:
@@ -134,6 +142,8 @@ def _row(
             file, number,
             f"has {filled[-1] + 1} cells, the header {len(mapping.headings)}: look for an unquoted delimiter",
         )
+    if _is_total(cells, filled, mapping):
+        return Rejected(file, number, f"a total, no text of its own: {cell_text(cells[filled[0]]).strip()}")
     long = next((i for i in filled if isinstance(cells[i], str) and len(cells[i]) > max_cell), None)
     if long is not None:
         return Rejected(

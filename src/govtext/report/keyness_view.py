@@ -46,14 +46,14 @@ def keyness_view(
     if group:
         if group not in groups:
             raise GovtextError(f"there is no {by} {group} with words of its own", hint=nearest(group, list(groups)))
-        return _one_group(say, _label(say, by, group, labels), by, groups[group])
+        return _one_group(say, printed_label(say, by, group, labels), by, groups[group])
     heads = [(by, False), (say("特征词（z 值；校正 p < 0.05）", "words (z; adjusted p < 0.05)"), False)]
     told = []
     for name, words in groups.items():
         clear = [row for row in words if row["p_adjusted"] is not None and row["p_adjusted"] < _CLEAR]
         shown = " ".join(f"{row['word']}({decimal(row['z'], 1)})" for row in clear[:_WORDS])
         none = say("（没有校正 p < 0.05 的词）", "(no word with adjusted p < 0.05)")
-        told.append([_label(say, by, name, labels), shown or none])
+        told.append([printed_label(say, by, name, labels), shown or none])
     return View(say(f"各组特征词：{by}", f"Words that set groups apart: {by}"), heads, told)
 
 
@@ -86,7 +86,8 @@ def _one_group(say: Say, name: str, by: str, rows: list[dict[str, Any]]) -> View
     return View(say(f"{name} 的特征词（{by}）", f"Words that set {name} apart ({by})"), heads, told)
 
 
-def _label(say: Say, by: str, group: str, known: Mapping[str, Phrase] | None) -> str:
+def printed_label(say: Say, by: str, group: str, known: Mapping[str, Phrase] | None) -> str:
+    """Return how a group is printed: a code by its label, of the study's codebook where given, and the code itself."""
     own = {"problem": LABELS, "request_type": REQUEST_LABELS} if known is None else dict.fromkeys(_CODED, known)
     labels = own.get(by, {})
     # The code as well: --group asks for it.

@@ -42,7 +42,7 @@ def print_view(
         what: one of VIEWS.
         most: rows.
         language: "zh" or "en".
-        by: a grouping of keyness, such as "region"; only for keywords.
+        by: a grouping of keyness, such as "region", or of replies, such as "department".
         group: one group of it, told in full.
         labels: of the codes of the study's codebook, problems and request types; the shipped ones' if not given.
 
@@ -54,7 +54,11 @@ def print_view(
     from rich.text import Text
 
     say = Say(language)
-    if by or group:
+    if what == "replies" and not group:
+        from govtext.report.replies_view import replies_view
+
+        view = replies_view(sources, say, by, labels)
+    elif by or group:
         from govtext.report.keyness_view import keyness_view
 
         if what != "keywords":
@@ -135,13 +139,22 @@ def _issues(sources: dict[str, Source], say: Say) -> View:
             str(r["rank"]),
             decimal(r["heat"], 1),
             number(r["documents"]),
-            r["label"] or r["description"] or r["issue_id"],
+            (say("↑ ", "^ ") if r["rising"] else "") + (r["label"] or r["description"] or r["issue_id"]),
             r["place"] or "–",
             f"{day(r['first_date'])} {day(r['last_date'])}",
         ]
         for r in issues
     ]
-    return View(say("重复出现的问题（按热度）", "Recurring issues by heat"), heads, rows)
+    rising = sum(bool(r["rising"]) for r in issues)
+    notes = [say("热度：0 至 100 的综合指数（留言数、人数、点赞、持续、新近、集中）", "heat: an index from 0 to 100")]
+    if rising:
+        notes.append(
+            say(
+                f"↑ 正在升温：最近四周的留言明显多于预期，共 {rising} 个",
+                f"^ rising: more messages in the last four weeks than expected, {rising} in all",
+            )
+        )
+    return View(say("重复出现的问题（按热度）", "Recurring issues by heat"), heads, rows, tuple(notes) if rows else ())
 
 
 def _problems(sources: dict[str, Source], say: Say, labels: Mapping[str, Phrase] | None = None) -> View:
@@ -209,9 +222,16 @@ LABELS = {
     "inconsistent_standards": Phrase("标准不一", "Inconsistent standards"),
 }
 
+def _replies(sources: dict[str, Source], say: Say) -> View:
+    from govtext.report.replies_view import replies_view
+
+    return replies_view(sources, say)
+
+
 VIEWS: dict[str, Callable[[dict[str, Source], Say], View]] = {
     "topics": _topics,
     "issues": _issues,
     "problems": _problems,
     "keywords": _keywords,
+    "replies": _replies,
 }

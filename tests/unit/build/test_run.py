@@ -1,5 +1,6 @@
 """Running stages: what runs, what stays, what a failure leaves."""
 
+import io
 import json
 import os
 import random
@@ -330,3 +331,26 @@ def test_a_stage_is_given_its_own_tables_of_the_last_run(study, monkeypatch):
     ran(study)
     assert seen[0] == {}
     assert set(seen[1]) == {"甲.txt", "乙.txt"}
+
+
+@pytest.mark.parametrize(("words", "code", "told"), [
+    (("help", "run"), 0, "Usage: govtext run"),
+    (("replies",), 2, "write: govtext show replies"),
+    (("show",), 1, "topics|issues|problems|keywords|replies|context"),
+])
+def test_what_a_newcomer_types_leads_on(study, words, code, told):
+    made = govtext(study.folder, *words)
+    assert made.returncode == code
+    assert told in made.stdout + made.stderr
+
+
+@pytest.mark.parametrize(("encoding", "printed"), [("gbk", "诉求?"), ("ascii", "诉求🙂"), ("utf-8", "诉求🙂")])
+def test_what_is_printed_keeps_an_encoding_that_has_chinese(encoding, printed, monkeypatch):
+    from govtext import cli
+
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    cli._speak_plainly()
+    sys.stdout.write("诉求🙂")
+    sys.stdout.flush()
+    assert sys.stdout.buffer.getvalue().decode("utf-8" if encoding == "ascii" else encoding) == printed

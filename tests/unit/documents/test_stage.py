@@ -68,6 +68,14 @@ def test_the_same_documents_from_csv_in_every_form(tmp_path, run_documents, enco
     assert made[1]["text"] == "西街停水三天了，没有人管，请尽快恢复供水。"
 
 
+def test_the_line_of_sums_under_a_table_is_no_message(tmp_path, run_documents):
+    rows = [ROWS[0], ["合 计", None, "共2件", None, None], ["小计：", None, None, None, "西街的路灯坏了。"]]
+    write_csv(tmp_path / "来信.csv", [HEADINGS, *rows])
+    made = run_documents(tmp_path)
+    assert [d["source_row"] for d in made["documents"]] == [2, 4]  # a row with a text stays, whatever it begins with
+    assert [(r["source_row"], r["reason"]) for r in made["rejected"]] == [(3, "a total, no text of its own: 合 计")]
+
+
 def test_every_row_is_in_documents_or_rejected(tmp_path, run_documents):
     rows = [ROWS[0], [], ["1005", "u", None, "2019/1/1", None], ["1006", "u", "路", "2019/13/40", "路坏了"], HEADINGS, ROWS[1]]
     write_csv(tmp_path / "来信.csv", rows)

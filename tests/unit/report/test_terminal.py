@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 import small_study
 
+from govtext.errors import GovtextError
 from govtext.report.terminal import VIEWS, print_view
 
 
@@ -45,3 +46,17 @@ def test_texts_cannot_steer_the_terminal(what, capsys):
     print_view(dict(small_study.inputs(hostile=wild).tables), what, 20, "zh")
     printed = capsys.readouterr().out
     assert not [one for one in printed if unicodedata.category(one)[0] == "C" and one != "\n"]
+
+
+def test_waits_stand_by_what_is_asked_for(capsys):
+    print_view(dict(small_study.inputs().tables), "replies", 20, "zh", by="all")
+    assert "全部" in capsys.readouterr().out
+    with pytest.raises(GovtextError, match="there are no replies by weather; known: all"):
+        print_view(dict(small_study.inputs().tables), "replies", 20, "zh", by="weather")
+
+
+def test_an_issue_that_rises_is_marked_and_the_mark_explained(capsys):
+    print_view(dict(small_study.inputs().tables), "issues", 20, "en")
+    printed = capsys.readouterr().out
+    assert ("^ rising" in printed) == any(row["rising"] for row in small_study.inputs()["issues"].read().to_pylist())
+    assert "0 to 100" in printed
