@@ -14,7 +14,7 @@ from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter
 from govtext.words.cut_documents import Counts, WordsConfiguration, cut_documents, document_texts
 from govtext.words.dictionary import JIEBA_VERSION, jieba_words
-from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings
+from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings, with_examples
 from govtext.words.offices import MATTER_TAG, OFFICE_TAG
 from govtext.words.places import place_lexicon
 from govtext.words.segmentation import SegmenterConfiguration
@@ -100,7 +100,9 @@ def _second_pass(
     judged = evidence.judge(
         known, settings.new_word_count, settings.new_word_cohesion, settings.new_word_entropy, settings.new_words
     )
-    return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in judged])
+    texts = map(document_texts, source.batches(["title", "text"], rows=TEXTS_PER_BATCH))
+    shown = with_examples(judged, texts)
+    return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in shown])
 
 
 def _cut_documents(

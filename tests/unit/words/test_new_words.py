@@ -10,7 +10,7 @@ from govtext.errors import GovtextError
 from govtext.words.agreement import Within, agreement
 from govtext.words.candidates import CandidateCounter, candidates, roles
 from govtext.words.forms import Forms
-from govtext.words.new_words import Evidence, parts_of, surroundings
+from govtext.words.new_words import Evidence, NewWord, parts_of, surroundings, with_examples
 from govtext.words.proposals import SHEET, accept, propose
 from govtext.words.segmentation import Segmenter, SegmenterConfiguration
 
@@ -31,7 +31,8 @@ def judged(texts, batches=1, least=5):
     evidence = Evidence(words, parts)
     for part in parts_of_corpus:
         evidence.add(surroundings(words, parts, part))
-    return {new.word: new for new in evidence.judge(cutter.dictionary.tags, least, 3.0, 1.0, 100)}
+    found = evidence.judge(cutter.dictionary.tags, least, 3.0, 1.0, 100)
+    return {new.word: new for new in with_examples(found, parts_of_corpus)}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,22 @@ def test_new_words_do_not_depend_on_batches(corpus):
     assert {w: (n.count, n.cohesion, n.branching_entropy) for w, n in one.items()} == {
         w: (n.count, n.cohesion, n.branching_entropy) for w, n in three.items()
     }
+
+
+def test_examples_are_the_first_places_of_each_word_and_no_more_batches_are_read_than_have_some():
+    read = []
+
+    def batches():
+        for texts in (["一\n璟乙到璟乙", "丙璟乙"], ["丁璟乙，甲甲甲"], ["甲甲"], ["璟乙"]):
+            read.append(texts)
+            yield texts
+
+    found = [NewWord("璟乙", 5, 1.0, 1.0), NewWord("甲甲", 3, 1.0, 1.0)]
+    shown = {new.word: new.examples for new in with_examples(found, batches())}
+    assert shown == {"璟乙": ("璟乙到璟乙", "璟乙到璟乙", "丙璟乙"), "甲甲": ("丁璟乙，甲甲甲", "丁璟乙，甲甲甲", "甲甲")}
+    assert len(read) == 3
+    assert with_examples([], batches()) == []
+    assert len(read) == 3
 
 
 def test_cohesion_and_entropy_by_hand():
