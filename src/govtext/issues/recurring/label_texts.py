@@ -7,11 +7,13 @@ what belongs to each portion is put aside on the disk.
 from __future__ import annotations
 
 import tempfile
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from govtext.issues.recurring.labels import Message
 from govtext.store import Source
@@ -80,38 +82,44 @@ class LabelTexts:
     """
 
     def __init__(self, texts: Iterable[pa.RecordBatch], cut: Iterable[pa.RecordBatch], wanted: set[str]) -> None:
-        self._numbers: dict[str, int] = {}
-        self._names: list[str] = []
         self._texts: dict[str, tuple[str, str]] = {}
-        self._words: dict[str, tuple[array[int], array[int]]] = {}
         for batch in texts:
-            for doc, title, text in zip(*(batch.column(k).to_pylist() for k in range(3)), strict=True):
-                if doc in wanted:
-                    self._texts[doc] = (title, text[:CHARACTERS])
-        for doc, of_text, tags in self._cut(cut):
-            self._words[doc] = (self._numbered(of_text), self._numbered(tags))
-
-    def _cut(self, cut: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, list[str], list[str]]]:
+            kept = _among(batch, wanted)
+            beginnings = pc.utf8_slice_codeunits(kept.column("text"), 0, CHARACTERS)
+            columns = (kept.column("doc_id"), kept.column("title"), beginnings)
+            for doc, title, text in zip(*(column.to_pylist() for column in columns), strict=True):
+                self._texts[doc] = (title, text)
+        numbers: dict[str, int] = {}
+        # doc_id → which of the parts has its words, and from where to where they stand there.
+        self._place: dict[str, tuple[int, int, int]] = {}
+        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
         for batch in cut:
-            kept = [doc in self._texts for doc in batch.column("doc_id").to_pylist()]
-            if any(kept):
-                for row in batch.filter(pa.array(kept)).to_pylist():
-                    yield row["doc_id"], row["words"][:WORDS], row["tags"][:WORDS]
-
-    def _numbered(self, names: list[str]) -> array[int]:
-        numbers, known = self._numbers, self._names
-        found = array("i")
-        for name in names:
-            number = numbers.get(name)
-            if number is None:
-                number = numbers[name] = len(known)
-                known.append(name)
-            found.append(number)
-        return found
+            kept = _among(batch, self._texts)
+            lists = [pc.list_slice(kept.column(name), 0, WORDS) for name in ("words", "tags")]
+            ends = np.cumsum(pc.list_value_length(lists[0]).to_numpy(zero_copy_only=False)).tolist()
+            docs = kept.column("doc_id").to_pylist()
+            for doc, first, last in zip(docs, [0, *ends], ends, strict=False):
+                self._place[doc] = (len(self._parts), first, last)
+            self._parts.append((_numbered(lists[0], numbers), _numbered(lists[1], numbers)))
+        self._names = np.array(list(numbers), dtype=object)
 
     def __contains__(self, doc: str) -> bool:
-        return doc in self._words
+        return doc in self._place
 
     def __getitem__(self, doc: str) -> Message:
-        words, tags = ([self._names[number] for number in numbers] for numbers in self._words[doc])
+        part, first, last = self._place[doc]
+        words, tags = (self._names[numbers[first:last]].tolist() for numbers in self._parts[part])
         return Message(*self._texts[doc], words, tags)
+
+
+def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
+    """Return the rows of the wanted messages."""
+    return batch.filter(pa.array([doc in wanted for doc in batch.column("doc_id").to_pylist()], pa.bool_()))
+
+
+def _numbered(lists: pa.ListArray, numbers: dict[str, int]) -> NDArray[np.int32]:
+    """Return the members of all lists as numbers, new ones numbered on; each different one is looked up once."""
+    coded = lists.flatten().dictionary_encode()
+    own = [numbers.setdefault(name, len(numbers)) for name in coded.dictionary.to_pylist()]
+    found: NDArray[np.int32] = np.array(own, dtype=np.int32)[coded.indices.to_numpy(zero_copy_only=False)]
+    return found
