@@ -9,7 +9,8 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from govtext.build.stage_table import RAW, Stage
@@ -17,9 +18,13 @@ from govtext.build.study import Study
 from govtext.parallel import Engine
 from govtext.tables import TABLES
 
-# Bytes of the tables that a stage reads, from which on it shares its time with no stage as large: on a large
-# corpus the memory stays that of one stage.
-LARGE = 24 * 2**20
+# Bytes of the tables that a stage reads from which on it shares its time with a stage as large only where memory is
+# plenty, and from which on never: on a large corpus the memory stays that of one stage.
+LARGE, NEVER_SHARED = 24 * 2**20, 256 * 2**20
+# What two large stages may take together, and of that for each byte that one of them reads.
+ROOM, ROOM_PER_BYTE = 4 * 2**30, 24
+# Where Linux says how much memory the processes of a container may take.
+CONTAINER = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 LANES = 2
 # Bytes to read that make the worker processes worth while: they are then started before they are needed.
 WORTH_WORKERS = 2**20
@@ -31,7 +36,7 @@ def lanes(workers: int, engine: Engine | None) -> int:
 
 
 class Turns:
-    """Lets small stages run at once and large ones one after the other; tells each stage which ran beside it."""
+    """Lets small stages run at once, and large ones one after the other where memory is not plenty."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
@@ -40,11 +45,15 @@ class Turns:
     @contextmanager
     def of(self, stage: Stage) -> Iterator[None]:
         """Give the stage its turn."""
-        if RAW in stage.reads or self.bytes_read(stage) < LARGE:
+        if RAW in stage.reads or self._shares(self.bytes_read(stage)):
             yield
             return
         with self._large:
             yield
+
+    def _shares(self, size: int) -> bool:
+        """Say whether a stage that reads so many bytes may run beside one as large."""
+        return size < LARGE or (size < NEVER_SHARED and memory_at_hand() >= ROOM + ROOM_PER_BYTE * size)
 
     def bytes_read(self, stage: Stage) -> int:
         """Return the size of what a stage reads, as it lies on disk."""
@@ -52,6 +61,22 @@ class Turns:
             return sum(file.path.stat().st_size for file in self._study.raw_files())
         paths = (self._study.processed / TABLES[name].path for name in stage.reads)
         return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def memory_at_hand() -> int:
+    """Return the bytes of memory that this process may still take: of the machine, within the limits set for it."""
+    import psutil
+
+    free = int(psutil.virtual_memory().available)
+    for name in CONTAINER:
+        with suppress(OSError, ValueError):  # "max" where there is none
+            free = min(free, int(Path(name).read_text(encoding="ascii")))
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limits
+        return free
+    limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+    return min([free, *(limit for limit in limits if limit != resource.RLIM_INFINITY)])
 
 
 class _Polled(queue.Queue[Any]):

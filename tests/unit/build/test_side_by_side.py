@@ -2,13 +2,14 @@
 
 import json
 
+import pytest
 from toy_study import govtext, make_toy_study
 
 from govtext.build import progress, side_by_side
 from govtext.build import run as run_module
 from govtext.build.execute import Outcome
 from govtext.build.progress import Screen
-from govtext.build.side_by_side import Turns, lanes
+from govtext.build.side_by_side import Turns, lanes, memory_at_hand
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 
@@ -65,9 +66,25 @@ def test_large_stages_wait_for_one_another_and_small_ones_do_not(tmp_path, monke
     with turns.of(keywords), turns.of(topics):
         assert not turns._large.locked()
     monkeypatch.setattr(side_by_side, "LARGE", 1)
-    with turns.of(keywords):
-        assert turns._large.locked()
-    assert not turns._large.locked()
+    for at_hand, never, alone in ((3 * 2**30, 2**28, True), (8 * 2**30, 2**28, False), (8 * 2**30, 2, True)):
+        monkeypatch.setattr(side_by_side, "memory_at_hand", lambda free=at_hand: free)
+        monkeypatch.setattr(side_by_side, "NEVER_SHARED", never)
+        with turns.of(keywords):
+            assert turns._large.locked() == alone
+        assert not turns._large.locked()
+
+
+def test_the_memory_at_hand_lies_within_the_limits_of_process_and_container(tmp_path, monkeypatch):
+    resource = pytest.importorskip("resource")
+    limit = tmp_path / "memory.max"
+    limit.write_text("max\n")
+    monkeypatch.setattr(side_by_side, "CONTAINER", (str(tmp_path / "none"), str(limit)))
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (resource.RLIM_INFINITY,) * 2)
+    assert memory_at_hand() > 2**20
+    limit.write_text("5000\n")
+    assert memory_at_hand() == 5000
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (4000, 4000))
+    assert memory_at_hand() == 4000
 
 
 def test_two_stages_show_their_bars_at_once_and_lines_go_where_they_went(monkeypatch, capsys):
