@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from govtext.dataset.cells_behind import COMPLAINTS, POLICIES, Filter, filters_of_cell, month_span
@@ -37,18 +38,33 @@ def key_file(inputs: Inputs, codes: list[CodeLabel], kinds: Sequence[CodeLabel] 
     Reads documents, service_problems, request_types, topics, issues, issue_members,
     responses, corpus_keywords, clauses and gaps.
     """
-    found: dict[str, Entry] = {}
+    return b"".join(_lines(inputs, codes, kinds)).decode("utf-8")
+
+
+def write_keys(path: Path, inputs: Inputs, codes: list[CodeLabel], kinds: Sequence[CodeLabel] = ()) -> None:
+    """Write keys.json, see `key_file`."""
+    with path.open("wb") as file:
+        file.writelines(_lines(inputs, codes, kinds))
+
+
+def _lines(inputs: Inputs, codes: list[CodeLabel], kinds: Sequence[CodeLabel]) -> Iterator[bytes]:
     parts = (
         _documents(inputs), _problems(inputs, codes), _requests(inputs, kinds), _topics(inputs), _issues(inputs),
         _answered(inputs), _replies(inputs), _robustness(inputs), _keywords(inputs), _policies(inputs, codes),
     )
+    # A key a line: the file is found in, and compared with an earlier one, by line. Held as they will be written: as
+    # dictionaries the entries of 50,000 issues would take a gigabyte.
+    shown = json.JSONEncoder(ensure_ascii=False).encode
+    found: dict[str, bytes] = {}
     for part in parts:
         for key, entry in part:
-            found.setdefault(key, entry)
-    # A key a line: the file is found in, and compared with an earlier one, by line.
-    shown = json.JSONEncoder(ensure_ascii=False).encode
-    lines = [f"{shown(key)}: {shown(found[key])}" for key in sorted(found)]
-    return '{"format": 1, "keys": {\n' + ",\n".join(lines) + "\n}}\n"
+            if key not in found:
+                found[key] = f"{shown(key)}: {shown(entry)}".encode()
+    yield b'{"format": 1, "keys": {\n'
+    for number, key in enumerate(sorted(found)):
+        yield b",\n" if number else b""
+        yield found[key]
+    yield b"\n}}\n"
 
 
 def _entry(
@@ -232,7 +248,7 @@ def _replies(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     columns = tuple(
         column.name for column in TABLES["responses"].columns if column.type in {"int", "float"}
     )
-    for row in inputs["responses"].read().to_pylist():
+    for row in (row for batch in inputs["responses"].batches(rows=1024) for row in batch.to_pylist()):
         grouping, group = row["grouping"], row["group"]
         everyone = grouping == "all"
         yield from _cells(

@@ -12,7 +12,7 @@ from govtext.dataset.assemble import complaint_export, kind_export
 from govtext.dataset.database import write_database
 from govtext.dataset.describe import codebook, data_package
 from govtext.dataset.exports import Export, held, write_parquet
-from govtext.dataset.keys import key_file
+from govtext.dataset.keys import write_keys
 from govtext.dataset.labels import Labels, labelled, labels_of
 from govtext.dataset.partitions import FOLDER as PARTITIONS
 from govtext.dataset.partitions import check_partitions, write_partitions
@@ -81,7 +81,7 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     site = site_description(definitions, language, search)
     yield Artifact("datasette.json", partial(_write_text, content=site))
     yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described, search)))
-    yield Artifact("keys.json", lambda path: _write_text(path, key_file(inputs, codes, types)))
+    yield Artifact("keys.json", partial(write_keys, inputs=inputs, codes=codes, kinds=types))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
 
 
