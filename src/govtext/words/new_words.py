@@ -113,9 +113,9 @@ def surroundings(words: frozenset[str], parts: tuple[str, ...], texts: Sequence[
         number = numbers[nodes]
         counts += np.bincount(number, minlength=len(parts))
         whole = is_word[number]
-        number, starts = number[whole].astype(np.uint64) << np.uint64(21), starts[whole]
-        lefts.append(number | np.where(starts > 0, beside[starts - 1], np.uint64(_EDGE)))
-        rights.append(number | beside[starts + length])
+        key, starts = number[whole].astype(np.uint64) << np.uint64(21), starts[whole]
+        lefts.append(key | np.where(starts > 0, beside[starts - 1], np.uint64(_EDGE)))
+        rights.append(key | beside[starts + length])
     return Surroundings(int(han.sum()), counts, _tally(lefts), _tally(rights))
 
 
