@@ -31,6 +31,9 @@ Result = TypeVar("Result")
 AHEAD = 2
 # Just below the most that the allocator of Linux takes for its limit.
 _LARGEST_KEPT = 31 << 20
+# What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: above the dictionaries,
+# rules and fonts of all stages together (some 400 MB), which a new one would load again. loky's own limit is 300 MB.
+_MOST_GROWTH = 800_000_000
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
 # Every process works alone on its batch: threads of its linear algebra would only take turns.
@@ -348,7 +351,13 @@ def _pool(workers: int) -> Any:
     # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
     # The pool is one for the whole run: the next stage finds its processes up.
-    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD)
+    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD, initializer=_allow_growth)
+
+
+def _allow_growth() -> None:
+    from joblib.externals.loky import process_executor
+
+    process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH
 
 
 def start_processes(workers: int) -> None:
