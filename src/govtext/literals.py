@@ -15,6 +15,8 @@ _NOT_READ = re.compile(r"\(\?[aiLmsuxP(#]|\\[0-9xuUN]")
 _COUNTED = re.compile(r"\{(\d+)?(,)?(\d+)?\}")
 _RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _MOST_LETTERS = 64
+# A branch of nothing but letters: most of them are.
+_WORD = re.compile(r"[^\\\[\](){}.^$*+?|]+(?=[|)]|\Z)")
 _PARENTHESIS = re.compile(r"\\.|\[\^?.[^\]]*\]|[()]", re.DOTALL)
 _MOST_HEADS = 240
 _LONGEST_HEAD = 4
@@ -83,7 +85,7 @@ def read_literals(regex: str) -> Literals:
         return Literals((), frozenset())
     whole, at = _alternation(regex, 0)
     openings = whole.begin.whole | whole.begin.partial
-    openings = frozenset() if "" in openings else _shortest(openings)
+    openings = frozenset() if "" in openings else shortest(openings)
     return Literals(whole.needs, whole.heads, openings) if at >= len(regex) else Literals((), frozenset())
 
 
@@ -105,12 +107,16 @@ def _alternation(regex: str, at: int) -> tuple[_Part, int]:
     heads = frozenset().union(*(branch.heads for branch in branches)) if all(b.heads for b in branches) else frozenset()
     needs: tuple[Need, ...] = ()
     if all(branch.needs for branch in branches):
-        best = [min(branch.needs, key=_cost) for branch in branches]
+        best = [_rarest(branch.needs) for branch in branches]
         any_of = frozenset().union(*(need.any_of for need in best))
         needs = (Need(any_of, min(need.least for need in best), max(need.most for need in best)),)
     least, most = min(branch.least for branch in branches), max(branch.most for branch in branches)
     begin = _Begin(*(frozenset().union(*each) for each in zip(*(branch.begin for branch in branches), strict=True)))
     return _Part(needs, heads, least=least, most=most, begin=_cut(begin)), at
+
+
+def _rarest(needs: tuple[Need, ...]) -> Need:
+    return needs[0] if len(needs) == 1 else min(needs, key=_cost)
 
 
 def _cost(need: Need) -> tuple[float, int]:
@@ -119,6 +125,9 @@ def _cost(need: Need) -> tuple[float, int]:
 
 
 def _sequence(regex: str, at: int) -> tuple[_Part, int]:
+    word = _WORD.match(regex, at)
+    if word is not None:
+        return _word(word.group()), word.end()
     parts: list[tuple[_Part, _Times]] = []
     while at < len(regex) and regex[at] not in "|)":
         part, at = _atom(regex, at)
@@ -133,6 +142,18 @@ def _sequence(regex: str, at: int) -> tuple[_Part, int]:
             break
         begin = _then(begin, _repeated(part.begin, times))
     return _Part(_needed(parts), _heads(parts), least=least, most=min(most, UNLIMITED), begin=begin), at
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(word: str) -> _Part:
+    """Return what is known of a word; they stand in many patterns."""
+    alone = frozenset([word])
+    if len(word) < _LONGEST_OPENING:
+        begin = _Begin(alone, frozenset())
+    else:
+        begin = _Begin(frozenset(), frozenset([word[:_LONGEST_OPENING]]))
+    heads = frozenset([word[:_LONGEST_HEAD]])
+    return _Part((Need(alone, 0, 0),), heads, least=len(word), most=len(word), begin=begin)
 
 
 def _then(first: _Begin, second: _Begin) -> _Begin:
@@ -164,9 +185,13 @@ def _cut(begin: _Begin) -> _Begin:
     return _Begin(begin.whole.difference(long), partial)
 
 
-def _shortest(literals: frozenset[str]) -> frozenset[str]:
+def shortest(literals: frozenset[str]) -> frozenset[str]:
     """Leave out literals that begin with another one: where they stand the other does."""
-    return frozenset(each for each in literals if not any(each[:length] in literals for length in range(len(each))))
+    kept: list[str] = []
+    for each in sorted(literals):
+        if not (kept and each.startswith(kept[-1])):
+            kept.append(each)
+    return frozenset(kept)
 
 
 def _needed(parts: list[tuple[_Part, _Times]]) -> tuple[Need, ...]:
@@ -182,8 +207,8 @@ def _needed(parts: list[tuple[_Part, _Times]]) -> tuple[Need, ...]:
             run = ""
         if times.least >= 1:
             held = part.needs or ((Need(frozenset([part.fixed]), 0, 0),) if part.fixed else ())
-            best = min(held, key=_cost, default=None)
-            if best is not None:
+            if held:
+                best = _rarest(held)
                 needed.append(Need(best.any_of, least + best.least, min(most + best.most, UNLIMITED)))
         least, most = least + part.least * times.least, min(most + part.most * times.most, UNLIMITED)
     return tuple(needed)
@@ -226,6 +251,7 @@ def _atom(regex: str, at: int) -> tuple[_Part, int]:
     return (_Part(), at + 1) if char == "." else (_letter(char), at + 1)
 
 
+@lru_cache(maxsize=1 << 12)
 def _letter(char: str) -> _Part:
     return _Part(fixed=char, begin=_Begin(frozenset([char]), frozenset()))
 

@@ -31,9 +31,10 @@ def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYE
     Raises GovtextError with the place in the codebook or layer that is wrong.
     """
     keep_freed_memory()
-    codebook = read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON))
-    found = [read_layer(lexicons.table(name), lexicons.location(name)) for name in layers if name in lexicons.files]
-    return Coder(codebook, [layer for layer in found if layer is not None])
+    with no_cycles():
+        codebook = read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON))
+        found = [read_layer(lexicons.table(name), lexicons.location(name)) for name in layers if name in lexicons.files]
+        return Coder(codebook, [layer for layer in found if layer is not None])
 
 
 def code_batch(

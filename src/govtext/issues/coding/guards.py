@@ -6,12 +6,15 @@ look at the next character first saves most of that. What an expression matches 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from govtext.literals import closing, is_read, read_literals
 
 # Branches from which on a look ahead costs less than trying them.
 _MANY = 6
+_UP_TO_GROUP = re.compile(r"(?:\\.|\[\^?.[^\]]*\]|[^\\\[(])+", re.DOTALL)
+_TOKEN = re.compile(r"\\.|\[\^?.[^\]]*\]|[()|]", re.DOTALL)
 _LOOK_BEHIND = ("(?<=", "(?<!")
 
 
@@ -29,21 +32,14 @@ def _guarded(regex: str, *, opening: bool) -> str:
     found: list[str] = []
     at = 0
     while at < len(regex):
-        char = regex[at]
-        if char == "\\":
-            found.append(regex[at : at + 2])
-            at += 2
-        elif char == "[":
-            end = regex.index("]", at + 2) + 1
-            found.append(regex[at:end])
-            at = end
-        elif char == "(":
+        if regex[at] == "(":
             end = closing(regex, at)
             found.append(_group(regex[at:end], opening and at == 0))
-            at = end
         else:
-            found.append(char)
-            at += 1
+            held = _UP_TO_GROUP.match(regex, at)
+            end = held.end() if held else at + 1
+            found.append(regex[at:end])
+        at = end
     return "".join(found)
 
 
@@ -70,14 +66,8 @@ def _heads(inner: str) -> str:
 
 def _branches(inner: str) -> int:
     """Return how many branches there are, groups inside not counted."""
-    count, at = 1, 0
-    while at < len(inner):
-        if inner[at] == "(":
-            at = closing(inner, at)
-        elif inner[at] == "[":
-            at = inner.index("]", at + 2)
-        elif inner[at] == "\\":
-            at += 1
-        count += inner[at : at + 1] == "|"
-        at += 1
+    count, depth = 1, 0
+    for token in _TOKEN.findall(inner):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        count += token == "|" and not depth
     return count

@@ -16,7 +16,7 @@ import numpy as np
 
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import LiteralScan, Texts, runs
-from govtext.literals import Need
+from govtext.literals import Need, shortest
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
 _BLOCK, _MOST_BLOCKS = 4, 14
@@ -269,7 +269,7 @@ def _needs(pattern: Pattern) -> list[Need]:
 
     That is its heads or what stands at a fixed distance; the others follow, those that seem rarest first.
     """
-    found = [need._replace(any_of=_shortest(need.any_of)) for need in pattern.literals.needed]
+    found = [need._replace(any_of=shortest(need.any_of)) for need in pattern.literals.needed]
     if pattern.literals.openings:
         begin = Need(pattern.literals.openings, 0, 0)
         return [begin, *sorted((need for need in found if need != begin), key=_rarity)][:_MOST_NEEDS]
@@ -278,11 +278,6 @@ def _needs(pattern: Pattern) -> list[Need]:
 
 def _rarity(need: Need) -> float:
     return frequency(need.any_of)
-
-
-def _shortest(literals: frozenset[str]) -> frozenset[str]:
-    """Leave out literals that begin with another one: where they stand the other does."""
-    return frozenset(each for each in literals if not any(each[:length] in literals for length in range(1, len(each))))
 
 
 def frequency(literals: frozenset[str]) -> float:
