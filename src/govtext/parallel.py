@@ -31,8 +31,8 @@ Result = TypeVar("Result")
 AHEAD = 2
 # Just below the most that the allocator of Linux takes for its limit.
 _LARGEST_KEPT = 31 << 20
-# What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than dictionaries,
-# rules and fonts of all stages together (some 400 MB), which a new one would load again. loky itself says 300 MB.
+# What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than the
+# dictionaries, rules and fonts of all stages (some 400 MB), which a new one would load again. loky itself says 300 MB.
 _MOST_GROWTH = 800_000_000
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
