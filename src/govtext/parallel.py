@@ -10,7 +10,6 @@ import gc
 import hashlib
 import os
 import pickle
-import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
+from govtext.ahead import Ahead
 from govtext.errors import GovtextError
 from govtext.kept import Kept
 from govtext.store import import_arrow
@@ -175,48 +175,7 @@ class Work:
         """
         if self.workers <= 1 or self.engine is not None:
             return results
-        return _Ahead(results, held)
-
-
-class _Ahead(Iterator[Any]):
-    """Takes results in a thread; given up when nobody holds it any more."""
-
-    def __init__(self, results: Iterator[Any], held: int) -> None:
-        self._made: queue.Queue[tuple[Any, bool, BaseException | None]] = queue.Queue(held)
-        self._left, self._over = threading.Event(), False
-        threading.Thread(target=_fill, args=(results, self._made, self._left), daemon=True).start()
-
-    def __next__(self) -> Any:
-        if self._over:
-            raise StopIteration
-        result, self._over, error = self._made.get()
-        if error is not None:
-            raise error
-        if self._over:
-            raise StopIteration
-        return result
-
-    def __del__(self) -> None:
-        self._left.set()
-
-
-def _fill(results: Iterator[Any], made: queue.Queue[Any], left: threading.Event) -> None:
-    def put(result: Any, over: bool = False, error: BaseException | None = None) -> bool:
-        while not left.is_set():
-            try:
-                made.put((result, over, error), timeout=0.1)
-                return True
-            except queue.Full:
-                continue
-        return False
-
-    try:
-        for result in results:
-            if not put(result):
-                return
-        put(None, over=True)
-    except BaseException as error:  # told where the results are taken
-        put(None, over=True, error=error)
+        return Ahead(results, held)
 
 
 def _told(results: Iterator[Any]) -> Iterator[Any]:
