@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 from scipy import sparse
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, false_discovery_control
 
 from govtext.keyness import GroupCounts, Limits, compare, keyness_rows, log_likelihood, membership
 
@@ -123,3 +123,20 @@ def test_small_groups_and_rare_words_are_left_out():
     assert {row["group"] for row in rows} == {"甲", "乙"}
     assert keyness_rows("region", ["甲", "乙", "丙"], counted, ["水", "灯"], Limits(min_texts=7)) == []
     assert keyness_rows("region", ["甲", "乙", "丙"], counted, ["水", "灯"], Limits(min_count=1000)) == []
+
+
+def test_p_values_are_adjusted_over_all_words_and_groups():
+    counts = np.vstack([RNG.poisson(3, (5, 8)), RNG.poisson(4, (6, 8)), RNG.poisson(9, (4, 8))]).astype(float)
+    groups, words = [[0]] * 5 + [[1]] * 6 + [[2]] * 4, [f"w{n}" for n in range(8)]
+    rows = keyness_rows("region", ["a", "b", "c"], batches(counts, groups, 3, 2), words, Limits(min_texts=5, min_documents=1))
+    # A group of five texts is large enough, one of four is not and counts nowhere.
+    first, second = counts[:5].sum(axis=0), counts[5:11].sum(axis=0)
+    both = [compare(first, second), compare(second, first)]
+    p, p_ratio = (false_discovery_control(np.concatenate([getattr(one, name) for one in both])).reshape(2, -1) for name in ("p", "p_log_likelihood"))
+    assert {row["group"] for row in rows} == {"a", "b"}
+    for row in rows:
+        group, word = "ab".index(row["group"]), words.index(row["word"])
+        assert row["count"] == (first, second)[group][word]
+        assert row["p_adjusted"] == pytest.approx(p[group, word], abs=1e-6)
+        assert row["log_likelihood_p_adjusted"] == pytest.approx(p_ratio[group, word], abs=1e-6)
+    assert len(rows) == 8, "each word is above nought in one of two groups"

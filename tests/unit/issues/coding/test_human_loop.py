@@ -176,6 +176,8 @@ def test_agreement_table_and_disagreements() -> None:
     assert table["dark"]["per_cent"] == 1.0
     assert table["dark"]["alpha"] == 1.0
     assert table["dark"]["units"] == 4
+    assert table["dark"]["share"] == pytest.approx(5 / 9), "of the ratings, with that of the text that one left out"
+    assert (table["noise"]["share"], table["request_type"]["share"]) == (pytest.approx(1 / 9), None)
     assert table["noise"]["per_cent"] == 0.75
     assert table["request_type"]["per_cent"] == 0.75
     found = {(each["doc_id"], each["variable"]) for each in disagreements(coders, ["dark", "noise"])}

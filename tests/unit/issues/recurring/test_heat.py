@@ -82,3 +82,26 @@ def test_messages_without_dates_and_no_issue_at_all():
 
 def test_equal_values_keep_their_order():
     assert ranked(np.array([1.0, 3.0, 3.0])).tolist() == [3, 1, 2]
+
+
+def test_the_index_is_the_weighted_mean_of_the_components():
+    # Three messages of days 0, 10 and 100, the last of all: half of them within 10 days of 100.
+    one, two = [(1, 0, 0), (2, 10, 0), (3, 100, 0)], [(4, 20, 5), (5, 60, 0)]
+    weights = HeatWeights(volume=0.6, authors=0.4, likes=0.2, span=0.2, recency=0.2, burst=0.4, half_life_days=40)
+    heat = measure(members(one, two), weights, 20, 1)
+    expected = [
+        [1, 1, 0, 100 / 280, 1, 0.9],
+        [np.log(3) / np.log(4), np.log(3) / np.log(4), 1, 40 / 220, 0.5, 0],
+    ]
+    assert heat.components == pytest.approx(np.array(expected), abs=1e-6)
+    assert heat.index == pytest.approx(100 * np.array(expected) @ [0.3, 0.2, 0.1, 0.1, 0.1, 0.2], abs=1e-3)
+
+
+def test_ranks_are_as_wide_as_messages_and_weights_leave_them_open():
+    many = [(author, author % 90, 1) for author in range(60)]
+    alike = [[(100 + 10 * issue + n, 30 + n, 0) for n in range(3)] for issue in range(4)]
+    heat = measure(members(many, *alike), HeatWeights(), 200, 1)
+    assert (heat.rank_low[0], heat.rank[0], heat.rank_high[0]) == (1, 1, 1), "no sample of messages or weights parts it from the first place"
+    assert (heat.rank_low[1:] == 2).all(), "four issues alike change places"
+    assert (heat.rank_high[1:] == 5).all()
+    assert (heat.low < heat.index - 1)[1:].all()

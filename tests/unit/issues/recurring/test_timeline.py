@@ -1,6 +1,8 @@
 """Weeks, peaks, and the test for rising issues."""
 
 import numpy as np
+import pytest
+from scipy.stats import binom, false_discovery_control
 
 from govtext.issues.recurring.timeline import peak_week, rising, week_of, weekly
 
@@ -24,6 +26,18 @@ def test_an_issue_that_comes_in_the_last_weeks_rises_and_one_spread_out_does_not
     p, found = rising(issue, days, corpus, 2)
     assert found.tolist() == [True, False]
     assert p[0] < 0.001 < p[1]
+
+
+def test_the_p_value_is_the_tail_of_the_binomial_over_all_issues():
+    corpus = np.arange(0, 700, dtype=float)  # 28 of 700 messages in the last four weeks
+    issue = np.array([0] * 10 + [1] * 10 + [2] * 4)
+    days = np.concatenate([[699, 672, 690], np.arange(7), [680], np.arange(9), [671, 1, 2, np.nan]])
+    p, found = rising(issue, days, corpus, 3)
+    tails = [binom.sf(2, 10, 0.04), binom.sf(0, 10, 0.04), 1.0]
+    assert p == pytest.approx(false_discovery_control(tails))
+    assert found.tolist() == [True, False, False]
+    assert rising(issue, days, corpus, 3, level=float(p[0]))[1].tolist() == [True, False, False], "the level itself counts"
+    assert not rising(issue[1:], days[1:], corpus, 3, level=1.0)[1].any(), "two messages are no rise"
 
 
 def test_growth_of_the_whole_corpus_is_no_rise():
