@@ -141,7 +141,11 @@ def _rows_of_file(
             yield _whole(file, "holds no rows", work)
         after = file.path.stat()
     except Unreadable as error:
-        yield _whole(file, str(error), work) if last is None else Rejected(file.name, last + 1, str(error))
+        if last is None:
+            yield _whole(file, str(error), work)
+        else:
+            work.notice(f"data/raw/{file.name} is read up to row {last}: {error}")
+            yield Rejected(file.name, last + 1, str(error))
         return
     except PermissionError as error:
         raise GovtextError(

@@ -246,3 +246,20 @@ def test_lone_surrogates_do_not_stop_the_run(tmp_path, run_documents):
     (tmp_path / "a.json").write_text('[{"标题": "路\\ud800灯", "内容": "东街的路灯坏了\\udfff一个多月没人管", "用户": "\\ud800u"}]', encoding="utf-8")
     (document,) = run_documents(tmp_path)["documents"]
     assert document["text"] == "东街的路灯坏了一个多月没人管"
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.docx"])
+def test_a_file_behind_a_password_is_said_to_be_locked(tmp_path, run_documents, name):
+    # What Office writes: a compound file whose directory names a stream EncryptedPackage.
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(3000))
+    assert reasons(run_documents(tmp_path)) == [(name, None, "is locked by a password: save it without one")]
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path, run_documents):
+    good = "编号,标题,内容\n1,路灯,东街的路灯坏了一个多月没有人修。\n"
+    (tmp_path / "a.csv").write_text(good + '2,停水,"已经停水三天\n3,塌陷,路面塌陷\n4,噪音,夜间施工\n', encoding="utf-8")
+    (tmp_path / "b.csv").write_text(good + '2,停水,"他说""停水""，\n三天了"', encoding="utf-8")
+    made = run_documents(tmp_path)
+    assert [(row["source_file"], row["source_id"]) for row in made["documents"]] == [("a.csv", "1"), ("b.csv", "1"), ("b.csv", "2")]
+    assert made["documents"][2]["text"] == '他说"停水"，\n三天了'
+    assert reasons(made) == [("a.csv", 3, "cannot be read: its quotation mark is not closed (2 lines follow)")]

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from govtext.documents.encoding import Encoding, detect
-from govtext.documents.readers.content import Limits, TableContent, Unreadable
+from govtext.documents.readers.content import BadRow, Limits, Row, TableContent, Unreadable
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 SNIFF_CHARACTERS = 1 << 16
+# Read behind the last line: within a cell it says that a quotation mark was never closed. For private use in Unicode.
+_END = "\ue000\uf8ff"
 
 
 def read_delimited(path: Path, limits: Limits, encoding: str | None = None) -> TableContent:
@@ -35,7 +37,7 @@ def read_delimited(path: Path, limits: Limits, encoding: str | None = None) -> T
         head = stream.read(SNIFF_CHARACTERS)
     delimiter, skip = sniff(head)
     notes.append("delimiter " + {"\t": "tab"}.get(delimiter, delimiter))
-    return TableContent("", _rows(path, found.name, delimiter, skip, limits), notes)
+    return TableContent("", _rows(path, found.name, delimiter, skip, limits, notes), notes)
 
 
 def sniff(head: str) -> tuple[str, int]:
@@ -65,21 +67,27 @@ def _parse(lines: Any, delimiter: str) -> Iterator[list[str]]:
         return
 
 
-def _rows(
-    path: Path, encoding: str, delimiter: str, skip: int, limits: Limits
-) -> Iterator[tuple[int, list[Any]]]:
+def _rows(path: Path, encoding: str, delimiter: str, skip: int, limits: Limits, notes: list[str]) -> Iterator[Row]:
+    """Yield the rows; where a quotation mark is not closed, what it swallows is one bad row, and a note says so."""
     # the limit is the module's, not the reader's; a cell beyond it is an unclosed quote, not a text
     csv.field_size_limit(min(2**31 - 1, 256 * limits.cell_characters))
     with _open(path, encoding) as stream:
-        reader = csv.reader(stream, delimiter=delimiter)
-        row = 0
+        reader = csv.reader(itertools.chain(stream, [_END]), delimiter=delimiter)
+        row, told = 0, ""
         try:
             for row, cells in enumerate(reader, start=1):
+                if cells == [_END]:
+                    return
+                if cells and cells[-1].endswith(_END):
+                    lines = cells[-1].removesuffix(_END).rstrip("\r\n").count("\n")
+                    told = f"its quotation mark is not closed ({lines} {'line follows' if lines == 1 else 'lines follow'})"
+                    break
                 if row > skip:
                     yield row, [cell if cell != "" else None for cell in cells]
         except csv.Error as error:
-            hint = "look for a quotation mark that is not closed"
-            raise Unreadable(f"row {row + 1} cannot be read ({error}): {hint}") from error
+            row, told = row + 1, f"{error}: look for a quotation mark that is not closed"
+    notes.append(f"row {row} cannot be read, nor what stands below it: {told}")
+    yield row, BadRow(f"cannot be read: {told}")
 
 
 def _open(path: Path, encoding: str) -> TextIO:

@@ -9,6 +9,9 @@ from typing import Any
 
 from govtext.documents.readers.content import DAMAGED_ZIP, Limits, Row, TableContent, Unreadable
 
+LOCKED = "is locked by a password: save it without one"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 def read_workbook(path: Path, limits: Limits) -> Iterator[TableContent]:
     """Yield each sheet that holds anything, in the workbook's order.
@@ -27,7 +30,7 @@ def read_workbook(path: Path, limits: Limits) -> Iterator[TableContent]:
                 if sheet.height and sheet.width:
                     yield TableContent(name, _rows(sheet))
     except (CalamineError, ValueError, OverflowError) as error:
-        raise Unreadable(_reason(error)) from error
+        raise Unreadable(LOCKED if is_locked(path) else _reason(error)) from error
     except BaseException as error:
         # calamine's panics on damaged files are no Exception
         if type(error).__name__ == "PanicException":
@@ -66,8 +69,14 @@ def check_package(path: Path, limits: Limits) -> None:
         )
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a file is an Office document behind a password: a compound file that holds an encrypted package."""
+    content = path.read_bytes()
+    return content.startswith(_COMPOUND) and "EncryptedPackage".encode("utf-16-le") in content
+
+
 def _reason(error: Exception) -> str:
     said = " ".join(str(error).split())
     if "assword" in said or "ncrypted" in said:
-        return "is locked by a password: save it without one"
+        return LOCKED
     return f"is damaged or no workbook ({said[:120]})"
