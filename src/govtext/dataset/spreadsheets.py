@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,9 +24,10 @@ from govtext.tables import Column
 
 # Limit of the xlsx format (ECMA-376 as Excel implements it), without the row of names.
 SHEET_ROWS = 1_048_575
-# What a spreadsheet takes for the start of a formula in a CSV file (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-FORMULA_START = "^[=+\\-@\t\r]"
+# What a spreadsheet takes for the start of a formula in a CSV file (OWASP, CSV injection): full-width signs as well,
+# which East Asian editions read like the others.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_START = f"^[{re.escape(''.join(FORMULA_STARTS))}]"
 EFFORT = 3  # of zlib, from 1 to 9; 6 is usual
 EPOCH = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
 WIDE = {"title": 32, "text": 60, "reply": 60, "description": 50, "evidence": 40, "label": 28, "heading": 28,

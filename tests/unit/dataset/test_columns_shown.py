@@ -7,6 +7,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,9 +22,20 @@ TEXT_COLUMNS = Table("odd", "07_dataset", "a row", "一行", ("text",), (
 ))
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_text_is_a_formula(start, tmp_path):
+    text = f"{start}HYPERLINK(1)"
+    assert neutral(text) == f"'{text}"
+    assert neutral(f"路灯{text}") == f"路灯{text}"
+    write_csv(tmp_path / "odd.csv", held(TEXT_COLUMNS, [{"text": text, "list": [text, "乙"]}, {"text": f"路灯{text}"}]))
+    with (tmp_path / "odd.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [row[:2] for row in csv.reader(file)]
+    assert cells[1:] == [[f"'{text}", f"'{text}; 乙"], [f"路灯{text}", ""]]
+
+
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.fixed_dictionaries({
-    "text": st.none() | st.text("路灯,\"\r\n\t=+-@'\\ \0", max_size=5),
+    "text": st.none() | st.text("路灯,\"\r\n\t=+-@＝－'\\ \0", max_size=5),
     "list": st.none() | st.lists(st.text("甲\"\\\n;,=\x01", max_size=3), max_size=3),
     "number": st.none() | st.floats(), "flag": st.none() | st.booleans(),
     "date": st.none() | st.datetimes(min_value=datetime.datetime(1, 1, 1), max_value=datetime.datetime(9999, 12, 31)),

@@ -80,7 +80,8 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int, limits: Limits, 
                     return
                 if cells and cells[-1].endswith(_END):
                     lines = cells[-1].removesuffix(_END).rstrip("\r\n").count("\n")
-                    told = f"its quotation mark is not closed ({lines} {'line follows' if lines == 1 else 'lines follow'})"
+                    following = "1 line follows" if lines == 1 else f"{lines} lines follow"
+                    told = f"its quotation mark is not closed ({following})"
                     break
                 if row > skip:
                     yield row, [cell if cell != "" else None for cell in cells]
