@@ -17,6 +17,9 @@ from govtext.settings import RobustnessSettings
 
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
 
+# How a thesis calls a way of weighting keywords.
+KEYWORD_METHODS = {"tfidf": "TF-IDF", "textrank": "TextRank"}
+
 
 class Section(NamedTuple):
     """A section of the methods text; `lines` are listed below its paragraphs as they are."""
@@ -83,7 +86,8 @@ def _corpus(contents: Contents) -> Iterator[Section]:
 def _words(contents: Contents) -> Iterator[Section]:
     keywords = contents.rows("corpus_keywords")
     if keywords:
-        methods = ", ".join(dict.fromkeys(row["method"] for row in keywords))
+        named = dict.fromkeys(KEYWORD_METHODS.get(row["method"], row["method"]) for row in keywords)
+        methods = ", ".join(named)
         yield _section(
             "words",
             segmentation=_wording("words", "segmentation", jieba=_versions(contents).get("jieba", "")),

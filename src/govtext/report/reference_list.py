@@ -1,4 +1,8 @@
-"""The works that the methods cite, from references.bib: as GB/T 7714 in Chinese, by author and year in English."""
+"""The works that the methods cite, from references.bib: in Chinese as GB/T 7714 has them by author and year.
+
+The text cites by author and year, and GB/T 7714-2015 (10.2) then wants the list without numbers, the year after the
+authors, in the order of the authors' names.
+"""
 
 from __future__ import annotations
 
@@ -56,24 +60,24 @@ def works() -> tuple[Work, ...]:
 
 
 def listed(english: Iterable[str]) -> tuple[Phrase, ...]:
-    """Return the entries of the works that the English paragraphs cite; the Chinese ones are numbered."""
+    """Return the entries of the works that the English paragraphs cite, by the authors' names."""
     text = "\n".join(english)
     found = [work for work in works() if work.cited_in(text)]
-    return tuple(Phrase(f"[{n}] {numbered(work)}", author_year(work)) for n, work in enumerate(found, start=1))
+    return tuple(Phrase(standard(work), author_year(work)) for work in found)
 
 
-def numbered(work: Work) -> str:
-    """Return the entry after GB/T 7714—2015, without its number."""
+def standard(work: Work) -> str:
+    """Return the entry after GB/T 7714—2015 in the form of author and year (著者-出版年制)."""
     names = [f"{family.upper()} {_initials(given, '', ' ')}" for family, given in work.authors]
     authors = ", ".join(names[:_AUTHORS]) + (", et al" if len(names) > _AUTHORS else "")
-    head = f"{authors}. {work.fields['title']}[{_LETTERS[work.kind]}]"
+    head = f"{authors}, {work.fields['year']}. {work.fields['title']}[{_LETTERS[work.kind]}]"
     edition = f" {_edition(work)}" if "edition" in work.fields else ""
-    year, pages = work.fields["year"], f": {work.fields['pages']}" if "pages" in work.fields else ""
+    pages = f": {work.fields['pages']}" if "pages" in work.fields else ""
     if work.kind == "article":
-        return f"{head}. {work.fields['journal']}, {year}, {_volume(work)}{pages}."
+        return f"{head}. {work.fields['journal']}, {_volume(work)}{pages}."
     if work.kind == "inproceedings":
-        return f"{head}//{work.fields['booktitle']}. {year}{pages}."
-    return f"{head}.{edition} {work.fields['address']}: {work.fields['publisher']}, {year}."
+        return f"{head}//{work.fields['booktitle']}{pages}."
+    return f"{head}.{edition} {work.fields['address']}: {work.fields['publisher']}."
 
 
 def author_year(work: Work) -> str:

@@ -11,6 +11,8 @@ from govtext.report.contents import CodeLabel, Contents
 from govtext.report.figures import policies as figures
 from govtext.report.figures.rendering import drawn
 from govtext.report.findings import issues as findings
+from govtext.report.findings import problems as problem_findings
+from govtext.report.findings.policies import elsewhere
 from govtext.report.page import data
 from govtext.report.page import policies as page
 from govtext.report.tables import clauses, policies, regions
@@ -84,9 +86,11 @@ def test_limits_that_ask_for_a_reply_those_kept_least_first(contents):
 
 def test_the_card_tells_the_share_within_the_days_with_the_caveat_and_no_verdict(contents):
     (card,) = findings.deadlines(contents)
-    assert card.lead.say("zh") == "5.0% 的答复在 5 日内"
-    assert card.lead.say("en") == "5.0% of the replies came within 5 days"
-    assert limits.CAVEAT.zh in card.text.say("zh")
+    assert card.lead.say("zh") == "全国：5.0% 的答复在期限 5 日内"
+    assert card.lead.say("en") == "the whole country: 5.0% of the replies within the limit of 5 days"
+    # The card says it in short; the whole caveat stands with the table and on the page.
+    assert "不能据此判断是否依法履行" in card.text.say("zh")
+    assert "no verdict on compliance" in card.text.say("en")
     assert "落实" not in card.lead.say("zh") + card.text.say("zh")
 
 
@@ -130,3 +134,40 @@ def test_figures_are_drawn_and_say_why_not(contents, spec, language):
     empty = small_study.inputs()
     tables = {**empty.tables, **{name: Source.of(name, []) for name in ROWS}}
     assert isinstance(drawn(spec, Contents(Inputs(tables=tables), contents.codes, "样"), language), Phrase)
+
+
+def test_the_card_on_others_names_who_writes_most_on_what_a_region_misses(contents, monkeypatch):
+    def gap(region, code, gap, p):
+        return {"region": region, "code": code, "complaints": 9, "share": 0.1, "clauses": 1, "coverage": 0.05,
+                "weight": 0.05 + gap, "gap": gap, "p_adjusted": p}  # fmt: skip
+
+    def item(region, count, total):
+        return {"region": region, "reference": "rest", "kind": "problem", "item": "slow_response", "count": count,
+                "total": total, "share": count / total, "rest_share": 0.01}  # fmt: skip
+
+    rows = {
+        "region_gaps": [gap("甲省", "slow_response", 0.3, 0.01), gap("乙省", "high_cost", 0.5, 0.4), gap("全国", "high_cost", 0.9, 0.01)],
+        "region_comparison": [item("甲省", 40, 50), item("乙省", 8, 80), item("丙省", 9, 45), item("丁市", 5, 10)],
+    }
+    monkeypatch.setattr(contents, "rows", lambda name: rows.get(name, []))
+    (card,) = elsewhere(contents)
+    said = card.text.say("zh")
+    assert card.lead.say("zh") == "别处怎么规定“名slow_response”：看丙省"  # 丁市 has too few clauses, 甲省 is the one that misses it
+    assert said.startswith("甲省“名slow_response”占有编码诉求的 35.0%")
+    assert "45 条中 9 条" in said
+    assert "其次是乙省（80 条中 8 条）" in said
+    rows["region_gaps"] = []
+    assert list(elsewhere(contents)) == []
+
+
+def test_where_only_provinces_are_large_enough_they_are_told(contents, monkeypatch):
+    def gap(region, share, complaints):
+        return {"region": region, "code": "slow_response", "complaints": complaints, "share": share,
+                "share_low": share / 2, "share_high": share * 2}  # fmt: skip
+
+    rows = [gap("甲省", 0.2, 20), gap("乙省", 0.1, 8), gap("丙市", 0.5, 5), gap("全国", 0.15, 28)]
+    monkeypatch.setattr(contents, "rows", lambda name: rows if name == "region_gaps" else [])
+    (card,) = problem_findings.regions(contents)
+    assert card.lead.say("zh") == "“名slow_response”多见于甲省"
+    assert "乙省有 10.0%（8 条" in card.text.say("zh")
+    assert "丙市" not in card.text.say("zh")  # ten complaints are too few

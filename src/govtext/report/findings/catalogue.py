@@ -13,8 +13,8 @@ FINDINGS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
     *problems.FINDINGS,
     *issues.FINDINGS,
     *policies.FINDINGS,
-    *corpus.FINDINGS,
     robustness.robustness,
+    *corpus.FINDINGS,
 )
 
 

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 from govtext.report import limits
 from govtext.report.answered_only import all_selected, selection
-from govtext.report.citing import Cited, cell, cited, cited_cell, cited_interval, joined, sentence
+from govtext.report.citing import Cited, aggregate, cell, cited, cited_cell, cited_interval, joined, sentence
 from govtext.report.contents import Contents
-from govtext.report.findings.model import Finding, led, said
-from govtext.report.wording import UNKNOWN, Phrase, shortened
-
-# What the policies stage calls the region of national rules.
-NATIONWIDE = Phrase("全国", "the whole country")
+from govtext.report.findings.model import NATIONWIDE, Finding, led, said
+from govtext.report.wording import UNKNOWN, Phrase, number, shortened
 
 
 def issues(contents: Contents) -> Iterator[Finding]:
@@ -20,6 +17,8 @@ def issues(contents: Contents) -> Iterator[Finding]:
     if contents.issues:
         top = contents.issues[0]
         label = shortened(top["label"] or top["description"], 40)
+        rising = sum(bool(row["rising"]) for row in contents.issues)
+        rises = aggregate(number(rising), "issues", {"rising": True})
         text = said(
             "issues",
             members=cited(contents.count("issue_members"), "issues.members"),
@@ -27,6 +26,8 @@ def issues(contents: Contents) -> Iterator[Finding]:
             label=label,
             documents=cited_cell("issues", top, "documents"),
             heat=cited_cell("issues", top, "heat", "decimal"),
+            interval=cited_interval("issues", top, "heat_low", "heat_high"),
+            rising=said("rising", count=rises) if rising else sentence(Phrase("", "")),
         )
         yield Finding(led("issues", label=shortened(label, 24)), text, "issues", "issues")
 
@@ -74,17 +75,17 @@ def deadlines(contents: Contents) -> Iterator[Finding]:
     limit = shortened(row["text"], 24)
     share = cited_cell("deadlines", row, "within", "percent")
     days = Cited(f"{row['days']:g}", cell("deadlines", row, "days").key)
+    region = NATIONWIDE if row["region"] == NATIONWIDE.zh else row["region"] or UNKNOWN
     text = said(
         "deadline",
         limit=limit,
         policy=shortened(titles.get(clause["doc_id"] if clause else "", ""), 40),
-        region=NATIONWIDE if row["region"] == NATIONWIDE.zh else row["region"] or UNKNOWN,
+        region=region,
         share=share,
         interval=cited_interval("deadlines", row, "within_low", "within_high", "percent"),
         days=days,
-        caveat=limits.CAVEAT,
     )
-    yield Finding(led("deadline", share=share, days=days), text, "deadlines", "policies")
+    yield Finding(led("deadline", region=region, share=share, days=days), text, "deadlines", "policies")
 
 
 FINDINGS = (issues, replies, deadlines)

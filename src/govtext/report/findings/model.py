@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from govtext.report.citing import Cited, Sentence, joined, sentence
 from govtext.report.wording import Phrase, wording
 
+# What the policies stage calls the region of national rules.
+NATIONWIDE = Phrase("全国", "the whole country")
+
 
 class Finding(NamedTuple):
     """A sentence that a reader should know first.
