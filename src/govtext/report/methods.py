@@ -86,7 +86,7 @@ def _corpus(contents: Contents) -> Iterator[Section]:
 def _words(contents: Contents) -> Iterator[Section]:
     keywords = contents.rows("corpus_keywords")
     if keywords:
-        named = dict.fromkeys(KEYWORD_METHODS.get(row["method"], row["method"]) for row in keywords)
+        named = dict.fromkeys(str(KEYWORD_METHODS.get(row["method"], row["method"])) for row in keywords)
         methods = ", ".join(named)
         yield _section(
             "words",
