@@ -54,6 +54,7 @@ class Cut:
         factor: per clause its weight when clauses are searched.
         problem_scores, problem_wording: per clause the strength of each problem, and the wording that speaks for it.
         matters, matter_wording: the same for the matters it speaks to.
+        settled: per clause how much it says on each aspect of a matter.
         business: per clause, whether it serves businesses alone.
         reforms: per policy how often each reform is named, and in how many clauses.
         compared: per policy its text made ready for comparison.
@@ -71,6 +72,7 @@ class Cut:
     problem_wording: list[dict[str, str]] = field(default_factory=list)
     matters: list[dict[str, float]] = field(default_factory=list)
     matter_wording: list[dict[str, str]] = field(default_factory=list)
+    settled: list[list[float]] = field(default_factory=list)
     business: list[bool] = field(default_factory=list)
     reforms: dict[str, tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
     compared: dict[str, Compared] = field(default_factory=dict)
@@ -80,7 +82,7 @@ class Cut:
         """Add another batch."""
         for name in (
             "clauses", "deadlines", "wording", "context", "factor", "problem_scores", "problem_wording", "matters",
-            "matter_wording", "business",
+            "matter_wording", "settled", "business",
         ):
             getattr(self, name).extend(getattr(other, name))
         self.reforms |= other.reforms
@@ -174,8 +176,9 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
     instruments, problems, vocabulary, reforms, matters = readers(frames)
     made = Cut()
     texts = ["".join(tokens) for _, tokens, _ in documents]
-    scans = zip(*(frame.scans(texts) for frame in (instruments, problems, matters)), strict=True)
-    for (doc_id, tokens, tags), text, (of_instruments, of_problems, scan) in zip(documents, texts, scans, strict=True):
+    scans = zip(*(frame.scans(texts) for frame in (instruments, problems, matters, matters.aspects)), strict=True)
+    for (doc_id, tokens, tags), text, scanned in zip(documents, texts, scans, strict=True):
+        of_instruments, of_problems, scan, of_aspects = scanned
         structure, clauses = parse(doc_id, text)
         if not clauses:
             continue
@@ -196,6 +199,7 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
             spoken = matters.spoken(scan, clause.start, clause.end, above, business)
             made.matters.append({name: strength * made.factor[-1] for name, (strength, _) in spoken.items()})
             made.matter_wording.append({name: wording for name, (_, wording) in spoken.items()})
+            made.settled.append(matters.aspects.settled(of_aspects, clause.start, clause.end))
             context = list(title)
             for span in clause.heading_spans:
                 context += _words_between(tokens, tags, ends, span, vocabulary)

@@ -34,7 +34,8 @@ def link_complaints(
     if not clause_ids or not complaints:
         return []
     queries = [weighed(said.words, emphasis) if said.matters else {} for said in complaints]
-    best = ranker.best_each(queries, [said.matters for said in complaints], KEPT, least)
+    raised, asked = [said.matters for said in complaints], [said.asked for said in complaints]
+    best = ranker.best_each(queries, raised, KEPT, least, asked)
     return [
         {"clause_id": clause_ids[row], "doc_id": said.doc_id, "rank": rank, "score": score}
         for said, found in zip(complaints, best, strict=True)

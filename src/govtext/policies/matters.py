@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from govtext.errors import GovtextError
+from govtext.policies.aspects import AspectFrame
 from govtext.policies.patterns import PatternSet, Scan, compiled
 from govtext.policies.sieve import Sieve
 
@@ -64,6 +65,7 @@ class MatterFrame:
     Attributes:
         names: the matters in the order of the file.
         handling, beside, general, business: those of them that are so marked.
+        aspects: what of a matter can be asked and settled.
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
@@ -93,6 +95,7 @@ class MatterFrame:
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
         self.general = frozenset(row["name"] for row in rows if row.get("general"))
         self.business = frozenset(row["name"] for row in rows if row.get("business"))
+        self.aspects = AspectFrame(content, shown_as)
         self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row

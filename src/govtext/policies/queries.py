@@ -49,6 +49,7 @@ class Queries:
         matters: per issue, the matters that its messages raise, weights summed over them.
         raised_by: per issue, how many of its messages raise each matter.
         handling: the matters that are about what became of an earlier message.
+        asked_by: per issue, how much its messages ask about each aspect, summed over those that raise a matter.
     """
 
     complaints: int = 0
@@ -61,6 +62,7 @@ class Queries:
     matters: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     raised_by: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     handling: frozenset[str] = frozenset()
+    asked_by: dict[str, array[float]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _words: list[str] = field(default_factory=list)
 
@@ -90,6 +92,10 @@ class Queries:
             elif name not in self.handling and weight >= RAISED_LEAST * messages:
                 found[name] = weight / messages
         return found
+
+    def asked(self, issue_id: str) -> Sequence[float]:
+        """Return how much an issue asks about each aspect, empty where none of its messages raises a matter."""
+        return self.asked_by.get(issue_id, ())
 
     def issue(self, issue_id: str) -> dict[str, float]:
         """Return the weighted words of an issue: what its messages say, less what complaints at large say."""
@@ -137,12 +143,20 @@ def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Said:
-    """What a complaint says: its words with their weights, the matters it raises, and each code's words of evidence."""
+    """What a complaint says.
+
+    Attributes:
+        words: with their weights.
+        matters: that it raises, with their weights.
+        evidence: each code's words of evidence.
+        asked: how much it asks about each aspect; empty where it raises no matter.
+    """
 
     doc_id: str
     words: dict[str, float]
     matters: dict[str, float]
     evidence: tuple[tuple[str, frozenset[str]], ...] = ()
+    asked: Sequence[float] = ()
 
 
 # Code, start and end of what justifies each code of a complaint, by complaint.
@@ -162,7 +176,7 @@ def read(
     """
     messages = ["".join(tokens).partition("\n") for _, tokens, _ in complaints]
     raised = frame.raised([(title, text) for title, _, text in messages])
-    for (doc_id, tokens, tags), matters in zip(complaints, raised, strict=True):
+    for (doc_id, tokens, tags), (title, _, text), matters in zip(complaints, messages, raised, strict=True):
         held = evidence.get(doc_id, ())
         begins = [0, *accumulate(map(len, tokens))] if held else []
         proof = []
@@ -170,7 +184,8 @@ def read(
             # Tokens of which a part lies between start and end.
             own = slice(bisect_right(begins, start, lo=1) - 1, bisect_left(begins, end, hi=len(tokens)))
             proof.append((code, frozenset(vocabulary.words(tokens[own], tags[own]))))
-        yield Said(doc_id, _weights(tokens, tags, vocabulary), matters, tuple(proof))
+        asked = frame.aspects.asked(title, text) if matters else ()
+        yield Said(doc_id, _weights(tokens, tags, vocabulary), matters, tuple(proof), asked)
 
 
 def add(made: Queries, said: Said, issue: str | None) -> Said:
@@ -182,6 +197,9 @@ def add(made: Queries, said: Said, issue: str | None) -> Said:
         made.take(issue, said.words)
         made.matters[issue].update(said.matters)
         made.raised_by[issue].update(said.matters.keys())
+        if said.asked:
+            sums = made.asked_by.get(issue, [0.0] * len(said.asked))
+            made.asked_by[issue] = array("f", map(float.__add__, sums, said.asked))
     for code, words in said.evidence:
         made.problems[code].update(words)
     return said

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 from govtext.errors import GovtextError
+from govtext.policies.aspects import SettledAspects
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import KINDS, MATTERS, Met, SpokenMatters
 
 FEATURES = (
     "covered", "covered_relative", "subject", "subjects", "subject_relative", "service", "services",
     "service_beside_subject", "handled", "beside", "narrow", "met", "business", "share",
+    "asked",
 )
 # Sums of strengths beyond this say no more; neither do more matters met.
 SUM_MOST, MET_MOST = 3.0, 5
@@ -27,6 +29,8 @@ RELATIVE_LEAST = 0.3
 # One word in common is no link, unless the clause speaks to a matter that the issue raises; by words alone it must
 # cover so much more than the threshold.
 WORDS_LEAST, WORDS_ALONE = 2, 2.5
+# So many clauses that cover most are compared too, whatever their matters: the regression tells what that is worth.
+WORDS_COMPARED = 10
 # A clause follows the best one while it reaches this share of the threshold.
 FOLLOWS = 0.4
 # Where a study's own matters hold no table [ranking]: a subject in the title that a core wording answers is a link.
@@ -60,6 +64,11 @@ class Weights:
         of = {name: float(value) for name, value in table.items() if name != "intercept"}
         return cls(of, float(table.get("intercept", 0.0)))
 
+    def scores(self, features: np.ndarray) -> np.ndarray:
+        """Return the odds turned into 0 to 1, one per row of rows x FEATURES."""
+        weights = np.array([self.of.get(name, 0.0) for name in FEATURES])
+        return np.asarray(np.round(1 / (1 + np.exp(-(features @ weights + self.intercept))), 6))
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -90,28 +99,32 @@ class LinkRanker:
         index: the clauses' words.
         spoken: the clauses' matters.
         business: per clause, whether it serves businesses alone.
+        settled: what the clauses settle of a matter.
         weights: of the features.
     """
 
-    def __init__(self, index: ClauseIndex, spoken: SpokenMatters, business: list[bool], weights: Weights) -> None:
-        self._index, self._spoken = index, spoken
+    def __init__(
+        self, index: ClauseIndex, spoken: SpokenMatters, business: list[bool], settled: SettledAspects, weights: Weights
+    ) -> None:
+        self._index, self._spoken, self._settled = index, spoken, settled
         self._business = np.asarray(business, dtype=np.float64)
-        self._weights = np.array([weights.of.get(name, 0.0) for name in FEATURES])
-        self._intercept = weights.intercept
+        self._weights = weights
 
     def compare(
-        self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], least: float
+        self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], least: float,
+        asked: Sequence[float] = (),
     ) -> Compared:
         """Return the clauses that may speak to an issue and what tells it.
 
-        A clause may speak to it that speaks to a matter the issue raises, or that covers much by words and holds a word
-        of its subject.
+        A clause may speak to it that speaks to a matter the issue raises, that is among those that cover most by words,
+        or that covers much by words and holds a word of its subject.
 
         Args:
             query: the issue's weighted words.
             raised: the matters that it raises, weighted.
             subject: words that tell its subject.
             least: the threshold.
+            asked: how much it asks about each aspect.
         """
         index = self._index
         share, _ = self._spoken.ruled(raised)
@@ -119,26 +132,24 @@ class LinkRanker:
         covered = np.round(np.asarray(covered, dtype=np.float64), 6)
         alone = index.alone(covered * share, columns, subject, WORDS_LEAST, WORDS_ALONE * least)
         met = self._spoken.met([raised])
-        told = self._tell(met, 1, np.flatnonzero(alone))
-        features = self._features(told, np.array([share]), covered[told.row], covered.max(keepdims=True))
-        return Compared(told.row, features, columns, ~np.isin(told.row, met.row))
+        told = self._tell(met, 1, np.union1d(np.flatnonzero(alone), _covering_most(covered)))
+        features = self._features(told, np.array([share]), covered[told.row], covered.max(keepdims=True), [asked])
+        return Compared(told.row, features, columns, alone[told.row] & ~np.isin(told.row, met.row))
 
     def best(
-        self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], count: int, least: float
+        self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], count: int, least: float,
+        asked: Sequence[float] = (),
     ) -> list[Link]:
         """Return the best clauses for an issue, at most `count`, or none where none reaches `least`; as for compare."""
         if not self._index.size or not (query or raised):
             return []
-        compared = self.compare(query, raised, subject, least)
-        scores = self._scores(compared.features)
-        # By words alone a clause is scored by the share covered.
-        words = compared.features[:, FEATURES.index("covered")] * compared.features[:, FEATURES.index("share")]
-        scores = np.where(compared.bare, np.round(words, 6), scores)
-        best = [(int(compared.rows[at]), float(scores[at])) for at in _best(scores, compared.rows, count, least)]
+        compared = self.compare(query, raised, subject, least, asked)
+        best = [(int(compared.rows[at]), score) for at, score in best_of(compared, self._weights, count, least)]
         return [Link(row, score, self._index.shared(row, compared.columns)) for row, score in best]
 
     def best_each(
-        self, queries: Sequence[Mapping[str, float]], raised: Sequence[Mapping[str, float]], count: int, least: float
+        self, queries: Sequence[Mapping[str, float]], raised: Sequence[Mapping[str, float]], count: int, least: float,
+        asked: Sequence[Sequence[float]] | None = None,
     ) -> list[list[tuple[int, float]]]:
         """Return the best clauses for each of many messages, row and score: as `best`, of those that speak to a matter.
 
@@ -152,7 +163,8 @@ class LinkRanker:
             return found
         share = np.array([self._spoken.ruled(one)[0] if one else 1.0 for one in raised])
         covered = np.round(self._index.covered(queries, told.owner, told.row), 6)
-        scores = self._scores(self._features(told, share, covered, _most(covered, told.owner, len(raised))))
+        most = _most(covered, told.owner, len(raised))
+        scores = self._weights.scores(self._features(told, share, covered, most, asked or [()] * len(raised)))
         for owner in owners:
             own = slice(begins[owner], begins[owner + 1])
             rows, of = told.row[own], scores[own]
@@ -181,8 +193,10 @@ class LinkRanker:
         by["leading"] = leading[found // self._index.size]
         return _Told(found // self._index.size, found % self._index.size, by)
 
-    def _features(self, told: _Told, share: np.ndarray, covered: np.ndarray, most: np.ndarray) -> np.ndarray:
-        """Return pairs x FEATURES; share and the most that a clause covers are by owner."""
+    def _features(
+        self, told: _Told, share: np.ndarray, covered: np.ndarray, most: np.ndarray, asked: Sequence[Sequence[float]]
+    ) -> np.ndarray:
+        """Return pairs x FEATURES; share, the most that a clause covers and what is asked are by owner."""
         if not len(told.row):
             return np.zeros((0, len(FEATURES)))
         by, owner = told.by, told.owner
@@ -197,11 +211,23 @@ class LinkRanker:
             "handled": by["handled"], "beside": by["beside"], "narrow": by["narrow"],
             "met": np.minimum(by["met"], MET_MOST) / MET_MOST,
             "business": self._business[told.row], "share": shares,
+            "asked": self._settled.likeness(asked, owner, told.row),
         }
         return np.stack([told_by[name] for name in FEATURES], axis=1)
 
-    def _scores(self, features: np.ndarray) -> np.ndarray:
-        return np.asarray(np.round(1 / (1 + np.exp(-(features @ self._weights + self._intercept))), 6))
+
+def best_of(compared: Compared, weights: Weights, count: int, least: float) -> list[tuple[int, float]]:
+    """Return place among the compared and score of the best, at most `count`; none where none reaches `least`."""
+    scores = weights.scores(compared.features)
+    # By words alone a clause is scored by the share covered.
+    words = compared.features[:, FEATURES.index("covered")] * compared.features[:, FEATURES.index("share")]
+    scores = np.where(compared.bare, np.round(words, 6), scores)
+    return [(at, float(scores[at])) for at in _best(scores, compared.rows, count, least)]
+
+
+def _covering_most(covered: np.ndarray) -> np.ndarray:
+    """Return the clauses that cover most of a query, of the same share the earlier ones."""
+    return np.array([row for row in np.argsort(-covered, kind="stable")[:WORDS_COMPARED] if covered[row] > 0], np.intp)
 
 
 def _most(values: np.ndarray, owner: np.ndarray, owners: int) -> np.ndarray:

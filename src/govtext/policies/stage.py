@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
+from govtext.policies.aspects import SettledAspects
 from govtext.policies.batch import Cut, Frames, cut_tables, hear, readers, with_evidence
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
@@ -75,7 +76,8 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     _, _, vocabulary, _, frame = readers(frames)
     index = ClauseIndex(made.wording, made.context, made.factor)
     spoken = SpokenMatters(frame, made.matters)
-    ranker = LinkRanker(index, spoken, made.business, Weights.read(frames.matters))
+    settled = SettledAspects(made.settled)
+    ranker = LinkRanker(index, spoken, made.business, settled, Weights.read(frames.matters))
     issue_of = _issue_of(inputs["issue_members"])
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
@@ -202,7 +204,7 @@ def _links(
     for issue_id in sorted(queries.messages):
         raised, subject = queries.raised(issue_id), queries.subject(issue_id)
         query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
-        best = ranker.best(query, raised, subject, count, least)
+        best = ranker.best(query, raised, subject, count, least, queries.asked(issue_id))
         for link, row in zip(best, _ranked(best, made), strict=True):
             wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))

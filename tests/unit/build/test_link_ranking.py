@@ -68,6 +68,24 @@ def test_the_table_is_written_and_made_again_the_same(study, capsys):
     assert "12 judged matters" in capsys.readouterr().out
 
 
+def test_with_several_files_it_tells_what_is_reached_on_each_by_the_others(study, capsys):
+    matters, other = study / "lexicons" / "matters.toml", study / "others.toml"
+    shutil.copy(study / "complaints" / "附件9.xlsx", study / "complaints" / "附件8.xlsx")
+    other.write_text((study / "judged.toml").read_text(encoding="utf-8").replace('["9", ', '["8", '), encoding="utf-8")
+    assert main([str(study), str(study / "judged.toml"), str(other), str(matters)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("written from 24 judged matters")
+    assert [line.partition(",")[0] for line in lines[1:]] == ["judged.toml", "others.toml"]
+    assert all("recall@5 1.000, MRR 1.000, none in 4 of 4" in line for line in lines[1:])
+
+
+def test_clauses_graded_in_a_pool_stand_before_what_one_reader_gave(tmp_path):
+    path = tmp_path / "graded.toml"
+    told = 'number = {}\ncomplaints = [["9", "1"]]\nclauses = {{ "a" = [1] }}\n'
+    path.write_text(f'[[held]]\n{told.format(1)}pooled = {{}}\n[[held]]\n{told.format(2)}', encoding="utf-8")
+    assert [one.clauses for one in read_judgements(path)] == [frozenset(), {("a", 1)}]
+
+
 def test_what_is_wrong_is_told_in_a_line(study, capsys):
     assert main([str(study), str(study / "none.toml")]) == 1
     assert "none.toml" in capsys.readouterr().err

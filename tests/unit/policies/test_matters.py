@@ -5,6 +5,7 @@ import math
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.policies.aspects import SettledAspects
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import (
@@ -146,14 +147,14 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
         Said("c3", {"噪音": 1.0}, {"噪声": 1.0}),
         Said("c4", {"电话": 1.0}, {"热线": 0.5}),
     ]
-    ranker = LinkRanker(index, spoken, [False] * 3, Weights({"covered": 1.0, "subject": 1.0}, 0.0))
+    ranker = LinkRanker(index, spoken, [False] * 3, SettledAspects([[]] * 3), Weights({"covered": 1.0, "subject": 1.0}, 0.0))
     rows = link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.0)
     assert [(row["doc_id"], row["clause_id"], row["rank"]) for row in rows] == [("c1", "b", 1), ("c1", "a", 2), ("c4", "c", 1)]
     assert [row["doc_id"] for row in link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.6)] == ["c1", "c1"]
     assert rows[0]["score"] > rows[1]["score"] == pytest.approx(1 / (1 + math.exp(-0.5)), abs=1e-6)
     assert all(0 < row["score"] <= 1 for row in rows)
     assert link_complaints([], ranker, ["a", "b", "c"], {}, 0.0) == []
-    none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], Weights.read({}))
+    none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], SettledAspects([]), Weights.read({}))
     assert link_complaints(complaints, none, [], {}, 0.0) == []
 
 

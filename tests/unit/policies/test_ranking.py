@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.policies.aspects import SettledAspects
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import MatterFrame, SpokenMatters
 from govtext.policies.ranking import FEATURES, PLAIN, Compared, LinkRanker, Weights
-from govtext.policies.ranking_fit import FOLDS, Judged, fit_weights
+from govtext.policies.ranking_fit import FOLDS, Judged, Reached, fit_weights, held_out, reached
 
 FRAME = MatterFrame(
     {
@@ -25,7 +26,8 @@ def ranker(weights: Weights | None = None) -> LinkRanker:
     wording = ["登记 材料", "期限 办结", "热线 答复", "热线 培训"]
     index = ClauseIndex(wording, [""] * 4, [1.0] * 4)
     spoken = SpokenMatters(FRAME, [{"登记": 0.75}, {"拖延": 0.75}, {}, {}])
-    return LinkRanker(index, spoken, [False, True, False, False], weights or Weights.read({}))
+    settled = SettledAspects([[0.5, 0.0], [0.0, 0.5], [0.5, 0.5], [0.0, 0.0]])
+    return LinkRanker(index, spoken, [False, True, False, False], settled, weights or Weights.read({}))
 
 
 def told(compared: Compared, row: int) -> dict[str, float]:
@@ -73,6 +75,26 @@ def test_many_messages_are_ranked_as_one_by_one():
     assert ranker().best_each([], [], 5, LEAST) == []
 
 
+def test_the_clauses_that_cover_most_are_compared_whatever_their_matters():
+    compared = ranker().compare({"登记": 3.0, "答复": 1.0}, {"登记": 1.0}, {"登记"}, LEAST)
+    assert compared.rows.tolist() == [0, 2]
+    assert not compared.bare.any()
+    assert told(compared, 2)["subject"] == told(compared, 2)["met"] == 0.0
+    assert 0 < told(compared, 2)["covered"] < told(compared, 0)["covered"]
+
+
+def test_of_clauses_on_one_matter_the_one_that_settles_what_is_asked_comes_first():
+    index = ClauseIndex(["登记 甲", "登记 乙"], ["", ""], [1.0, 1.0])
+    spoken = SpokenMatters(FRAME, [{"登记": 0.75}, {"登记": 0.75}])
+    asks = Weights({"subject": 1.0, "asked": 2.0}, 0.0)
+    found = LinkRanker(index, spoken, [False] * 2, SettledAspects([[0.5, 0.0], [0.0, 0.5]]), asks)
+    query, raised = {"登记": 1.0}, {"登记": 1.0}
+    assert [link.row for link in found.best(query, raised, set(), 5, LEAST, [3.0, 0.0])] == [0, 1]
+    assert [link.row for link in found.best(query, raised, set(), 5, LEAST, [0.0, 1.0])] == [1, 0]
+    each = found.best_each([query] * 3, [raised] * 3, 5, LEAST, [[3.0, 0.0], [0.0, 1.0], ()])
+    assert [[row for row, _ in one] for one in each] == [[0, 1], [1, 0], [0, 1]]
+
+
 def test_none_where_nothing_reaches_the_least_and_never_more_than_asked():
     raised = {"登记": 1.1, "拖延": 1.1}
     query = {"登记": 1.0, "期限": 1.0}
@@ -80,7 +102,7 @@ def test_none_where_nothing_reaches_the_least_and_never_more_than_asked():
     assert len(ranker().best(query, raised, set(), 1, LEAST)) == 1
     assert ranker(Weights({}, -9.0)).best(query, raised, set(), 5, LEAST) == []
     assert ranker().best({}, {}, set(), 5, LEAST) == []
-    empty = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], Weights.read({}))
+    empty = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], SettledAspects([]), Weights.read({}))
     assert empty.best(query, raised, set(), 5, LEAST) == []
 
 
@@ -126,3 +148,25 @@ def test_too_few_judged_issues_are_told():
         fit_weights(judged(FOLDS - 1), LEAST)
     with pytest.raises(GovtextError, match="too few"):
         fit_weights([one for one in judged(60) if not one.clauses], LEAST)
+
+
+def test_what_is_reached_on_each_set_is_told_by_weights_fitted_to_the_others():
+    sets = {"one": judged(30, seed=5), "two": judged(30, seed=6)}
+    assert held_out(sets, 10, LEAST) == {
+        "one": reached(sets["one"], fit_weights(sets["two"], LEAST), 10, LEAST),
+        "two": reached(sets["two"], fit_weights(sets["one"], LEAST), 10, LEAST),
+    }
+    assert held_out(sets, 10, LEAST)["one"] == Reached(1.0, 1.0, 10, 10)
+
+
+def test_recall_counts_the_first_five_and_rank_the_first_right_one():
+    features = np.zeros((7, len(FEATURES)))
+    features[:, FEATURES.index("covered")] = np.arange(7, 0, -1)
+    compared = Compared(np.arange(7), features, {}, np.zeros(7, dtype=bool))
+    weights = Weights({"covered": 0.1}, 0.0)
+    second, sixth = (np.arange(7) == at for at in (1, 5))
+    assert reached([Judged(compared, second, 2)], weights, 10, LEAST) == Reached(0.5, 0.5, 0, 0)
+    assert reached([Judged(compared, sixth, 1)], weights, 10, LEAST) == Reached(0.0, pytest.approx(1 / 6), 0, 0)
+    nothing = np.zeros(7, dtype=bool)
+    assert reached([Judged(compared, nothing, 0)], weights, 10, LEAST) == Reached(0.0, 0.0, 0, 1)
+    assert reached([Judged(compared, nothing, 0)], Weights({}, -5.0), 10, LEAST) == Reached(0.0, 0.0, 1, 1)

@@ -111,11 +111,11 @@ def judged(documents, real_data, lexicons):
     judgements = tomllib.loads((HERE / "link_judgements.toml").read_text(encoding="utf-8"))
     judgements |= tomllib.loads((HERE / "fresh_link_judgements.toml").read_text(encoding="utf-8"))
     judgements["third"] = tomllib.loads((HERE / "third_link_judgements.toml").read_text(encoding="utf-8"))["matter"]
-    for one in ("fourth", "fifth"):
+    for one in ("fourth", "fifth", "sixth"):
         judgements[one] = tomllib.loads((HERE / f"{one}_link_judgements.toml").read_text(encoding="utf-8"))["held"]
     issue_of = {
         f"c{book}_{number}": f"{kind}{position}"
-        for kind in ("held", "issue", "matter", "third", "fourth", "fifth")
+        for kind in ("held", "issue", "matter", "third", "fourth", "fifth", "sixth")
         for position, issue in enumerate(judgements[kind])
         for book, number in issue["complaints"]
     }
@@ -211,13 +211,15 @@ def test_links_against_sixty_judgements(judged):
         ("held", 41, (0.75, 0.8, 0.75)),
         # At first sight .55, .66, 12 of 15; then wordings were mended on them.
         ("fourth", 38, (0.55, 0.6, 0.85)),
-        # At first sight .40, .51, 9 of 17: what to expect of matters not seen, far below the aim.
-        ("fifth", 36, (0.36, 0.45, 0.55)),
+        # Graded in a pool by two readers. At first sight .53, .61, 10 of 18; by one reader's own clauses .40, .51, 9 of 17.
+        ("fifth", 36, (0.48, 0.6, 0.5)),
+        # Graded in a pool. At first sight .59, .73, 15 of 27.
+        ("sixth", 40, (0.54, 0.65, 0.55)),
     ],
 )
-def test_links_against_issues_judged_by_one_reader(judged, kind, count, least):
+def test_links_against_further_issues(judged, kind, count, least):
     judgements, issues, _ = judged
-    right = [_clauses(one["clauses"]) for one in judgements[kind]]
+    right = [_clauses(one.get("pooled", one["clauses"])) for one in judgements[kind]]
     recall, reciprocal = _scores([(clauses, issues[f"{kind}{n}"]) for n, clauses in enumerate(right) if clauses])
     silent = [issues[f"{kind}{n}"] for n, clauses in enumerate(right) if not clauses]
     reached = recall, reciprocal, sum(not found for found in silent) / len(silent)

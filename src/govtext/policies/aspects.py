@@ -1,0 +1,106 @@
+"""What of a matter a message asks and a clause settles: a time limit, papers, money, who is in charge.
+
+Clauses on one subject differ in what they lay down of it, messages in what they want to know: of the clauses on
+transfers of insurance the one with the papers answers who asks for papers. A frame kept as data (`[[aspect]]` in
+`matters.toml`) holds how messages and rules word each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from govtext.errors import GovtextError
+from govtext.policies.patterns import PatternSet, Scan, compiled
+
+# How much an aspect counts that a title names, and one that the beginning of the text does.
+TITLE, BEGINNING = 2.0, 1.0
+BEGINNING_LENGTH = 300
+# In longer clauses a wording says less of what the clause settles.
+LONG = 150
+
+
+class AspectFrame:
+    """Tells which aspects a message asks about and how much a clause says on each.
+
+    Args:
+        content: the content of matters.toml; without `[[aspect]]` there are none.
+        shown_as: how messages name the file.
+
+    Attributes:
+        names: the aspects in the order of the file.
+
+    Raises:
+        GovtextError: an aspect lacks a key, or stands twice.
+    """
+
+    def __init__(self, content: Mapping[str, Any], shown_as: str) -> None:
+        rows = content.get("aspect", [])
+        for row in rows:
+            for name in ("name", "said", "rules"):
+                if name not in row:
+                    raise GovtextError(f"an aspect lacks {name}", file=shown_as, hint="see the first one")
+        self.names = [str(row["name"]) for row in rows]
+        if len(set(self.names)) < len(self.names):
+            twice = next(name for name in self.names if self.names.count(name) > 1)
+            raise GovtextError(f'the aspect "{twice}" stands twice', file=shown_as, hint="bring the two together")
+        self._said = [compiled(row["said"], f"{shown_as} {row['name']}") for row in rows]
+        self._rules = PatternSet([(row["name"], [], row["rules"]) for row in rows], shown_as)
+
+    def asked(self, title: str, text: str) -> list[float]:
+        """Return how much a message asks about each aspect: 2 where its title does, 1 where its beginning does."""
+        begins = text[:BEGINNING_LENGTH]
+        return [
+            TITLE * any(one.search(title) for one in said) + BEGINNING * any(one.search(begins) for one in said)
+            for said in self._said
+        ]
+
+    def scans(self, texts: Sequence[str]) -> list[Scan]:
+        """Return where the wordings of rules stand in each text, to be asked clause by clause."""
+        return self._rules.scans(texts)
+
+    def settled(self, scan: Scan, start: int, end: int) -> list[float]:
+        """Return how much a clause says on each aspect, below 1: more with more wordings, less the longer it is.
+
+        Args:
+            scan: of the text.
+            start: of the clause.
+            end: of the clause, exclusive.
+        """
+        held = scan.within(start, end)
+        counts = [sum(one.times for one in held[name][1]) if name in held else 0 for name in self.names]
+        long = max(1.0, (end - start) / LONG)
+        return [count / (count + long) for count in counts]
+
+
+class SettledAspects:
+    """What clauses settle, ready to be compared with what is asked.
+
+    Args:
+        settled: per clause how much it says on each aspect.
+    """
+
+    def __init__(self, settled: Sequence[Sequence[float]]) -> None:
+        width = len(settled[0]) if settled else 0
+        table = np.array(settled, dtype=np.float64).reshape(len(settled), width)
+        # An aspect that most clauses speak on tells little.
+        self._rarity = np.log((1 + len(table)) / (1 + np.count_nonzero(table, axis=0)))
+        self._rows = _of_unit_length(table * self._rarity).astype(np.float32)
+
+    def likeness(self, asked: Sequence[Sequence[float]], owner: np.ndarray, row: np.ndarray) -> np.ndarray:
+        """Return the cosine, 0 to 1, of what an owner asks and what a clause settles, for pairs of both.
+
+        Args:
+            asked: per owner (issue or message) how much it asks about each aspect; one that asks nothing may be empty.
+            owner: of each pair.
+            row: the clause of each pair.
+        """
+        width = len(self._rarity)
+        table = np.array([one if len(one) else [0.0] * width for one in asked]).reshape(len(asked), width)
+        return np.asarray(np.einsum("ij,ij->i", _of_unit_length(table * self._rarity)[owner], self._rows[row]))
+
+
+def _of_unit_length(table: np.ndarray) -> np.ndarray:
+    return np.asarray(table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9))
