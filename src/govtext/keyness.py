@@ -159,6 +159,23 @@ class GroupCounts:
             self._held[place] = sparse.csr_matrix((data, (rows, columns)), (self.groups, size))
         self._waiting = []
 
+    def plus(self, other: GroupCounts, places: NDArray[np.int64], size: int) -> GroupCounts:
+        """Return the counts of both.
+
+        Args:
+            other: of further texts, of the same groups.
+            places: the number here of each of its words.
+            size: number of words of both.
+        """
+        made = GroupCounts(self.groups)
+        made.texts = self.texts + other.texts
+        for at in range(2):
+            own, further = (one._of(at, words).tocoo() for one, words in ((self, size), (other, len(places))))
+            rows, data = np.concatenate([own.row, further.row]), np.concatenate([own.data, further.data])
+            columns = np.concatenate([own.col, places[further.col]])
+            made._held[at] = sparse.csr_matrix((data, (rows, columns)), (self.groups, size))
+        return made
+
     def occurrences(self, size: int) -> sparse.csr_matrix:
         """Return groups × words: how often each word stands in the texts of each group."""
         return self._of(0, size)

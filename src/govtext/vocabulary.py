@@ -110,6 +110,11 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
+    def adopt(self, words: Collection[str]) -> None:
+        """Give content words that were counted elsewhere the first numbers, in their order."""
+        self.words = list(words)
+        self._numbers = {word: number for number, word in enumerate(self.words)}
+
     def number(self, word: str) -> int:
         """Return the word's number, a new one if it is new; -1 if it is no content word."""
         known = self._numbers.get(word)

@@ -14,7 +14,7 @@ from tests.dask_cluster import DaskCluster, wait_for
 from govtext.bench.generated import write_partitions
 from govtext.store import file_hash
 
-TEXTS = 1300  # more than one batch for everything that is spread
+TEXTS = 2100  # more than one batch for everything that is spread
 
 
 def govtext(study, *arguments):
@@ -111,7 +111,8 @@ def test_workers_killed_in_every_stage_and_a_lost_scheduler_change_no_byte(studi
         assert not out.startswith("documents")  # it goes on where it was lost
     finally:
         dask.close()
-    # a kind of batch for each stage that spreads work: documents, words (two), topics, issues, policies, robustness
+    # a kind of batch for each stage that spreads work: documents, words and keywords (two each), topics, issues,
+    # policies, robustness
     died = {path.name for path in deaths.iterdir()}
-    assert {"prepare_mixed", "cut_documents", "surroundings", "refit", "code", "cut_tables", "make"} <= died
+    assert {"prepare_mixed", "cut_documents", "surroundings", "count_words", "count_pairs", "refit", "code", "cut_tables", "make"} <= died
     assert hashes(spread) == hashes(alone)

@@ -33,6 +33,18 @@ class PairCounts:
         self.together += (present.T @ present).toarray()
         self.documents += counts.shape[0]
 
+    def take(self, other: PairCounts) -> None:
+        """Add what other texts hold of the same words, whatever numbers these have there."""
+        self.together += other.together
+        self.documents += other.documents
+
+    def plus(self, other: PairCounts) -> PairCounts:
+        """Return what both hold of the same words."""
+        made = PairCounts(self.columns)
+        made.take(self)
+        made.take(other)
+        return made
+
 
 def npmi(together: NDArray[Any], documents: int) -> NDArray[np.float64]:
     """Return the normalised pointwise mutual information of each pair (Bouma 2009), -1 for pairs never together.

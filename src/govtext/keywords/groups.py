@@ -135,7 +135,7 @@ class WordCounts:
         counts = encoded.counts(size)
         pairs = [(self.texts.kind, self.kinds), *zip(self.texts.groupings, self.groups, strict=True)]
         for grouping, counted in pairs:
-            counted.add(counts, _members(self.texts.codes(grouping, encoded.doc_ids), len(grouping.levels)))
+            counted.add(counts, members(self.texts.codes(grouping, encoded.doc_ids), len(grouping.levels)))
 
     def kind_documents(self, size: int) -> NDArray[np.float64]:
         """Return kinds × words: in how many texts of each kind each word stands."""
@@ -154,5 +154,6 @@ class WordCounts:
         ]
 
 
-def _members(codes: NDArray[np.int32], count: int) -> sparse.csr_matrix:
+def members(codes: NDArray[np.int32], count: int) -> sparse.csr_matrix:
+    """Return groups × texts from the group of each text, -1 where it has none."""
     return membership([[code] if code >= 0 else [] for code in codes.tolist()], count)

@@ -58,6 +58,24 @@ class PairTally:
         self._pairs = pairs[first]
         self._counts = np.add.reduceat(counts[order], first) if len(pairs) else counts
 
+    def plus(self, other: PairTally, places: NDArray[np.int64], size: int) -> PairTally:
+        """Return the counts of both.
+
+        Args:
+            other: of further texts.
+            places: the number here of each of its words.
+            size: number of words of both.
+        """
+        for one in (self, other):
+            one._merge()
+        made = PairTally()
+        made.words = np.pad(self.words, (0, size - len(self.words)))
+        made.words[places] += other.words
+        first, second = places[other._pairs >> _SHIFT], places[other._pairs & 0xFFFFFFFF]
+        made._new = [(self._pairs, self._counts), (first << _SHIFT | second, other._counts)]
+        made._merge()
+        return made
+
     def phrases(self, least: int, cohesion: float) -> Phrases:
         """Return the pairs that stand together `least` times and with an NPMI of at least `cohesion` (Bouma 2009)."""
         self._merge()

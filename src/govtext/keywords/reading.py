@@ -35,12 +35,16 @@ class Reading:
         self._held: list[Encoded] = []
         self._whole = False
 
+    def batches(self) -> Iterable[pa.RecordBatch]:
+        """Return the words as they lie in the table, in the batches that are encoded."""
+        return self._words.batches(COLUMNS)
+
     def __iter__(self) -> Iterator[Encoded]:
         if self._whole:
             yield from self._held
             return
         self._held, tokens = [], 0
-        for batch in self._words.batches(COLUMNS):
+        for batch in self.batches():
             encoded = self._vocabulary.encode(batch)
             tokens += len(encoded.words)
             if tokens <= self._most:

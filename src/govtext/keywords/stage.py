@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from govtext.keywords.cooccurrence import PairCounts, strongest_pairs
+from govtext.keywords.counting import Content, counted_apart, pairs_apart, spreads
 from govtext.keywords.groups import Texts, WordCounts, read_texts
 from govtext.keywords.network import communities, write_graphml
 from govtext.keywords.occurrences import occurrences
@@ -29,24 +30,34 @@ def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Wo
     The words are read twice, batch by batch: once to count, once to weigh (see `reading`).
     """
     texts = read_texts(inputs["documents"], settings)
-    stop_words = {word.word for word in lexicons.words("stopwords.txt")}
-    vocabulary = Vocabulary(stop_words, settings.min_length, names=settings.names)
-    counted = WordCounts(texts)
-    tally = PairTally()
+    stop_words = frozenset(word.word for word in lexicons.words("stopwords.txt"))
+    content = Content(stop_words, settings.min_length, settings.names)
+    vocabulary = content.vocabulary()
     reading = Reading(inputs["words"], vocabulary)
-    for encoded in reading:
-        counted.add(encoded, len(vocabulary))
-        tally.add(encoded, len(vocabulary))
+    if spreads(work):
+        words, counted, tally = counted_apart(reading.batches(), texts, content, work)
+        vocabulary.adopt(words)
+    else:
+        counted, tally = _counted(reading, vocabulary, texts)
     if not len(vocabulary):
         work.notice("keywords: no text holds a content word, so the keyword tables are empty")
     phrases = tally.phrases(settings.phrase_min_count, settings.phrase_cohesion)
-    yield from _weighted(reading, vocabulary, counted, phrases, texts, settings)
+    yield from _weighted(reading, vocabulary, counted, phrases, texts, settings, content, work)
     yield "keyness", table("keyness", counted.keyness(vocabulary.words, settings))
+
+
+def _counted(reading: Reading, vocabulary: Vocabulary, texts: Texts) -> tuple[WordCounts, PairTally]:
+    """Return how often the words of all texts stand in each group, and side by side; they join the vocabulary."""
+    counted, tally = WordCounts(texts), PairTally()
+    for encoded in reading:
+        counted.add(encoded, len(vocabulary))
+        tally.add(encoded, len(vocabulary))
+    return counted, tally
 
 
 def _weighted(
     reading: Reading, vocabulary: Vocabulary, counted: WordCounts, phrases: Phrases, texts: Texts,
-    settings: KeywordsSettings,
+    settings: KeywordsSettings, content: Content, work: Work,
 ) -> Iterator[Produced]:
     """Yield what needs the second reading: keywords of texts and kinds, pairs of words."""
     size, kinds = len(vocabulary), texts.kind.levels
@@ -59,6 +70,10 @@ def _weighted(
     ways = Ways(settings.methods, settings.per_text, vocabulary.words, phrases, idf, alphabetical)
     chosen = _network_words(documents, alphabetical, settings)
     pairs = PairCounts(chosen)
+    names = [vocabulary.words[i] for i in chosen.tolist()]
+    networked = [place for place, kind in enumerate(kinds) if kind in settings.network_kinds]
+    if spreads(work):
+        pairs_apart(reading.batches(), texts, content, pairs, names, networked, work)
     for encoded in reading:
         found = occurrences(encoded, size)
         of_kind = texts.codes(texts.kind, encoded.doc_ids)
@@ -67,11 +82,11 @@ def _weighted(
             sums[kind] += np.asarray(weights[of_kind == place].sum(axis=0)).ravel()
         for made in ways.tables(encoded, found, weights, of_kind):
             yield "document_keywords", made
-        networked = [place for place, kind in enumerate(kinds) if kind in settings.network_kinds]
-        pairs.add(found.counts[np.isin(of_kind, networked)])
+        if not spreads(work):
+            pairs.add(found.counts[np.isin(of_kind, networked)])
     yield "corpus_keywords", _corpus_keywords(vocabulary.words, documents, sums, of_texts, alphabetical, settings)
     least = max(settings.network_min_documents, 1)
-    linked = strongest_pairs(pairs, [vocabulary.words[i] for i in chosen.tolist()], least, settings.network_pairs)
+    linked = strongest_pairs(pairs, names, least, settings.network_pairs)
     yield from _network(linked)
 
 

@@ -1,5 +1,7 @@
 import datetime
 import json
+import pickle
+import random
 
 import networkx
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.keywords.stage import run
 from govtext.lexicons import Lexicons
-from govtext.parallel import Work
+from govtext.parallel import Carried, Work
+from govtext.reduction import summed
 from govtext.settings import KeywordsSettings
 from govtext.store import Artifact, Inputs, Source, conform
 
@@ -180,3 +183,49 @@ def test_a_corpus_too_large_to_hold_is_read_twice_with_the_same_result(outcome, 
     monkeypatch.setattr("govtext.keywords.reading.MOST_TOKENS", 0)
     monkeypatch.setattr("govtext.keywords.reading.Reading.__init__.__defaults__", (0,))
     assert outcome(texts) == held
+
+
+class Elsewhere:
+    """An engine whose workers add up, as a cluster's do."""
+
+    def __init__(self):
+        self.batches = 0
+
+    def added(self, function, merge, items, every):
+        carried = Carried.of(function)
+        for kept, part in summed((pickle.loads(pickle.dumps(carried(item))) for item in items), merge, 3):
+            self.batches += 1
+            yield kept, part
+
+
+def test_counts_of_batches_made_elsewhere_and_added_in_a_tree_are_those_of_one_process(tmp_path, monkeypatch):
+    draw = random.Random(11)
+    words = ["小区", "停水", "路灯", "熄灭", "水管", "许可", "程序", "行政", "办理", "房产证", "拆迁", "补偿", "我们", "12"]
+    words += [f"矿{chr(0x4e00 + number)}" for number in range(200)]
+    texts = [
+        (" ".join(draw.choices(words, weights=range(len(words), 0, -1), k=12)), draw.choice(["complaint"] * 9 + ["policy"]),
+         draw.choice(["甲市", "乙市", None]), draw.choice([2020, 2021]))
+        for _ in range(90)
+    ]
+    made, whole = study(texts), Source.batches
+    monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0: whole(self, columns, 7))
+    stop_words = tmp_path / "stopwords.txt"
+    stop_words.write_text("我们\n", encoding="utf-8")
+    settings = KeywordsSettings(
+        keyness_groupings=("kind", "region", "year"), keyness_min_texts=2, min_documents=1, network_min_documents=2,
+        phrase_min_count=2, phrase_cohesion=0.0,
+    )
+
+    def tables(work):
+        found = {}
+        for item in run(made, settings, Lexicons({"stopwords.txt": stop_words}), work):
+            if not isinstance(item, Artifact):
+                found.setdefault(item[0], []).extend(conform(*item).to_pylist())
+        return found
+
+    engine = Elsewhere()
+    alone, apart = tables(Work()), tables(Work(engine=engine))
+    assert engine.batches == 2 * -(-90 // 7)
+    assert all(alone[name] for name in TABLES)
+    assert any(row["method"] == "phrase" for row in alone["document_keywords"])
+    assert apart == alone
