@@ -6,6 +6,7 @@ back in the order of the batches.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 import os
@@ -310,13 +311,16 @@ def _pool(workers: int) -> Any:
     # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
     # The pool is one for the whole run: the next stage finds its processes up.
-    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD, initializer=_allow_growth)
+    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD, initializer=_set_up_worker)
 
 
-def _allow_growth() -> None:
+def _set_up_worker() -> None:
     from joblib.externals.loky import process_executor
 
     process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH
+    # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
+    # the run would wait.
+    atexit.register(os._exit, 0)
 
 
 def start_processes(workers: int) -> None:

@@ -8,6 +8,7 @@ import time
 import weakref
 from functools import partial
 
+import psutil
 import pytest
 
 from govtext import parallel
@@ -215,6 +216,43 @@ def test_what_nobody_takes_any_more_is_given_up():
 def test_processes_started_early_do_the_work():
     start_processes(2)
     assert list(Work(2).map(squared, [[1, 2], [3], [4]])) == [[1, 4], [9], [16]]
+
+
+def largest_growth(batch):
+    from joblib.externals.loky import process_executor
+
+    return process_executor._MAX_MEMORY_LEAK_SIZE
+
+
+def test_what_a_worker_holds_is_not_loaded_again_at_lokys_limit():
+    assert set(Work(2).map(largest_growth, [[1], [2], [3]])) == {parallel._MOST_GROWTH}
+    assert parallel._MOST_GROWTH > 300_000_000
+
+
+class Held:
+    def __init__(self, path):
+        self.path = path
+
+    def __del__(self):
+        self.path.touch()
+
+
+def hold(path):
+    global held
+    held = Held(path)
+    return os.getpid()
+
+
+def test_a_worker_ends_without_freeing_what_it_holds(tmp_path):
+    files = [tmp_path / str(number) for number in range(4)]
+    processes = set(Work(2).map(hold, files))
+    deadline = time.monotonic() + 20
+    parallel._pool(2).shutdown(wait=True)
+    while any(map(psutil.pid_exists, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(psutil.pid_exists, processes))
+    # Each process freed what it held before the next one, and not the last.
+    assert sum(file.exists() for file in files) == len(files) - len(processes)
 
 
 class Knot:
