@@ -208,3 +208,16 @@ def test_a_short_table_between_wide_ones_begins_no_page(tmp_path):
     assert [one.orientation for one in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
     widths = [sum(column.width for column in table.columns) / 360_000 for table in document.tables]
     assert widths == [pytest.approx(one, abs=0.1) for one in (16, 24.7, 16, 24.7, 16)]
+
+
+def test_rows_of_the_workbook_are_as_high_as_their_texts_and_the_note_is_not_cut(tmp_path):
+    head = [Head(Phrase("名", "name"), "text"), Head(Phrase("值", "value"), "stacked")]
+    rows = [["短", "1%\n[0, 2]"], ["长" * 60, "2%\n[1, 3]"]]
+    table = ThesisTable("t", Phrase("表", "t"), head, rows, sentence(Phrase("注" * 200, "note")))
+    write_workbook(tmp_path / "t.xlsx", [(1, table)], "zh")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    heights = [sheet.row_dimensions[row].height for row in (3, 4, 5)]
+    assert heights[0] == 27
+    assert heights[1] > heights[0]
+    assert heights[2] > 54
+    assert [str(one) for one in sheet.merged_cells.ranges] == ["A5:B5"]

@@ -17,7 +17,10 @@ Row = Mapping[str, Any]
 ISSUE_COLUMNS = ("热度排名", "问题ID", "热度指数", "时间范围", "地点/人群", "问题描述")
 MESSAGE_COLUMNS = ("问题ID", "留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数")
 _CELL = 32_767  # characters that an Excel cell holds
-_WIDTHS = {"问题描述": 60, "留言详情": 80, "留言主题": 40, "时间范围": 26, "地点/人群": 24, "留言时间": 18}
+_WIDTHS = {
+    "问题描述": 60, "留言详情": 80, "留言主题": 40, "时间范围": 26, "地点/人群": 24, "留言时间": 20, "留言编号": 24,
+    "留言用户": 22,
+}  # fmt: skip
 
 
 def hotline_workbooks(
@@ -125,14 +128,29 @@ def write_workbook(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], sh
         book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         page = book.add_worksheet(sheet)
         page.freeze_panes(1, 0)
+        # On paper: A4 on its side, a page wide, the heading on each.
+        page.set_paper(9)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
         header, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for at, name in enumerate(columns):
             page.write_string(0, at, name, header)
             page.set_column(at, at, _WIDTHS.get(name, 12), wrapped)
         for down, row in enumerate(rows, start=1):
+            # LibreOffice and WPS don't always fit a row to its wrapped text.
+            page.set_row(down, 15 * max(_lines(row[name], _WIDTHS.get(name, 12)) for name in columns))
             for at, name in enumerate(columns):
                 value = row[name]
                 if isinstance(value, str):
                     page.write_string(down, at, value[:_CELL], wrapped)
                 else:
                     page.write_number(down, at, value, wrapped)
+
+
+def _lines(value: object, width: int) -> int:
+    """Return the lines of a cell: a Chinese character is two wide; 27 lines are the most that a row can be high."""
+    if not isinstance(value, str):
+        return 1
+    wide = sum(sum(1 + (one > "\u2e7f") for one in line) // width + 1 for line in value.split("\n"))
+    return min(wide, 27)

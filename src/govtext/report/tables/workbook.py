@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import math
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from govtext.report.citing import Sentence, bare, key_of
-from govtext.report.tables.model import ThesisTable, shown, widths_in_ems
+from govtext.report.tables.model import ThesisTable, ems, shown, widths_in_ems
 from govtext.report.wording import Phrase, Say
 
 FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "two": "0.00", "fine": "0.000", "day": "yyyy-mm-dd",
            "p": '[<0.001]"<0.001";0.000'}
+WRAPPED = ("text", "stacked")
+LINE = 13.5  # points of a line
 CREATED = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
 
 
@@ -32,27 +35,48 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
     caption = book.add_format({**font, "bold": True})
     heading = {**font, "top": 2, "bottom": 1, "text_wrap": True}
     sheet.write_string(0, 0, f"{say('表', 'Table ')}{number}  {say(table.caption)}", caption)
-    for at, (head, width) in enumerate(zip(table.heads, widths_in_ems(table, say.language, 24.0), strict=True)):
-        sheet.set_column(at, at, max(9, 2 * width + 2))
+    widths = [max(9, 2 * width + 2) for width in widths_in_ems(table, say.language, 24.0)]
+    for at, (head, width) in enumerate(zip(table.heads, widths, strict=True)):
+        sheet.set_column(at, at, width)
         aligned = {} if head.format == "text" else {"align": "center" if head.format == "mark" else "right"}
         sheet.write_string(1, at, say(head.text), book.add_format({**heading, **aligned}))
     for at, row in enumerate(table.rows):
         last = {"bottom": 2} if at == len(table.rows) - 1 else {}
+        told = [
+            shown(value, "text", say.language) if head.format in WRAPPED else ""
+            for value, head in zip(row, table.heads, strict=True)
+        ]
+        sheet.set_row(at + 2, LINE * max(map(_lines, told, widths), default=1))
         for place, (value, head) in enumerate(zip(row, table.heads, strict=True)):
-            style = {**font, **last, "text_wrap": head.format in {"text", "stacked"}}
+            style = {**font, **last, "text_wrap": head.format in WRAPPED}
             if head.format in {"mark", "interval", "stacked"}:
                 style["align"] = "center" if head.format == "mark" else "right"
             if head.format in FORMATS:
                 style["num_format"] = FORMATS[head.format]
             _write_cell(sheet, at + 2, place, bare(value), book.add_format(style), say)
     _write_keys(sheet, book, table, say, {**font, "font_size": 8})
-    sheet.write_string(len(table.rows) + 2, 0, f"{say('注：', 'Note. ')}{say(table.note)}", book.add_format(font))
+    note = f"{say('注：', 'Note. ')}{say(table.note)}"
+    _write_note(sheet, len(table.rows) + 2, note, widths, book.add_format({**font, "text_wrap": True}))
     sheet.freeze_panes(2, 0)
     # On paper: A4 on its side, a page wide, without the columns of keys.
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, len(table.rows) + 2, len(table.heads) - 1)
+
+
+def _write_note(sheet: Any, row: int, note: str, widths: list[float], style: Any) -> None:
+    """Write the note across the table's columns, as many lines high as it needs: on paper none of it is cut off."""
+    sheet.set_row(row, LINE * _lines(note, sum(widths)))
+    if len(widths) > 1:
+        sheet.merge_range(row, 0, row, len(widths) - 1, note, style)
+    else:
+        sheet.write_string(row, 0, note, style)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return the lines that a text takes in a column: Excel fits rows to them, LibreOffice and WPS don't always."""
+    return sum(max(1, math.ceil(2 * ems(line) / width)) for line in text.split("\n"))
 
 
 def _write_keys(sheet: Any, book: Any, table: ThesisTable, say: Say, font: dict[str, Any]) -> None:
