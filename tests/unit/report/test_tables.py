@@ -212,7 +212,8 @@ def test_a_short_table_between_wide_ones_begins_no_page(tmp_path):
 
 def test_rows_of_the_workbook_are_as_high_as_their_texts_and_the_note_is_not_cut(tmp_path):
     head = [Head(Phrase("名", "name"), "text"), Head(Phrase("值", "value"), "stacked")]
-    rows = [["短", "1%\n[0, 2]"], ["长" * 60, "2%\n[1, 3]"]]
+    stacked = [sentence(Phrase(one, one)) for one in ("1%\n[0, 2]", "2%\n[1, 3]")]
+    rows = [["短", stacked[0]], ["长" * 60, stacked[1]]]
     table = ThesisTable("t", Phrase("表", "t"), head, rows, sentence(Phrase("注" * 200, "note")))
     write_workbook(tmp_path / "t.xlsx", [(1, table)], "zh")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
