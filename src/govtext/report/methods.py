@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from govtext.report import reference_list
 from govtext.report.answered_only import all_selected, selection
-from govtext.report.citing import Cited, Sentence, aggregate, cited, joined, sentence
+from govtext.report.citing import Sentence, cited, joined, sentence
 from govtext.report.contents import Contents
 from govtext.report.findings.flow import flow_sentence
-from govtext.report.models import REFERENCE, long_name
-from govtext.report.tables.corpus import mean_over_fits
+from govtext.report.findings.issues import of_one_writer
+from govtext.report.methods_topics import chosen_model, settings_of
 from govtext.report.wording import Phrase, decimal, number, percent, wording
 from govtext.settings import RobustnessSettings
 
@@ -110,41 +110,9 @@ def _dictionary(contents: Contents) -> dict[str, Sentence]:
 
 
 def _topics(contents: Contents) -> Iterator[Section]:
-    tried = contents.rows("model_selection")
-    chosen = next((row for row in tried if row["chosen"]), None)
-    if chosen is None:
-        return
-    fits = [row for row in tried if (row["method"], row["k"]) == (chosen["method"], chosen["k"])]
-    means = {
-        name: Cited(decimal(found.value, 3), found.key) if (found := mean_over_fits(fits, column)) else "–"
-        for name, column in (
-            ("npmi", "coherence_npmi"),
-            ("cv", "coherence_cv"),
-            ("exclusivity", "exclusivity"),
-            ("stability", "stability"),
-        )
-    }
-    choice = _wording(
-        "topics",
-        "choice",
-        methods=_models(row["method"] for row in tried if REFERENCE not in row["method"]),
-        reference=wording("methods.toml", "topics", "reference")
-        if any(REFERENCE in row["method"] for row in tried)
-        else "",
-        fits=cited(len(tried), "model_selection.count"),
-        ks=", ".join(map(str, sorted({row["k"] for row in tried}))),
-        method=_models([chosen["method"]]),
-        k=chosen["k"],
-        seed=chosen["seed"],
-        refits=cited(len(fits), aggregate(0, "model_selection", {"method": chosen["method"], "k": chosen["k"]}).key),
-        **means,
-    )
-    yield _section("topics", choice=choice, trends=_wording("topics", "trends"))
-
-
-def _models(methods: Iterable[str]) -> Phrase:
-    names = [long_name(method) for method in dict.fromkeys(methods)]
-    return Phrase("、".join(one.zh for one in names), ", ".join(one.en for one in names))
+    found = chosen_model(contents)
+    if found:
+        yield _section("topics", choice=found, trends=_wording("topics", "trends"))
 
 
 def _coding(contents: Contents) -> Iterator[Section]:
@@ -162,7 +130,9 @@ def _coding(contents: Contents) -> Iterator[Section]:
     )
     facts = contents.facts
     book = _wording("coding", "book", codes=number(facts.codes), rules=number(facts.rules))
-    yield _section("coding", rules=rules, book=book, agreement=_agreement(contents, "complaints", "coding"))
+    counted = _wording("coding", "counted")
+    agreement = _agreement(contents, "complaints", "coding")
+    yield _section("coding", rules=rules, book=book, counted=counted, agreement=agreement)
 
 
 def _agreement(contents: Contents, of: str, section: str) -> Sentence:
@@ -205,6 +175,7 @@ def _issues(contents: Contents) -> Iterator[Section]:
             members=cited(members, "issues.members"),
             issues=cited(issues, "issues.count"),
             least=least,
+            alone=of_one_writer(contents),
         )
         yield _section("issues", grouping=grouping)
 
@@ -255,7 +226,8 @@ def _robustness(contents: Contents) -> Iterator[Section]:
             "robustness",
             "parts",
             texts=number(rules["refit_texts"]),
-            share=percent(rules["share_difference"], 0),
+            share=f"{100 * rules['share_difference']:g}",
+            stable=settings_of(contents).stable_above,
             order=rules["order"],
             median=percent(rules["median_share"], 0),
             keywords=rules["keywords"],

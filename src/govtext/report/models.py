@@ -12,8 +12,8 @@ NAMES = {
     "nmf": (
         Phrase("NMF（词共现）", "NMF (co-occurrence)"),
         Phrase(
-            "词共现矩阵的非负矩阵分解（NMF；Lee 与 Seung，1999）",
-            "non-negative factors of the word-by-word table (NMF; Lee and Seung, 1999)",
+            "词共现矩阵的非负矩阵分解（NMF；Lee 与 Seung，1999；Yan 等，2013）",
+            "non-negative factors of the word-by-word table (NMF; Lee and Seung, 1999; Yan et al., 2013)",
         ),
     ),
     "nmf_texts": (

@@ -44,7 +44,7 @@ POLICIES: tuple[Table, ...] = (
             C("target_id", "string", "issue_id or code", "对象编号", required=True),
             C("clause_id", "string", "clause", "条款编号", required=True),
             C("rank", "int", "1 is the closest", "位次", required=True),
-            C("score", "float", "similarity", "得分", unit="score 0 to 1"),
+            C("score", "float", "issues: chance by the fitted ranking, or by words alone the share of their weight covered; problems: that share and the coding", "得分", unit="score 0 to 1"),
             C("words", "strings", "words that both hold, strongest first; before them the clause's wording that speaks to the target", "共有词"),
         ),
     ),
@@ -73,7 +73,7 @@ POLICIES: tuple[Table, ...] = (
             C("gap", "float", "weight minus coverage: above 0 complaints weigh more than rules", "落差", unit="-1 to 1"),
             C("gap_low", "float", "lower end of Newcombe's interval", "落差下限", unit="-1 to 1"),
             C("gap_high", "float", "upper end of Newcombe's interval", "落差上限", unit="-1 to 1"),
-            C("p_adjusted", "float", "permutation null of the gap (sides shuffled), corrected", "校正后 p 值", unit="p"),
+            C("p_adjusted", "float", "permutation null of the gap (sides shuffled), Benjamini-Hochberg over the problems", "校正后 p 值", unit="p"),
         ),
     ),
     Table(
@@ -105,7 +105,7 @@ POLICIES: tuple[Table, ...] = (
             C("gap", "float", "weight minus coverage; null where one side is empty", "落差", unit="-1 to 1"),
             C("gap_low", "float", "lower end of Newcombe's interval", "落差下限", unit="-1 to 1"),
             C("gap_high", "float", "upper end of Newcombe's interval", "落差上限", unit="-1 to 1"),
-            C("p_adjusted", "float", "permutation null of the gap (sides shuffled), corrected", "校正后 p 值", unit="p"),
+            C("p_adjusted", "float", "permutation null of the gap (sides shuffled), Benjamini-Hochberg over the region's problems", "校正后 p 值", unit="p"),
         ),
     ),
     Table(
@@ -195,7 +195,7 @@ POLICIES: tuple[Table, ...] = (
             C("effect", "float", "Cohen's h; for words the log-odds ratio with informative Dirichlet prior", "效应量"),
             C("low", "float", "lower end of the difference's Newcombe interval; of the log-odds for words", "区间下限"),
             C("high", "float", "upper end", "区间上限"),
-            C("p_adjusted", "float", "Fisher's exact or z test, Benjamini-Hochberg", "校正 p 值", unit="p"),
+            C("p_adjusted", "float", "Fisher's exact or z test, Benjamini-Hochberg within region and kind", "校正 p 值", unit="p"),
         ),
     ),
     Table(

@@ -104,8 +104,10 @@ def topic_tables(
     npmi, cv = topic_npmi(windows[0], topics.tops), topic_cv(windows[1], topics.tops)
     scores = frex(topics.probabilities)
     exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
-    mean = topics.shares.mean(axis=0, dtype=np.float64)
-    main = np.where(topics.shares.any(axis=1), topics.shares.argmax(axis=1), -1)
+    weighed = topics.shares.any(axis=1)
+    # As in topic_trends: a text without any word of the vocabulary says nothing of any topic.
+    mean = topics.shares.sum(axis=0, dtype=np.float64) / max(int(weighed.sum()), 1)
+    main = np.where(weighed, topics.shares.argmax(axis=1), -1)
     rows = [
         {
             "topic_id": topic, "label": labels[topic][0], "label_source": labels[topic][1],

@@ -83,6 +83,18 @@ def test_subjects_become_topics(outcome, method):
     assert sum(shares) == pytest.approx(1, abs=0.01)
 
 
+def test_texts_without_a_word_of_the_vocabulary_count_in_no_mean(outcome):
+    texts = [*made_texts(), *[["今天"]] * 40]
+    produced = outcome(study(texts), k=4)
+    assert sum(row["share"] for row in produced["topics"]) == pytest.approx(1, abs=1e-5)
+    assert sum(row["documents"] for row in produced["topics"]) == 120
+    weights = {}
+    for row in produced["document_topics"]:
+        weights[row["topic_id"]] = weights.get(row["topic_id"], 0.0) + row["weight"]
+    for row in produced["topics"]:
+        assert row["share"] == pytest.approx(weights[row["topic_id"]] / 120, abs=0.01)  # small shares are not written
+
+
 def test_the_number_of_topics_is_chosen_and_the_reason_given(outcome):
     rows = outcome(study(made_texts()))["model_selection"]
     chosen = [row for row in rows if row["chosen"]]

@@ -7,8 +7,8 @@
     recency  0.5 ** (days since the last message / half life)
     burst    1 - span of the closest half of the messages / span of all, for three messages or more
 
-The intervals come from a bootstrap over the messages of the study, with the weights varied at the
-same time (Dirichlet around the settings), so that a firm rank is one that neither a few messages
+The intervals come from a bootstrap over the messages of the study; for those of ranks the weights are varied
+at the same time (Dirichlet around the settings), so that a firm rank is one that neither a few messages
 nor the choice of weights decides.
 """
 

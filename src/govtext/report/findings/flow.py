@@ -60,13 +60,13 @@ def corpus_flow(contents: Contents) -> list[Step]:
             else None,
         ),
         Step(
-            Phrase("其中带有服务问题编码", "Of these, with a service problem"),
+            Phrase("诉求中带有服务问题编码", "Complaints with a service problem"),
             Cited(coded, "problems.any.count"),
             _aside("无编码 {n} 条", "{n} without", len(messages) - coded, "problems.none.count"),
             part=True,
         ),
         Step(
-            Phrase("其中归入重复问题", "Of these, in a recurring issue"),
+            Phrase("诉求中归入重复问题", "Complaints in a recurring issue"),
             Cited(grouped, "issues.members"),
             _aside("问题 {n} 个", "{n} issues", len(contents.issues), "issues.count"),
             part=True,

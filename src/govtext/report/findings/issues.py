@@ -23,6 +23,7 @@ def issues(contents: Contents) -> Iterator[Finding]:
             "issues",
             members=cited(contents.count("issue_members"), "issues.members"),
             count=cited(len(contents.issues), "issues.count"),
+            alone=of_one_writer(contents),
             label=label,
             documents=cited_cell("issues", top, "documents"),
             heat=cited_cell("issues", top, "heat", "decimal"),
@@ -30,6 +31,12 @@ def issues(contents: Contents) -> Iterator[Finding]:
             rising=said("rising", count=rises) if rising else sentence(Phrase("", "")),
         )
         yield Finding(led("issues", label=shortened(label, 24)), text, "issues", "issues")
+
+
+def of_one_writer(contents: Contents) -> Cited:
+    """Return how many issues have one writer alone, who wrote more than once: they recur, but for one person."""
+    alone = sum(row["authors"] == 1 for row in contents.issues)
+    return cited(alone, aggregate(0, "issues", {"authors": 1}).key)
 
 
 def replies(contents: Contents) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from govtext.report.citing import Sentence, cited_cell, sentence
 from govtext.report.contents import Contents, Row
@@ -16,17 +17,18 @@ CLEAR = 0.05
 
 
 def gaps(contents: Contents) -> Iterator[Finding]:
-    """Say on which problem complaints outweigh clauses the most, and on which it is the other way round."""
+    """Say on which problem complaints outweigh clauses the most, and on which it is the other way round, if on any."""
     rows = [row for row in contents.gaps if row["gap"] is not None]
-    if rows and contents.rows("clauses"):
-        ends = {"worst": rows[0], "best": rows[-1]}
-        values = {
-            f"{end}_{name}": cited_cell("gaps", row, name, "percent")
-            for end, row in ends.items()
-            for name in ("weight", "coverage")
-        }
-        names = {end: contents.label(row["code"]) for end, row in ends.items()}
-        yield Finding(led("gap", label=names["worst"]), said("gap", **names, **values), "gaps", "policies")
+    if rows and rows[0]["gap"] > 0 and contents.rows("clauses"):
+        worst, best = rows[0], rows[-1]
+        other = said("gap_other", **_end(contents, "best", best)) if best["gap"] < 0 else ""
+        text = said("gap", **_end(contents, "worst", worst), other=other)
+        yield Finding(led("gap", label=contents.label(worst["code"])), text, "gaps", "policies")
+
+
+def _end(contents: Contents, end: str, row: Row) -> dict[str, Any]:
+    shares = {f"{end}_{name}": cited_cell("gaps", row, name, "percent") for name in ("weight", "coverage")}
+    return {end: contents.label(row["code"]), **shares}
 
 
 def elsewhere(contents: Contents) -> Iterator[Finding]:

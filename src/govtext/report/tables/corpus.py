@@ -88,7 +88,12 @@ def selection(contents: Contents) -> ThesisTable:
         Head(Phrase("留出拟合均值", "Mean held out"), "fine"),
         Head(Phrase("选定", "Chosen")),
     )
-    note = Phrase("数值为各次拟合（不同种子或子样本）的均值。", "Means over fits (seeds or subsamples).")
+    note = Phrase(
+        "数值为各次拟合（不同种子或子样本）的均值；拟合不用重复文本，同一作者的文本只用前几条。"
+        "留出拟合：NMF 为重构的比例，LDA 为每词的对数似然，两者不可比。",
+        "Means over fits (seeds or subsamples), made without repeated texts and on the first few of an author. "
+        "Held out: the share reproduced (NMF) or the log-likelihood per word (LDA), which don't compare.",
+    )
     return ThesisTable(
         "topic_selection",
         Phrase("主题模型的选择", "Choice of the topic model"),

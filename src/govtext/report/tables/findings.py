@@ -146,8 +146,8 @@ def issues(contents: Contents) -> ThesisTable:
     )
     note = sentence(
         Phrase(
-            "列出热度最高的 {listed} 个。",
-            "The {listed} hottest are listed.",
+            "列出热度最高的 {listed} 个；留言含重复的诉求；区间由对留言的重抽样得到（95%）。",
+            "The {listed} hottest are listed; repeated messages count; 95% intervals come of resampling the messages.",
         ),
         listed=len(rows),
     )
@@ -238,10 +238,11 @@ def reply_quality(contents: Contents) -> ThesisTable:
         Head(Phrase("引用文件", "Cites a rule"), "share"),
     )
     note = Phrase(
-        "切题：答复中出现的诉求关键词多于 95% 的他人答复；完整度：得到回应的诉求点占比。"
+        "切题：答复用到的诉求关键词的比例高于错配（配以他人的答复）的 95% 分位；完整度：得到回应的诉求点占比的均值。"
         "均由词语规则判定，原文见 reply_quality 与 reply_points。",
-        "On topic: the reply takes up more of the message's key words than 95% of the replies to others; completeness: "
-        "share of the points answered. Both are told by rules over words; evidence in reply_quality and reply_points.",
+        "On topic: the reply takes up a larger share of the message's key words than in 95% of pairs with replies to "
+        "others; completeness: mean share of the points answered. Both are told by rules over words; evidence in "
+        "reply_quality and reply_points.",
     )
     caption = Phrase("答复质量", "Quality of replies")
     return ThesisTable(
@@ -285,7 +286,9 @@ def gaps(contents: Contents) -> ThesisTable:
         Head(Phrase("校正 p 值", "Adjusted p"), "p"),
     )
     note = Phrase(
+        "诉求占比以全部诉求为底，诉求权重以有编码的诉求为底，条款占比以对应任一问题的条款为底；"
         "落差 = 诉求权重 − 条款占比，大于 0 表示诉求重于条款；p 值为打乱诉求与条款归属的置换检验，按问题数校正。",
+        "Share is of all complaints, weight of the coded ones, coverage of the clauses on any problem. "
         "Gap = weight − coverage; above 0 complaints outweigh clauses. p: permutation test, complaints and clauses "
         "shuffled, corrected for the number of problems.",
     )

@@ -53,12 +53,14 @@ def instruments_by(kind: str, contents: Contents) -> ThesisTable:
     )
     many = kind == "problem"
     several = Phrase(
-        "单元格为条款数；一条条款可对应多个问题，合计因此大于条款数。",
-        "Cells are clauses; a clause may address several problems, so that totals exceed the clauses.",
+        "单元格为标有政策工具的条款数；一条条款可对应多个问题，各计一次，合计因此可大于条款数；占比以各格之和为底。",
+        "Cells are clauses with an instrument; a clause that addresses several problems counts for each, so totals "
+        "may exceed the clauses; shares are of the sum of all cells.",
     )
     single = Phrase(
-        "单元格为条款数；每条条款归入其用词覆盖最多的主题。",
-        "Cells are clauses; a clause counts for the topic whose words it covers most.",
+        "单元格为标有政策工具的条款数；每条条款归入其用词覆盖最多的主题，覆盖很少的不归入；占比以各格之和为底。",
+        "Cells are clauses with an instrument; a clause counts for the topic whose words it covers most, if for any; "
+        "shares are of the sum of all cells.",
     )
     note = several if many else single
     caption = (
@@ -66,7 +68,7 @@ def instruments_by(kind: str, contents: Contents) -> ThesisTable:
         if many
         else Phrase("政策工具与主题二维分布", "Policy instruments by topic")
     )
-    size = drawn_from(contents, "clauses", "policies")
+    size = drawn_from(contents, "addressing" if many else "clauses", "policies")
     noted = source_note("instrument_themes", more=note, n=size)
     return ThesisTable(f"instruments_by_{kind}", caption, heads, rows, noted, "policies", True)
 

@@ -106,9 +106,10 @@ def pairs(contents: Contents) -> ThesisTable:
     )
     note = Phrase(
         f"列出 φ 绝对值最大的 {len(rows)} 对。期望：两者互不相关时的同现数；提升度 = 同现 ÷ 期望。"
-        "区间为优势比的区间（各格加 0.5）。",
+        "区间为优势比的 95% 区间（各格加 0.5），未作多重比较校正。",
         f"The {len(rows)} pairs with the largest absolute phi. Expected: if the two were unrelated; "
-        "lift = both / expected. The interval is that of the odds ratio (0.5 added to each cell).",
+        "lift = both / expected. The 95% interval is that of the odds ratio (0.5 added to each cell), not corrected "
+        "for the number of pairs.",
     )
     return ThesisTable(
         "problem_pairs",

@@ -115,8 +115,9 @@ def region_gaps(contents: Contents) -> ThesisTable:
         Head(Phrase("方向", "Direction")),
     )
     note = Phrase(
-        "只列区间不含 0 的落差；“全国”以国家层面的政策与全部诉求比较。",
-        "Gaps whose interval leaves zero out; 全国 holds national policies against all complaints.",
+        "只列区间不含 0 的落差，区间未作多重比较校正；“全国”以国家层面的政策与全部诉求比较。",
+        "Gaps whose interval leaves zero out, not corrected for their number; 全国 holds national policies against all "
+        "complaints.",
     )
     return ThesisTable(
         "region_gaps",
