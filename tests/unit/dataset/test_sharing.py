@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from govtext.dataset.assemble import complaint_export
 from govtext.dataset.sharing import KEYS, ShareSafe
-from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, climb, pool_rare
+from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, climb, pool_rare, rounded
 from govtext.dataset.variables import complaints
 from govtext.lexicons import code_labels
 from govtext.settings import DatasetSettings
@@ -167,3 +167,10 @@ def test_a_hidden_month_does_not_follow_from_the_totals_by_subtraction(make_inpu
         assert ("region", "乙区", "2024-02") not in counts
         told = whole - counts["region", "甲区", "2024-02"]
         assert told % K == 0  # 0 or 5, never 1 to 4
+
+
+@pytest.mark.parametrize(
+    ("count", "k", "shown"), [(1, 5, 5), (5, 5, 5), (7, 5, 5), (8, 5, 10), (12, 5, 10), (13, 5, 15), (104, 10, 100), (105, 10, 110)]
+)
+def test_counts_are_shown_as_the_nearest_multiple_and_never_as_none(count, k, shown):
+    assert rounded(count, k) == shown

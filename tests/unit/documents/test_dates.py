@@ -38,6 +38,21 @@ def test_afternoon_and_midnight():
     assert parse_date("2019年3月5日 下午3点20分") == dt.datetime(2019, 3, 5, 15, 20)
     assert parse_date("2019-3-5 24:00:00") == dt.datetime(2019, 3, 6)
     assert parse_date("2019/3/5 12:10 AM") == dt.datetime(2019, 3, 5, 0, 10)
+    assert parse_date("2019/3/5 12:10 PM") == dt.datetime(2019, 3, 5, 12, 10)
+    assert parse_date("2019年3月5日 凌晨12:10") == dt.datetime(2019, 3, 5, 0, 10)
+    for written, hour in (("中午12", 12), ("中午1", 13), ("中午11", 11), ("晚上8", 20), ("上午8", 8), ("凌晨3", 3)):
+        assert parse_date(f"2019年3月5日 {written}点30分") == dt.datetime(2019, 3, 5, hour, 30), written
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_months_by_their_english_names(month):
+    day = dt.date(2019, month, 7)
+    assert parse_date(f"{day:%d %B %Y}") == parse_date(f"{day:%b %d, %Y}") == dt.datetime(2019, month, 7)
+
+
+def test_fractions_of_a_second_have_as_many_digits_as_are_written():
+    assert parse_date("2019-02-28 11:25:05.5") == MORNING.replace(microsecond=500_000)
+    assert parse_date("2019-02-28 11:25:05.1234567") == MORNING.replace(microsecond=123_456)
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", "无", "-", "NULL", float("nan"), "\u3000"])

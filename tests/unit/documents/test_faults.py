@@ -263,3 +263,10 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path, run_do
     assert [(row["source_file"], row["source_id"]) for row in made["documents"]] == [("a.csv", "1"), ("b.csv", "1"), ("b.csv", "2")]
     assert made["documents"][2]["text"] == '他说"停水"，\n三天了'
     assert reasons(made) == [("a.csv", 3, "cannot be read: its quotation mark is not closed (2 lines follow)")]
+
+
+def test_one_cell_beyond_the_header_is_one_too_many(tmp_path, run_documents):
+    write_csv(tmp_path / "a.csv", [["1", "路灯", "东街的路灯坏了一个多月没有人修。", "2019/3/5", "多出"], *ROWS[1:]])
+    made = run_documents(tmp_path)
+    assert [row["source_id"] for row in made["documents"]] == ["2", "3", "4", "5"]
+    assert reasons(made) == [("a.csv", 2, "has 5 cells, the header 4: look for an unquoted delimiter")]

@@ -67,5 +67,36 @@ def test_rooms_only_when_asked():
 
 def test_check_digit_and_luhn():
     assert identity_check_digit(GOOD_ID[:17]) == "X"
+    assert identity_check_digit("44052418800101001") == "4", "the standard's second example"
     assert luhn_valid("4111111111111111")
     assert not luhn_valid("4111111111111112")
+
+
+def test_every_single_wrong_digit_of_an_identity_number_shows():
+    # ISO 7064 MOD 11-2 finds each; so no weight may be a multiple of 11.
+    for place in range(17):
+        for digit in set("0123456789") - {GOOD_ID[place]}:
+            assert identity_check_digit(GOOD_ID[:place] + digit + GOOD_ID[place + 1 : 17]) != "X", (place, digit)
+
+
+@pytest.mark.parametrize("length", range(13, 22))
+def test_cards_have_fifteen_to_nineteen_digits(length):
+    number = next(n for n in (f"62{'0' * (length - 3)}{last}" for last in range(10)) if luhn_valid(n))
+    assert (found(f"转到{number}了") == [(number, "card")]) == (15 <= length <= 19)
+
+
+def test_letters_before_a_mobile_number_say_what_it_is():
+    assert found("tel13912345678") == [("13912345678", "phone")]
+    assert found("型号abc13912345678") == found("SN13912345678") == []
+
+
+def test_a_local_number_is_no_telephone_where_it_counts_or_numbers_a_thing():
+    assert found("电话8812345") == [("8812345", "phone")]
+    assert found("联系费用8812345元") == found("联系电话费8812345元") == found("电话订单编号8812345") == []
+
+
+def test_fifteen_digits_are_an_identity_number_by_province_and_birthday():
+    assert found("110105491231002") == [("110105491231002", "identity")]
+    assert found("110105491331002") == [], "no thirteenth month"
+    assert found("190105491231002") == [], "no province 19"
+    assert found("工单编号110105491231002") == []

@@ -43,6 +43,26 @@ def test_the_adjusted_share_is_the_true_one_and_its_interval_holds_it():
     assert inside >= 34
 
 
+def test_of_one_covariate_the_interval_is_that_of_each_group_s_mean():
+    shares, covariates = made(3000, region_effect=0.7)
+    region = np.array(covariates["region"])
+    rows = by_group(prevalence_tables(shares, {"region": covariates["region"]}, 30)[0])
+    for name in ("甲", "乙"):
+        own, row = shares[region == name, 0], rows["region", name]
+        reach = 1.959964 * own.std() / np.sqrt(len(own))
+        assert (row["share"], row["documents"]) == (pytest.approx(own.mean(), abs=1e-6), len(own))
+        assert (row["low"], row["adjusted"], row["high"]) == pytest.approx(
+            (own.mean() - reach, own.mean(), own.mean() + reach), abs=2e-4
+        )
+
+
+def test_a_group_of_as_many_texts_as_asked_for_is_told_apart():
+    shares = np.linspace(0.1, 0.9, 60)[:, None]
+    rows, _ = prevalence_tables(shares, {"region": ["甲"] * 30 + ["乙"] * 30}, 30)
+    assert [row["group"] for row in rows] == ["乙", "甲"]
+    assert prevalence_tables(shares, {"region": ["甲"] * 31 + ["乙"] * 29}, 30) == ([], [])
+
+
 def test_without_differences_few_are_called_different():
     called = 0
     for seed in range(30):
