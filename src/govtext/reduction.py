@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from govtext.parallel import Carried, Failure, Work
 
@@ -19,15 +19,6 @@ Part = TypeVar("Part")
 
 # Batches whose parts are added up before the sum is handed over: what a sum holds stays bounded.
 EVERY = 16
-
-
-class Reducing(Protocol):
-    """An engine whose workers add up."""
-
-    def added(
-        self, function: Carried, merge: Callable[[Any, Any], Any], items: Iterator[Any], every: int
-    ) -> Iterator[tuple[Any, Any]]:
-        """Yield as `added` does, errors of the function in the place of what it kept."""
 
 
 class Tree(Generic[Part]):

@@ -39,12 +39,6 @@ def aggregate_key(table: str, where: Mapping[str, Any], how: str = "count", colu
     return ".".join([table, *conditions, how, *([column] if column else [])])
 
 
-def ratio_key(table: str, row: Mapping[str, Any], part: str, whole: str) -> str:
-    """Return the key of the ratio of two cells of a row."""
-    names = (" ".join(str(row[name]).split()) for name in TABLES[table].key)
-    return ".".join([table, *names, f"{part}/{whole}"])
-
-
 def find_aggregate(key: str, sources: Mapping[str, Source]) -> Found | None:
     """Return what `keys` says of a number, for an aggregate; None where the key is none or nothing meets it.
 

@@ -89,11 +89,6 @@ def keys_in(typed: str, keys: Keys, sources: Mapping[str, Source]) -> list[str]:
     return found
 
 
-def known_keys(keys: Keys, prefix: str = "") -> list[str]:
-    """Return the keys that start with `prefix`, in order."""
-    return sorted(key for key in keys if key.startswith(prefix))
-
-
 def cite(
     key: str, keys: Keys, records: Records, language: str = "zh", sources: Mapping[str, Source] | None = None
 ) -> str:

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from govtext.documents.minhash import SketchIndex, band_keys, sketches
 
-RULES = ("exact_text", "forwarded_copy", "near_text", "author_repeat")
 SHORT = 12
 AUTHOR_TEXTS = 20
 _BLANK = re.compile(r"\s+")

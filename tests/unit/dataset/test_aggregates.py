@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from govtext.dataset.aggregates import aggregate_key, ratio_key
+from govtext.dataset.aggregates import aggregate_key
 from govtext.dataset.cells import find_cell
 from govtext.dataset.citations import cite, trace
 from govtext.store import Source
@@ -73,7 +73,6 @@ def test_the_keys_are_made_as_they_are_read(sources):
     for key, value in (
         (aggregate_key("clause_complaints", {"clause_id": "p#1"}), 2),
         (aggregate_key("model_selection", {"method": "nmf", "k": 3}, "mean", "stability"), 0.6),
-        (ratio_key("responses", ROWS["responses"][0], "answered", "complaints"), 0.75),
     ):
         assert find_cell(key, sources)["value"] == pytest.approx(value)
 

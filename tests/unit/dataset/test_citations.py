@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from govtext.dataset.citations import cite, keys_in, known_keys, read_keys, shown_value, trace, trace_lines
+from govtext.dataset.citations import cite, keys_in, read_keys, shown_value, trace, trace_lines
 from govtext.dataset.points import find_number
 from govtext.errors import GovtextError
 from govtext.store import Source
@@ -80,9 +80,6 @@ def test_an_unknown_key_names_the_nearest(keys):
         cite("problems.slow_respons.share", keys, RECORDS)
     with pytest.raises(GovtextError, match="there is no key 〇"):
         trace("〇", keys, RECORDS, {})
-    assert known_keys(keys, "request_types.") == [
-        "request_types.complaint.count", "request_types.complaint.share", "request_types.inquiry.count",
-        "request_types.inquiry.share"]
 
 
 def test_several_keys_copied_from_one_cell_are_told_apart(keys, inputs):

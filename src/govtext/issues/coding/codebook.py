@@ -88,7 +88,6 @@ class Codebook:
         self._patterns: dict[str, Pattern] = {}
         self.codes = entry.codes
         self.labels = {code.code: code.label for code in entry.codes}
-        self.labels_en = {code.code: code.label_en for code in entry.codes}
         self.rules = [
             rule
             for section, entries in (

@@ -61,12 +61,3 @@ def peak_week(issue: NDArray[np.int64], day: Numbers, issues: int) -> Numbers:
     for at in np.lexsort((pairs[:, 1], -counts, pairs[:, 0]))[::-1]:
         peaks[int(pairs[at, 0])] = pairs[at, 1]
     return peaks
-
-
-def weekly(issue: NDArray[np.int64], day: Numbers) -> list[tuple[int, int, int]]:
-    """Return (issue, day of the Monday, messages) for every week with messages, in order."""
-    dated = np.isfinite(day)
-    if not dated.any():
-        return []
-    pairs, counts = np.unique(np.column_stack([issue[dated], week_of(day[dated])]), axis=0, return_counts=True)
-    return [(int(a), int(b), int(count)) for (a, b), count in zip(pairs, counts, strict=True)]

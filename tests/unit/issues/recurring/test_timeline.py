@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, false_discovery_control
 
-from govtext.issues.recurring.timeline import peak_week, rising, week_of, weekly
+from govtext.issues.recurring.timeline import peak_week, rising, week_of
 
 
 def day(text):
@@ -46,8 +46,7 @@ def test_growth_of_the_whole_corpus_is_no_rise():
     assert not rising(issue, days, corpus, 1)[1][0]
 
 
-def test_weekly_counts_and_the_first_of_equal_peaks():
+def test_the_first_of_equal_peaks():
     days = np.array([day("2024-05-06"), day("2024-05-07"), day("2024-05-20"), day("2024-05-21"), np.nan])
     issue = np.array([0, 0, 0, 0, 0])
-    assert weekly(issue, days) == [(0, int(day("2024-05-06")), 2), (0, int(day("2024-05-20")), 2)]
     assert peak_week(issue, days, 1).tolist() == [day("2024-05-06")]
