@@ -142,8 +142,17 @@ def tables(
 
 
 def judge(data: Path, matters: list[Matter], lexicons: Lexicons) -> list[Judged]:
-    """Compare each matter with the clauses of the documents in ``data``."""
-    issue_of = {key: matter.name for matter in matters for key in matter.complaints}
+    """Compare each matter with the clauses of the documents in ``data``.
+
+    Raises:
+        GovtextError: a complaint is in two matters.
+    """
+    issue_of: dict[str, str] = {}
+    for matter in matters:
+        for key in sorted(matter.complaints):
+            if issue_of.setdefault(key, matter.name) != matter.name:
+                told = f"complaint {key} is in two matters: {issue_of[key]}, {matter.name}"
+                raise GovtextError(told, hint="judge it once")
     inputs = Inputs(tables=tables(read_policies(data), read_complaints(data, set(issue_of)), issue_of, lexicons))
     settings = Settings().policies
     frames, made = frames_of(lexicons, settings), Cut()

@@ -87,6 +87,9 @@ def test_clauses_graded_in_a_pool_stand_before_what_one_reader_gave(tmp_path):
 
 
 def test_what_is_wrong_is_told_in_a_line(study, capsys):
+    shutil.copy(study / "judged.toml", study / "again.toml")
+    assert main([str(study), str(study / "judged.toml"), str(study / "again.toml")]) == 1
+    assert "c9_0 is in two matters: judged matter 0, again matter 0" in capsys.readouterr().err
     assert main([str(study), str(study / "none.toml")]) == 1
     assert "none.toml" in capsys.readouterr().err
     assert main([str(study)]) == 2

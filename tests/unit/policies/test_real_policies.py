@@ -278,9 +278,9 @@ def test_two_readers_agree_on_sixty_four_further_matters(judged):
 def test_links_against_sixty_four_further_matters(judged):
     """62 matters judged by two readers before the linker was changed again. At first sight .23, .34, 11 of 14.
 
-    Then the half at odd numbers was looked at and the weights fitted to it; the other half was only measured. It shows
-    what to expect of matters that were not seen: much less than is aimed at. What is asserted of it is what was
-    reached, so that it gets no worse unseen.
+    Then the half at odd numbers was looked at and the weights fitted to it; the texts of the other half were never read,
+    its clauses are by now among those that the weights are fitted to. What is asserted of it is what was reached, so
+    that it gets no worse unseen.
     """
     judgements, issues, _ = judged
     reached = _halves(judgements["third"], issues, "third")
