@@ -51,3 +51,10 @@ def test_fewer_than_one_in_a_hundred_unrelated_messages_are_clustered():
 def test_so_few_are_clustered_among_1200_unrelated_messages_too():
     documents, words, truth = unrelated_corpus(size=1200, seed=24)
     assert len(found(documents, words)) < 0.01 * len(truth)
+
+
+@pytest.mark.parametrize(("seed", "estates", "matters"), [(23, 28, 6), (8, 20, 6), (7, 30, 3)])
+def test_one_message_each_of_many_matters_of_the_same_estates_stay_alone(seed, estates, matters):
+    documents, words, truth = planted_corpus(seed, estates, matters, least=1, most=1)
+    assert len(truth) >= 100
+    assert len(found(documents, words)) < 0.01 * len(truth)

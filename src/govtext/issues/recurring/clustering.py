@@ -26,6 +26,7 @@ from govtext.issues.recurring.judgement import (
 )
 from govtext.issues.recurring.linkage import Agglomeration, clipped
 from govtext.issues.recurring.links import Links, cluster_links
+from govtext.issues.recurring.prior import not_borne_out
 from govtext.issues.recurring.views import Side
 from govtext.settings import RecurringSettings
 
@@ -78,7 +79,7 @@ def cluster(
         odds = pairs.odds
     else:
         pairs, odds = judged_in_context(corpus, evidence, settings, threads, found)
-    odds = clipped(odds)
+    odds = clipped(odds + np.float32(not_borne_out(odds, corpus.texts, corpus.size <= ALL_PAIRS)))
     owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, threshold)
     # Where every pair was judged, clusters read whole tell nothing more.
     for _ in range(settings.rounds if corpus.size > ALL_PAIRS else 0):
