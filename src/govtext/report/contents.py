@@ -182,6 +182,11 @@ class Contents:
         return sorted(((code, counted[code]) for code in codes), key=lambda pair: -pair[1])
 
     @cached_property
+    def problem_limits(self) -> dict[str, Row]:
+        """code → its row of problem_prevalence over all complaints, whose ends stand there with or without policies."""
+        return {row["code"]: row for row in self.rows("problem_prevalence") if row["grouping"] == "all"}
+
+    @cached_property
     def regions(self) -> list[tuple[str, int]]:
         """(region, complaints), the greatest first."""
         return ranked(message.region for message in self.messages if message.region)

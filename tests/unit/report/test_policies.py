@@ -9,6 +9,7 @@ from govtext.report import limits
 from govtext.report.citing import Cited, bare
 from govtext.report.contents import CodeLabel, Contents
 from govtext.report.figures import policies as figures
+from govtext.report.figures import problems as problem_figures
 from govtext.report.figures.rendering import drawn
 from govtext.report.findings import issues as findings
 from govtext.report.findings import problems as problem_findings
@@ -16,6 +17,7 @@ from govtext.report.findings.policies import elsewhere
 from govtext.report.page import data
 from govtext.report.page import policies as page
 from govtext.report.tables import clauses, policies, regions
+from govtext.report.tables import findings as thesis_findings
 from govtext.report.tables.model import shown
 from govtext.report.wording import Phrase
 from govtext.store import Inputs, Source
@@ -171,3 +173,14 @@ def test_where_only_provinces_are_large_enough_they_are_told(contents, monkeypat
     assert card.lead.say("zh") == "“名slow_response”多见于甲省"
     assert "乙省有 10.0%（8 条" in card.text.say("zh")
     assert "丙市" not in card.text.say("zh")  # ten complaints are too few
+
+
+def test_shares_of_problems_have_their_intervals_without_policies_too(contents, monkeypatch):
+    kept = contents.rows
+    monkeypatch.setattr(contents, "rows", lambda name: [] if name in {"gaps", "region_gaps", "clauses"} else kept(name))
+    table = thesis_findings.problems(contents)
+    row = contents.problem_limits["slow_response"]
+    assert 0 < row["low"] < row["high"] < 1
+    assert f"{100 * row['low']:.1f}%" in next(line[3].say("zh") for line in table.rows if bare(line[0]).zh == "名slow_response")
+    keys = [one.number.key for one in problem_figures.frequency_numbers(contents)]
+    assert "problem_prevalence.all.all.slow_response.low" in keys

@@ -29,7 +29,7 @@ NONE_CODED = Phrase("没有带服务问题编码的诉求。", "No complaint has
 
 
 def frequency(contents: Contents, say: Say) -> Figure | Phrase:
-    """Draw how many complaints have each code, with the intervals of the gaps table where it has them."""
+    """Draw how many complaints have each code, with the intervals of problem_prevalence."""
     counts = [(code, count) for code, count in contents.problem_counts if count]
     total = len(contents.messages)
     if not counts:
@@ -37,7 +37,7 @@ def frequency(contents: Contents, say: Say) -> Figure | Phrase:
     figure, axes = canvas(0.27 * len(counts) + 0.7)
     shares = [count / total for _, count in counts]
     bars(axes, [say(contents.label(code)) for code, _ in counts], shares, [""] * len(counts))
-    limits = {row["code"]: (row["share_low"], row["share_high"]) for row in contents.rows("gaps")}
+    limits = {code: (row["low"], row["high"]) for code, row in contents.problem_limits.items()}
     ends = []
     for at, ((code, count), share) in enumerate(zip(counts, shares, strict=True)):
         low, high = limits.get(code, (None, None))
@@ -60,14 +60,14 @@ def frequency(contents: Contents, say: Say) -> Figure | Phrase:
 
 def frequency_numbers(contents: Contents) -> Iterator[Shown]:
     """Yield complaints and share of each code, with the ends of its interval."""
-    limits = {row["code"]: row for row in contents.rows("gaps")}
+    limits = contents.problem_limits
     total = len(contents.messages)
     for code, count in contents.problem_counts:
         if count:
             yield Shown(contents.label(code), COMPLAINTS, Cited(count, f"problems.{code}.count"))
             yield Shown(contents.label(code), SHARE, Cited(count / total, f"problems.{code}.share"))
             if code in limits:
-                yield from cells_shown(contents.label(code), "gaps", limits[code], "share_low", "share_high")
+                yield from cells_shown(contents.label(code), "problem_prevalence", limits[code], "low", "high")
 
 
 def by_region(contents: Contents, say: Say) -> Figure | Phrase:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from govtext.report.citing import Sentence, cited, cited_cell, cited_interval, sentence
+from govtext.report.citing import Sentence, cited, cited_cell, cited_interval
 from govtext.report.contents import Contents, Row
 from govtext.report.findings.model import NATIONWIDE, Finding, led, listed, said
-from govtext.report.wording import Phrase
 
 LEAST_IN_REGION = 50
 
@@ -30,10 +29,7 @@ def problems(contents: Contents) -> Iterator[Finding]:
 
 
 def _interval(contents: Contents, code: str) -> Sentence:
-    for row in contents.rows("problem_prevalence"):
-        if row["grouping"] == "all" and row["code"] == code:
-            return cited_interval("problem_prevalence", row, "low", "high", "percent")
-    return sentence(Phrase("–", "–"))
+    return cited_interval("problem_prevalence", contents.problem_limits.get(code, {}), "low", "high", "percent")
 
 
 def regions(contents: Contents) -> Iterator[Finding]:

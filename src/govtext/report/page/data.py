@@ -262,6 +262,7 @@ PARTS: dict[str, Callable[[Contents], Any]] = {
     "reply_quality": replies.reply_quality,
     "waits": replies.waits_by_day,
     "gaps": policies.gaps,
+    "problem_limits": lambda contents: list(contents.problem_limits.values()),
     "deadlines": policies.deadlines,
     "deadline_caveat": lambda contents: limits.CAVEAT,
 }

@@ -2,13 +2,13 @@
 function buildProblems() {
   const coded = data.codes.map((code, at) => ({ at, n: totals.problem.get(at) || 0 })).sort((a, b) => b.n - a.n);
   if (!coded.some((one) => one.n)) return fill("problem-view", empty("没有诉求带有服务问题编码。", "No complaint has a service-problem code."));
-  const limits = new Map(data.gaps.filter((row) => row.region === null).map((row) => [row.code, row]));
+  const limits = new Map(data.problem_limits.map((row) => [row.code, row]));
   const label = say("各类服务问题的诉求数", "Complaints with each problem");
   const bars = barTable(label, [say("服务问题", "Problem"), say("诉求", "Complaints"), say("占比", "Share"), say("95% 区间", "95% interval")], coded.map(({ at, n }) => {
     const code = data.codes[at].code, row = limits.get(code);
     return { name: problem(at), title: data.codes[at].definition, value: n, act: () => showMessages({ problem: String(at) }),
       cells: [citeCounted(count(n), "problems", code, "count"), citeCounted(share(n / listed), "problems", code, "share"),
-        row ? between([row.share_low, row.share_high], share, ["gaps", code], ["share_low", "share_high"]) : "–"] };
+        row ? between([row.low, row.high], share, ["problem_prevalence", "all", "all", code], ["low", "high"]) : "–"] };
   }));
   const shownCodes = coded.filter((one) => one.n).map((one) => one.at);
   const both = new Map();

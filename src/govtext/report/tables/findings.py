@@ -37,15 +37,14 @@ GROUPINGS = {
 def problems(contents: Contents) -> ThesisTable:
     """Return the service problems with their intervals."""
     total = len(contents.messages)
-    limits = {row["code"]: row for row in contents.rows("gaps")}
     rows = []
     for code, count in contents.problem_counts if any(count for _, count in contents.problem_counts) else []:
-        row = limits.get(code, {})
+        row = contents.problem_limits.get(code, {})
         rows.append([
             contents.label(code),
             Cited(count, f"problems.{code}.count"),
             Cited(count / total, f"problems.{code}.share") if total else None,
-            cited_interval("gaps", {"code": code, **row}, "share_low", "share_high", "percent"),
+            cited_interval("problem_prevalence", row, "low", "high", "percent"),
         ])
     heads = (
         Head(Phrase("服务问题", "Service problem")),
@@ -65,7 +64,7 @@ def problems(contents: Contents) -> ThesisTable:
         Phrase("服务问题的分布", "Service problems"),
         heads,
         rows,
-        source_note("service_problems", "gaps", more=note),
+        source_note("service_problems", "problem_prevalence", more=note),
     )
 
 
