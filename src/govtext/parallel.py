@@ -7,10 +7,12 @@ back in the order of the batches.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 import hashlib
 import os
 import pickle
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -83,6 +85,16 @@ def keep_freed_memory() -> None:
     to and takes no memory. On other systems nothing changes.
     """
     bytes(_LARGEST_KEPT)
+
+
+def give_back_freed_memory() -> None:
+    """Return to the system what is free already: Arrow's pool and the C library of Linux keep it for themselves."""
+    arrow = sys.modules.get("pyarrow")
+    if arrow is not None:
+        arrow.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a C library that is not GNU's
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def in_threads(function: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Iterator[Result]:
@@ -221,6 +233,7 @@ class Carried:
         function, _ = _kept.pop(self.digest, (None, 0))
         if function is None:
             self._make_room()
+            give_back_freed_memory()  # of the batches of another kind that were done before
             function = pickle.loads(self.payload)
         _kept[self.digest] = function, len(self.payload)
         try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
-import sys
 import threading
 from typing import Any
+
+from govtext.parallel import give_back_freed_memory
 
 INTERVAL_SECONDS = 0.2
 # To list the children all processes of the machine are looked through: once in so many samples.
@@ -64,9 +63,4 @@ def give_back() -> None:
     the largest stage took.
     """
     gc.collect()
-    arrow = sys.modules.get("pyarrow")
-    if arrow is not None:
-        arrow.default_memory_pool().release_unused()
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # a C library that is not GNU's
-            ctypes.CDLL(None).malloc_trim(0)
+    give_back_freed_memory()

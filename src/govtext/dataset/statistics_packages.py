@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from govtext.dataset.exports import Export
 from govtext.dataset.stata_rows import stata_number, write_stata
 from govtext.dataset.variables import YES_NO
 from govtext.tables import Column
+
+if TYPE_CHECKING:
+    # Loaded by the process that writes such a file, not by the one that gives the files out.
+    import pandas as pd
 
 # Statistics packages compute with variables; whole texts stay in the other formats. The topic's
 # label is the value label of topic_id.
@@ -105,7 +109,7 @@ def _by_pandas(
         variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
         value_labels=values,
         convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
-        time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
+        time_stamp=datetime(2000, 1, 1),
     )
 
 
@@ -167,6 +171,8 @@ def _columns(export: Export) -> list[Column]:
 
 def _frame(columns: list[Column], batches: Iterable[pa.RecordBatch]) -> pd.DataFrame:
     """Return the variables; what repeats (regions, offices) is held once."""
+    import pandas as pd
+
     parts: dict[str, list[Any]] = {column.name: [] for column in columns}
     seen: dict[str, str] = {}
     for batch in batches:
@@ -192,6 +198,8 @@ def _values(column: Column, values: pa.Array, seen: dict[str, str]) -> NDArray[A
 
 
 def _series(column: Column, parts: list[Any]) -> pd.Series[Any]:
+    import pandas as pd
+
     text = column.type == "string" and column.name != "request_type"
     if not parts:
         empty = "object" if text else {"timestamp": "datetime64[us]"}.get(column.type, "float64")
