@@ -14,6 +14,11 @@ def test_the_authors_own_handle_goes_from_the_reply():
     assert mask("网友“B00012345”您好", MaskingRules(), handles=("B00012345",)) == ("网友“〔网友〕”您好", 1)
 
 
+def test_what_overlaps_is_masked_once_and_as_what_is_surest():
+    assert mask("13912345678打不通", MaskingRules(), handles=("13912345678",)) == ("〔电话〕打不通", 1)
+    assert mask("李秀兰1391您好", MaskingRules(), known=("李秀兰",), handles=("李秀兰1391",)) == ("〔网友〕您好", 1)
+
+
 def test_masking_twice_changes_nothing():
     once, _ = mask("我叫李秀兰，QQ：123456789，身份证11010519491231002X", MaskingRules())
     assert mask(once, MaskingRules()) == (once, 0)

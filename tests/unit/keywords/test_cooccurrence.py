@@ -27,3 +27,14 @@ def test_counts_add_up_over_batches_and_ties_fall_by_word():
     assert pairs.together.tolist() == [[2, 2, 1], [2, 2, 1], [1, 1, 2]]
     assert strongest_pairs(pairs, ["水管", "停水", "路灯"], 1, 10) == [("停水", "水管", 2, 1.0)]
     assert strongest_pairs(pairs, ["水管", "停水", "路灯"], 3, 10) == []
+
+
+def test_of_pairs_alike_the_more_frequent_comes_first_then_the_first_by_its_words():
+    pairs = PairCounts(np.arange(6))
+    pairs.together = np.zeros((6, 6))
+    for a, b, texts in ((0, 1, 2), (2, 3, 2), (4, 5, 4)):
+        pairs.together[np.ix_([a, b], [a, b])] = texts
+    pairs.documents = 20
+    found = strongest_pairs(pairs, ["丙", "甲", "乙", "丁", "子", "丑"], 1, 10)
+    assert found == [("丑", "子", 4, 1.0), ("丁", "乙", 2, 1.0), ("丙", "甲", 2, 1.0)]
+    assert strongest_pairs(pairs, ["丙", "甲", "乙", "丁", "子", "丑"], 1, 2) == found[:2]

@@ -131,7 +131,7 @@ def audit(rows: Iterable[Mapping[str, Any]], coder: Coder) -> tuple[list[dict[st
 
 
 def _code_row(code: str, right: int, wrong: int, missed: int) -> dict[str, Any]:
-    precision = right / (right + wrong) if right + wrong else 0.0
-    recall = right / (right + missed) if right + missed else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    precision = right / (right + wrong) if right + wrong else None
+    recall = right / (right + missed) if right + missed else None
+    f1 = 2 * right / (2 * right + wrong + missed) if right + wrong + missed else None
     return {"code": code, "texts": right + missed, "precision": precision, "recall": recall, "f1": f1}

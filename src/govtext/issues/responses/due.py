@@ -26,7 +26,7 @@ _PATTERN = re.compile(
     rf"(?:(?P<month>{_NUMERAL})月份?\s?(?:(?P<day>{_NUMERAL})[日号]|(?P<third>初|上旬|中旬|中|下旬|末|底))?"
     rf"|(?P<half>[上下])半年|(?P<quarter>第?[一二三四1-4])季度|(?P<end>(?<![\d一二三四五六七八九十两])(?:年底|年末|年内|年中|年初)|底))(?!起|以来|之?后|以后|至)"
     rf"|(?P<bare>(?:19|20)\d\d年|今年|明年)(?=前|内|完成|建成|竣工|启动|开工|实施|全面)"
-    rf"|(?P<number>{_NUMERAL})个?(?P<unit>工作日|天|日|周|星期|月|年)(?:之内|以内|内|左右)"
+    rf"|(?<![\d.百千零一二三四五六七八九十两])(?P<number>{_NUMERAL})个?(?P<unit>工作日|天|日|周|星期|月|年)(?:之内|以内|内|左右)"
 )
 # No date is told without one of these: most sentences have none and are told faster so.
 _HINT = re.compile("[年月季底日天周星]")

@@ -27,6 +27,17 @@ TOLD = date(2023, 9, 28)  # a Thursday; 29 September to 6 October were free, 7 a
         ("已于8月3日完成", None),
         ("三年内逐步解决", date(2026, 9, 27)),
         ("13月40日", None),
+        ("2024年年初动工", date(2024, 3, 31)),
+        ("年初已动工", None),
+        ("下半年完成", date(2023, 12, 31)),
+        ("八个工作日内答复", date(2023, 10, 16)),
+        ("九天内答复", date(2023, 10, 7)),
+        ("3660天内完成", None),
+        ("十年内完成", date(2033, 9, 25)),
+        ("一百二十天内完成", None),  # not twenty
+        ("1.5年内完成", None),
+        ("2033年10月5日完成", date(2033, 10, 5)),
+        ("2033年10月6日完成", None),
     ],
 )
 def test_a_period_is_due_on_its_last_day_after_the_reply(words, day):
