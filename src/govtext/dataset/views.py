@@ -17,12 +17,13 @@ _TOPICS_BY = """
     JOIN (SELECT {column} AS value, COUNT(*) AS total FROM complaints GROUP BY {column}) g ON g.value IS c.{column}
     GROUP BY c.{column}, c.topic_id
 """
+# Late by whole days of the calendar, as in the table responses.
 _REPLIES = """
     COUNT(*) AS complaints,
     SUM(reply_date IS NOT NULL OR COALESCE(reply, '') <> '') AS answered,
     ROUND(1.0 * SUM(reply_date IS NOT NULL OR COALESCE(reply, '') <> '') / COUNT(*), 6) AS answered_share,
     ROUND(AVG(CASE WHEN reply_days >= 0 THEN reply_days END), 3) AS mean_days,
-    SUM(reply_days > 15) AS over_15_days
+    SUM(julianday(substr(reply_date, 1, 10)) - julianday(substr(date, 1, 10)) > 15) AS over_15_days
 """
 
 VIEWS = {

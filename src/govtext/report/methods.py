@@ -131,8 +131,10 @@ def _coding(contents: Contents) -> Iterator[Section]:
     facts = contents.facts
     book = _wording("coding", "book", codes=number(facts.codes), rules=number(facts.rules))
     counted = _wording("coding", "counted")
+    layered = "coding_layer.toml" in (contents.records.get("issues", {}).get("lexicons") or {})
+    layer = {"layer": _wording("coding", "layer")} if layered else {}
     agreement = _agreement(contents, "complaints", "coding")
-    yield _section("coding", rules=rules, book=book, counted=counted, agreement=agreement)
+    yield _section("coding", rules=rules, book=book, **layer, counted=counted, agreement=agreement)
 
 
 def _agreement(contents: Contents, of: str, section: str) -> Sentence:

@@ -146,7 +146,8 @@ def _issues(sources: dict[str, Source], say: Say) -> View:
         for r in issues
     ]
     rising = sum(bool(r["rising"]) for r in issues)
-    notes = [say("热度：0 至 100 的综合指数（留言数、人数、点赞、持续、新近、集中）", "heat: an index from 0 to 100")]
+    heat = "热度：0 至 100 的综合指数（留言数、人数、点赞与反对、持续、新近、集中）"
+    notes = [say(heat, "heat: an index from 0 to 100")]
     if rising:
         notes.append(
             say(

@@ -24,7 +24,7 @@ DOCUMENTS: tuple[Table, ...] = (
             C("dislikes", "int", "disapprovals by readers", "反对数", unit="count"),
             C("reply", "string", "official reply, masked", "答复"),
             C("reply_date", "timestamp", "when it was answered", "答复日期", unit="date and time without zone"),
-            C("duplicate_of", "string", "doc_id of the earliest text that this one repeats", "重复于"),
+            C("duplicate_of", "string", "doc_id of the earliest text that this one repeats or nearly repeats (duplicate_rule)", "重复于"),
             C("masked", "int", "pieces of personal data masked in title, text and reply", "脱敏处数", unit="count"),
             C("extra", "string", "JSON object of the columns that were not mapped", "其他列（JSON）"),
             C("duplicate_rule", "string", "rule that found the repetition", "重复判定规则"),

@@ -22,7 +22,7 @@ KEYWORDS: tuple[Table, ...] = (
             C("kind", "string", "complaint or policy", "文本类别", values=("complaint", "policy"), required=True),
             C("rank", "int", "1 is the strongest", "位次", required=True),
             C("word", "string", "keyword", "关键词", required=True),
-            C("weight", "float", "weight by the method", "权重"),
+            C("weight", "float", "mean TF-IDF of the word over the texts of the kind", "权重"),
             C("documents", "int", "texts that hold it", "文档数", unit="texts"),
             C("method", "string", "how it was weighted", "方法", required=True),
         ),

@@ -217,7 +217,7 @@ POLICIES: tuple[Table, ...] = (
             C("instrument", "string", "policy instrument", "政策工具", required=True),
             C("side", "string", "supply, environment or demand", "工具类型", values=("supply", "environment", "demand")),
             C("clauses", "int", "clauses with both", "条款数", unit="clauses"),
-            C("share", "float", "share of the theme's clauses", "占比", unit="0 to 1"),
+            C("share", "float", "share of the theme's clauses that have an instrument", "占比", unit="0 to 1"),
             C("residual", "float", "adjusted standardised residual; beyond 2 fuller than by chance", "调整标准化残差"),
         ),
     ),

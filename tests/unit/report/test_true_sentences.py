@@ -119,3 +119,16 @@ def test_issues_of_one_writer_are_told_beside_those_of_many():
     (found,) = issues(made)
     assert f"归为 {len(rows)} 个重复出现的问题（1 个只有一名留言人）" in found.text.say("zh")
     assert {"issues.authors=1.count"} <= {piece.key for piece in found.text.zh if isinstance(piece, Cited)}
+
+
+def test_codes_that_a_statistical_layer_gives_are_not_said_to_be_given_by_rules_alone():
+    made = contents({"issues": {"lexicons": {"coding_layer.toml": "ab"}}})
+    assert "每个编码一个逻辑回归" in paragraph(made, "统计层")
+    assert "a logistic regression for each code" in paragraph(made, "A statistical layer", "en")
+    told = [one.say("zh") for each in methods_text(contents()) for one in each.paragraphs]
+    assert not any("统计层" in one for one in told)
+
+
+def test_repeated_texts_are_said_to_be_near_ones_too():
+    assert "相同、转发、近似，或同一作者短期内相似" in paragraph(contents(), "duplicate_of")
+    assert "与前文相同或相近" in flow_sentence(contents()).say("zh")

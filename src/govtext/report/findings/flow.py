@@ -51,8 +51,8 @@ def corpus_flow(contents: Contents) -> list[Step]:
             Phrase("诉求", "Complaints"),
             Cited(len(messages), "documents.complaints"),
             _aside(
-                "其中与前文重复 {n} 条，保留并标记",
-                "{n} repeat an earlier one, kept and marked",
+                "与前文相同或相近 {n} 条，保留并标记",
+                "{n} repeat or nearly repeat an earlier one, kept and marked",
                 repeated,
                 "documents.repeated",
             )

@@ -238,9 +238,11 @@ def reply_quality(contents: Contents) -> ThesisTable:
     )
     note = Phrase(
         "切题：答复用到的诉求关键词的比例高于错配（配以他人的答复）的 95% 分位；完整度：得到回应的诉求点占比的均值。"
+        "套话：正文过半为重复句子的答复；推介他处：含称不属职责的。"
         "均由词语规则判定，原文见 reply_quality 与 reply_points。",
         "On topic: the reply takes up a larger share of the message's key words than in 95% of pairs with replies to "
-        "others; completeness: mean share of the points answered. Both are told by rules over words; evidence in "
+        "others; completeness: mean share of the points answered; template: replies more than half of which recurs; "
+        "sent elsewhere: pleas of not being competent, too. All are told by rules over words; evidence in "
         "reply_quality and reply_points.",
     )
     caption = Phrase("答复质量", "Quality of replies")
