@@ -10,6 +10,7 @@ from govtext.report.citing import Cited, bare
 from govtext.report.contents import CodeLabel, Contents
 from govtext.report.figures import policies as figures
 from govtext.report.figures import problems as problem_figures
+from govtext.report.figures.catalogue import FIGURES
 from govtext.report.figures.rendering import drawn
 from govtext.report.findings import issues as findings
 from govtext.report.findings import problems as problem_findings
@@ -184,3 +185,15 @@ def test_shares_of_problems_have_their_intervals_without_policies_too(contents, 
     assert f"{100 * row['low']:.1f}%" in next(line[3].say("zh") for line in table.rows if bare(line[0]).zh == "名slow_response")
     keys = [one.number.key for one in problem_figures.frequency_numbers(contents)]
     assert "problem_prevalence.all.all.slow_response.low" in keys
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_label_of_the_limits_runs_off_the_figure(contents, language):
+    made = drawn(next(spec for spec in FIGURES if spec.name == "deadlines"), contents, language)
+    assert isinstance(made, Figure)
+    made.canvas.draw()
+    (axes,) = made.axes
+    box = axes.xaxis.label.get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= made.bbox.x1
+    assert box.y0 >= 0

@@ -166,7 +166,7 @@ def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     rows = _limits(contents)
     if not rows:
         return Phrase("没有可与答复时间比较的期限。", "No time limit can be held against replies.")
-    figure, axes = canvas(0.27 * len(rows) + 1.0)
+    figure, axes = canvas(0.27 * len(rows) + 1.2)
     for at, row in enumerate(rows):
         axes.plot([row["median_days"], row["p90_days"]], [at, at], color=LIGHT, linewidth=3, zorder=1)
     places = range(len(rows))
@@ -178,8 +178,8 @@ def deadlines(contents: Contents, say: Say) -> Figure | Phrase:
     axes.set_xlim(left=0)
     axes.set_xlabel(
         say(
-            "天（浅线到 90 分位）；期限的起算日与答复天数未必相同，不据此判断是否履行",
-            "days (the light line reaches the 90th percentile); limits may run from another day: no verdict",
+            "天（浅线到 90 分位）\n期限的起算日未必相同，不据此判断是否履行",
+            "days (the light line reaches the 90th percentile)\nlimits may run from another day: no verdict",
         )
     )
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
