@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Z = 1.959963984540054
 
 
-def wilson(count: int, total: int) -> tuple[float, float]:
+def wilson(count: float, total: int) -> tuple[float, float]:
     """Return Wilson's 95 per cent score interval of a share (Wilson 1927); 0 to 1 where there is nothing to share."""
     if not total:
         return 0.0, 1.0

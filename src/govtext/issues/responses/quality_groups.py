@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from govtext.inference import Z, wilson
+from govtext.inference import wilson
 
 Row = dict[str, Any]
 ALL = "all"
@@ -80,8 +80,16 @@ def _row(grouping: str, group: str, chosen: NDArray[np.int64], measures: Mapping
 
 
 def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the 95 % interval of a mean of values from 0 to 1 by the normal approximation; of one value, 0 to 1."""
+    """Return the 95 % interval of a mean of values from 0 to 1 by Student's t; of one value, 0 to 1.
+
+    Values that are all alike have no spread to tell it by: it is that of a share of as many then (Wilson), which no
+    such values can exceed in spread.
+    """
     if len(values) < 2:
         return 0.0, 1.0
-    reach = Z * float(values.std(ddof=1)) / math.sqrt(len(values))
+    if not values.std():
+        return wilson(float(values.sum()), len(values))
+    from scipy.special import stdtrit
+
+    reach = float(stdtrit(len(values) - 1, 0.975)) * float(values.std(ddof=1)) / math.sqrt(len(values))
     return max(0.0, float(values.mean()) - reach), min(1.0, float(values.mean()) + reach)

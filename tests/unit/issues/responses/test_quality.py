@@ -146,3 +146,11 @@ def test_groups_have_intervals_that_hold_the_estimate():
 
 def test_one_value_tells_nothing_of_a_mean():
     assert mean_interval(np.array([0.5])) == (0.0, 1.0)
+
+
+def test_the_interval_of_a_mean_is_student_s():
+    # Five values of mean 0.5 and standard deviation 0.1581; t of 4 degrees of freedom is 2.7764: 0.1963 either way.
+    assert mean_interval(np.array([0.3, 0.4, 0.5, 0.6, 0.7])) == pytest.approx((0.3037, 0.6963), abs=1e-4)
+    assert mean_interval(np.array([0.0, 0.5, 1.0])) == (0.0, 1.0)
+    # Ten replies that are all complete don't prove that every reply is (Wilson, 10 of 10).
+    assert mean_interval(np.ones(10)) == pytest.approx((0.7225, 1.0), abs=1e-4)

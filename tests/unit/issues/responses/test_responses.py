@@ -51,6 +51,7 @@ def test_survival_curve_by_hand():
     assert curve.times.tolist() == [1, 2, 3, 4, 5]
     assert curve.share.tolist() == pytest.approx([0.8, 0.6, 0.6, 0.3, 0.3])
     assert curve.at(3) == pytest.approx(0.6)
+    assert curve.at(0.9) == 1
     assert curve.quantile(0.5) == 4
     assert curve.quantile(0.9) is None
 
