@@ -2,7 +2,8 @@
 python -m govtext.build.shipped_judgement STUDY FOLDER JUDGED.csv [JUDGED.csv ...].
 
 STUDY is a study that was run up to its words; a JUDGED.csv has the columns source_file, source_id and issue_id
-(messages without company have an issue of their own) and may have unsure_with, the issues that could be the same.
+(messages without company have an issue of their own) and may have unsure_with, the issues that could be the same, and
+readers, how many judged the message alike (1 where it is not told).
 pair_weights.csv, pair_trees.csv and cluster_weights.csv are written to FOLDER, and what the fit is worth is told. (The
 weights for small corpora, the column "small", are those that ship: they were fitted on samples of the messages.)
 """

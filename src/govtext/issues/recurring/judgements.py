@@ -26,11 +26,13 @@ class Judgements:
         file: number of the file per message; readers read each file by itself, so that only messages of
             one file are known to be or not to be of one issue.
         unsure: pairs of issues, first < second, that readers could not tell to be one or two.
+        agreed: 1 for messages that several readers judged alike, else 0; None for all 0.
     """
 
     issue: Integers
     file: Integers
     unsure: frozenset[tuple[int, int]]
+    agreed: Integers | None = None
 
     @classmethod
     def of(cls, keys: Sequence[tuple[str, str]], read: Iterable[dict[str, str]]) -> Judgements:
@@ -39,13 +41,17 @@ class Judgements:
         Args:
             keys: file and id of each message.
             read: rows with source_file, source_id, issue_id and, where it was seen, unsure_with: issue_ids
-                parted by blanks. The first row of a message counts.
+                parted by blanks; readers: how many judged it, 1 if not told. The first row of a message counts.
         """
         numbers: dict[str, int] = {}
         of_message: dict[tuple[str, str], str] = {}
+        several: set[tuple[str, str]] = set()
         doubts: set[tuple[str, str]] = set()
         for row in read:
-            of_message.setdefault((row["source_file"], row["source_id"]), row["issue_id"])
+            key = row["source_file"], row["source_id"]
+            if key not in of_message and (row.get("readers") or "1") != "1":
+                several.add(key)
+            of_message.setdefault(key, row["issue_id"])
             numbers.setdefault(row["issue_id"], len(numbers))
             doubts |= {(row["issue_id"], other) for other in (row.get("unsure_with") or "").split()}
         pairs = ((numbers[a], numbers[b]) for a, b in doubts if a in numbers and b in numbers and a != b)
@@ -54,6 +60,7 @@ class Judgements:
             np.array([numbers[of_message[key]] if key in of_message else UNREAD for key in keys], dtype=np.int64),
             np.array([files[file] for file, _ in keys], dtype=np.int64),
             frozenset((min(pair), max(pair)) for pair in pairs),
+            np.array([key in several for key in keys], dtype=np.int64),
         )
 
     def known(self, left: Integers, right: Integers) -> Booleans:
@@ -73,6 +80,12 @@ class Judgements:
         held = np.maximum(np.bincount(self.issue[self.issue >= 0], minlength=int(self.issue.max(initial=0)) + 1), 1)
         smaller = np.minimum(held[self.issue[left]], held[self.issue[right]])
         return np.asarray(1.0 / smaller**SIZE_POWER)
+
+    def agreed_on(self, left: Integers, right: Integers) -> Booleans:
+        """Return for pairs of messages whether several readers judged one of the two."""
+        if self.agreed is None:
+            return np.zeros(len(left), dtype=bool)
+        return np.asarray((self.agreed[left] | self.agreed[right]) > 0)
 
     def folds(self) -> Integers:
         """Return the part, 0 to `FOLDS` - 1, that each message's issue falls into; `UNREAD` where it has none."""

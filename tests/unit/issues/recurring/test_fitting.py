@@ -137,3 +137,16 @@ def test_judged_messages_ship_by_number_only():
     several = [issue for issue, held in Counter(row["issue_id"] for row in rows).items() if held > 1]
     assert len(several) > 300
     assert all(row["source_id"].isdigit() for row in rows)
+
+
+def test_messages_that_several_readers_judged_count_more_in_the_trees():
+    keys = [("a.csv", str(at)) for at in range(4)]
+    rows = [{"source_file": "a.csv", "source_id": str(at), "issue_id": f"r{at // 2}"} for at in range(4)]
+    rows[0]["readers"], rows[1]["readers"] = "2", ""
+    # A later row of the same message tells nothing more.
+    rows.append({"source_file": "a.csv", "source_id": "3", "issue_id": "r1", "readers": "2"})
+    read = Judgements.of(keys, rows)
+    left, right = np.array([0, 1, 2]), np.array([1, 2, 3])
+    assert read.agreed_on(left, right).tolist() == [True, False, False]
+    assert fitting.AGREED_WEIGHT > 1
+    assert Judgements(read.issue, read.file, frozenset()).agreed_on(left, right).tolist() == [False] * 3
