@@ -20,6 +20,9 @@ from govtext.tables import Table
 
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
+# Pages of a table's key that SQLite holds while rows come whose keys have no order: with its own 2 MiB each row of a
+# large table reads and writes a page anew.
+CACHE_KIB = 65_536
 
 # What JSON writes as something else.
 _ESCAPED = r'["\\\x00-\x1f]'
@@ -66,6 +69,7 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
 
 def _hurry(connection: sqlite3.Connection) -> None:
     """Let nothing be kept safe: a file half written is in no place yet and is made anew."""
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
 
