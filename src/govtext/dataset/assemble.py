@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from govtext.dataset.exports import ARROW, Export, arrow_schema
 from govtext.store import Inputs
 from govtext.tables import Table, table_definition
+from govtext.text_rows import TextRows
 
 MICROSECONDS_PER_DAY = 86_400_000_000
 KEYWORD_METHOD = "tfidf"
@@ -65,7 +66,7 @@ class ComplaintRows:
     @cached_property
     def found(self) -> dict[str, pa.Array]:
         """Column → its values, of the columns that are not in the documents table."""
-        inputs, place = self._inputs, self.place
+        inputs, place = self._inputs, TextRows.of(self.place)
         found: dict[str, pa.Array] = {}
         for name in ("request_type", "severity", "demand"):
             found[name] = _looked_up(inputs, "request_types", name, place)
@@ -133,18 +134,18 @@ def _places(inputs: Inputs) -> pa.StringArray:
 
 
 def _located(
-    inputs: Inputs, table: str, columns: list[str], place: pa.StringArray
+    inputs: Inputs, table: str, columns: list[str], place: TextRows
 ) -> Iterator[tuple[Positions, list[pa.Array]]]:
     """Yield, batch by batch, the rows of a table that belong to complaints: positions and columns."""
     for batch in inputs[table].batches(["doc_id", *columns], SMALL_ROWS):
-        found = pc.fill_null(pc.index_in(batch.column("doc_id"), value_set=place), -1)
-        at = found.to_numpy(zero_copy_only=False).astype(np.int64)
+        # Not Arrow's index_in: it would hash all complaints for every batch.
+        at = place.find(batch.column("doc_id"))
         known = pa.array(at >= 0)
         yield at[at >= 0], [batch.column(name).filter(known) for name in columns]
 
 
 def _gathered(
-    inputs: Inputs, table: str, columns: list[str], place: pa.StringArray
+    inputs: Inputs, table: str, columns: list[str], place: TextRows
 ) -> tuple[Positions, list[pa.Array]]:
     parts = list(_located(inputs, table, columns, place))
     positions = np.concatenate([np.zeros(0, np.int64), *(at for at, _ in parts)])
@@ -155,7 +156,7 @@ def _gathered(
     ]
 
 
-def _looked_up(inputs: Inputs, table: str, column: str, place: pa.StringArray) -> pa.Array:
+def _looked_up(inputs: Inputs, table: str, column: str, place: TextRows) -> pa.Array:
     positions, (values,) = _gathered(inputs, table, [column], place)
     source = np.full(len(place), -1, np.int64)
     source[positions] = np.arange(len(positions))
@@ -169,7 +170,7 @@ def _lists(positions: Positions, order: Positions, values: pa.Array, size: int) 
     return pa.ListArray.from_arrays(pa.array(offsets), values.take(pa.array(order)))
 
 
-def _problems(inputs: Inputs, definition: Table, place: pa.StringArray) -> dict[str, pa.Array]:
+def _problems(inputs: Inputs, definition: Table, place: TextRows) -> dict[str, pa.Array]:
     positions, (codes, evidence) = _gathered(inputs, "service_problems", ["code", "evidence"], place)
     encoded = codes.dictionary_encode()
     names: list[str] = encoded.dictionary.to_pylist()
@@ -190,7 +191,7 @@ def _problems(inputs: Inputs, definition: Table, place: pa.StringArray) -> dict[
     return columns
 
 
-def _topics(inputs: Inputs, place: pa.StringArray) -> dict[str, pa.Array]:
+def _topics(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:
     topic, weight = np.full(len(place), -1, np.int64), np.full(len(place), -np.inf)
     for at, (topics, weights) in _located(inputs, "document_topics", ["topic_id", "weight"], place):
         number = topics.to_numpy(zero_copy_only=False)
@@ -213,7 +214,7 @@ def _topics(inputs: Inputs, place: pa.StringArray) -> dict[str, pa.Array]:
     }
 
 
-def _keywords(inputs: Inputs, place: pa.StringArray, most: int) -> pa.Array:
+def _keywords(inputs: Inputs, place: TextRows, most: int) -> pa.Array:
     numbers: dict[str, int] = {}
     parts: list[tuple[Positions, NDArray[Any], NDArray[Any]]] = []
     for at, (rank, word, method) in _located(inputs, "document_keywords", ["rank", "word", "method"], place):
@@ -228,7 +229,7 @@ def _keywords(inputs: Inputs, place: pa.StringArray, most: int) -> pa.Array:
     return _lists(positions, np.lexsort((ranks, positions)), encoded, len(place))
 
 
-def _issues(inputs: Inputs, place: pa.StringArray) -> dict[str, pa.Array]:
+def _issues(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:
     labels: dict[Any, str] = {
         row["issue_id"]: row["label"] for row in inputs["issues"].read(["issue_id", "label"]).to_pylist()
     }

@@ -13,9 +13,9 @@ from scipy import sparse
 
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Source
+from govtext.text_rows import TextRows
 from govtext.topics.authors import frequent_writers, within_limit, writers_using
 from govtext.topics.places import PlaceSpans, is_place_word
-from govtext.topics.text_rows import TextRows
 from govtext.vocabulary import Vocabulary
 
 # Texts counted at a time: bounds the memory whatever the corpus.

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.store import Source
-from govtext.topics.text_rows import TextRows
+from govtext.text_rows import TextRows
 from govtext.vocabulary import NAME_TAGS, Encoded
 
 # The hundred most frequent family names: jieba tags many ordinary words nr (初中生, 幼儿园), and a

@@ -1,6 +1,6 @@
 import pyarrow as pa
 
-from govtext.topics.text_rows import TextRows
+from govtext.text_rows import TextRows
 
 
 def column(*ids):

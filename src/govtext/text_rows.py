@@ -22,19 +22,24 @@ class TextRows:
     rows: NDArray[np.int64]
 
     @classmethod
-    def of(cls, doc_ids: pa.ChunkedArray) -> TextRows:
+    def of(cls, doc_ids: pa.Array | pa.ChunkedArray) -> TextRows:
         """Return the rows of the texts of a column."""
         names = _bytes(doc_ids)
         order = np.argsort(names, kind="stable")
         return cls(names[order], order)
 
+    def __len__(self) -> int:
+        return len(self.names)
+
     def find(self, doc_ids: pa.Array) -> NDArray[np.int64]:
-        """Return the row of each text, -1 for one that is not among them."""
-        wanted = _bytes(doc_ids)
-        if not len(self.names):
-            return np.full(len(wanted), -1, dtype=np.int64)
+        """Return the row of each text, -1 for one that is not among them; one that comes often is sought once."""
+        if not len(self.names) or not len(doc_ids):
+            return np.full(len(doc_ids), -1, dtype=np.int64)
+        coded = doc_ids.dictionary_encode()
+        wanted = _bytes(coded.dictionary)
         at = np.minimum(np.searchsorted(self.names, wanted), len(self.names) - 1)
-        return np.where(self.names[at] == wanted, self.rows[at], -1)
+        found: NDArray[np.int64] = np.where(self.names[at] == wanted, self.rows[at], -1)
+        return found[coded.indices.to_numpy(zero_copy_only=False)]
 
 
 def _bytes(doc_ids: pa.Array | pa.ChunkedArray) -> NDArray[np.bytes_]:
