@@ -38,8 +38,9 @@ class TextRows:
         coded = doc_ids.dictionary_encode()
         wanted = _bytes(coded.dictionary)
         at = np.minimum(np.searchsorted(self.names, wanted), len(self.names) - 1)
-        found: NDArray[np.int64] = np.where(self.names[at] == wanted, self.rows[at], -1)
-        return found[coded.indices.to_numpy(zero_copy_only=False)]
+        rows = np.where(self.names[at] == wanted, self.rows[at], -1)
+        found: NDArray[np.int64] = rows[coded.indices.to_numpy(zero_copy_only=False)]
+        return found
 
 
 def _bytes(doc_ids: pa.Array | pa.ChunkedArray) -> NDArray[np.bytes_]:
