@@ -12,9 +12,9 @@ RULES = [
     r"\d{4}-\d\d(-\d\d)?|\b(19|20)\d\d\b",  # moments
     r"“[^”]*”|《[^》]*》|\S+\.(xlsx|csv|toml|txt|md)",  # quoted words, names of files
     r"(?<!\w)(T\d+|第 \d+ 行|row \d+)(?=\W|$)",  # names of topics, rows of a file
-    r"95 ?%|< ?0\.05|区间不含 0|excludes? 0|各格加 0\.5|0\.5 added|\b0 (to|至) 1\b",  # levels, definitions
+    r"95 ?%|95th percentile|< ?0\.05|区间不含 0|excludes? 0|各格加 0\.5|0\.5 added|\b0 (to|至) 1\b",  # levels, definitions
     r"K ?= ?\d+(, \d+)*|种子 \d+|seed \d+|\d+(\.\d+){2,}|\w+ \d+(\.\d+)+",  # settings, seeds, versions
-    r"BM25|\d+ messages or more|0–100|0 to 100|(至少|不少于|不低于|至多|不超过|above|of|over|by|at most|at least|more than) [\d,.]*\d( ?%| 条| 倍)?",  # thresholds
+    r"BM25|\d+ messages or more|0–100|0 to 100|(至少|不少于|不低于|低于|至多|不超过(?:主结果的)?|超过|前|界限|above|below|of|over|by|at most|at least|more than|top) [\d,.]*\d( ?%| 条| 倍| 个词)?",  # thresholds
     r"(列出|只列)[^。]*|\d+ (pairs|longest|strongest|of them)[^.]*|are listed: \d+",  # how many rows a table lists
     r"\d+、\d+ 个|\d+ ?(个)?(工作日|自然日|天|working days|days)|\d+(、| and )\d+ |being 7|after \d+",  # days that a measure is named by
     r"(超过|cut at) \d+ (字|characters)",

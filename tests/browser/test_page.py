@@ -114,7 +114,7 @@ def test_numbers_lead_to_their_messages(pages, visit):
 
 def test_intervals_and_gaps_are_those_of_all_until_a_region_is_chosen(pages, visit):
     page = whole(visit(pages["plain"]))
-    assert page.locator("#problem-view .bars tbody tr").first.inner_text().endswith("[15.0%, 40.0%]")
+    assert page.locator("#problem-view .bars tbody tr").first.inner_text().endswith("[17.1%, 39.0%]")
     assert "[-0.70, 0.50]" in page.inner_text("#policy-view .plain >> nth=0")
     page.select_option("#gap-place", value="石桥市")
     assert "[-0.90, 0.50]" in page.inner_text("#policy-view .plain >> nth=0")
