@@ -44,7 +44,9 @@ def test_the_run_ends_with_what_was_done_and_where_to_look(demo_study):
     ]
     assert lines[9].startswith("Done: 9 stages in ")
     assert all(len(line) <= 80 for line in lines[:10])
-    assert lines[-1].endswith(os.path.join("08_report", "index.html"))
+    where, todo = lines[-1].split("  (")
+    assert where.endswith(os.path.join("08_report", "index.html"))
+    assert todo == "to look at it: govtext open)"
 
 
 def test_every_row_of_every_file_is_in_documents_or_rejected(demo_study):
