@@ -20,8 +20,7 @@ from govtext.tables import Table
 
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
-# Pages of a table's key that SQLite holds while rows come whose keys have no order: with its own 2 MiB each row of a
-# large table reads and writes a page anew.
+# Pages of a table's key that SQLite holds while rows come whose keys have no order (its own default is 2 MiB).
 CACHE_KIB = 65_536
 
 # What JSON writes as something else.
