@@ -11,12 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from govtext.errors import GovtextError
+from govtext.help_text import MEASURE
 
 
 def add_bench_command(app: typer.Typer, folder: Callable[[], Path]) -> None:
     """Add `bench` to the commands; what it measures on lies in the folder that --study names, as with the others."""
 
-    @app.command()
+    @app.command(rich_help_panel=MEASURE)
     def bench(
         name: Annotated[str | None, typer.Argument(help="Benchmark; all where none is named.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -30,7 +31,10 @@ def add_bench_command(app: typer.Typer, folder: Callable[[], Path]) -> None:
             str, typer.Option("--sizes", help="For scaling, issues and memory: numbers of texts, as 1000,10000.")
         ] = "",
     ) -> None:
-        """Measure speed and memory against named peers, in the same run; medians of three."""
+        """Measure speed and memory against named peers, in the same run.
+
+        Medians of three.
+        """
         import json
 
         from govtext.bench.registry import BENCHMARKS, run_benchmark

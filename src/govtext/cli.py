@@ -20,11 +20,15 @@ import govtext
 from govtext.bench_cli import add_bench_command
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
-from govtext.results_cli import add_result_commands, quoted, shown, sources_of
+from govtext.help_text import PEOPLE, GroupedCommands
+from govtext.results_cli import add_result_commands
+from govtext.run_cli import add_run_commands
 from govtext.topics_cli import add_topics_commands
+from govtext.words_cli import add_segment_command, add_words_commands
 
 app = typer.Typer(
     name="govtext",
+    cls=GroupedCommands,
     help="Mine Chinese government-service texts: complaints and policies in, an evidenced data set and report out.",
     no_args_is_help=True,
     add_completion=False,
@@ -32,15 +36,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Each stage is a command too: documents words keywords topics issues policies robustness dataset report.",
 )
-coding = typer.Typer(help="Code by hand, measure agreement, train.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(coding, name="coding")
-words = typer.Typer(help="Alone: run the words stage. Propose and accept new words.", rich_markup_mode=None)
-app.add_typer(words, name="words")
-topics = typer.Typer(
-    help="Alone: run the topics stage. Assign new texts to the topics, ask people what they see.", rich_markup_mode=None
+coding = typer.Typer(
+    help="Code by hand: draw a sample, measure agreement, train.",
+    cls=GroupedCommands, no_args_is_help=True, rich_markup_mode=None,
 )
-app.add_typer(topics, name="topics")
+words = typer.Typer(
+    help="Propose new words on a sheet, accept those that you tick. Alone: run the words stage.",
+    cls=GroupedCommands, rich_markup_mode=None,
+)
+topics = typer.Typer(
+    help="Ask people what topics are about, give new texts their topics. Alone: run the topics stage.",
+    cls=GroupedCommands, rich_markup_mode=None,
+)
+app.add_typer(coding, name="coding", rich_help_panel=PEOPLE)
+app.add_typer(words, name="words", rich_help_panel=PEOPLE)
+app.add_typer(topics, name="topics", rich_help_panel=PEOPLE)
 add_coding_commands(coding, lambda: _study())
+add_words_commands(words, lambda: _study())
 add_topics_commands(topics, lambda: _study())
 
 # Stages whose name also opens sub-commands (govtext words propose); alone they run the stage.
@@ -86,153 +98,10 @@ def common(
     _Chosen.folder = study
 
 
-@app.command()
-def run(
-    stages: Annotated[list[str] | None, typer.Argument(help="Stages to run; all where none is named.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Run the named stages even where they are fresh.")] = False,
-) -> None:
-    """Run the pipeline, or some stages and what they need; only what is not fresh is made again."""
-    import time
-
-    from govtext.build.progress import Screen
-    from govtext.build.run import run_stages
-
-    study, began = _study(), time.perf_counter()
-    result = run_stages(study, stages or [], Screen(), force)
-    ran = len(result.outcomes)
-    if not ran:
-        print(f"Everything is up to date ({len(result.fresh)} stages).")
-    else:
-        fresh = f", {len(result.fresh)} were up to date" if result.fresh else ""
-        print(f"Done: {ran} stage{'s' if ran > 1 else ''} in {time.perf_counter() - began:.1f} s{fresh}.")
-    page = study.processed / "08_report" / "index.html"
-    print(f"Results: {shown(study.processed)}")
-    if page.is_file():
-        print(f"Report:  {shown(page)}  (to look at it: govtext open)")
-
-
-@app.command()
-def status() -> None:
-    """Show each stage: fresh, stale (and why), never run, failed."""
-    from govtext.build.freshness import statuses
-
-    for one in statuses(_study()):
-        told = one.reasons if one.state in {"stale", "failed"} else ()
-        reason = f"  {told[0]}" if told else ""
-        more = f" (and {len(told) - 1} more: govtext why {one.stage.name})" if len(told) > 1 else ""
-        print(f"{one.stage.name:<10} {one.state:<9}{reason}{more}".rstrip())
-
-
-@app.command()
-def why(stage: Annotated[str, typer.Argument(help="Stage.")]) -> None:
-    """Say every reason why a stage would run again."""
-    from govtext.build.freshness import statuses
-
-    study = _study()
-    study.stages.stage(stage)
-    found = {one.stage.name: one for one in statuses(study)}[stage]
-    if not found.reasons:
-        print(f"{stage} is fresh: nothing that it reads has changed.")
-    for reason in found.reasons:
-        print(f"{stage} would run again: {reason}" if found.state != "failed" else f"{stage}: {reason}")
-
-
-@app.command()
-def new(folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="DIR")]) -> None:
-    """Make a study: settings with comments, lexicons, empty folders."""
-    from govtext.build.new_study import make_study
-
-    make_study(folder)
-    print(f"Made {folder}. Put your files into {folder / 'data' / 'raw'}, then: govtext --study {quoted(folder)} run")
-
-
+add_run_commands(app, lambda: _study())
 add_result_commands(app, lambda: _study())
-
-
-@app.command()
-def segment(
-    file: Annotated[Path, typer.Argument(help="Text file, one text a line, UTF-8.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
-    plain: Annotated[bool, typer.Option("--plain", help="jieba's own dictionary only.")] = False,
-) -> None:
-    """Cut a file into words: one text a line, words separated by single spaces."""
-    from govtext.build.segment_file import segment_file
-
-    lines = segment_file(_study_or_default(), file, output, plain)
-    print(f"{lines:,} lines written to {output}")
-
-
-@app.command()
-def verify() -> None:
-    """Check that the results are whole and answer to the manifest, and that every number adds up."""
-    from govtext.build.verify import problems_found
-
-    found = problems_found(_study())
-    for line in found:
-        print(line)
-    if found:
-        raise GovtextError(f"{len(found)} problem{'s' if len(found) > 1 else ''} found", hint="run: govtext run")
-    print("The results are whole: files, columns, keys and counts agree with the manifest.")
-
-
-@app.command()
-def doctor(
-    privacy: Annotated[
-        bool, typer.Option("--privacy", help="Sample what was masked and what looks personal and remains.")
-    ] = False,
-) -> None:
-    """Check versions, fonts, folders, encodings, lexicons and raw files before anything runs."""
-    if privacy:
-        _show_privacy()
-        return
-    from govtext.build.doctor import examine
-
-    bad = 0
-    for finding in examine(_study()):
-        print(f"{'ok  ' if finding.good else 'BAD '} {finding.what}")
-        bad += not finding.good and not finding.what.startswith(" ")  # what is indented explains the line above
-    if bad:
-        raise GovtextError(f"{bad} of these {'needs' if bad == 1 else 'need'} mending", hint="see the lines marked BAD")
-
-
+add_segment_command(app, lambda: _study_or_default())
 add_bench_command(app, lambda: _Chosen.folder)
-
-
-@words.command()
-def propose(
-    force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there.")] = False,
-) -> None:
-    """Write the new words found in the corpus to a sheet, for you to tick."""
-    from govtext.build.word_sheet import write_sheet
-
-    path, count = write_sheet(_study(), force)
-    print(f"{count} words proposed in {shown(path)}. Tick the first column, save, then: govtext words accept")
-
-
-@words.command()
-def accept(
-    sheet: Annotated[Path | None, typer.Argument(help="The ticked sheet; new_words.xlsx if not named.")] = None,
-) -> None:
-    """Put the ticked words into the study's dictionary; only then they count."""
-    from govtext.build.word_sheet import accept_sheet
-
-    lines = accept_sheet(_study(), sheet)
-    if lines:
-        added = ", ".join(line.split()[0] for line in lines[:8])
-        print(f"{len(lines)} words added to pipeline/lexicons/gov_terms.txt: {added}")
-    else:
-        print("No word is ticked; nothing was added.")
-
-
-def _show_privacy() -> None:
-    from govtext.documents.doctor import privacy_sample
-
-    batches = sources_of(_study())["documents"].batches(["doc_id", "title", "text", "reply"])
-    counts, samples = privacy_sample(row for batch in batches for row in batch.to_pylist())
-    for mark, count in counts.items():
-        print(f"{count:>7,}  {'look personal and remain' if mark == 'remains' else mark}")
-    for one in samples:
-        print(f"{one.state:<8} {one.doc_id} {one.column}: {one.excerpt}")
 
 
 def _study_or_default() -> Any:
@@ -258,8 +127,8 @@ def _stage_as_command(arguments: list[str]) -> list[str]:
         at += 1
     if at >= len(arguments):
         return arguments
-    if arguments[at] == "help":  # govtext help show
-        return [*arguments[:at], *arguments[at + 1 : at + 2], "--help"]
+    if arguments[at] == "help":  # govtext help show, govtext help coding sample
+        return [*arguments[:at], *arguments[at + 1 :], "--help"]
     word, rest = arguments[at], arguments[at + 1 :]
     commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     groups = {group.name for group in app.registered_groups}

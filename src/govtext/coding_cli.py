@@ -29,7 +29,10 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         seed: Annotated[int, typer.Option("--seed", min=0, help="Random seed.")] = 1,
         of: Of = "complaints",
     ) -> None:
-        """Draw a sample and write a workbook for each coder, with drop-downs and the codebook."""
+        """Draw a sample; write a workbook for each coder.
+
+        It has drop-downs and the codebook.
+        """
         from govtext.build.hand_coding import write_sample
 
         names = [name.strip() for name in coders.split(",") if name.strip()]
@@ -65,7 +68,10 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
 
     @app.command()
     def train(files: Files = None) -> None:
-        """Train on the coded texts, cross-validate, and say where the machine may be trusted."""
+        """Train on the coded texts; say where the machine may be trusted.
+
+        By cross-validation.
+        """
         from govtext.build.hand_coding import train_on
 
         report, problems = train_on(study(), files or [])
@@ -87,7 +93,7 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
 
     @app.command()
     def explain(doc_id: Annotated[str, typer.Argument(help="Number of a complaint.")]) -> None:
-        """Show every rule that hit a complaint, and the words that moved its codes."""
+        """Show the rules that hit a complaint, and words that moved its codes."""
         from govtext.build.hand_coding import explain as explained
 
         for row in explained(study(), doc_id):

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from govtext.errors import GovtextError, nearest
+from govtext.help_text import LOOK, SHARE
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port on this machine; 0 takes a free one.")]
 Keys = Annotated[list[str], typer.Argument(
@@ -19,7 +20,7 @@ Keys = Annotated[list[str], typer.Argument(
 def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
     """Add the commands to `app`; `study` returns the chosen study."""
 
-    @app.command()
+    @app.command(rich_help_panel=LOOK)
     def show(
         what: Annotated[
             str, typer.Argument(help="topics, issues, problems, keywords, replies, or context and a word.")
@@ -30,7 +31,7 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         group: Annotated[str, typer.Option("--group", help="Keywords: one group of --by, with all figures.")] = "",
         kind: Annotated[str, typer.Option("--kind", help="Context: complaint or policy; both if not given.")] = "",
     ) -> None:
-        """Print a table of the results, or a word in its contexts, readable in the terminal."""
+        """Print a table of the results, or a word in its contexts."""
         from govtext.report.terminal import VIEWS, print_view
 
         views = [*VIEWS, "context"]
@@ -49,9 +50,9 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         else:
             print_view(sources_of(chosen), what, most, language, by, group, _labels(chosen))
 
-    @app.command()
+    @app.command(rich_help_panel=SHARE)
     def cite(key: Keys) -> None:
-        """Print a sentence that cites a number of the results, with its table and hashes."""
+        """Print a sentence that cites a number, with its table and hashes."""
         from govtext.dataset import citations
 
         chosen = study()
@@ -60,12 +61,12 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         for one in citations.keys_in(" ".join(key), keys, sources):
             print(citations.cite(one, keys, records, chosen.settings.report.language, sources))
 
-    @app.command()
+    @app.command(rich_help_panel=SHARE)
     def trace(
         key: Keys,
         most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,
     ) -> None:
-        """Print the rows, settings and hashes behind a number of the results."""
+        """Print the rows, settings and hashes behind a number."""
         from govtext.dataset import citations
 
         chosen = study()
@@ -76,7 +77,7 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
             traced = citations.trace(one, keys, records, sources, most, language)
             print("\n".join([*([""] if at else []), *citations.trace_lines(traced, language)]))
 
-    @app.command(name="open")
+    @app.command(name="open", rich_help_panel=LOOK)
     def open_report() -> None:
         """Open the report in the browser."""
         import webbrowser
@@ -89,12 +90,15 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         print(f"Opened {shown(page)}")
 
 
-    @app.command()
+    @app.command(rich_help_panel=SHARE)
     def serve(
         port: Port = 8001,
         browse: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
     ) -> None:
-        """Offer the SQLite file in the browser, on this machine only (needs Datasette)."""
+        """Offer the data set in the browser, on this machine only.
+
+        Needs Datasette: pip install "govtext[serve]".
+        """
         import subprocess
 
         command = serve_command(study().processed / "07_dataset", port)

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from toy_study import govtext, make_toy_study
 
 from govtext.build.freshness import statuses
@@ -331,6 +332,38 @@ def test_a_stage_is_given_its_own_tables_of_the_last_run(study, monkeypatch):
     ran(study)
     assert seen[0] == {}
     assert set(seen[1]) == {"甲.txt", "乙.txt"}
+
+
+def test_status_fits_80_columns_and_loses_nothing(study):
+    assert "Nothing has run yet" in govtext(study.folder, "status").stdout
+    ran(study)
+    assert [line.split() for line in govtext(study.folder, "status").stdout.splitlines()] == [
+        [name, "fresh"] for name in ("documents", "words", "keywords")
+    ]
+    name = f"{'年度汇总' * 15}.txt"
+    (study.raw / name).write_text("材料重复交", encoding="utf-8")
+    (study.folder / "pipeline" / "lexicons" / "stopwords.txt").write_text("了\n", encoding="utf-8")
+    told = govtext(study.folder, "status").stdout
+    assert max(cell_len(line) for line in told.splitlines()) <= 80
+    joined = "".join(told.split())
+    assert f"readsdata/raw/{name},whichisnew" in joined
+    assert "wordsstalelexiconstopwords.txt,whichchanged(+1)" in joined
+    assert "govtext why STAGE" in told
+    assert told.splitlines()[-1] == "To bring all up to date: govtext run"
+
+
+def test_a_run_of_some_stages_says_which_others_are_behind(study):
+    first = govtext(study.folder, "run", "documents").stdout
+    assert "earlier run" not in first  # what has never run holds no numbers of before
+    ran(study)
+    (study.raw / "丙.txt").write_text("材料重复交", encoding="utf-8")
+    told = govtext(study.folder, "run", "words").stdout
+    assert "Still as an earlier run left it: keywords. To bring all up to date: govtext run" in told
+    again = govtext(study.folder, "run", "words").stdout
+    assert again.startswith("What you named and all that it needs is up to date (2 stages).")
+    assert "Still as an earlier run left it: keywords." in again
+    whole = govtext(study.folder, "run").stdout
+    assert "earlier run" not in whole
 
 
 @pytest.mark.parametrize(("words", "code", "told"), [
