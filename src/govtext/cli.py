@@ -18,6 +18,7 @@ import typer
 
 import govtext
 from govtext.bench_cli import add_bench_command
+from govtext.build.addresses import reserve_little
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
 from govtext.help_text import PEOPLE, GroupedCommands
@@ -190,6 +191,7 @@ def _speak_plainly() -> None:
 def main() -> None:
     """Entry point: every error becomes one line and an exit code."""
     _speak_plainly()
+    reserve_little()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _interrupt)
     try:

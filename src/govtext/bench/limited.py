@@ -10,16 +10,11 @@ from typing import Any
 
 from govtext.bench import studies
 from govtext.bench.apart import apart
+from govtext.build.addresses import FRUGAL
 from govtext.errors import GovtextError
 
 SIZES = (500_000,)
 LIMIT_MIB = 2_048
-# Arrow's own pool, the C library's arenas and the stacks of idle threads reserve more addresses than they use, and the
-# limit counts addresses; blocks of a megabyte and more are given back to the system when they are freed.
-FRUGAL = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system", "ARROW_IO_THREADS": "1", "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": "1048576", "OPENBLAS_NUM_THREADS": "1",
-}
 
 
 def benchmark(sizes: Sequence[int] = SIZES) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         yield "service_problems", made[1]
         requests.append(made[0].select(["doc_id", "request_type"]))
         faults.append(made[1].select(["doc_id", "code"]))
+    _coders.clear()  # where this process coded: its rules take 100 MiB, which grouping needs
     if not requests:
         load_coder(lexicons, settings)  # a mistake in the codebook is told even where there is nothing to code
         return
