@@ -1,7 +1,7 @@
-"""A limit of address space (`ulimit -v`), as batch systems and shared servers set it: what is reserved without being used.
+"""A limit of addresses (`ulimit -v`), as batch systems and shared servers set it: what is reserved without being used.
 
-Such a limit counts addresses, not memory. Arrow's own pool, the C library's arenas and the stacks of idle threads reserve
-a gigabyte and more that they never touch.
+Such a limit counts addresses, not memory. Arrow's own pool, the C library's arenas and the stacks of idle threads
+reserve a gigabyte and more that they never touch.
 """
 
 from __future__ import annotations
