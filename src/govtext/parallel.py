@@ -355,8 +355,12 @@ def _import_arrow() -> None:
     import_arrow()
 
 
-def worker_count(setting: int) -> int:
+def worker_count(setting: int, fitting: Callable[[int], int] | None = None) -> int:
     """Return the number of processes: GOVTEXT_WORKERS, else the setting, else (0) the processors.
+
+    Args:
+        setting: run.workers.
+        fitting: of so many processes, how many the memory is enough for; asked where nobody has said how many.
 
     Raises:
         GovtextError: GOVTEXT_WORKERS is no whole number of 1 or more.
@@ -369,9 +373,10 @@ def worker_count(setting: int) -> int:
     if setting:
         return setting
     try:
-        return len(os.sched_getaffinity(0))  # type: ignore[attr-defined,unused-ignore]
+        processors = len(os.sched_getaffinity(0))  # type: ignore[attr-defined,unused-ignore]
     except AttributeError:  # Windows and macOS know no affinity
-        return os.cpu_count() or 1
+        processors = os.cpu_count() or 1
+    return fitting(processors) if fitting else processors
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -24,7 +24,7 @@ class Section(BaseModel):
 class RunSettings(Section):
     """How the pipeline runs. Nothing here may change what comes out."""
 
-    workers: int = Field(0, ge=0, le=256, description="processes; 0 takes as many as there are processors")
+    workers: int = Field(0, ge=0, le=256, description="processes; 0: one per processor, as far as memory goes")
     engine: Literal["processes", "dask"] = Field("processes", description="who does the work: this machine's processes, or Dask")
     scheduler: str = Field("", max_length=300, description='address of a Dask scheduler ("tcp://host:8786"); empty starts one here')
 

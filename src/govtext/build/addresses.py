@@ -31,7 +31,7 @@ def reserve_little() -> bool:
     Returns:
         Whether there is such a limit, below 8 GiB.
     """
-    limit = _limit()
+    limit = address_limit()
     if limit is None or limit >= TIGHT:
         return False
     for name, value in FRUGAL.items():
@@ -44,8 +44,8 @@ def reserve_little() -> bool:
     return True
 
 
-def _limit() -> int | None:
-    """Return the bytes of addresses that this process may have, None where there is no limit."""
+def address_limit() -> int | None:
+    """Return the bytes of addresses that this process may have; None where the system sets no limit."""
     try:
         import resource
     except ImportError:  # Windows knows no such limits

@@ -1,9 +1,12 @@
-"""Peak memory of a stage, with its worker processes; and what a finished stage held, given back."""
+"""Memory: what is free, the peak of a stage with its worker processes, and what a finished stage held, given back."""
 
 from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from govtext.parallel import give_back_freed_memory
@@ -11,6 +14,10 @@ from govtext.parallel import give_back_freed_memory
 INTERVAL_SECONDS = 0.2
 # To list the children all processes of the machine are looked through: once in so many samples.
 LISTED_EVERY = 5
+# Where Linux tells a process' control groups, and where the limits of these are, in the old order and in the new.
+GROUPS, LIMITS = Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")
+# Bytes that a run takes in its main process, and in each worker process, as seen on 10,000 to 100,000 texts.
+MAIN, WORKER = 1024 * 2**20, 640 * 2**20
 
 
 class PeakMemory:
@@ -54,6 +61,45 @@ class PeakMemory:
             except psutil.Error:
                 continue
         self.mib = max(self.mib, total / 2**20)
+
+
+def free_memory() -> int:
+    """Return the bytes that processes started here may still take: free, and within the limits of their groups.
+
+    A container, a job of a batch system or a service is such a group.
+    """
+    import psutil
+
+    free = int(psutil.virtual_memory().available)
+    for path in _limits_of_groups():
+        with suppress(OSError, ValueError):  # "max" where there is none
+            free = min(free, int(path.read_text(encoding="ascii")))
+    return free
+
+
+def _limits_of_groups() -> Iterator[Path]:
+    """Yield the files that limit this process' control groups, and the groups that these lie in."""
+    try:
+        lines = GROUPS.read_text(encoding="utf-8").splitlines()
+    except OSError:  # not Linux
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        old = "memory" in controllers.split(",")
+        if not old and controllers:
+            continue
+        root, name = (LIMITS / "memory", "memory.limit_in_bytes") if old else (LIMITS, "memory.max")
+        # Within a container the group has a name that is not there: its own files are those of the root.
+        group = root / path.lstrip("/")
+        for folder in (group, *group.parents):
+            yield folder / name
+            if folder == root:
+                break
+
+
+def processes_that_fit(processors: int) -> int:
+    """Return how many processes a run should use: one for each processor, as far as memory goes."""
+    return max(1, min(processors, (free_memory() - MAIN) // WORKER))
 
 
 def give_back() -> None:

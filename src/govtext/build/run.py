@@ -19,6 +19,7 @@ from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.linear_algebra import one_thread
 from govtext.build.manifest import write_manifest
+from govtext.build.memory import processes_that_fit
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import WORTH_WORKERS, Turns, lanes, polled
 from govtext.build.stage_table import Stage
@@ -51,12 +52,12 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     """
     wanted = study.stages.needed_for(names or study.stages.names())
     study.settings  # noqa: B018  a mistake in the settings is told before anything runs
-    workers = worker_count(study.settings.run.workers)
+    workers, spared = _processes(study)
     result = RunResult()
     with Lock(study), one_thread(), _engine(study, workers) as engine:
         recover(study)
         try:
-            running = Running(study, screen, workers, engine, Turns(study), result)
+            running = Running(study, screen, workers, engine, Turns(study), result, spared)
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
             failed = _through_doit(study, tasks, [stage.name for stage in wanted], lanes(workers, engine))
         finally:
@@ -68,6 +69,21 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     if failed:
         raise GovtextError("the run did not end as it should, by a defect of govtext", hint="please report it")
     return result
+
+
+def _processes(study: Study) -> tuple[int, list[str]]:
+    """Return how many processes do the work, and what to tell where these are fewer than processors."""
+    setting = study.settings.run.workers
+    processors = worker_count(setting)
+    if study.settings.run.engine == "dask":
+        return processors, []
+    workers = worker_count(setting, processes_that_fit)
+    if workers == processors:
+        return workers, []
+    return workers, [
+        f"{workers} of {processors} processors used: the free memory is enough for no more processes "
+        "(run.workers in params.toml decides)"
+    ]
 
 
 @contextmanager
@@ -96,6 +112,7 @@ class Running:
     engine: Engine | None
     turns: Turns
     result: RunResult
+    notes: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
 
     def is_fresh(self, stage: Stage) -> bool:
@@ -112,6 +129,8 @@ class Running:
 
     def run(self, stage: Stage) -> bool:
         """Run a stage; say whether it went well. The first error is kept."""
+        while self.notes:
+            self.screen.notice(self.notes.pop())
         try:
             self._start_workers(stage)
             with self.turns.of(stage), self.screen.stage(stage, self.workers, self.engine) as work:

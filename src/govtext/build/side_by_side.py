@@ -7,12 +7,14 @@ batches are then done meanwhile. Both use the same worker processes.
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
+from govtext.build.addresses import address_limit
+from govtext.build.memory import free_memory
 from govtext.build.stage_table import RAW, Stage
 from govtext.build.study import Study
 from govtext.parallel import Engine
@@ -23,8 +25,6 @@ from govtext.tables import TABLES
 LARGE, NEVER_SHARED = 24 * 2**20, 256 * 2**20
 # What two large stages may take together, and of that for each byte that one of them reads.
 ROOM, ROOM_PER_BYTE = 4 * 2**30, 24
-# Where Linux says how much memory the processes of a container may take.
-CONTAINER = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 LANES = 2
 # Bytes to read that make the worker processes worth while: they are then started before they are needed.
 WORTH_WORKERS = 2**20
@@ -65,18 +65,7 @@ class Turns:
 
 def memory_at_hand() -> int:
     """Return the bytes of memory that this process may still take: of the machine, within the limits set for it."""
-    import psutil
-
-    free = int(psutil.virtual_memory().available)
-    for name in CONTAINER:
-        with suppress(OSError, ValueError):  # "max" where there is none
-            free = min(free, int(Path(name).read_text(encoding="ascii")))
-    try:
-        import resource
-    except ImportError:  # Windows knows no such limits
-        return free
-    limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
-    return min([free, *(limit for limit in limits if limit != resource.RLIM_INFINITY)])
+    return min(free_memory(), address_limit() or sys.maxsize)
 
 
 class _Polled(queue.Queue[Any]):

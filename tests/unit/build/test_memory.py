@@ -8,7 +8,8 @@ import time
 import psutil
 import pytest
 
-from govtext.build.memory import PeakMemory, give_back
+from govtext.build import memory
+from govtext.build.memory import MAIN, WORKER, PeakMemory, free_memory, give_back, processes_that_fit
 
 
 @pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="GNU's C library only")
@@ -41,3 +42,42 @@ def test_the_peak_counts_child_processes():
         finally:
             child.kill()
     assert peak.mib > own + 100
+
+
+def groups_at(folder, monkeypatch, lines, limits):
+    (folder / "cgroup").write_text(lines)
+    for name, limit in limits.items():
+        path = folder / "fs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{limit}\n")
+    monkeypatch.setattr(memory, "GROUPS", folder / "cgroup")
+    monkeypatch.setattr(memory, "LIMITS", folder / "fs")
+
+
+@pytest.mark.parametrize(
+    ("lines", "limits", "free"),
+    [
+        ("0::/a/b\n", {"a/b/memory.max": "max", "a/memory.max": 5000}, 5000),  # the group of the group counts too
+        ("0::/a/b\n", {"a/b/memory.max": 4000, "a/memory.max": 5000}, 4000),
+        ("0::/elsewhere\n", {"memory.max": 3000}, 3000),  # a container sees its own group as the root
+        ("3:cpu,memory:/job\n0::/\n", {"memory/job/memory.limit_in_bytes": 2000}, 2000),
+        ("3:cpu:/job\n", {"memory/job/memory.limit_in_bytes": 2000, "job/memory.max": 1000}, None),
+        ("0::/a\n", {"a/memory.max": "max"}, None),
+    ],
+)
+def test_free_memory_lies_within_the_control_groups(tmp_path, monkeypatch, lines, limits, free):
+    groups_at(tmp_path, monkeypatch, lines, limits)
+    assert free_memory() == free if free else free_memory() > 2**20
+
+
+def test_free_memory_is_the_machines_where_there_are_no_control_groups(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "GROUPS", tmp_path / "none")
+    assert free_memory() > 2**20
+
+
+@pytest.mark.parametrize(
+    ("free", "processes"), [(0, 1), (2 * 2**30, 1), (MAIN + 2 * WORKER, 2), (MAIN + 4 * WORKER - 1, 3), (2**40, 4)]
+)
+def test_as_many_processes_as_fit_into_memory_and_one_at_least(monkeypatch, free, processes):
+    monkeypatch.setattr(memory, "free_memory", lambda: free)
+    assert processes_that_fit(4) == processes

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from rich.cells import cell_len
 from toy_study import govtext, make_toy_study
 
 from govtext.build.freshness import statuses
+from govtext.build.memory import MAIN, WORKER
 from govtext.build.progress import Screen
 from govtext.build.run import run_stages
 from govtext.build.study import Study
 from govtext.errors import GovtextError
+from govtext.parallel import Work
 from govtext.store import file_hash
 
 
@@ -132,6 +135,20 @@ def test_want_of_memory_is_told_in_one_line(study):
     assert failed.stderr.splitlines()[-1].startswith(
         "error: stage words needs more memory than there is; set run.workers to 1"
     )
+
+
+def test_where_memory_is_short_fewer_processes_are_used_and_the_user_is_told(study, monkeypatch, capsys):
+    monkeypatch.delenv("GOVTEXT_WORKERS")
+    monkeypatch.setattr("govtext.parallel.os.sched_getaffinity", lambda _: set(range(4)), raising=False)
+    used = []
+    monkeypatch.setattr(Screen, "stage", lambda _, stage, workers, engine: used.append(workers) or nullcontext(Work(1)))
+    for free, wanted in ((MAIN + 2 * WORKER, 2), (MAIN + 8 * WORKER, 4)):
+        monkeypatch.setattr("govtext.build.memory.free_memory", lambda free=free: free)
+        assert ran(study, "documents", force=True) == ["documents"]
+        assert used.pop() == wanted
+    told = [line for line in capsys.readouterr().err.splitlines() if "processors" in line]
+    assert len(told) == 1
+    assert told[0].startswith("note: 2 of 4 processors used: the free memory is enough for no more processes")
 
 
 def test_a_full_disk_is_told_and_leaves_the_last_good_outputs(study):

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from toy_study import govtext, make_toy_study
 
 from govtext.build import progress, side_by_side
@@ -74,17 +73,11 @@ def test_large_stages_wait_for_one_another_and_small_ones_do_not(tmp_path, monke
         assert not turns._large.locked()
 
 
-def test_the_memory_at_hand_lies_within_the_limits_of_process_and_container(tmp_path, monkeypatch):
-    resource = pytest.importorskip("resource")
-    limit = tmp_path / "memory.max"
-    limit.write_text("max\n")
-    monkeypatch.setattr(side_by_side, "CONTAINER", (str(tmp_path / "none"), str(limit)))
-    monkeypatch.setattr(resource, "getrlimit", lambda kind: (resource.RLIM_INFINITY,) * 2)
-    assert memory_at_hand() > 2**20
-    limit.write_text("5000\n")
-    assert memory_at_hand() == 5000
-    monkeypatch.setattr(resource, "getrlimit", lambda kind: (4000, 4000))
-    assert memory_at_hand() == 4000
+def test_the_memory_at_hand_lies_within_the_limits_of_process_and_machine(monkeypatch):
+    monkeypatch.setattr(side_by_side, "free_memory", lambda: 5000)
+    for addresses, at_hand in ((None, 5000), (4000, 4000), (6000, 5000)):
+        monkeypatch.setattr(side_by_side, "address_limit", lambda limit=addresses: limit)
+        assert memory_at_hand() == at_hand
 
 
 def test_two_stages_show_their_bars_at_once_and_lines_go_where_they_went(monkeypatch, capsys):
