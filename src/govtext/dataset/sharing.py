@@ -132,11 +132,22 @@ class ShareSafe:
             groups += [(name, value, self.shown[name] == named[value]) for value in sorted(named)]
         groups += [("problem", code.code, self._flagged(code.code)) for code in self._codes]
         for by, value, rows in groups:
-            pooled = pool_rare(self.shown["month"][rows], self.k)
+            pooled = self._pooled(rows)
             counted = {self._levels["date"].decode(one): int(count)
                        for one, count in zip(*np.unique(pooled, return_counts=True), strict=True)}
             for month in sorted(counted):
                 yield [by, value, month, rounded(counted[month], self.k)]
+
+    def _pooled(self, rows: NDArray[np.bool_]) -> Numbers:
+        """Return the months of some rows, those hidden that would tell of fewer than k rows.
+
+        A month that complaints.csv shows is known. Of the rows whose month it does not show, those of one month are
+        k or more or none: a total less what complaints.csv shows would tell fewer.
+        """
+        months = self.shown["month"][rows].copy()
+        veiled = self.shown["date"][rows] != months
+        months[veiled] = pool_rare(months[veiled], self.k)
+        return pool_rare(months, self.k)
 
     def _flagged(self, code: str) -> NDArray[np.bool_]:
         level, numbers = self._levels[f"problem_{code}"], self.shown[f"problem_{code}"]

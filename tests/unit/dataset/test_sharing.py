@@ -3,6 +3,7 @@
 import csv
 import datetime
 from collections import Counter
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -97,6 +98,39 @@ def test_no_combination_is_shared_by_fewer_than_k_rows(messages, k, make_inputs,
     assert all(row[1] >= k and (row[2] == HIDDEN or row[2] >= k) for row in tables["issues"][1])
     assert all(row[2] == HIDDEN or row[2] >= k for row in tables["topics"][1])
     assert all(row[3] == HIDDEN or row[3] == 0 or row[3] >= k for row in tables["problems"][1])
+
+
+@LOOK
+@given(messages=MESSAGES, k=st.integers(2, 6))
+def test_of_the_rows_whose_month_is_hidden_no_month_is_told_for_fewer_than_k(messages, k, make_inputs, codes):
+    """What months.csv counts beyond the months that complaints.csv shows is none, or k rows and more, rounding apart."""
+    inputs = make_inputs(study(messages))
+    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, k)
+    definition, rows = safe.table("complaints")
+    names = [column.name for column in definition.columns]
+    table = [dict(zip(names, row, strict=True)) for row in rows]
+    with patch("govtext.dataset.sharing.rounded", lambda count, k: count):
+        months = list(safe.table("months")[1])
+    for by, value, month, count in months:
+        flag = f"problem_{value}"
+        mine = [row for row in table if (row[flag] == 1 if by == "problem" else row[by] == value)]
+        veiled = [row for row in mine if row["date"] != month]
+        beyond = count - (len(mine) - len(veiled))
+        if month != HIDDEN:
+            assert beyond == 0 or beyond >= k
+        assert count <= len(mine)
+
+
+def test_two_months_of_three_hidden_rows_each_do_not_follow_from_their_sum(make_inputs, codes):
+    """Ten each within two, less the five of either month that complaints.csv shows, of six rows: three and three."""
+    january, february = D(2024, 1, 5), D(2024, 2, 1)
+    messages = [("甲区", "complaint", topic, month, None, None, None)
+                for topic, times in ((0, 3), (1, 5)) for month in (january, february) for _ in range(times)]
+    inputs = make_inputs(study(messages))
+    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, K)
+    counts = {(by, value, month): count for by, value, month, count in safe.table("months")[1]}
+    assert counts["region", "甲区", "2024-01"] == counts["region", "甲区", "2024-02"] == 5
+    assert counts["region", "甲区", HIDDEN] == 5
 
 
 @LOOK
