@@ -27,8 +27,9 @@ SHARED = {
 MONTHS = Table("months", FOLDER, "a group in a month", "一组诉求的一个月", (), (
     Column("by", "string", "variable that makes the groups", "分组变量", required=True),
     Column("value", "string", "group as complaints.csv shows it", "组"),
-    Column("month", "string", "month; hidden where fewer than k complaints share it, or fewer than k of those whose month "
-           "complaints.csv does not show", "月份（不足 k 条，或其中未在 complaints.csv 列出月份的不足 k 条时隐去）"),
+    Column("month", "string", "month; hidden where fewer than k complaints share it, or fewer than k of those whose "
+           "month complaints.csv does not show",
+           "月份（不足 k 条，或其中未在 complaints.csv 列出月份的不足 k 条时隐去）"),
     Column("complaints", "int", "complaints, to the nearest multiple of k", "诉求数（取最近的 k 的倍数）", unit="texts",
            required=True),
 ))

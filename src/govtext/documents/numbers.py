@@ -6,12 +6,20 @@ it. Prices, years, document numbers, counts, order numbers and short hotlines st
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+
+from govtext.documents.disguised import (
+    SPELT,
+    birthday,
+    disguised,
+    disguised_phones,
+    identity_check_digit,
+    known_province,
+)
 
 Span = tuple[int, int, str]
 
@@ -33,7 +41,7 @@ _UNIT = re.compile(r"\s?(?:元|万|亿|个|件|次|吨|公斤|千克|平|亩|米
 _CARD_WORDS = re.compile(
     r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|社保卡|医保卡|账号|帐号|账户|帐户|存折|开户行|银行)[^\d\n]{0,12}$"
 )
-_ID_WORDS = re.compile(r"(?:身份证|证件|身份|公民|证号|ID|id)[^\d\n]{0,12}$")
+_ID_WORDS = re.compile(r"(?:身份证|证件|身份|公民|证号|社会保障号?|社保号|ID|id)[^\d\n]{0,12}$")
 _PHONE_WORDS = re.compile(
     r"(?:电话|座机|固话|手机|联系方式|联系|致电|传真|来电|号码|[Tt][Ee][Ll]|[Pp]hone)[^\d\n,.;，。；]{0,8}$|"
     r"拨打?(?:了|过|通)?[^\d\n]{0,3}$"
@@ -59,8 +67,6 @@ _MOBILE = re.compile(
     r"1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{5} \d{4}|"
     r"1[3-9](?:-\d){9})(?!\d|\.\d)"
 )
-_SPELT = "零〇○一二三四五六七八九幺"
-_SPELT_MOBILE = re.compile(rf"(?<![{_SPELT}])[一幺][三四五六七八九][{_SPELT}]{{9}}(?![{_SPELT}])")
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(
     rf"(?<![\d.])(?:(?:\+|00)?86[ -]?)?(?:\({_AREA}\)|\(?{_AREA})[ )-]{{0,3}}[1-9]\d{{2,3}}[ -]?\d{{4}}(?:\s?(?:-|转|"
@@ -72,8 +78,7 @@ _DAY = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Za-hj-np-z]?|[DGSPHMCWdegsphmcw])\d{7,10}(?![A-Za-z0-9])")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ ]?[A-Ha-hJ-Nj-nP-Zp-z][·•・. -]{0,2}"
-    r"(?=[A-Za-z]{0,5}\d)(?:[A-HJ-NP-Za-hj-np-z\d]{6}|[A-HJ-NP-Za-hj-np-z\d]{5}|"
-    r"[A-HJ-NP-Za-hj-np-z\d]{4}[挂学警港澳领])(?![A-Za-z\d])"
+    r"(?=(?:[A-Za-z] ?){0,5}\d)(?:[A-Za-z\d]{4}[挂学警港澳领]|[A-Za-z\d](?: ?[A-Za-z\d]){4,5})(?![A-Za-z\d])"
 )
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}\s?@\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
@@ -96,10 +101,6 @@ _ROOM = re.compile(
 # digits and what stands between them in a number; an extension behind them is no longer than this
 _RUN = re.compile(r"[\d(+][\d ().+-]{6,}")
 _BEHIND_RUN = 16
-_PROVINCES = frozenset([
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
-    "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
-])
 
 
 def view(text: str) -> str:
@@ -107,12 +108,6 @@ def view(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     seen = np.where(codes < len(_VIEW), _VIEW.take(codes, mode="clip"), codes)
     return seen.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
-
-
-def identity_check_digit(first_17: str) -> str:
-    """Return the 18th character of an identity number (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return "10X98765432"[sum(int(c) * w for c, w in zip(first_17, weights, strict=True)) % 11]
 
 
 def luhn_valid(number: str) -> bool:
@@ -148,7 +143,7 @@ def find_numbers(text: str, rooms: bool = False) -> list[Span]:
 
 
 def _may_hold_one(text: str) -> bool:
-    return bool(_FIVE.search(text) or _ELEVEN.search(text)) or "@" in text or "＠" in text
+    return bool(_FIVE.search(text) or _SEVEN.search(text)) or "@" in text or "＠" in text
 
 
 def _in_runs(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -186,26 +181,19 @@ def _addresses(text: str) -> Iterator[Span]:
 def _identities(text: str) -> Iterator[Span]:
     for match in _in_runs(_ID18, text):
         digits = re.sub(r"[ -]", "", match[0]).upper()
-        if _birthday(match[2], match[3], match[4]) and digits[:2] in _PROVINCES and digits[:17].isdigit():
+        if birthday(match[2], match[3], match[4]) and known_province(digits) and digits[:17].isdigit():
             if identity_check_digit(digits[:17]) == digits[17] or _ID_WORDS.search(_before(text, match.start(), 18)):
                 yield match.start(), match.end(), "identity"
         elif _ID_WORDS.search(_before(text, match.start(), 18)):
             yield match.start(), match.end(), "identity"
     for match in _in_runs(_ID15, text):
-        if match[1][:2] in _PROVINCES and _birthday("19" + match[2], match[3], match[4]) and (
+        if known_province(match[1]) and birthday("19" + match[2], match[3], match[4]) and (
             _ID_WORDS.search(_before(text, match.start(), 18)) or not _is_thing(text, match.start())
         ):
             yield match.start(), match.end(), "identity"
     for match in _in_runs(_ANY_18, text):
         if _ID_CARD_WORDS.search(_before(text, match.start(), 18)):
             yield match.start(), match.end(), "identity"
-
-
-def _birthday(year: str, month: str, day: str) -> bool:
-    try:
-        return 1880 <= dt.date(int(year), int(month), int(day)).year <= 2100
-    except ValueError:
-        return False
 
 
 def _cards(text: str) -> Iterator[Span]:
@@ -234,10 +222,12 @@ def _phones(text: str) -> Iterator[Span]:
         letters = re.search(r"[A-Za-z]{1,4}$", _before(text, start, 4))
         if letters and letters[0].lower() not in ("tel", "vx", "wx", "v", "qq", "t", "m", "mob", "mp", "hone"):
             continue
-        if not _is_thing(text, start) and not _UNIT.match(text, match.end()):
+        told = _PHONE_WORDS.search(_before(text, start, 14))
+        if not _is_thing(text, start) and (told or not _UNIT.match(text, match.end())):
             yield start, match.end(), "phone"
-    for match in _SPELT_MOBILE.finditer(text):
-        yield match.start(), match.end(), "phone"
+    for start, end, kind in disguised_phones(text):
+        if not _is_thing(text, start) and not _UNIT.match(text, end):
+            yield start, end, kind
     for match in _in_runs(_LANDLINE, text):
         if not _is_thing(text, match.start()):
             yield match.start(), match.end(), "phone"
@@ -267,11 +257,11 @@ def _rooms(text: str) -> Iterator[Span]:
         yield match.start(), match.end(), "room"
 
 
-# Five letters or digits close together, eleven numerals or an at sign: without one of these nothing personal is there.
+# Five letters or digits close together, seven numerals or an at sign: without one of these nothing personal is there.
 # Signs begin with a class of characters, which is quick to look for.
-_LETTER = r"[A-Za-z\dＡ-Ｚａ-ｚ＿_]"
-_FIVE = re.compile(rf"{_LETTER}(?:[\s·•・.,()（）．\-—–‑−﹣－]{{0,5}}{_LETTER}){{4}}")
-_ELEVEN = re.compile(rf"[{_SPELT}][{_SPELT}]{{10}}")
+_LETTER = rf"[A-Za-z\dＡ-Ｚａ-ｚ＿_{SPELT}]"
+_FIVE = re.compile(rf"{_LETTER}(?:[\s·•・.,()（）．~～*/\-—–‑−﹣－]{{0,5}}{_LETTER}){{4}}")
+_SEVEN = re.compile(rf"[{SPELT}](?:[ -]?[{SPELT}]){{6}}")
 # each finder with a sign that is quick to look for and without which it finds nothing
 _LONG = re.compile(r"\d(?:[ ().-]{0,4}\d){6}")
 _FINDERS = (
@@ -279,7 +269,14 @@ _FINDERS = (
     (re.compile("[HWhw](?:[Tt]{2}[Pp]|[Ww]{2})"), _addresses),
     (_LONG, _identities),
     (_LONG, _cards),
-    (re.compile(rf"[\d{_SPELT}](?:(?<=\d)(?:[ ().-]{{0,4}}\d){{6}}|[{_SPELT}]{{10}})"), _phones),
+    (
+        re.compile(
+            rf"[\d{SPELT}](?:(?<=\d)(?:[ ()._~·•*/OolI{SPELT}-]{{0,4}}\d){{6}}|(?:[ -]?[{SPELT}]){{6}})|"
+            r"1[3-9]\d{0,7}[OolI]|l[3-9]"
+        ),
+        _phones,
+    ),
+    (re.compile(""), disguised),
     (re.compile(r"[QqVv信微Ww扣企秋](?:(?<=[微扣])|(?<=[Qq])[Qq]|(?<=[Vv信])[xX号信]|(?<=[Ww])[XxEe]|(?<=企)鹅|(?<=秋)秋)"),
      _accounts),
     (re.compile(r"[A-Za-z][A-Za-z]?\d{7}"), _passports),

@@ -1,6 +1,7 @@
 import pytest
 
-from govtext.documents.numbers import find_numbers, identity_check_digit, luhn_valid
+from govtext.documents.disguised import identity_check_digit
+from govtext.documents.numbers import find_numbers, luhn_valid
 
 GOOD_ID = "11010519491231002X"
 
