@@ -32,6 +32,20 @@ def test_first_mention_and_share():
     assert not [row for row in rows if row["group"] == "2018"]
 
 
+def test_a_reform_of_one_region_is_held_against_texts_shuffled():
+    """All five texts of one region name it, none of the other's five: 1 of 252 ways to draw them."""
+    texts = [
+        TextReforms(f"{region}{at}", region, datetime(2019 + at % 2, 1, 1) if at else None, Counter({"x": region == "甲省"}), Counter())
+        for region in ("甲省", "乙省") for at in range(5)
+    ]
+    rows = {(row["grouping"], row["group"]): row for row in spread(texts, ["x"])}
+    assert rows["region", "甲省"]["p_adjusted"] == pytest.approx(1 / math.comb(10, 5), abs=1e-6)
+    assert ("region", "乙省") not in rows
+    # by year only the eight dated ones are shuffled: two of the four of a year naming it are what chance gives
+    assert rows["year", "2020"]["p_adjusted"] == rows["year", "2019"]["p_adjusted"] == pytest.approx(53 / 70, abs=1e-6)
+    assert rows["all", ""]["p_adjusted"] is None
+
+
 def test_an_undated_text_is_never_first():
     rows = list(
         spread(
@@ -68,7 +82,10 @@ def test_reply_lags_by_region():
     later = Lags([("甲省", datetime(2020, 1, 1), datetime(2020, 1, 9)), ("甲省", datetime(2024, 1, 1), datetime(2024, 1, 3))])
     assert later.measure("甲省", 7.0, datetime(2023, 5, 1))["within"] == 1.0
     assert later.measure("甲省", 7.0, datetime(2019, 5, 1))["within"] == 0.5
+    assert later.measure("甲省", 7.0, datetime(2024, 1, 1))["replies"] == 1, "written the day that the rule is dated"
     assert later.measure("甲省", 7.0, datetime(2024, 1, 2)) == {"later": True}
+    half = Lags([("甲省", None, datetime(2024, 1, 3)), ("甲省", datetime(2024, 1, 1), None), ("甲省", datetime(2024, 1, 2), datetime(2024, 1, 1))])
+    assert half.measure("甲省", 7.0) == {}, "without both days, or answered before it was asked, nothing is measured"
 
 
 def test_only_answers_are_held_against_reply_lags():
