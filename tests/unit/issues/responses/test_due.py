@@ -49,3 +49,22 @@ def test_a_period_is_due_on_its_last_day_after_the_reply(words, day):
 def test_a_month_that_has_just_passed_is_not_next_years():
     assert dues("12月4日再次协商，签订协议", date(2024, 1, 5)) == []
     assert [due.day for due in dues("预计3月底完成", date(2023, 12, 20))] == [date(2024, 3, 31)]
+    # a year that is named is that year, however far
+    assert [due.day for due in dues("预计2024年3月底完成", date(2023, 12, 20))] == [date(2024, 3, 31)]
+    assert [due.day for due in dues("预计明年3月底完成", date(2023, 12, 20))] == [date(2024, 3, 31)]
+    assert dues("已于2023年12月4日签订", date(2024, 1, 5)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("1月初完成", date(2024, 1, 10)), ("1月上旬完成", date(2024, 1, 10)), ("1月中完成", date(2024, 1, 20)),
+        ("1月下旬完成", date(2024, 1, 31)), ("1月完成", date(2024, 1, 31)), ("1月6日完成", date(2024, 1, 6)),
+        ("一月六号完成", date(2024, 1, 6)), ("0月底完成", None), ("13月底完成", None), ("2月30日完成", None),
+        ("今年内完成", date(2023, 12, 31)), ("后年完成改造", None), ("明年完成改造", date(2024, 12, 31)),
+        ("来年年中完成", date(2024, 6, 30)), ("后年年底完成", date(2025, 12, 31)),
+        ("到底怎么办", None), ("今年底完成", date(2023, 12, 31)), ("0天内答复", None),
+    ],
+)
+def test_parts_of_months_and_years(words, day):
+    assert [due.day for due in dues(words, date(2023, 12, 20))] == ([day] if day else [])

@@ -136,3 +136,32 @@ def test_a_row_tells_days_working_days_and_what_took_longer_than_the_limits():
     assert (row["median_days"], row["p90_days"], row["median_working_days"], row["p90_working_days"]) == (10, 24, 6, 16)
     assert (row["over_5_working_days"], row["over_15_working_days"], row["over_15_days"]) == pytest.approx((0.6, 0.2, 0.4))
     assert (row["low"], row["high"]) == (3, None)
+
+
+def test_the_interval_is_that_of_the_median():
+    # nine replies after 1 to 9 days: by Greenwood on the scale of ln(-ln S) the median, 5, lies between 1 and 8 days
+    replies = [("a.xlsx", "甲局", datetime(2024, 3, 1 + day)) for day in range(1, 10)]
+    row = response_table(documents(*replies), ResponsesSettings())[0]
+    curve = kaplan_meier(np.arange(1.0, 10), np.ones(9, dtype=bool))
+    assert row["median_days"] == 5
+    assert (row["low"], row["high"]) == curve.quantile_interval(0.5) == (1, 8)
+    assert curve.quantile_interval(0.75) != curve.quantile_interval(0.5)
+
+
+def test_a_group_of_too_few_messages_has_no_row_and_a_reply_of_the_same_day_took_none():
+    same_day, day_before = datetime(2024, 3, 1, 8), datetime(2024, 2, 29)
+    source = documents(*[("a.xlsx", "甲局", same_day)] * 3, *[("a.xlsx", "乙局", day_before)] * 2, ("a.xlsx", "丙局", same_day))
+    for least, groups in ((1, ["丙局", "甲局"]), (2, ["甲局"]), (3, ["甲局"]), (4, [])):
+        rows = response_table(source, ResponsesSettings(least_messages=least))
+        assert [row["group"] for row in rows if row["grouping"] == "department"] == groups
+        assert (rows[0]["complaints"], rows[0]["median_days"]) == (4, 0), "what was answered before it was asked tells no time"
+
+
+def test_an_empty_reply_is_none_and_one_without_a_date_tells_no_time():
+    row = {"kind": "complaint", "title": "", "text": "问", "source_file": "a.xlsx", "date": datetime(2024, 3, 1)}
+    source = Source.of("documents", [
+        {**row, "doc_id": "c0", "reply": "答", "reply_date": datetime(2024, 3, 11)}, {**row, "doc_id": "c1", "reply": ""},
+        {**row, "doc_id": "c2", "reply": "答"},
+    ])
+    everything = response_table(source, ResponsesSettings())[0]
+    assert (everything["complaints"], everything["answered"]) == (2, 1)
