@@ -35,7 +35,8 @@ def ignored_because(name: str, patterns: Sequence[str] = ()) -> str | None:
 def format_of(path: Path) -> str:
     """Return the format of a file: workbook, delimited, text, markdown, json, jsonl, html, docx, pdf, parquet, zip.
 
-    Formats that cannot be read come as "word97", "gzip", "rar", "7z", "image", "program", "empty", "link" or "unknown".
+    Formats that cannot be read come as "word97", "gzip", "rar", "7z", "xml2003", "image", "program", "empty",
+    "link" or "unknown".
     """
     with path.open("rb") as stream:
         head = stream.read(4096)
@@ -80,6 +81,8 @@ def _text_format(path: Path, head: bytes) -> str:
         b"<html" in start and start.startswith((b"<?xml", b"<!--"))
     ):
         return "html"
+    if b'progid="excel.sheet"' in start or b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return "xml2003"
     if suffix in _BY_SUFFIX:
         found = _BY_SUFFIX[suffix]
         if found == "json" and start.startswith(b"{") and _many_objects(head):

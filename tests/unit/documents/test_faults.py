@@ -270,3 +270,52 @@ def test_one_cell_beyond_the_header_is_one_too_many(tmp_path, run_documents):
     made = run_documents(tmp_path)
     assert [row["source_id"] for row in made["documents"]] == ["2", "3", "4", "5"]
     assert reasons(made) == [("a.csv", 2, "has 5 cells, the header 4: look for an unquoted delimiter")]
+
+
+def far_workbook(path, *cells):
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        for i, row in enumerate([HEADINGS, *ROWS]):
+            page.write_row(i, 0, row)
+        for cell, value in cells:
+            page.write(cell, value, book.add_format({"bold": True}))
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"), [([("XFD1048576", "x")], "column XFD or row 1,048,576"), ([("DX1", "x"), ("A1048576", "x")], "column DX or row 1,048,576")]
+)
+def test_a_cell_far_from_all_others_does_not_fill_the_memory(tmp_path, run_documents, cells, told):
+    """calamine makes a rectangle of all cells, of 512 GB for these, and ends the process with it."""
+    far_workbook(tmp_path / "a.xlsx", *cells)
+    write_csv(tmp_path / "b.csv")
+    made = run_documents(tmp_path)
+    assert len(made["documents"]) == 5
+    ((file, row, reason),) = reasons(made)
+    assert (file, row) == ("a.xlsx", None)
+    assert told in reason
+
+
+def test_cells_that_only_have_a_format_are_not_far(tmp_path, run_documents):
+    far_workbook(tmp_path / "a.xlsx", ("XFD1048576", None), ("BA1", "x"))
+    made = run_documents(tmp_path)
+    assert len(made["documents"]) == 5
+    assert reasons(made) == []
+
+
+def test_a_wide_sheet_of_few_rows_is_read(tmp_path, run_documents):
+    far_workbook(tmp_path / "a.xlsx", ("XFD1", "x"), ("XFC3", "y"))
+    assert len(run_documents(tmp_path)["documents"]) == 5
+
+
+def test_numbers_of_too_many_digits_and_tables_of_excel_2003_are_told(tmp_path, run_documents):
+    """Python turns no more than 4,300 digits into a number."""
+    long = "9" * 5000
+    (tmp_path / "a.json").write_text(f'[{{"编号": {long}, "内容": "东街的路灯坏了一个多月没人管"}}]', encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(f'{{"编号": {long}, "内容": "西街的路灯坏了一个多月没人管"}}\n{{"编号": 2, "内容": "南街的路灯不亮已经两个月"}}\n', encoding="utf-8")
+    (tmp_path / "c.xls").write_text(
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        encoding="utf-8",
+    )
+    made = run_documents(tmp_path)
+    assert [one["source_id"] for one in made["documents"]] == [long, long, "2"]
+    assert reasons(made) == [("c.xls", None, "is an XML table of Excel 2003: open it and save it as .xlsx")]

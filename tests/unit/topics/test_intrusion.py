@@ -69,3 +69,16 @@ def test_scores_are_what_they_are_by_hand():
     assert ("topics", "B") not in rows
     by_topic = {(row["topic_id"], row["task"]): row["answered"] for row in score_topics(questions, given)}
     assert by_topic == {(0, "topics"): 1, (0, "words"): 7, (1, "words"): 8}
+
+
+def test_all_coders_together_have_the_mean_of_all_their_log_odds():
+    question = Item(1, "topics", 0, "t", tuple("abcd"), 0, (0.05, 0.6, 0.2, 0.001))
+    rows = {row["coder"]: row for row in score([question], {"A": {1: 0}, "B": {1: 1}, "C": {1: 3}})}
+    assert rows["A"]["log_odds"] == 0
+    assert rows["B"]["log_odds"] == pytest.approx(math.log(0.05 / 0.6))
+    assert rows["C"]["log_odds"] == pytest.approx(math.log(0.05 / 0.01)), "a share that is not written counts as 0.01"
+    assert rows["all"]["log_odds"] == pytest.approx((math.log(0.05 / 0.6) + math.log(5)) / 3)
+    assert (rows["all"]["answered"], rows["all"]["right"], rows["all"]["agreement"]) == (3, 1, 0.0)
+    assert rows["A"]["agreement"] is None
+    only_words = [Item(1, "words", 0, "", tuple("abcdef"), 0)]
+    assert score(only_words, {"A": {1: 0}})[0]["log_odds"] is None

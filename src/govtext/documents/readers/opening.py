@@ -11,6 +11,7 @@ _REASONS = {
     "empty": "is empty",
     "word97": "is in the old Word format: save it as .docx",
     "odt": "is an OpenDocument text: save it as .docx",
+    "xml2003": "is an XML table of Excel 2003: open it and save it as .xlsx",
     "rtf": "is in rich text format: save it as .docx",
     "mht": "is a web archive: save the page as .html",
     "gzip": "is compressed with gzip: unpack it",

@@ -26,13 +26,22 @@ def read_json(path: Path, limits: Limits, encoding: str | None = None) -> TableC
         raise Unreadable(f"is a JSON file of more than {WHOLE_JSON_BYTES >> 20} MB: save it as JSON lines")
     text, found = decode(path.read_bytes(), encoding)
     try:
-        content = json.loads(text)
+        content = _parsed(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise Unreadable(f"is no valid JSON ({str(error)[:100]})") from error
     records = _records(content)
     if records is None:
         raise Unreadable("holds no list of records")
     return TableContent("", _rows(records), [f"encoding {found.name}"])
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a number of more digits than Python turns into one: all are kept as they are written
+        return json.loads(text, parse_int=str)
 
 
 def _records(content: Any, depth: int = 0) -> list[Any] | None:
@@ -88,7 +97,7 @@ def _lines(path: Path, encoding: str, limits: Limits) -> Iterator[tuple[int, Any
                 yield number, BadRow("empty row")
                 continue
             try:
-                yield number, json.loads(line)
+                yield number, _parsed(line)
             except (json.JSONDecodeError, RecursionError) as error:
                 yield number, BadRow(f"is no valid JSON ({str(error)[:80]})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,12 @@ from typing import Any
 from govtext.documents.readers.content import DAMAGED_ZIP, Limits, Row, TableContent, Unreadable
 
 LOCKED = "is locked by a password: save it without one"
+# calamine keeps a sheet as a rectangle of 32 bytes a cell and ends the process where that does not fit.
+MOST_CELLS = 100_000_000
+_CELL = re.compile(rb'c r="([A-Z]{1,3})(\d{1,7})"[^<>]*[^/<>]>')
+_WIDE_CELL = re.compile(rb'c r="([A-Z]{2,3})(\d{1,7})"[^<>]*[^/<>]>')
+_ROW = re.compile(rb'row [^<>]*?r="(\d{1,7})"')
+_CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -22,6 +29,7 @@ def read_workbook(path: Path, limits: Limits) -> Iterator[TableContent]:
     from python_calamine import CalamineError, load_workbook
 
     check_package(path, limits)
+    check_sheets(path)
     try:
         with path.open("rb") as stream:
             workbook = load_workbook(stream)
@@ -67,6 +75,65 @@ def check_package(path: Path, limits: Limits) -> None:
         raise Unreadable(
             f"would unpack from {packed >> 10} KB to {unpacked >> 20} MB, which is more than a workbook of texts does"
         )
+
+
+def check_sheets(path: Path) -> None:
+    """Refuse an Excel workbook with a cell so far from the others that the rectangle of all would fill the memory.
+
+    Raises:
+        Unreadable: with the cell.
+    """
+    with path.open("rb") as stream:
+        if stream.read(2) != b"PK":
+            return
+    try:
+        with zipfile.ZipFile(path) as package:
+            for member in package.namelist():
+                # the rows as they are numbered may be empty ones with a format: only cells that hold something count
+                sheet = re.fullmatch(r"xl/worksheets/[^/]+\.xml", member)
+                if sheet and _too_large(_corner(package, member, _WIDE_CELL)):
+                    width, height = _corner(package, member, _CELL)
+                    if _too_large((width, height)):
+                        raise Unreadable(
+                            f"has a cell in column {_letters(width)} or row {height:,}, so far from the others that "
+                            "the sheet fills the memory: delete the columns and rows behind the table"
+                        )
+    except DAMAGED_ZIP:
+        return  # calamine says what is wrong
+
+
+def _too_large(corner: tuple[int, int]) -> bool:
+    return corner[0] * corner[1] > MOST_CELLS
+
+
+def _corner(package: zipfile.ZipFile, member: str, cells: re.Pattern[bytes]) -> tuple[int, int]:
+    """Return the last column and row of the cells that a pattern finds; for wide cells alone the last row of any."""
+    width = height = 0
+    rest = b""
+    with package.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            chunk = rest + chunk
+            for match in cells.finditer(chunk):
+                width, height = max(width, _column(match[1])), max(height, int(match[2]))
+            if cells is _WIDE_CELL and (row := _ROW.search(chunk, max(chunk.rfind(b"row "), 0))):
+                height = max(height, int(row[1]))
+            rest = chunk[-256:]
+    return width, height
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def is_locked(path: Path) -> bool:

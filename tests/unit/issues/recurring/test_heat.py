@@ -105,3 +105,31 @@ def test_ranks_are_as_wide_as_messages_and_weights_leave_them_open():
     assert (heat.rank_low[1:] == 2).all(), "four issues alike change places"
     assert (heat.rank_high[1:] == 5).all()
     assert (heat.low < heat.index - 1)[1:].all()
+
+
+def test_the_closest_half_may_be_the_last_or_the_first_one():
+    late, early = [(1, 0, 0), (2, 60, 0), (3, 61, 0)], [(4, 0, 0), (5, 1, 0), (6, 61, 0)]
+    heat = measure(members(late, early), HeatWeights(), 20, 1)
+    assert component(heat, "burst").tolist() == pytest.approx([1 - 1 / 61, 1 - 1 / 61], abs=1e-6)
+    # of five messages the half are three, of two none is told
+    five = measure(members([(n, day, 0) for n, day in enumerate((0, 10, 90, 98, 100))], [(9, 0, 0), (10, 4, 0)]), HeatWeights(), 20, 1)
+    assert component(five, "burst").tolist() == pytest.approx([0.9, 0.0], abs=1e-6)
+
+
+def test_weights_that_are_all_nought_count_alike():
+    issues = members([(1, 0, 0), (2, 10, 0), (3, 100, 0)], [(4, 20, 5), (5, 60, 0)])
+    nought = HeatWeights(volume=0, authors=0, likes=0, span=0, recency=0, burst=0)
+    heat = measure(issues, nought, 20, 1)
+    assert heat.index == pytest.approx(100 * heat.components.mean(axis=1), abs=1e-3)
+    alike = HeatWeights(volume=0.5, authors=0.5, likes=0.5, span=0.5, recency=0.5, burst=0.5)
+    assert measure(issues, alike, 20, 1).index.tolist() == heat.index.tolist(), "only proportions count"
+
+
+def test_a_message_that_a_sample_leaves_out_gives_no_day_and_no_writer():
+    """Of two messages half a year apart some samples hold one alone: no span, no second writer."""
+    issues = members([(1, 0, 0), (2, 180, 0)])
+    spans = HeatWeights(volume=0, authors=0, likes=0, span=1, recency=0, burst=0)
+    heat = measure(issues, spans, 100, 1)
+    assert (heat.index[0], heat.low[0], heat.high[0]) == (50, 0, 50)
+    late = HeatWeights(volume=0, authors=0, likes=0, span=0, recency=1, burst=0, half_life_days=180)
+    assert measure(issues, late, 100, 1).low[0] < 100, "without its last message it was last written about earlier"
