@@ -102,6 +102,11 @@ def without_markup(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """Return the text without markup and control characters, on one line."""
+    return " ".join(without_markup(text).split())
+
+
 def _one_pass(text: str) -> str:
     text = _EXCEL_ESCAPE.sub(_unescape_excel, text)
     if "<" in text:

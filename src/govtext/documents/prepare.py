@@ -8,9 +8,17 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from govtext.documents.cleaning import CleaningRules, plain_text, trimmed_reply, trimmed_text, without_markup
+from govtext.documents.cleaning import (
+    CleaningRules,
+    one_line,
+    plain_text,
+    trimmed_reply,
+    trimmed_text,
+    without_markup,
+)
 from govtext.documents.columns import PLACES
 from govtext.documents.dates import NoDate, parse_date
+from govtext.documents.disguised import valid_identity
 from govtext.documents.divisions import Divisions, Place
 from govtext.documents.duplicates import TextSigns, signs_of
 from govtext.documents.names import is_name
@@ -88,7 +96,7 @@ def _prepare(row: RawRow, use: Preparation) -> _Written | Rejected:
     masked = {name: mask(text, masking, known, handles) for name, text in plain.items()}
     document: dict[str, Any] = {
         "kind": row.kind, "source_file": row.file, "source_row": row.row,
-        "source_id": cell_text(row.fields.get("source_id")).strip() or None,
+        "source_id": _identifier(cell_text(row.fields.get("source_id"))),
         "title": masked["title"][0], "text": trimmed_text(masked["text"][0], use.cleaning, row.kind), "date": date,
         "author": pseudonym(author_key, use.secret) if author_key else None,
         "likes": _count(row.fields.get("likes")), "dislikes": _count(row.fields.get("dislikes")),
@@ -100,9 +108,9 @@ def _prepare(row: RawRow, use: Preparation) -> _Written | Rejected:
     }
     original["reply"] = original["reply"] or None
     if row.kind == "policy":
-        _add_policy_metadata(document, row, use.divisions)
+        _add_policy_metadata(document, row, masking, use.divisions)
     else:
-        _add_place_and_office(document, row, masked["text"][0][:400], use.divisions)
+        _add_place_and_office(document, row, masked["text"][0][:400], masking, use.divisions)
     document["extra"] = _extra(row, masking, known, handles)
     return _Written(document, original, plain["title"], plain["text"])
 
@@ -145,15 +153,26 @@ def _original(
     return as_it_stood if count >= masked[1] else masked[0]
 
 
-def _add_policy_metadata(document: dict[str, Any], row: RawRow, divisions: Divisions) -> None:
+def _identifier(written: str) -> str | None:
+    """A number given elsewhere, without what cannot be seen; where it is an identity number, a mark."""
+    shown = written.strip() if written.isprintable() else one_line(written)
+    return (MARKS["identity"] if len(shown) == 18 and valid_identity(shown) else shown) or None
+
+
+def _label(row: RawRow, name: str, masking: MaskingRules) -> str:
+    """The short cell of an office or a place, on one line; a number of a person in it is masked."""
+    return mask(one_line(cell_text(row.fields.get(name))), masking.without("name", "surname", "plate", "room"))[0]
+
+
+def _add_policy_metadata(document: dict[str, Any], row: RawRow, masking: MaskingRules, divisions: Divisions) -> None:
     stem = row.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if not document["title"]:
         document["title"] = _title_of_policy(document["text"], stem)
     read = read_metadata(document["title"], document["text"], stem if row.row is None else "")
     document["date"] = document["date"] or read.date
-    document["region"] = cell_text(row.fields.get("region")).strip() or read.region
-    document["department"] = cell_text(row.fields.get("department")).strip() or read.issuer
-    document["document_number"] = cell_text(row.fields.get("document_number")).strip() or read.document_number
+    document["region"] = _label(row, "region", masking) or read.region
+    document["department"] = _label(row, "department", masking) or read.issuer
+    document["document_number"] = _label(row, "document_number", masking) or read.document_number
     document["level"] = read.level
     document["province"] = divisions.find(document["region"] or "").province
     try:
@@ -169,14 +188,16 @@ def _title_of_policy(text: str, stem: str) -> str:
     return re.sub(r"[(（_\-\s]*\d{4}[-._年]?\d{1,2}[-._月]?\d{1,2}日?[)）]*$", "", stem).strip() or stem
 
 
-def _add_place_and_office(document: dict[str, Any], row: RawRow, beginning: str, divisions: Divisions) -> None:
-    named = cell_text(row.fields.get("department")).strip()
+def _add_place_and_office(
+    document: dict[str, Any], row: RawRow, beginning: str, masking: MaskingRules, divisions: Divisions
+) -> None:
+    named = _label(row, "department", masking)
     if is_name(named):
         # the column holds who answered, not the office
         named = ""
     document["department"] = named or addressee(beginning)
-    region = cell_text(row.fields.get("region")).strip() or None
-    levels = tuple(cell_text(row.fields.get(level)).strip() for level in PLACES)
+    region = _label(row, "region", masking) or None
+    levels = tuple(_label(row, level, masking) for level in PLACES)
     coded = coded_place(document["title"], document["text"])
     if coded:
         place = Place(None, coded[0], coded[1] or None)

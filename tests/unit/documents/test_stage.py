@@ -194,3 +194,19 @@ def test_a_partitioned_table_gives_every_row_with_the_columns_of_its_folders(tmp
     found = {row["source_id"]: row["region"] for row in made["documents"]}
     assert found == {row["编号"]: row["地区"] for row in rows}
     assert {row["source_file"].count("/") for row in made["documents"]} == {2}
+
+
+def test_offices_places_and_numbers_hold_nothing_personal_and_nothing_unseen(tmp_path, run_documents):
+    """A column of offices may name who to call there; what steers a terminal or hides a direction goes."""
+    headings = ["编号", "标题", "内容", "部门", "地区"]
+    identity = "11010519491231002X"
+    write_csv(tmp_path / "a.csv", [
+        ["\u202e77\u200b", "路灯", "东街的路灯坏了一个多月没人管", "\x1b[31m城管局 13912345678", "<b>甲</b>县\u200b139-1234-5678"],
+        [identity, "停水", "西街停水三天了没有人管", "水务局\n供水科", "乙县"],
+        ["A-0012 ", "噪音", "南街夜间施工噪音扰民没人管", "环保局", "丙县"],
+    ], headings)
+    made = run_documents(tmp_path)
+    assert [(one["source_id"], one["department"], one["region"]) for one in made["documents"]] == [
+        ("77", "[31m城管局 〔电话〕", "甲县〔电话〕"), ("〔证件〕", "水务局 供水科", "乙县"), ("A-0012", "环保局", "丙县"),
+    ]
+    assert identity not in str(made)
