@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from govtext.inference import wilson
+
 Rating = Hashable | None
 _LEVEL = 0.95
 
@@ -41,6 +43,12 @@ def krippendorffs_alpha(ratings: Sequence[Sequence[Rating]]) -> float:
     left out. alpha = 1 - D_o / D_e from the coincidence matrix; nan without pairable values, and where all are alike:
     without variation nothing is seen of how reliably the values are told apart.
     """
+    observed, expected = _disagreement(ratings)
+    return float("nan") if expected == 0 else 1.0 - observed / expected
+
+
+def _disagreement(ratings: Sequence[Sequence[Rating]]) -> tuple[float, float]:
+    """Return the shares of the pairs of values that differ: those observed, and those expected by chance."""
     coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
     for unit in zip(*ratings, strict=True):
         values = [value for value in unit if value is not None]
@@ -55,19 +63,28 @@ def krippendorffs_alpha(ratings: Sequence[Sequence[Rating]]) -> float:
         marginals[a] += weight
     total = sum(marginals.values())
     if total == 0:
-        return float("nan")
+        return 0.0, 0.0
     observed = sum(weight for (a, b), weight in coincidences.items() if a != b)
     expected = (total**2 - sum(n**2 for n in marginals.values())) / (total - 1)
-    return float("nan") if expected == 0 else 1.0 - observed / expected
+    return observed / total, expected / total
 
 
 def bootstrap_interval(
     ratings: Sequence[Sequence[Rating]], samples: int = 1000, seed: int = 0, level: float = _LEVEL
 ) -> tuple[float, float]:
-    """Return the percentile interval of alpha over resampled units (nan, nan without any)."""
+    """Return the percentile interval of alpha over resampled units (nan, nan without any).
+
+    Samples in which all values are alike have no alpha and are left out. Where the coders never disagree, every sample
+    says 1 and none says how often they might: the lower end is then the alpha of as many disagreements as Wilson's
+    upper limit allows of so many units, at least -1. So a code that was given once shows nothing.
+    """
     units = len(ratings[0]) if ratings else 0
     if units == 0:
         return float("nan"), float("nan")
+    observed, expected = _disagreement(ratings)
+    if observed == 0 and expected > 0:
+        rated = sum(sum(value is not None for value in unit) > 1 for unit in zip(*ratings, strict=True))
+        return max(-1.0, 1.0 - wilson(0, rated)[1] / expected), 1.0
     generator = np.random.default_rng(seed)
     drawn = []
     for _ in range(samples):

@@ -89,6 +89,24 @@ def test_agreement_at_the_edges() -> None:
     assert low < krippendorffs_alpha([[0, 1, 0, 1] * 10, [0, 1, 0, 0] * 10]) < high
 
 
+def test_agreement_on_everything_is_no_proof_of_agreement() -> None:
+    """A code given once, by both, in a hundred texts: every resample says 1, and nothing is known."""
+    once = [True, *[False] * 99]
+    assert krippendorffs_alpha([once, once]) == 1.0
+    assert bootstrap_interval([once, once]) == (pytest.approx(-0.859, abs=5e-4), 1.0)
+    few = [True, False, False]
+    assert bootstrap_interval([few, few]) == (pytest.approx(max(-1, 1 - 0.5615 / (2 * 2 * 4 / 30)), abs=5e-4), 1.0)
+    # thirty of a hundred: of pairs by chance 60 x 140 x 2 / (200 x 199) differ, of units 3.7 % may
+    often = [True] * 30 + [False] * 70
+    low, high = bootstrap_interval([often, often])
+    z = 1.959963984540054
+    assert high == 1.0
+    assert low == pytest.approx(1 - z**2 / (100 + z**2) / (2 * 60 * 140 / (200 * 199)))
+    # units that one coder alone rated tell nothing more
+    assert bootstrap_interval([[*often, True, False], [*often, None, None]]) == (low, high)
+    assert all(np.isnan(bootstrap_interval([[True] * 9, [True] * 9])))
+
+
 def test_sample_keeps_its_weights_and_finds_rare_codes() -> None:
     rows = texts(200)
     scores = {row["doc_id"]: {"dark": 0.9 if "不亮" in row["text"] else 0.0} for row in rows}
