@@ -104,7 +104,7 @@ def test_agreement_on_everything_is_no_proof_of_agreement() -> None:
     assert low == pytest.approx(1 - z**2 / (100 + z**2) / (2 * 60 * 140 / (200 * 199)))
     # units that one coder alone rated tell nothing more
     assert bootstrap_interval([[*often, True, False], [*often, None, None]]) == (low, high)
-    assert all(np.isnan(bootstrap_interval([[True] * 9, [True] * 9])))
+    assert all(math.isnan(end) for end in bootstrap_interval([[True] * 9, [True] * 9]))
 
 
 def test_sample_keeps_its_weights_and_finds_rare_codes() -> None:
