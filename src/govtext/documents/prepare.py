@@ -86,7 +86,8 @@ def _prepare(row: RawRow, use: Preparation) -> _Written | Rejected:
     try:
         date, reply_date = (_date(row, name, use) for name in ("date", "reply_date"))
     except NoDate as error:
-        return Rejected(row.file, row.row, str(error))
+        # where columns have slipped the cell is no date, but whatever stands beside it
+        return Rejected(row.file, row.row, mask(one_line(str(error)), use.masking)[0])
     author = cell_text(row.fields.get("author")).strip()
     author_key = author or next((v for k in ("phone", "identity", "name") for v in row.personal.get(k, ())), "")
     known = tuple(dict.fromkeys(n for n in (author, *row.personal.get("name", ())) if is_name(n)))

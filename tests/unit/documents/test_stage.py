@@ -210,3 +210,9 @@ def test_offices_places_and_numbers_hold_nothing_personal_and_nothing_unseen(tmp
         ("77", "[31m城管局 〔电话〕", "甲县〔电话〕"), ("〔证件〕", "水务局 供水科", "乙县"), ("A-0012", "环保局", "丙县"),
     ]
     assert identity not in str(made)
+
+
+def test_a_cell_that_is_no_date_is_told_without_what_is_personal_in_it(tmp_path, run_documents):
+    write_csv(tmp_path / "a.csv", [["1", "路灯", "东街的路灯坏了一个多月没人管", "联系人：李秀兰\x1b 13912345678"]], ["编号", "标题", "内容", "时间"])
+    ((reason,),) = [[one["reason"]] for one in run_documents(tmp_path)["rejected"]]
+    assert reason.startswith('date: "联系人：〔姓名〕 〔电话〕" is no date')
