@@ -87,7 +87,7 @@ def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
     """
     if len(values) < 2:
         return 0.0, 1.0
-    if not values.std():
+    if values.min() == values.max():  # the standard deviation of 0.6, ten times over, is not nought but 1e-16
         return wilson(float(values.sum()), len(values))
     from scipy.special import stdtrit
 

@@ -154,3 +154,22 @@ def test_the_interval_of_a_mean_is_student_s():
     assert mean_interval(np.array([0.0, 0.5, 1.0])) == (0.0, 1.0)
     # Ten replies that are all complete don't prove that every reply is (Wilson, 10 of 10).
     assert mean_interval(np.ones(10)) == pytest.approx((0.7225, 1.0), abs=1e-4)
+
+
+@pytest.mark.parametrize("value", [0.0, 1 / 3, 0.6, 0.666667, 0.9, 1.0])
+def test_replies_that_are_all_alike_leave_their_mean_open(value):
+    """Rounding gives ten values of 0.6 a standard deviation of 1e-16: that is no certainty."""
+    low, high = mean_interval(np.full(10, value))
+    assert low <= value <= high
+    assert high - low > 0.25
+
+
+def test_a_group_needs_as_many_replies_as_are_asked_for():
+    row = {"office": "甲局", "on_topic": True, "completeness": 1.0, "template": False, "referral": "transferred",
+           "dated_commitments": 1, "rules_cited": []}
+    quality = table("reply_quality", [{**row, "doc_id": f"c{at}"} for at in range(3)]).select(list(COLUMNS))
+    shared = {"topic": {"c0": ["1", "2"], "c1": ["1"], "c2": ["1"]}}
+    for least, groups in ((1, ["甲局", "1", "2"]), (2, ["甲局", "1"]), (3, ["甲局", "1"]), (4, [])):
+        rows = quality_groups(quality, shared, least)
+        assert [one["group"] for one in rows[1:]] == groups
+    assert (rows[0]["transferred"], rows[0]["sent_away"], rows[0]["dated_commitment"], rows[0]["cites_rule"]) == (1, 0, 1, 0)
