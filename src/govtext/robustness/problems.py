@@ -91,8 +91,10 @@ def problem_rows(
             there = coded.any_share(part.texts)
             near = abs((there.value or 0.0) - (share.value or 0.0)) <= settings.share_difference
             yield _row("problem_share", part, share, there, near)
-            order = Found(None, _order(main, coded.ranked(part.texts)))
-            yield _row("problem_order", part, Found(), order, (order.value or 0.0) >= settings.order)
+            if _ordered(main):
+                order = Found(None, _order(main, coded.ranked(part.texts)))
+                held = order.value is not None and order.value >= settings.order
+                yield _row("problem_order", part, Found(), order, held)
             there = _region(coded, complaints, part.texts, settings)
             if region.label and there.label:
                 yield _row("top_region", part, region, there, region.label == there.label)
@@ -104,16 +106,22 @@ def problem_rows(
 
 def _top(coded: Coded, texts: Mask) -> Found:
     code, count = coded.ranked(texts)[0]
+    if not count:
+        return Found()
     size = int(texts.sum())
     low, high = wilson(count, size)
     return Found(code, count / size, low, high)
 
 
-def _order(main: list[tuple[str, int]], others: list[tuple[str, int]]) -> float:
-    """Return Spearman's correlation of the codes' counts; 1 where one of the two has no order."""
+def _ordered(counts: list[tuple[str, int]]) -> bool:
+    return len({count for _, count in counts}) > 1
+
+
+def _order(main: list[tuple[str, int]], others: list[tuple[str, int]]) -> float | None:
+    """Return Spearman's correlation of the codes' counts; None where one of the two has no order."""
+    if not (_ordered(main) and _ordered(others)):
+        return None
     there = dict(others)
-    if len(main) < 2 or len({count for _, count in main}) < 2 or len(set(there.values())) < 2:
-        return 1.0
     order = (_ranks([count for _, count in main]), _ranks([there[code] for code, _ in main]))
     return round(float(np.corrcoef(*order)[0, 1]), 6)
 

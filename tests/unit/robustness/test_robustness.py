@@ -129,4 +129,30 @@ def test_the_order_of_problems_is_compared_as_scipy_does(one, other):
         return [(f"code{number}", count) for number, count in enumerate(counts)]
 
     assert problems._order(counted(one), counted(other)) == pytest.approx(spearmanr(one, other).statistic, abs=1e-6)
-    assert problems._order(counted(one), counted([3] * len(one))) == 1.0
+    assert problems._order(counted(one), counted([3] * len(one))) is None, "counts all alike have no order"
+    assert problems._order(counted([3] * len(one)), counted(one)) is None
+
+
+def test_a_part_without_any_problem_confirms_nothing(lexicons):
+    """No problem is named in the later half: its first code by the alphabet is no top problem, and there is no order."""
+    inputs = study()
+    kept = [row for row in inputs["service_problems"].read().to_pylist() if row["doc_id"] < "c0120"]
+    found = rows(Inputs({**{name: inputs[name] for name in ("documents", "words", "gaps", "model_selection", "entities")},
+                         "service_problems": Source.of("service_problems", [{**row, "code": "a_first"} if row["code"] == "slow_response" else row for row in kept])},
+                        records=inputs.records), lexicons, refits=False)
+    later = "later_half", "2023-05-01"
+    assert (found["top_problem", *later]["main_label"], found["top_problem", *later]["label"]) == ("a_first", None)
+    assert not found["top_problem", *later]["survives"]
+    assert (found["problem_order", *later]["value"], found["problem_order", *later]["survives"]) == (None, False)
+    assert (found["problem_share", *later]["value"], found["problem_share", *later]["survives"]) == (0, False)
+    assert ("largest_gap", *later) not in found
+    assert found["top_problem", "earlier_half", "2023-05-01"]["survives"]
+
+
+def test_a_share_that_differs_by_just_as_much_as_allowed_survives(lexicons):
+    found = rows(study(), lexicons, refits=False)
+    share = found["problem_share", "without_source", "乙.xlsx"]
+    apart = abs(share["main_value"] - share["value"])
+    assert apart > 0.001
+    for allowed, held in ((apart + 1e-6, True), (apart - 0.001, False)):
+        assert rows(study(), lexicons, refits=False, share_difference=allowed)["problem_share", "without_source", "乙.xlsx"]["survives"] is held
