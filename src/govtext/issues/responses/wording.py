@@ -8,10 +8,14 @@ from typing import Any
 
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
+from govtext.tables import TABLES
 
 LEXICON = "replies.toml"
 REQUEST = "request"
 MATTER = "matter"
+
+
+KINDS = TABLES["reply_quality"].column("referral").values
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,19 @@ def reply_wording(lexicons: Lexicons) -> ReplyWording:
             raise GovtextError(f'"{key}" lacks "{name}"', file=where, hint="restore it from the shipped file")
         return values
 
+    if not content.get("questions"):
+        raise GovtextError('"questions" has no form', file=where, hint="restore it from the shipped file")
+    generic = part("requests").get("generic", [])
+    if not isinstance(generic, list):
+        raise GovtextError('"generic" is no list of words', file=where, column="requests", hint='write: ["领导", "问题"]')
+    referrals = tuple((str(one["kind"]), pattern(one, "patterns")) for one in parts("referrals", "kind"))
+    for kind, _ in referrals:
+        if kind not in KINDS:
+            raise GovtextError(f'there is no kind of referral "{kind}"', file=where, hint=f"known: {', '.join(KINDS)}")
     return ReplyWording(
         formulas=pattern(content, "formulas"),
         contacts=pattern(content, "contacts"),
-        referrals=tuple((str(one["kind"]), pattern(one, "patterns")) for one in parts("referrals", "kind")),
+        referrals=referrals,
         dated=pattern(part("commitments"), "dated"),
         undated=pattern(part("commitments"), "undated"),
         conditions=pattern(part("commitments"), "conditions"),
@@ -103,5 +116,5 @@ def reply_wording(lexicons: Lexicons) -> ReplyWording:
         request=Form(REQUEST, pattern(part("requests"), "asks"), pattern(part("requests"), "answers")),
         asking=pattern(content, "asking"),
         rhetorical=pattern(content, "rhetorical"),
-        generic=frozenset(str(word) for word in part("requests").get("generic", [])),
+        generic=frozenset(map(str, generic)),
     )
