@@ -98,7 +98,7 @@ def reply_wording(lexicons: Lexicons) -> ReplyWording:
         raise GovtextError('"questions" has no form', file=where, hint="restore it from the shipped file")
     generic = part("requests").get("generic", [])
     if not isinstance(generic, list):
-        raise GovtextError('"generic" is no list of words', file=where, column="requests", hint='write: ["领导", "问题"]')
+        raise GovtextError('"generic" is no list of words', file=where, hint='write: ["领导", "问题"]')
     referrals = tuple((str(one["kind"]), pattern(one, "patterns")) for one in parts("referrals", "kind"))
     for kind, _ in referrals:
         if kind not in KINDS:
