@@ -53,7 +53,8 @@ STAGES = (
         reads=("documents", "words", "entities", "document_topics"),
         writes=(
             "request_types", "service_problems", "problem_prevalence", "problem_pairs", "issues", "issue_members",
-            "reply_quality", "reply_points", "reply_commitments", "reply_quality_groups", "responses", "code_keyness",
+            "issue_weeks", "reply_quality", "reply_points", "reply_commitments", "reply_quality_groups", "responses",
+            "code_keyness",
         ),
         folder="05_issues",
         lexicons=(
@@ -93,7 +94,7 @@ STAGES = (
         reads=(
             "documents", "rejected", "document_keywords", "corpus_keywords", "topics", "document_topics",
             "topic_trends", "request_types", "service_problems", "issues", "issue_members", "responses", "clauses",
-            "problem_prevalence", "problem_pairs",
+            "issue_weeks", "problem_prevalence", "problem_pairs",
             "reply_quality", "reply_points", "reply_commitments", "reply_quality_groups",
             "links", "gaps", "clause_instruments", "clause_complaints", "topic_links", "deadlines", "clause_parts",
             "region_gaps", "region_comparison", "reforms", "instrument_themes", "takeovers", "document_similarity",
@@ -110,7 +111,8 @@ STAGES = (
         reads=(
             "documents", "rejected", "corpus_keywords", "keyness", "code_keyness", "cooccurrence", "topics",
             "topic_words", "document_topics", "model_selection", "topic_trends", "request_types", "service_problems",
-            "issues", "issue_members", "responses", "reply_quality_groups", "clauses", "links", "gaps", "region_gaps",
+            "issues", "issue_members", "issue_weeks", "responses", "reply_quality_groups", "clauses", "links", "gaps",
+            "region_gaps",
             "reply_quality", "reply_points", "reply_commitments", "problem_prevalence", "problem_pairs",
             "deadlines", "reforms", "takeovers", "region_comparison", "instrument_themes", "topic_links",
             "clause_complaints", "topic_tests", "topic_dynamics", "robustness",

@@ -22,11 +22,16 @@ def wilson(count: float, total: int) -> tuple[float, float]:
     return max(0.0, centre - margin), min(1.0, centre + margin)
 
 
-def benjamini_hochberg(p: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995, step-up), in their order."""
+def benjamini_hochberg(p: Sequence[float] | NDArray[np.float64], tests: int | None = None) -> NDArray[np.float64]:
+    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995, step-up), in their order.
+
+    Args:
+        p: the p-values.
+        tests: how many tests were made, where those of p = 1 are left out of `p`.
+    """
     values = np.asarray(p, dtype=np.float64)
     order = np.argsort(-values, kind="stable")
-    scaled = values[order] * len(values) / np.arange(len(values), 0, -1)
+    scaled = values[order] * max(tests or 0, len(values)) / np.arange(len(values), 0, -1)
     adjusted = np.empty_like(values)
     adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
     return adjusted

@@ -23,7 +23,7 @@ def add_result_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
     @app.command(rich_help_panel=LOOK)
     def show(
         what: Annotated[
-            str, typer.Argument(help="topics, issues, problems, keywords, replies, or context and a word.")
+            str, typer.Argument(help="topics, issues, rising, problems, keywords, replies, or context and a word.")
         ] = "",
         word: Annotated[str, typer.Argument(help="What to look for: show context 推诿.")] = "",
         most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="Rows at the most.")] = 20,

@@ -218,7 +218,7 @@ class RecurringSettings(Section):
     most_texts: int = Field(300, ge=10, le=5000, description="a term of more messages is not searched by")
     seed: int = Field(20261123, ge=0, description="of the latent space and of the bootstrap")
     resamples: int = Field(200, ge=20, le=5000, description="bootstrap samples behind the intervals of heat and rank")
-    hotline_issues: int = Field(100, ge=1, le=10000, description="hottest issues in the two tables of hotline offices")
+    hotline_issues: int = Field(100, ge=1, le=10000, description="hottest issues in the tables of hotline offices")
     heat: HeatWeights = HeatWeights()
 
 

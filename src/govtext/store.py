@@ -312,7 +312,11 @@ def write_outputs(
                 continue
             name, made = item
             if name not in names:
-                raise GovtextError(f"the stage yields table {name}, which its row does not declare")
+                raise GovtextError(
+                    f"the stage yields table {name}, which its row does not declare",
+                    file="pipeline/stages.py",
+                    hint=f'add "{name}" to its writes, or delete your pipeline/stages.py to have the shipped one',
+                )
             if name not in writers:
                 writers[name] = TableWriter(name, folder / f"{name}.parquet")
             writers[name].write(made)

@@ -16,7 +16,7 @@ SETTINGS = IssuesSettings(recurring=RecurringSettings(resamples=20))
 
 
 def found(documents, words):
-    _, members = find_issues(documents, words, None, None, SETTINGS, Work())
+    _, members, _ = find_issues(documents, words, None, None, SETTINGS, Work())
     return {member["doc_id"]: member["issue_id"] for member in members.to_pylist()}
 
 

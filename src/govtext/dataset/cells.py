@@ -7,6 +7,7 @@ texts) are named in `keys`; `TABLE.count` is the number of rows of any table.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -79,8 +80,12 @@ def _find_ratio(key: str, sources: Mapping[str, Source]) -> dict[str, Any] | Non
 
 
 def _names(definition: Table, row: Mapping[str, Any]) -> list[str]:
-    # One line each: a key is typed in a terminal.
-    return [" ".join(str(row[name]).split()) for name in definition.key]
+    # One line each, and of a day its date alone: a key is typed in a terminal.
+    return [" ".join(_name(row[name]).split()) for name in definition.key]
+
+
+def _name(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime.datetime) else str(value)
 
 
 def cell_row(key: str, source: Source) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ share of a code the complaints with the code, of a median wait all complaints th
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -138,6 +139,16 @@ def _problem_pairs(row: Row, column: str, sources: Sources) -> list[Filter]:
     return {"texts_a": [first], "texts_b": [second]}.get(column, [first, second])
 
 
+def _issue_weeks(row: Row, column: str, sources: Sources) -> list[Filter] | None:
+    if column != "messages":
+        return None
+    monday, after = row["week"], row["week"] + datetime.timedelta(days=7)
+    return [
+        {"table": "issue_members", "where": {"issue_id": row["issue_id"]}},
+        {"table": "documents", "where": {"date": {"from": f"{monday:%Y-%m-%d}", "before": f"{after:%Y-%m-%d}"}}},
+    ]
+
+
 def _responses(row: Row, column: str, sources: Sources) -> list[Filter]:
     return [*group_filters(row["grouping"], str(row["group"])), ANSWERED if column == "answered" else WAITED]
 
@@ -205,6 +216,7 @@ def _reforms(row: Row, column: str, sources: Sources) -> list[Filter]:
 _OWN: dict[str, Callable[[Row, str, Sources], list[Filter] | None]] = {
     "cooccurrence": _cooccurrence, "topics": _topics, "topic_vocabulary": _vocabulary, "topic_trends": _topic_groups,
     "topic_prevalence": _topic_groups, "topic_tests": _topic_tests, "topic_dynamics": _topic_dynamics,
+    "issue_weeks": _issue_weeks,
     "problem_prevalence": _problem_prevalence, "problem_pairs": _problem_pairs, "responses": _responses,
     "reply_quality_groups": _reply_quality, "gaps": _gaps, "region_gaps": _region_gaps, "deadlines": _deadlines,
     "reforms": _reforms,

@@ -16,7 +16,8 @@ ENTITIES = ("issues", "clauses")
 # Tables that the data set takes over as they are, where the study makes them: relations between complaints, issues and
 # clauses, and what was found of them.
 RELATIONS = (
-    "service_problems", "issue_members", "document_topics", "topics", "links", "gaps", "clause_instruments",
+    "service_problems", "issue_members", "issue_weeks", "document_topics", "topics", "links", "gaps",
+    "clause_instruments",
     "clause_complaints", "topic_links", "deadlines", "clause_parts", "region_gaps", "region_comparison", "reforms",
     "instrument_themes", "takeovers", "document_similarity", "responses", "reply_quality", "reply_points",
     "reply_commitments", "reply_quality_groups", "problem_prevalence", "problem_pairs", "corpus_keywords",
@@ -33,6 +34,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "clauses": {"doc_id": "policies"},
     "service_problems": {"doc_id": "complaints", "code": "codes"},
     "issue_members": {"doc_id": "complaints", "issue_id": "issues"},
+    "issue_weeks": {"issue_id": "issues"},
     "document_topics": {"topic_id": "topics"},
     "links": {"clause_id": "clauses"},
     "clause_instruments": {"clause_id": "clauses"},

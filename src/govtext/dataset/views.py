@@ -69,6 +69,11 @@ VIEWS = {
         FROM issues i JOIN issue_members m USING (issue_id) JOIN complaints c USING (doc_id)
         GROUP BY i.rank, i.issue_id, substr(c.date, 1, 7)
     """,
+    # The newest week first: what is written about now.
+    "issues_by_week": """
+        SELECT w.week, i.rank, i.issue_id, i.label, i.rising, w.messages, w.expected, w.burst, w.p_adjusted
+        FROM issue_weeks w JOIN issues i USING (issue_id) ORDER BY w.week DESC, w.messages DESC, i.rank
+    """,
     "clauses_for_problems": """
         SELECT l.target_id AS code, l.rank, l.score, k.clause_id, k.doc_id, p.title AS policy, k.number, k.heading,
                k.text
@@ -100,4 +105,4 @@ VIEWS = {
 }
 
 # View → a table that it reads and that not every study makes.
-NEEDED = {"instruments_by_theme": {"instrument_themes"}}
+NEEDED = {"instruments_by_theme": {"instrument_themes"}, "issues_by_week": {"issue_weeks"}}

@@ -15,6 +15,7 @@ from govtext.issues.coding.batch import LEXICON as CODEBOOK
 from govtext.issues.prevalence import largest_topic, problem_tables
 from govtext.issues.recurring import find_issues
 from govtext.issues.recurring.hotline import hotline_workbooks
+from govtext.issues.recurring.week_sheet import week_workbook
 from govtext.issues.responses import measured_replies, quality_groups, response_table
 from govtext.issues.responses.quality_groups import COLUMNS as QUALITY
 from govtext.issues.told import Told, places_of
@@ -62,16 +63,19 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     yield "problem_pairs", table("problem_pairs", pairs)
     # The workers read replies while this process groups messages.
     replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
-    issues, members = find_issues(
+    issues, members, weeks = find_issues(
         documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"],
         inputs.before("issue_members", "doc_id", "issue_id"),
     )
     yield "issues", issues
     yield "issue_members", members
+    yield "issue_weeks", weeks
     most = settings.recurring.hotline_issues
     for name, write in hotline_workbooks(issues.slice(0, most).to_pylist(), members, documents, most):
         yield Artifact(name, write)
-    del issues
+    for name, write in week_workbook(issues, weeks, most):
+        yield Artifact(name, write)
+    del issues, weeks
     places = places_of(types_table["doc_id"])
     findings: dict[str, Told] = {
         "request_type": Told(places, types_table["doc_id"], types_table["request_type"]),

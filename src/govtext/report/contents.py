@@ -20,7 +20,7 @@ Row = dict[str, Any]
 # Tables with a row for each text or more, of which a few columns are read.
 LONG = {
     "documents", "document_topics", "document_keywords", "words", "entities", "request_types", "service_problems",
-    "issue_members", "clause_complaints", "links", "reply_quality", "reply_points", "reply_commitments",
+    "issue_members", "issue_weeks", "clause_complaints", "links", "reply_quality", "reply_points", "reply_commitments",
 }  # fmt: skip
 # Complaints that the page lists: of more, so many, spread evenly.
 LISTED = 100_000

@@ -71,6 +71,8 @@ def print_view(
     console = Console(width=output_width(), highlight=False)
     if not view.rows:
         console.print(Text(say("（没有内容）", "(nothing to show)")))
+        for note in view.notes:
+            console.print(Text(printable(note)))
         return
     table = Table(title=Text(view.title), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head, is_number in view.heads:
@@ -151,8 +153,8 @@ def _issues(sources: dict[str, Source], say: Say) -> View:
     if rising:
         notes.append(
             say(
-                f"↑ 正在升温：最近四周的留言明显多于预期，共 {rising} 个",
-                f"^ rising: more messages in the last four weeks than expected, {rising} in all",
+                f"↑ 正在升温：最近四周的留言明显多于预期，共 {rising} 个（逐周：govtext show rising）",
+                f"^ rising: more messages in the last four weeks than expected, {rising} in all: govtext show rising",
             )
         )
     return View(say("重复出现的问题（按热度）", "Recurring issues by heat"), heads, rows, tuple(notes) if rows else ())
@@ -229,9 +231,16 @@ def _replies(sources: dict[str, Source], say: Say) -> View:
     return replies_view(sources, say)
 
 
+def _rising(sources: dict[str, Source], say: Say) -> View:
+    from govtext.report.rising_view import rising_view
+
+    return rising_view(sources, say)
+
+
 VIEWS: dict[str, Callable[[dict[str, Source], Say], View]] = {
     "topics": _topics,
     "issues": _issues,
+    "rising": _rising,
     "problems": _problems,
     "keywords": _keywords,
     "replies": _replies,

@@ -102,6 +102,19 @@ ISSUES: tuple[Table, ...] = (
             C("rising", "bool", "whether more of its messages fall into the last four weeks than the share of all complaints there leads to expect (rising_p 0.05 or less, three or more)", "正在升温"),
             C("rising_p", "float", "binomial probability of so many messages in the last four weeks by chance, Benjamini-Hochberg", "升温检验校正 p 值", unit="p"),
             C("peak_week", "timestamp", "Monday of the week with most messages", "高峰周"),
+            C("recent", "int", "messages in the four weeks up to the newest complaint of all", "近四周留言数", unit="texts"),
+            C("recent_expected", "float", "messages expected there: its dated messages times the share of all complaints that fall into these weeks", "近四周预期留言数", unit="texts"),
+        ),
+    ),
+    Table(
+        "issue_weeks", "05_issues", "a week of an issue that has messages in it", "一个问题有留言的一周", ("issue_id", "week"),
+        (
+            C("issue_id", "string", "issue", "问题编号", required=True),
+            C("week", "timestamp", "Monday of the week", "周起始日（周一）", required=True),
+            C("messages", "int", "messages of the issue in the week", "该周留言数", unit="texts", required=True),
+            C("expected", "float", "messages expected: the issue's dated messages times the share of all complaints that fall into the week", "预期留言数", unit="texts"),
+            C("p_adjusted", "float", "binomial probability of so many by chance, Benjamini-Hochberg over all issues and all weeks with complaints", "爆发检验校正 p 值", unit="p"),
+            C("burst", "bool", "whether more came than expected (p_adjusted 0.05 or less, three or more)", "爆发周"),
         ),
     ),
     Table(

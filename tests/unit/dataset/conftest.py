@@ -11,7 +11,8 @@ from govtext.store import Inputs, Source, write_outputs
 
 D = datetime.datetime
 READS = ("documents", "rejected", "document_keywords", "corpus_keywords", "topics", "document_topics", "topic_trends",
-         "request_types", "service_problems", "issues", "issue_members", "responses", "clauses", "links", "gaps")
+         "request_types", "service_problems", "issues", "issue_members", "issue_weeks", "responses", "clauses",
+         "links", "gaps")
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +69,8 @@ def small_study():
         ],
         "issues": [{"issue_id": "i1", "rank": 1, "label": "沅安市热线打不通", "documents": 1, "heat": 50.0}],
         "issue_members": [{"doc_id": "c1", "issue_id": "i1", "similarity": 1.0}],
+        "issue_weeks": [{"issue_id": "i1", "week": D(2023, 1, 2), "messages": 1, "expected": 0.5, "p_adjusted": 1.0,
+                         "burst": False}],
         "responses": [{"grouping": "region", "group": "沅安市", "complaints": 1, "answered": 1, "median_days": 12.0}],
         "clauses": [{"clause_id": "p1-1", "doc_id": "p1", "number": "第一条", "text": "首问负责。",
                      "problems": ["buck_passing"], "instrument": "regulation"}],

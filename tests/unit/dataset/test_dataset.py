@@ -79,6 +79,8 @@ def test_sql_answers_with_keys_views_and_search(folder):
         assert connection.execute("SELECT region, complaints, answered, mean_days FROM replies_by_region").fetchall() == [
             (None, 1, 0, None), ("沅安市", 1, 1, 12.5)]
         assert connection.execute("SELECT policy, number FROM clauses_for_issues").fetchall() == [("办法", "第一条")]
+        assert connection.execute("SELECT week, label, messages, burst FROM issues_by_week").fetchall() == [
+            ("2023-01-02 00:00:00", "沅安市热线打不通", 1, 0)]
         made = {name for name, in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
         assert made == set(VIEWS) - {"instruments_by_theme"}  # the study has no instrument_themes
         for view in made:
@@ -171,7 +173,7 @@ def test_long_names_of_own_codes_stay_apart_in_stata():
 def test_one_workbook_holds_all_tables_and_their_variables(folder):
     book = openpyxl.load_workbook(folder / "govtext.xlsx", read_only=True)
     assert book.sheetnames == ["complaints", "issues", "clauses", "policies", "codes", "service_problems", "issue_members",
-                               "document_topics", "topics", "links", "gaps", "responses", "corpus_keywords", "rejected",
+                               "issue_weeks", "document_topics", "topics", "links", "gaps", "responses", "corpus_keywords", "rejected",
                                "变量说明"]
     rows = list(book["变量说明"].iter_rows(values_only=True))
     described = {(row[0], row[1]): row for row in rows[1:]}
@@ -264,7 +266,7 @@ def test_nothing_at_all_is_still_a_data_set(make_inputs, write_data_set, tmp_pat
     connection.close()
 
 
-@pytest.mark.parametrize("name", ["issues", "clauses", "issue_members", "service_problems", "links", "gaps", "document_topics"])
+@pytest.mark.parametrize("name", ["issues", "clauses", "issue_members", "issue_weeks", "service_problems", "links", "gaps", "document_topics"])
 def test_issues_clauses_and_relations_come_in_every_format(folder, name):
     import pyreadstat
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from govtext.dataset.cells import cell_key
 from govtext.dataset.citations import shown_value
 from govtext.dataset.points import curve_key, find_number
 from govtext.dataset.rows_behind import rows_behind
@@ -109,3 +110,18 @@ def test_a_mark_of_robustness_leads_to_its_complaints(sources, finding, conditio
     assert shown_value(found, "en") == ("✓ yes" if holds else "✗ no")
     assert f"{texts} of the complaints" in found["en"]
     assert rows_behind(found["rows"], sources, 0)[1] == (7 if condition == "dictionary" else texts)  # a refit's is a sample
+
+
+def test_the_messages_of_an_issue_in_a_week_have_a_key_without_blanks_that_leads_to_them(sources):
+    weeks = Source.of("issue_weeks", [
+        {"issue_id": "i1", "week": D(2024, 1, 1), "messages": 2, "expected": 0.5, "p_adjusted": 1.0, "burst": False},
+        {"issue_id": "i1", "week": D(2024, 2, 5), "messages": 1, "expected": 0.5, "p_adjusted": 1.0, "burst": False},
+    ])
+    tables = {**sources, "issue_weeks": weeks}
+    key = cell_key("issue_weeks", weeks.read().to_pylist()[0], "messages")
+    assert key == "issue_weeks.i1.2024-01-01.messages"
+    found = find_number(key, tables)
+    assert found["value"] == 2
+    assert {row.doc_id for row in rows_behind(found["rows"], tables, 9)[0]} == {"a", "b"}
+    expected = find_number("issue_weeks.i1.2024-02-05.expected", tables)
+    assert {row.doc_id for row in rows_behind(expected["rows"], tables, 9)[0]} == {"a", "b", "c"}

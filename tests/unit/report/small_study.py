@@ -1,5 +1,6 @@
 """Tables of a small invented study, as the stages above the report would have left them."""
 
+import collections
 import datetime
 
 import small_findings
@@ -104,6 +105,10 @@ def tables(size=60, hostile=""):
             "heat_high": 90.0 - 20 * n,
             "wider": f"办证、窗口{hostile}" if n < 2 else None,
             "top_problem": CODES[n],
+            "rising": n == 1,
+            "rising_p": (0.4, 0.012, 1.0)[n],
+            "recent": (2, 5, 0)[n],
+            "recent_expected": 1.25,
         }
         for n in range(3)
     ]
@@ -230,6 +235,7 @@ def tables(size=60, hostile=""):
         "service_problems": problems,
         "issues": issues,
         "issue_members": members,
+        "issue_weeks": _weeks(messages, members),
         "responses": [
             {
                 "grouping": "all" if region == "all" else "region",
@@ -309,6 +315,21 @@ def tables(size=60, hostile=""):
         }
     ]
     return made | small_policies.rows(hostile) | small_findings.rows(made) | small_replies.rows(messages, hostile)
+
+
+def _weeks(messages, members):
+    """Return issue_weeks as the messages have it; the fullest week of each issue is called a burst."""
+    date = {row["doc_id"]: row["date"] for row in messages}
+    found = collections.Counter()
+    for row in members:
+        if date[row["doc_id"]]:
+            day = date[row["doc_id"]].replace(hour=0, minute=0, second=0, microsecond=0)
+            found[row["issue_id"], day - datetime.timedelta(days=day.weekday())] += 1
+    most = {issue: max(n for (one, _), n in found.items() if one == issue) for issue, _ in found}
+    return [
+        {"issue_id": issue, "week": week, "messages": n, "expected": 0.2, "p_adjusted": 0.04, "burst": n == most[issue]}
+        for (issue, week), n in sorted(found.items())
+    ]
 
 
 def inputs(size=60, hostile="", empty=()):

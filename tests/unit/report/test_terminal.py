@@ -1,10 +1,13 @@
+import datetime
 import unicodedata
+from pathlib import Path
 
 import pytest
 import small_study
 
 from govtext.errors import GovtextError
 from govtext.report.terminal import VIEWS, print_view
+from govtext.store import Source
 
 
 def width(line):
@@ -60,3 +63,30 @@ def test_an_issue_that_rises_is_marked_and_the_mark_explained(capsys):
     printed = capsys.readouterr().out
     assert ("^ rising" in printed) == any(row["rising"] for row in small_study.inputs()["issues"].read().to_pylist())
     assert "0 to 100" in printed
+
+
+def test_what_rises_is_shown_week_by_week(capsys):
+    study = small_study.inputs()
+    print_view(dict(study.tables), "rising", 20, "en")
+    lines = capsys.readouterr().out.splitlines()
+    told = [line for line in lines if "办证窗口排队" in line]
+    assert ["^" in line for line in told] == [True, False], "who rises first; who has one message lately is left out"
+    assert told[0].split()[:4] == ["2", "5", "1.2", "0.012"]
+    newest = max(row["date"] for row in study["documents"].read().to_pylist() if row["kind"] == "complaint" and row["date"])
+    monday = newest.date() - datetime.timedelta(days=newest.weekday())
+    assert f"the last from {monday}" in "\n".join(lines)
+    weeks = [row for row in study["issue_weeks"].read().to_pylist() if row["issue_id"] == "i1"]
+    lately = [str(row["messages"]) for row in weeks if (monday - row["week"].date()).days < 8 * 7]
+    shown = told[0].split()[4:12]
+    assert len(shown) == 8
+    assert [one for one in shown if one != "·"] == lately
+
+
+def test_rising_says_so_when_nothing_does_and_when_the_results_are_of_an_earlier_version(capsys):
+    tables = dict(small_study.inputs().tables)
+    calm = [{**row, "rising": False, "recent": 1} for row in tables["issues"].read().to_pylist()]
+    print_view({**tables, "issues": Source.of("issues", calm)}, "rising", 20, "en")
+    assert "no issue has two or more messages in the last four weeks" in capsys.readouterr().out
+    gone = Source("issue_weeks", Path("nowhere/issue_weeks.parquet"))
+    with pytest.raises(GovtextError, match="run: govtext run issues"):
+        print_view({**tables, "issue_weeks": gone}, "rising", 20, "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +36,14 @@ NEAR_COPY = 0.8
 CAMPAIGN_COPIES, CAMPAIGN_WRITERS, CAMPAIGN_BURST = 0.6, 0.5, 0.9
 
 
+class Found(NamedTuple):
+    """The tables `issues`, `issue_members` and `issue_weeks`."""
+
+    issues: pa.Table
+    members: pa.Table
+    weeks: pa.Table
+
+
 def find_issues(
     documents: Source,
     words: Source,
@@ -45,8 +53,8 @@ def find_issues(
     work: Work,
     entities: Source | None = None,
     before: Mapping[str, str] | None = None,
-) -> tuple[pa.Table, pa.Table]:
-    """Return `issues` and `issue_members`.
+) -> Found:
+    """Return `issues`, `issue_members` and `issue_weeks`.
 
     Args:
         documents: the documents table.
@@ -70,7 +78,7 @@ def find_issues(
     owner, side = clustered(held, chosen, work, names)
     issues = _Issues(messages, vocabulary, side, owner, settings, before)
     values = Values(problems, "code", messages), Values(requests, "request_type", messages)
-    return issues.table(documents, words, *values), issues.members_table()
+    return Found(issues.table(documents, words, *values), issues.members_table(), issues.weeks_table())
 
 
 def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
@@ -105,7 +113,7 @@ class _Issues:
         self.heat = heat.measure(
             heat.Members(self.number, self.author, self.days, liked), chosen.heat, chosen.resamples, chosen.seed
         )
-        self.rising_p, self.rising = timeline.rising(self.number, self.days, messages.days, self.count)
+        self.rise = timeline.rise(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
         self.similarity, self.copies = _similarities(side, self.member, self.starts)
         self.wider = wider_problems(_matters(side, self.member, self.starts), np.diff(self.starts), vocabulary)
@@ -138,6 +146,20 @@ class _Issues:
             "similarity": pa.array(self.similarity[order]),
         }
         return conform("issue_members", pa.table(columns))
+
+    def weeks_table(self) -> pa.Table:
+        """Return issue_weeks, by issue in the order of rank, then by week."""
+        found = timeline.weeks(self.number, self.days, self.messages.days, self.count)
+        order = np.lexsort((found.week, self.heat.rank[found.issue]))
+        columns = {
+            "issue_id": pa.array(self.ids, pa.string()).take(pa.array(found.issue[order])),
+            "week": pa.array(found.week[order].astype("datetime64[D]").astype("datetime64[us]")),
+            "messages": pa.array(found.messages[order]),
+            "expected": pa.array(found.expected[order].round(6)),
+            "p_adjusted": pa.array(found.p[order].round(6)),
+            "burst": pa.array(found.burst[order]),
+        }
+        return conform("issue_weeks", pa.table(columns))
 
     def table(self, documents: Source, words: Source, problems: Values, requests: Values) -> pa.Table:
         """Return issues, the hottest first."""
@@ -202,8 +224,10 @@ class _Issues:
             "rank_low": int(self.heat.rank_low[issue]),
             "rank_high": int(self.heat.rank_high[issue]),
             "wider": self.wider[issue],
-            "rising": bool(self.rising[issue]),
-            "rising_p": round(float(self.rising_p[issue]), 6),
+            "rising": bool(self.rise.rising[issue]),
+            "rising_p": round(float(self.rise.p[issue]), 6),
+            "recent": int(self.rise.recent[issue]),
+            "recent_expected": round(float(self.rise.expected[issue]), 6),
             "peak_week": None
             if np.isnan(self.peak[issue])
             else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govtext.report.figures import calendar, cloud, corpus, issues, policies, problems, replies, topics
+from govtext.report.figures import calendar, cloud, corpus, issue_weeks, issues, policies, problems, replies, topics
 from govtext.report.figures.model import FigureSpec
 
 FIGURES: tuple[FigureSpec, ...] = (
@@ -12,6 +12,7 @@ FIGURES: tuple[FigureSpec, ...] = (
     *topics.FIGURES,
     *problems.FIGURES,
     *issues.FIGURES,
+    *issue_weeks.FIGURES,
     *replies.FIGURES,
     *policies.FIGURES,
 )

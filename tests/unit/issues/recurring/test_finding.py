@@ -29,7 +29,7 @@ SETTINGS = IssuesSettings(recurring=RecurringSettings(resamples=20))
 
 
 def find(documents, words, settings=SETTINGS):
-    issues, members = find_issues(documents, words, None, None, settings, Work())
+    issues, members, _ = find_issues(documents, words, None, None, settings, Work())
     return issues.to_pylist(), members.to_pylist()
 
 
@@ -96,11 +96,11 @@ def test_new_messages_join_old_issues_which_keep_their_names(planted):
         return Source.of(name, table.filter([doc not in late for doc in table.column("doc_id").to_pylist()]))
 
     settings = IssuesSettings(recurring=RecurringSettings(resamples=20))
-    old, old_members = find_issues(
+    old, old_members, _ = find_issues(
         without(documents, "documents"), without(words, "words"), None, None, settings, Work()
     )
     before = {row["doc_id"]: row["issue_id"] for row in old_members.to_pylist()}
-    _, again = find_issues(documents, words, None, None, settings, Work(), before=before)
+    _, again, _ = find_issues(documents, words, None, None, settings, Work(), before=before)
     now = {row["doc_id"]: row["issue_id"] for row in again.to_pylist()}
     alone = {row["doc_id"]: row["issue_id"] for row in members}
     together = [issue["issue_id"] for issue in old.to_pylist() if issue["documents"] >= 3]
