@@ -179,7 +179,8 @@ class TopicsSettings(Section):
     max_share: float = Field(0.2, gt=0.0, le=1.0, description="share of the texts above which a word is too general")
     vocabulary_size: int = Field(6000, ge=10, le=1_000_000, description="most words of the vocabulary")
     most_texts: int = Field(
-        100_000, ge=100, description="texts of a refit at most; nmf itself is fitted on all, other models on so many"
+        20_000, ge=100,
+        description="texts of a refit, and of a measure of coherence, at most; nmf itself is fitted on all",
     )
     drop_places: bool = Field(True, description="whether names of places and people make no topics")
     boilerplate: tuple[str, ...] = Field(BOILERPLATE, description="words of courtesy and petition that make no topics")

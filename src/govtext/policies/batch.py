@@ -11,15 +11,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from govtext.parallel import no_cycles
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
+from govtext.policies.hearing import Evidence, Heard, hear
 from govtext.policies.lags import asks_for_reply
 from govtext.policies.matters import MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.patterns import Scan
 from govtext.policies.provisions import read
-from govtext.policies.queries import Evidence, Said
-from govtext.policies.queries import read as read_complaints
 from govtext.policies.reforms import ReformVocabulary
 from govtext.policies.reuse import Compared, passages, prepare
 from govtext.policies.tense import tense_of
@@ -152,11 +152,12 @@ def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.
     return tables, made
 
 
-def hear(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> list[Said]:
+def hear_batch(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> Heard:
     """Return what the complaints of a batch of table `words` say, given their pieces of evidence."""
     _, _, vocabulary, _, matters = readers(frames)
     batch, evidence = complaints
-    return list(read_complaints(list(tokens_of(batch)), evidence, vocabulary, matters))
+    with no_cycles():
+        return hear(batch, evidence, vocabulary, matters)
 
 
 def with_evidence(batches: Iterator[pa.RecordBatch], evidence: Evidence) -> Iterator[tuple[pa.RecordBatch, Evidence]]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from govtext.parallel import batched
+from govtext.policies.hearing import IN_TITLE, PLACE_WEIGHTS, Evidence, Heard, hear
 from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import ACT, ACTOR, OTHER, Vocabulary
 
-TITLE, OPENING, REST = 3.0, 1.0, 0.3
-OPENING_LENGTH = 200
 # Words of a query that are kept: long petitions name much that is beside the matter.
 QUERY_WORDS = 20
 # A word that fewer complaints outside the issue use is a name of the place or party, not of the matter.
@@ -28,9 +27,6 @@ NAMES_FROM = 200
 RAISED_LEAST = 0.3
 # Messages whose matters are sought together.
 _TOGETHER = 1000
-# Where a word stands first in a message: number → weight, and back.
-_WEIGHTS = np.array([TITLE, OPENING, REST])
-_PLACE = {weight: place for place, weight in enumerate(_WEIGHTS.tolist())}
 
 Tokens = tuple[str, list[str], list[str]]
 
@@ -41,7 +37,7 @@ class Queries:
 
     Attributes:
         complaints: complaints read.
-        used: in how many of them each word stands.
+        used: in how many of them each word stands, by number.
         told: per issue, the words of its messages as numbers, message by message, and where each stands.
         problems: per code, in how many pieces of evidence each word stands.
         emphasis: how much a word says of the matter.
@@ -53,7 +49,7 @@ class Queries:
     """
 
     complaints: int = 0
-    used: Counter[str] = field(default_factory=Counter)
+    used: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     told: dict[str, tuple[array[int], array[int]]] = field(default_factory=dict)
     problems: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -64,19 +60,37 @@ class Queries:
     handling: frozenset[str] = frozenset()
     asked_by: dict[str, array[float]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
-    _words: list[str] = field(default_factory=list)
 
-    def take(self, issue_id: str, weights: Mapping[str, float]) -> None:
-        """Keep the words of a message of an issue: five bytes a word, for there are as many issues as texts."""
-        words, places = self.told.setdefault(issue_id, (array("i"), array("b")))
-        numbers, known = self._numbers, self._words
-        for word, weight in weights.items():
-            number = numbers.get(word)
-            if number is None:
-                number = numbers[word] = len(known)
-                known.append(word)
-            words.append(number)
-            places.append(_PLACE[weight])
+    def add(self, heard: Heard, issue_of: Mapping[str, str]) -> None:
+        """Add what the complaints of a batch say, given the issues of those that belong to one."""
+        self.complaints += len(heard.doc_ids)
+        self.__dict__.pop("_known", None)
+        known = self._numbers
+        numbers = np.fromiter((known.setdefault(word, len(known)) for word in heard.words), np.int32, len(heard.words))
+        if len(known) > len(self.used):
+            self.used = np.concatenate([self.used, np.zeros(2 * len(known) - len(self.used), dtype=np.int64)])
+        self.used[numbers] += np.bincount(heard.numbers, minlength=len(numbers))
+        words = numbers[heard.numbers]
+        for at, doc_id in enumerate(heard.doc_ids):
+            for code, evidence in heard.evidence[at]:
+                self.problems[code].update(evidence)
+            issue_id = issue_of.get(doc_id)
+            if issue_id is None:
+                continue
+            self.messages[issue_id] += 1
+            own = slice(heard.ends[at], heard.ends[at + 1])
+            told = self.told.setdefault(issue_id, (array("i"), array("b")))
+            told[0].frombytes(words[own].tobytes())
+            told[1].frombytes(heard.places[own].tobytes())
+            self._raise(issue_id, heard.matters[at], heard.asked[at])
+
+    def _raise(self, issue_id: str, matters: Mapping[str, float], asked: Sequence[float]) -> None:
+        if matters:
+            self.matters[issue_id].update(matters)
+            self.raised_by[issue_id].update(matters.keys())
+        if asked:
+            sums = self.asked_by.get(issue_id, [0.0] * len(asked))
+            self.asked_by[issue_id] = array("f", map(float.__add__, sums, asked))
 
     def raised(self, issue_id: str) -> dict[str, float]:
         """Return the matters that an issue raises, each with its mean weight over the messages.
@@ -99,27 +113,29 @@ class Queries:
 
     def issue(self, issue_id: str) -> dict[str, float]:
         """Return the weighted words of an issue: what its messages say, less what complaints at large say."""
-        messages = self.messages[issue_id]
+        messages, known = self.messages[issue_id], self._known
         words, places = self._told(issue_id)
         numbers, at, own = np.unique(words, return_inverse=True, return_counts=True)
-        summed = np.bincount(at, _WEIGHTS[places], minlength=len(numbers))
-        weights = {}
-        for number, weight, held in zip(numbers.tolist(), summed.tolist(), own.tolist(), strict=True):
-            word = self._words[number]
-            elsewhere = self.used[word] - held
-            if self.complaints - messages >= NAMES_FROM and elsewhere < NAMES_BELOW and word not in self.emphasis:
-                continue
-            rarity = math.log(1 + self.complaints / self.used[word])
-            weights[word] = weight / messages * rarity * self.emphasis.get(word, OTHER)
-        return _strongest(weights)
+        if self.complaints - messages >= NAMES_FROM:
+            kept = (self.used[numbers] - own >= NAMES_BELOW) | known.emphasised[numbers]
+        else:
+            kept = np.ones(len(numbers), dtype=bool)
+        summed = np.bincount(at, PLACE_WEIGHTS[places], minlength=len(numbers))[kept]
+        numbers = numbers[kept]
+        weights = summed / messages * known.rarity[numbers] * known.emphasis[numbers]
+        return strongest(weights, [known.words[number] for number in numbers.tolist()])
 
     def subject(self, issue_id: str) -> set[str]:
         """Return the words that tell the issue's subject: those in half of its titles, but what is done and by whom."""
-        half = self.messages[issue_id] / 2
+        half, known = self.messages[issue_id] / 2, self._known
         words, places = self._told(issue_id)
-        titled = Counter(words[places == _PLACE[TITLE]].tolist())
-        common = (self._words[number] for number, count in titled.items() if count >= half)
+        titled = Counter(words[places == IN_TITLE].tolist())
+        common = (known.words[number] for number, count in titled.items() if count >= half)
         return {word for word in common if self.emphasis.get(word, OTHER) not in (ACT, ACTOR)}
+
+    @cached_property
+    def _known(self) -> _Known:
+        return _Known(list(self._numbers), self.used[: len(self._numbers)], self.complaints, self.emphasis)
 
     def _told(self, issue_id: str) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         words, places = self.told.get(issue_id, (array("i"), array("b")))
@@ -127,108 +143,54 @@ class Queries:
 
     def problem(self, code: str) -> dict[str, float]:
         """Return the weighted words of a problem: those of its evidence."""
-        found = self.problems[code].items()
-        return _strongest({word: math.log1p(n) * self.emphasis.get(word, OTHER) for word, n in found if n > 1})
+        told = self.problems[code].items()
+        found = {word: math.log1p(n) * self.emphasis.get(word, OTHER) for word, n in told if n > 1}
+        return strongest(np.array(list(found.values())), list(found))
 
 
-def weighed(words: Mapping[str, float], emphasis: Mapping[str, float]) -> dict[str, float]:
-    """Return the words of a single message that say most of its matter, weighted."""
-    return _strongest({word: weight * emphasis.get(word, OTHER) for word, weight in words.items()})
-
-
-def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
-    order = sorted(weights.items(), key=lambda entry: (-entry[1], entry[0]))
-    return dict(order[:QUERY_WORDS])
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a complaint says.
+class _Known:
+    """What is known of each word once the complaints are read, by number.
 
     Attributes:
-        words: with their weights.
-        matters: that it raises, with their weights.
-        evidence: each code's words of evidence.
-        asked: how much it asks about each aspect; empty where it raises no matter.
+        words: the words.
+        rarity: the logarithm of 1 plus complaints for each that uses it.
+        emphasis: how much it says of the matter.
+        emphasised: whether the vocabulary says so.
     """
 
-    doc_id: str
-    words: dict[str, float]
-    matters: dict[str, float]
-    evidence: tuple[tuple[str, frozenset[str]], ...] = ()
-    asked: Sequence[float] = ()
+    def __init__(
+        self, words: list[str], used: NDArray[np.int64], complaints: int, emphasis: Mapping[str, float]
+    ) -> None:
+        self.words = words
+        times, at = np.unique(used, return_inverse=True)
+        self.rarity = np.array([math.log(1 + complaints / held) for held in times.tolist()])[at]
+        self.emphasis = np.array([emphasis.get(word, OTHER) for word in words])
+        self.emphasised = np.array([word in emphasis for word in words], dtype=bool)
 
 
-# Code, start and end of what justifies each code of a complaint, by complaint.
-Evidence = Mapping[str, Sequence[tuple[str, int, int]]]
-
-
-def read(
-    complaints: Sequence[Tokens], evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame
-) -> Iterator[Said]:
-    """Yield what each of some complaints says.
-
-    Args:
-        complaints: doc_id, tokens and tags of each; the joined tokens are title, newline, text.
-        evidence: of these complaints and any others.
-        vocabulary: how tokens become comparable words.
-        frame: the matters.
-    """
-    messages = ["".join(tokens).partition("\n") for _, tokens, _ in complaints]
-    raised = frame.raised([(title, text) for title, _, text in messages])
-    for (doc_id, tokens, tags), (title, _, text), matters in zip(complaints, messages, raised, strict=True):
-        held = evidence.get(doc_id, ())
-        begins = [0, *accumulate(map(len, tokens))] if held else []
-        proof = []
-        for code, start, end in held:
-            # Tokens of which a part lies between start and end.
-            own = slice(bisect_right(begins, start, lo=1) - 1, bisect_left(begins, end, hi=len(tokens)))
-            proof.append((code, frozenset(vocabulary.words(tokens[own], tags[own]))))
-        asked = frame.aspects.asked(title, text) if matters else ()
-        yield Said(doc_id, _weights(tokens, tags, vocabulary), matters, tuple(proof), asked)
-
-
-def add(made: Queries, said: Said, issue: str | None) -> Said:
-    """Add what a complaint of an issue (or of none) says to the queries; return it as it is."""
-    made.complaints += 1
-    made.used.update(said.words.keys())
-    if issue is not None:
-        made.messages[issue] += 1
-        made.take(issue, said.words)
-        made.matters[issue].update(said.matters)
-        made.raised_by[issue].update(said.matters.keys())
-        if said.asked:
-            sums = made.asked_by.get(issue, [0.0] * len(said.asked))
-            made.asked_by[issue] = array("f", map(float.__add__, sums, said.asked))
-    for code, words in said.evidence:
-        made.problems[code].update(words)
-    return said
+def strongest(weights: NDArray[np.float64], words: Sequence[str]) -> dict[str, float]:
+    """Return the words that weigh most, at most `QUERY_WORDS`, strongest first."""
+    least = np.partition(weights, -QUERY_WORDS)[-QUERY_WORDS] if len(words) > QUERY_WORDS else -np.inf
+    kept = np.flatnonzero(weights >= least)
+    order = sorted([(-weight, words[at]) for at, weight in zip(kept.tolist(), weights[kept].tolist(), strict=True)])
+    return {word: -weight for weight, word in order[:QUERY_WORDS]}
 
 
 def gather(
     texts: Iterable[Tokens], issue_of: Mapping[str, str], evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame
 ) -> Queries:
-    """Return what issues and problems are asked with, from the complaints read once; arguments as for `read`."""
+    """Return what issues and problems are asked with, from the complaints read once.
+
+    Args:
+        texts: doc_id, tokens and tags of each complaint; the joined tokens are title, newline, text.
+        issue_of: the issue of each complaint that has one.
+        evidence: of these complaints and any others.
+        vocabulary: how tokens become comparable words.
+        frame: the matters.
+    """
     made = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     for complaints in batched(texts, _TOGETHER):
-        for said in read(complaints, evidence, vocabulary, frame):
-            add(made, said, issue_of.get(said.doc_id))
+        columns = (pa.array(column) for column in zip(*complaints, strict=True))
+        batch = pa.record_batch(list(columns), names=["doc_id", "words", "tags"])
+        made.add(hear(batch, evidence, vocabulary, frame), issue_of)
     return made
-
-
-def _weights(tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> dict[str, float]:
-    """Return each word's weight: the title's count most, the opening's more than the rest."""
-    title = tokens.index("\n") if "\n" in tokens else len(tokens)
-    at, opening = 0, len(tokens)
-    for position in range(title, len(tokens)):
-        at += len(tokens[position])
-        if at > OPENING_LENGTH:
-            opening = position
-            break
-    weights: dict[str, float] = {}
-    for begin, end, weight in ((0, title, TITLE), (title, opening, OPENING), (opening, len(tokens), REST)):
-        for word in vocabulary.words(tokens[begin:end], tags[begin:end]):
-            # Where it first stands it weighs most.
-            if word not in weights:
-                weights[word] = weight
-    return weights

@@ -13,7 +13,7 @@ import pyarrow as pa
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
 from govtext.policies.aspects import SettledAspects
-from govtext.policies.batch import Cut, Frames, cut_tables, hear, readers, with_evidence
+from govtext.policies.batch import Cut, Frames, cut_tables, hear_batch, readers, with_evidence
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
@@ -21,7 +21,7 @@ from govtext.policies.gaps import gap_row, with_null
 from govtext.policies.lags import Lags
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, SpokenMatters
-from govtext.policies.queries import Queries, add
+from govtext.policies.queries import Queries
 from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
@@ -64,7 +64,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
         return
     batches = with_evidence(read_batches(inputs["words"], complaints, ROWS), evidence)
     # The workers read complaints while this process compares policies.
-    heard_complaints = work.ahead(work.map(partial(hear, frames=frames), batches, what="complaints"), HELD)
+    heard_complaints = work.ahead(work.map(partial(hear_batch, frames=frames), batches, what="complaints"), HELD)
     replies = read_replies(inputs["documents"], complaints)
     yield "deadlines", table("deadlines", list(_deadlines(made, policies, Lags(replies))))
     yield "reforms", table("reforms", list(_reforms(made, policies, frames)))
@@ -82,8 +82,8 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for heard in heard_complaints:
-        said = [add(queries, one, issue_of.get(one.doc_id)) for one in heard]
-        rows = link_complaints(said, ranker, clause_ids, vocabulary.emphasis, settings.link_threshold)
+        queries.add(heard, issue_of)
+        rows = link_complaints(heard, ranker, clause_ids, vocabulary.emphasis, settings.link_threshold)
         yield "clause_complaints", table("clause_complaints", rows)
     for links in batched(_links(index, made, codes, queries, ranker, settings), LINKS):
         yield "links", table("links", links)

@@ -31,6 +31,7 @@ class Vocabulary:
 
     Attributes:
         emphasis: how much each canonical word says of the matter; words that are not there say little.
+        phrases: finds the variants that segmentation may cut apart or join with others; None where there are none.
     """
 
     def __init__(self, synonyms: dict[str, Any], stopwords: Iterable[str], shown_as: str = SYNONYMS) -> None:
@@ -49,7 +50,7 @@ class Vocabulary:
         self._known: dict[str, tuple[str, ...] | str] = {}
         self._empty: dict[str, bool] = {}
         phrases = [variant for variant in self._meanings if len(variant) > 2]
-        self._phrases = any_of(phrases) if phrases else None
+        self.phrases = any_of(phrases) if phrases else None
 
     def words(self, tokens: list[str], tags: list[str] | None = None) -> list[str]:
         """Return the content words of a run of tokens, each synonym replaced by the words of the rules.
@@ -61,21 +62,28 @@ class Vocabulary:
         for token, tag in zip(tokens, tags or repeat(""), strict=False):
             told = known.get(token)
             if told is None:
-                told = self._told(token)
+                told = self.told(token)
             if not told:
                 continue
             if told.__class__ is tuple:
                 found += told
-            elif not (empty[tag] if tag in empty else self._is_empty(tag)):
+            elif not (empty[tag] if tag in empty else self.is_empty(tag)):
                 found.append(token)
-        if self._phrases:
-            for match in self._phrases.finditer("".join(tokens)):
+        if self.phrases:
+            for match in self.phrases.finditer("".join(tokens)):
                 if match.group() not in tokens:
                     found += self._meanings[match.group()]
         return found
 
-    def _told(self, token: str) -> tuple[str, ...] | str:
+    def meanings(self, variant: str) -> tuple[str, ...]:
+        """Return the words that a variant stands for."""
+        return self._meanings[variant]
+
+    def told(self, token: str) -> tuple[str, ...] | str:
         """Return what a token means, or itself where it is a word by its tag, or "" for neither; kept for the next."""
+        known = self._known.get(token)
+        if known is not None:
+            return known
         told: tuple[str, ...] | str = self._meanings.get(token, "")
         if not told and token not in self._stop and _WORD.fullmatch(token):
             told = token
@@ -84,5 +92,6 @@ class Vocabulary:
         self._known[token] = told
         return told
 
-    def _is_empty(self, tag: str) -> bool:
+    def is_empty(self, tag: str) -> bool:
+        """Tell whether a token of this part of speech carries no matter."""
         return self._empty.setdefault(tag, tag.startswith(_EMPTY_TAGS))

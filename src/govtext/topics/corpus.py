@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -39,6 +40,7 @@ class Corpus:
         fitted: which texts the models are fitted on: those that repeat no other and hold enough words, of
             one author not too many.
         region, year, month: one value per text or None.
+        most_texts: so many texts say how well words go together; more say the same.
     """
 
     doc_ids: pa.StringArray
@@ -51,6 +53,18 @@ class Corpus:
     region: list[str | None]
     year: list[str | None]
     month: list[str | None]
+    most_texts: int
+
+    @cached_property
+    def sample(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return tokens and offsets of the texts, or of `most_texts` of them drawn at random, always the same ones."""
+        texts = len(self.offsets) - 1
+        if texts <= self.most_texts:
+            return self.tokens, self.offsets
+        drawn = np.sort(np.random.default_rng(texts).permutation(texts)[: self.most_texts])
+        sizes = np.diff(self.offsets)[drawn]
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        return self.tokens[np.repeat(self.offsets[drawn] - ends[:-1], sizes) + np.arange(ends[-1])], ends
 
 
 def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) -> Corpus:
@@ -73,7 +87,7 @@ def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) 
         texts.column("doc_id").combine_chunks(), words, counts, tokens, read.offsets, read.follows,
         fitted & within_limit(writer, fitted, settings.most_per_author),
         _shared(texts.column("region")),
-        _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")),
+        _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")), settings.most_texts,
     )
 
 

@@ -75,13 +75,11 @@ def _with(counts: dict[int, int], number: int) -> list[int]:
 
 
 def windows_for(corpus: Corpus, tops: list[NDArray[np.int64]]) -> tuple[WindowCounts, WindowCounts]:
-    """Return the window counts for c_npmi and c_v of all the given top words."""
+    """Return the window counts for c_npmi and c_v of all the given top words, in the corpus' sample."""
     chosen = np.unique(np.concatenate([part.ravel() for part in tops]))
-    size = len(corpus.words)
-    return (
-        count_windows(corpus.tokens, corpus.offsets, chosen, size, NPMI_WINDOW),
-        count_windows(corpus.tokens, corpus.offsets, chosen, size, CV_WINDOW),
-    )
+    tokens, offsets = corpus.sample
+    npmi, cv = (count_windows(tokens, offsets, chosen, len(corpus.words), width) for width in (NPMI_WINDOW, CV_WINDOW))
+    return npmi, cv
 
 
 class Coherence:

@@ -6,7 +6,8 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.policies.aspects import AspectFrame, SettledAspects
 from govtext.policies.matters import MatterFrame
-from govtext.policies.queries import Queries, Said, add
+from govtext.policies.queries import Queries
+from tests.unit.policies.complaints import heard
 
 ROWS = [
     {"name": "期限", "said": ["多久|什么时候"], "rules": ["[一二三四五]日内|期限"]},
@@ -53,10 +54,11 @@ def test_an_aspect_on_which_every_clause_speaks_tells_nothing():
 
 def test_what_an_issue_asks_is_summed_over_the_messages_that_raise_a_matter():
     queries = Queries()
-    add(queries, Said("c1", {}, {"甲": 1.0}, (), [2.0, 0.0]), "i")
-    add(queries, Said("c2", {}, {}), "i")
-    add(queries, Said("c3", {}, {"甲": 1.0}, (), [1.0, 1.0]), "i")
-    add(queries, Said("c4", {}, {"甲": 1.0}, (), [1.0, 1.0]), None)
+    told = heard(
+        ("c1", {}, {"甲": 1.0}, [2.0, 0.0]), ("c2", {}, {}, ()), ("c3", {}, {"甲": 1.0}, [1.0, 1.0]),
+        ("c4", {}, {"甲": 1.0}, [1.0, 1.0]),
+    )
+    queries.add(told, {"c1": "i", "c2": "i", "c3": "i"})
     assert list(queries.asked("i")) == [3.0, 1.0]
     assert list(queries.asked("other")) == []
 

@@ -7,6 +7,7 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.policies.aspects import SettledAspects
 from govtext.policies.complaint_links import link_complaints
+from govtext.policies.hearing import IN_OPENING, IN_TITLE
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import (
     BESIDE,
@@ -20,7 +21,8 @@ from govtext.policies.matters import (
     SpokenMatters,
     serves_businesses_alone,
 )
-from govtext.policies.queries import Queries, Said, gather
+from govtext.policies.queries import Queries, gather
+from tests.unit.policies.complaints import heard
 from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.vocabulary import Vocabulary
 
@@ -141,19 +143,19 @@ def test_how_an_earlier_message_was_handled_stands_and_what_is_beside_needs_anot
 def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
     index = ClauseIndex(["支付 待遇", "支付 期限 津贴", "值守 热线"], ["", "", ""], [1.0, 1.0, 1.0])
     spoken = SpokenMatters(FRAME, [{"待遇": 0.5}, {"待遇": 0.5}, {"热线": 0.5}])
-    complaints = [
-        Said("c1", {"津贴": 3.0}, {"待遇": 1.0}),
-        Said("c2", {"津贴": 3.0}, {}),
-        Said("c3", {"噪音": 1.0}, {"噪声": 1.0}),
-        Said("c4", {"电话": 1.0}, {"热线": 0.5}),
-    ]
+    complaints = heard(
+        ("c1", {"津贴": IN_TITLE}, {"待遇": 1.0}, ()),
+        ("c2", {"津贴": IN_TITLE}, {}, ()),
+        ("c3", {"噪音": IN_OPENING}, {"噪声": 1.0}, ()),
+        ("c4", {"电话": IN_OPENING}, {"热线": 0.5}, ()),
+    )
     ranker = LinkRanker(index, spoken, [False] * 3, SettledAspects([[]] * 3), Weights({"covered": 1.0, "subject": 1.0}, 0.0))
     rows = link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.0)
     assert [(row["doc_id"], row["clause_id"], row["rank"]) for row in rows] == [("c1", "b", 1), ("c1", "a", 2), ("c4", "c", 1)]
     assert [row["doc_id"] for row in link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.6)] == ["c1", "c1"]
     assert rows[0]["score"] > rows[1]["score"] == pytest.approx(1 / (1 + math.exp(-0.5)), abs=1e-6)
     assert all(0 < row["score"] <= 1 for row in rows)
-    assert link_complaints([], ranker, ["a", "b", "c"], {}, 0.0) == []
+    assert link_complaints(heard(), ranker, ["a", "b", "c"], {}, 0.0) == []
     none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], SettledAspects([]), Weights.read({}))
     assert link_complaints(complaints, none, [], {}, 0.0) == []
 

@@ -1,0 +1,195 @@
+"""What the complaints of a batch say: their words by where they stand, the matters they raise, their evidence.
+
+A batch is heard at once, as columns: each different token is told once, and a word counts in a text where it first
+stands, in the title, the opening or the rest.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from govtext.policies.matters import MatterFrame
+from govtext.policies.vocabulary import Vocabulary
+
+# Where a word of a message stands first: in the title, the opening or the rest; and what it weighs there.
+IN_TITLE, IN_OPENING, IN_REST = range(3)
+PLACE_WEIGHTS = np.array([3.0, 1.0, 0.3])
+OPENING_LENGTH = 200
+_NO_WORD = -1
+# Stands between pieces of texts that are looked through together; no letter of a phrase.
+_APART = "\0"
+
+# Code, start and end of what justifies each code of a complaint, by complaint.
+Evidence = Mapping[str, Sequence[tuple[str, int, int]]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the complaints of a batch say.
+
+    Attributes:
+        doc_ids: the complaints.
+        words: the different words that they say.
+        ends: the words of complaint i are ends[i] to ends[i + 1] of the following two.
+        numbers: each word, by its place in `words`; one stands once in a complaint.
+        places: where it stands first, the place of its weight in `PLACE_WEIGHTS`.
+        matters: that each complaint raises, with their weights.
+        evidence: of each complaint, codes and the words of their evidence.
+        asked: how much each asks about each aspect; empty where it raises no matter.
+    """
+
+    doc_ids: list[str]
+    words: list[str]
+    ends: NDArray[np.int64]
+    numbers: NDArray[np.int32]
+    places: NDArray[np.int8]
+    matters: list[dict[str, float]]
+    evidence: list[tuple[tuple[str, frozenset[str]], ...]]
+    asked: list[Sequence[float]]
+
+
+def hear(batch: pa.RecordBatch, evidence: Evidence, vocabulary: Vocabulary, frame: MatterFrame) -> Heard:
+    """Return what the complaints of a batch of table `words` say.
+
+    Args:
+        batch: doc_id, words and tags; a complaint's joined words are title, newline, text.
+        evidence: of these complaints and any others.
+        vocabulary: how tokens become comparable words.
+        frame: the matters.
+    """
+    tokens = _Tokens(batch)
+    doc_ids = batch.column("doc_id").to_pylist()
+    messages = [text.partition("\n") for text in tokens.texts]
+    matters = frame.raised([(title, text) for title, _, text in messages])
+    asked: list[Sequence[float]] = [
+        frame.aspects.asked(title, text) if raised else ()
+        for (title, _, text), raised in zip(messages, matters, strict=True)
+    ]
+    words, texts, numbers, places = _words(tokens, vocabulary)
+    proof = [
+        tuple((code, frozenset(vocabulary.words(*tokens.between(at, start, end)))) for code, start, end in own)
+        for at, own in enumerate(evidence.get(doc_id, ()) for doc_id in doc_ids)
+    ]
+    ends = np.searchsorted(texts, np.arange(len(doc_ids) + 1))
+    return Heard(doc_ids, words, ends, numbers, places, matters, proof, asked)
+
+
+class _Tokens:
+    """The tokens of a batch as columns.
+
+    Attributes:
+        texts: the joined tokens of each text.
+        forms, tags: the different tokens and tags.
+        form, tag: of each token its place in these.
+        ends: text i holds tokens ends[i] to ends[i + 1].
+        text: the text of each token.
+    """
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        column = batch.column("words")
+        self.texts: list[str] = [text or "" for text in pc.binary_join(column, "").to_pylist()]
+        self.forms, self.form = _coded(column)
+        self.tags, self.tag = _coded(batch.column("tags"))
+        sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
+        self.ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+        self.text = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.fromiter(map(len, self.forms), np.int64, len(self.forms))[self.form]
+        self._begins = np.concatenate([[0], np.cumsum(lengths)])
+
+    def pieces(self) -> NDArray[np.int64]:
+        """Return tokens at which the title, the opening and the rest of each text begin, and the end of all."""
+        first, last = self.ends[:-1], self.ends[1:]
+        lines = np.flatnonzero(self.form == self.forms.index("\n")) if "\n" in self.forms else first[:0]
+        at = np.append(lines, len(self.form))[np.searchsorted(lines, first)]
+        title = np.minimum(at, last)
+        # The opening ends before the token that reaches beyond its length, the newline counted.
+        beyond = np.searchsorted(self._begins, self._begins[title] + OPENING_LENGTH, side="right") - 1
+        opening = np.minimum(np.maximum(beyond, title), last)
+        return np.append(np.stack([first, title, opening], axis=1).ravel(), len(self.form))
+
+    def strings(self, pieces: NDArray[np.int64]) -> list[str]:
+        """Return the joined tokens of each piece."""
+        joined, at = "".join(self.texts), self._begins[pieces].tolist()
+        return [joined[first:last] for first, last in pairwise(at)]
+
+    def between(self, text: int, start: int, end: int) -> tuple[list[str], list[str]]:
+        """Return the tokens and tags of a text of which a part lies between two places of it."""
+        first, last = self.ends[text], self.ends[text + 1]
+        begins = (self._begins[first : last + 1] - self._begins[first]).tolist()
+        own = slice(
+            int(first) + bisect_right(begins, start, lo=1) - 1,
+            int(first) + bisect_left(begins, end, hi=int(last - first)),
+        )
+        return [self.forms[at] for at in self.form[own].tolist()], [self.tags[at] for at in self.tag[own].tolist()]
+
+
+def _coded(column: pa.ListArray) -> tuple[list[str], NDArray[np.int64]]:
+    coded = pc.fill_null(column.flatten(), "").dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _words(
+    tokens: _Tokens, vocabulary: Vocabulary
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int32], NDArray[np.int8]]:
+    """Return the different words, and of each word that stands in a text the text, its number and its first place."""
+    words: dict[str, int] = {}
+    own = np.full(len(tokens.forms), _NO_WORD, dtype=np.int64)
+    # Of tokens that stand for other words: the token, and one of these.
+    synonyms: list[tuple[int, int]] = []
+    for form, token in enumerate(tokens.forms):
+        told = vocabulary.told(token)
+        if isinstance(told, tuple):
+            synonyms += [(form, words.setdefault(word, len(words))) for word in told]
+        elif told:
+            own[form] = words.setdefault(told, len(words))
+    pieces = tokens.pieces()
+    piece = np.repeat(np.arange(len(pieces) - 1), np.diff(pieces))
+    full = ~np.fromiter(map(vocabulary.is_empty, tokens.tags), np.bool_, len(tokens.tags))
+    number = own[tokens.form]
+    kept = np.flatnonzero((number >= 0) & full[tokens.tag])
+    where, said = [piece[kept]], [number[kept]]
+    for form, word in synonyms:
+        at = np.flatnonzero(tokens.form == form)
+        where.append(piece[at])
+        said.append(np.full(len(at), word))
+    found = [
+        (at, words.setdefault(word, len(words)))
+        for at, meanings in _phrases(tokens, pieces, vocabulary) for word in meanings
+    ]
+    where.append(np.array([at for at, _ in found], dtype=np.int64))
+    said.append(np.array([word for _, word in found], dtype=np.int64))
+    at, all_said = np.concatenate(where), np.concatenate(said)
+    # Text and word, then where it stands: of each word in a text the first.
+    keys = np.sort((at // 3 * max(len(words), 1) + all_said) * 3 + at % 3)
+    keys = keys[np.append(True, np.diff(keys // 3) > 0)[: len(keys)]]
+    text, word = np.divmod(keys // 3, max(len(words), 1))
+    used, number = np.unique(word, return_inverse=True)
+    names = list(words)
+    return [names[at] for at in used.tolist()], text, number.astype(np.int32), (keys % 3).astype(np.int8)
+
+
+def _phrases(
+    tokens: _Tokens, pieces: NDArray[np.int64], vocabulary: Vocabulary
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Return piece and meanings of the phrases that segmentation cut apart or joined with others."""
+    if vocabulary.phrases is None:
+        return []
+    strings = tokens.strings(pieces)
+    begins = np.cumsum([0, *(len(string) + 1 for string in strings)])
+    matches = [(match.start(), match.group()) for match in vocabulary.phrases.finditer(_APART.join(strings))]
+    at = (np.searchsorted(begins, np.array([start for start, _ in matches]), side="right") - 1).tolist()
+    numbers = {form: number for number, form in enumerate(tokens.forms)}
+    found = []
+    for piece, (_, phrase) in zip(at, matches, strict=True):
+        number = numbers.get(phrase, _NO_WORD)
+        if number == _NO_WORD or not (tokens.form[pieces[piece] : pieces[piece + 1]] == number).any():
+            found.append((piece, vocabulary.meanings(phrase)))
+    return found
