@@ -184,7 +184,7 @@ def _phrases(
         return []
     strings = tokens.strings(pieces)
     begins = np.cumsum([0, *(len(string) + 1 for string in strings)])
-    matches = [(match.start(), match.group()) for match in vocabulary.phrases.finditer(_APART.join(strings))]
+    matches = [(match.start(), match.group()) for match in vocabulary.phrases.find(_APART.join(strings))]
     at = (np.searchsorted(begins, np.array([start for start, _ in matches]), side="right") - 1).tolist()
     numbers = {form: number for number, form in enumerate(tokens.forms)}
     found = []

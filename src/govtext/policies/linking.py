@@ -166,8 +166,12 @@ class ClauseIndex:
             words: as said.
             least: least score.
         """
-        told = self._shared_count(self._specific(subject)) > 0
-        return np.asarray(told & (self._shared_count(columns) >= words) & (scores >= least) & (scores > 0))
+        found: np.ndarray = (scores >= least) & (scores > 0)
+        # Hardly any clause covers so much: then there is nothing to count.
+        if found.any():
+            found &= self._shared_count(columns) >= words
+            found &= self._shared_count(self._specific(subject)) > 0
+        return found
 
     def _specific(self, words: Collection[str]) -> list[int]:
         columns = (self._column[word] for word in words if word in self._column)
@@ -176,7 +180,7 @@ class ClauseIndex:
 
     def _shared_count(self, columns: Collection[int]) -> np.ndarray:
         """Return how many of the words each clause holds."""
-        found = np.zeros(self.size, dtype=np.int64)
+        table, found = self._by_word, np.zeros(self.size, dtype=np.int64)
         for column in columns:
-            found[self._by_word.indices[self._by_word.indptr[column] : self._by_word.indptr[column + 1]]] += 1
+            found[table.indices[table.indptr[column] : table.indptr[column + 1]]] += 1
         return found

@@ -20,6 +20,10 @@ from govtext.literals import read_literals
 
 # Stands between texts that are looked through together; no letter of a pattern.
 _APART = "\0"
+# Letters that phrases are told apart by; all beyond are as one.
+_LETTERS = 1 << 16
+# Characters below which a text is looked through as it is.
+_SHORT = 200
 
 
 class Sieve:
@@ -118,6 +122,34 @@ def _table(entries: Sequence[tuple[int, int]] | NDArray[Any], shape: tuple[int, 
     """Return a table of ones at the given rows and columns."""
     rows, columns = np.asarray(entries, dtype=np.int64).reshape(-1, 2).T
     return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+
+
+class Phrases:
+    """Finds phrases of two letters or more: in a long text only where the first two letters of one stand.
+
+    Args:
+        phrases: at least one.
+    """
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._any = any_of(phrases)
+        self._first, self._second = (np.zeros(_LETTERS, dtype=bool) for _ in range(2))
+        for phrase in phrases:
+            self._first[min(ord(phrase[0]), _LETTERS - 1)] = self._second[min(ord(phrase[1]), _LETTERS - 1)] = True
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in order, without overlap, of those that begin alike the longest."""
+        if len(text) < _SHORT:
+            yield from self._any.finditer(text)
+            return
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        letters = np.minimum(codes, _LETTERS - 1)
+        end = 0
+        for at in np.flatnonzero(self._first[letters[:-1]] & self._second[letters[1:]]).tolist():
+            match = self._any.match(text, at) if at >= end else None
+            if match is not None:
+                end = match.end()
+                yield match
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any
 
 from govtext.errors import GovtextError
-from govtext.policies.sieve import any_of
+from govtext.policies.sieve import Phrases
 
 SYNONYMS = "synonyms.toml"
 # jieba's tags of words that carry no matter: numbers, quantities, times, places, people, function words.
@@ -50,7 +50,7 @@ class Vocabulary:
         self._known: dict[str, tuple[str, ...] | str] = {}
         self._empty: dict[str, bool] = {}
         phrases = [variant for variant in self._meanings if len(variant) > 2]
-        self.phrases = any_of(phrases) if phrases else None
+        self.phrases = Phrases(phrases) if phrases else None
 
     def words(self, tokens: list[str], tags: list[str] | None = None) -> list[str]:
         """Return the content words of a run of tokens, each synonym replaced by the words of the rules.
@@ -70,7 +70,7 @@ class Vocabulary:
             elif not (empty[tag] if tag in empty else self.is_empty(tag)):
                 found.append(token)
         if self.phrases:
-            for match in self.phrases.finditer("".join(tokens)):
+            for match in self.phrases.find("".join(tokens)):
                 if match.group() not in tokens:
                     found += self._meanings[match.group()]
         return found

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.unit.policies.complaints import heard
 
 from govtext.errors import GovtextError
 from govtext.policies.aspects import AspectFrame, SettledAspects
 from govtext.policies.matters import MatterFrame
 from govtext.policies.queries import Queries
-from tests.unit.policies.complaints import heard
 
 ROWS = [
     {"name": "期限", "said": ["多久|什么时候"], "rules": ["[一二三四五]日内|期限"]},

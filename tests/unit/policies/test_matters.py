@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from tests.unit.policies.complaints import heard
 
 from govtext.errors import GovtextError
 from govtext.policies.aspects import SettledAspects
@@ -22,7 +23,6 @@ from govtext.policies.matters import (
     serves_businesses_alone,
 )
 from govtext.policies.queries import Queries, gather
-from tests.unit.policies.complaints import heard
 from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.vocabulary import Vocabulary
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govtext.lexicons import Lexicons
 from govtext.policies.matters import MATTERS
-from govtext.policies.sieve import Sieve, any_of
+from govtext.policies.sieve import Phrases, Sieve, any_of
 
 FOLDER = Path(__file__).parents[3] / "pipeline" / "lexicons"
 SHIPPED = [re.compile(one) for row in Lexicons({MATTERS: FOLDER / MATTERS}).table(MATTERS)["matter"] for one in row["said"]]
@@ -54,3 +54,14 @@ def test_shipped_wordings_are_possible_where_they_stand():
 def test_words_joined_by_their_beginnings_match_as_the_longest_first_would(words, text):
     plain = re.compile("|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word)))))
     assert [m.span() for m in any_of(words).finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text(alphabet="一窗通办事\U00020000.", min_size=2, max_size=4), min_size=1, max_size=8),
+    st.text("一窗通办事\U00020000.", max_size=60),
+)
+def test_phrases_are_found_in_long_texts_as_in_short_ones(phrases, text):
+    long = text + "。" * 200
+    assert [m.span() for m in Phrases(phrases).find(long)] == [m.span() for m in any_of(phrases).finditer(long)]
+    assert [m.span() for m in Phrases(phrases).find(text)] == [m.span() for m in any_of(phrases).finditer(text)]

@@ -1,5 +1,7 @@
 """Of a large corpus so many texts say how well words go together."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -22,7 +24,7 @@ def corpus(most):
 
 def texts_of(sample):
     tokens, offsets = sample
-    return [tokens[first:last].tolist() for first, last in zip(offsets, offsets[1:], strict=False)]
+    return [tokens[first:last].tolist() for first, last in pairwise(offsets)]
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 4])

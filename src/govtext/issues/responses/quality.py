@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -116,7 +116,8 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
         taken = [word for word in words if word in text]
         relevance = _share(taken, words, known.weights)
         asked = points(message.text, message.title_end, message.tokens, wording)
-        telling = [sentence for sentence in own if not _forwards(sentence, wording)]
+        kinds = {sentence: kind for sentence in reply if (kind := _kind(sentence, wording)) is not None}
+        telling = [sentence for sentence in own if not _forwards(sentence, kinds)]
         answers = [answer(point, telling, known.weights) for point in asked]
         promises = commitments(own, message.told, wording)
         made.points.extend(
@@ -148,7 +149,7 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
                 "points_answered": sum(given.answered for given in answers),
                 "completeness": round(sum(given.answered for given in answers) / len(asked), 6),
                 **_templates(own, known.templates),
-                **_referral(reply, wording),
+                **_referral(kinds, wording),
                 "commitments": len(promises),
                 "dated_commitments": sum(promise.due is not None for promise in promises),
                 "rules_cited": list(dict.fromkeys(_RULES.findall(text))),
@@ -160,9 +161,9 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
 
 def _key_words(message: Replied, weights: Weights, wording: ReplyWording) -> list[str]:
     """Return the words that tell what a message is about, at most `_KEY_WORDS`, those that weigh most."""
-    counts = Counter(word for word in message.tokens.words if word not in wording.generic)
-    ranked = sorted(counts, key=lambda word: (-weights.of(word) * counts[word], word))
-    return ranked[:_KEY_WORDS]
+    counts = Counter([word for word in message.tokens.words if word not in wording.generic])
+    ranked = sorted([(-weights.of(word) * times, word) for word, times in counts.items()])
+    return [word for _, word in ranked[:_KEY_WORDS]]
 
 
 def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> float:
@@ -183,9 +184,8 @@ def _chance(keys: Sequence[Sequence[str]], texts: Sequence[str], weights: Weight
     return float(np.quantile(strangers, _CHANCE)) if strangers else 0.0
 
 
-def _forwards(sentence: Sentence, wording: ReplyWording) -> bool:
-    kind = _kind(sentence, wording)
-    return kind == "transferred" and len(sentence.text) <= 60
+def _forwards(sentence: Sentence, kinds: Mapping[Sentence, str]) -> bool:
+    return kinds.get(sentence) == "transferred" and len(sentence.text) <= 60
 
 
 def _kind(sentence: Sentence, wording: ReplyWording) -> str | None:
@@ -194,11 +194,11 @@ def _kind(sentence: Sentence, wording: ReplyWording) -> str | None:
     return next((kind for kind, pattern in wording.referrals if pattern.search(sentence.text)), None)
 
 
-def _referral(reply: Sequence[Sentence], wording: ReplyWording) -> Row:
-    found = [(kind, sentence.text) for sentence in reply if (kind := _kind(sentence, wording))]
-    kinds = [kind for kind, _ in wording.referrals]
-    first = min(found, key=lambda one: kinds.index(one[0]), default=(None, None))
-    return {"referral": first[0], "referral_evidence": first[1]}
+def _referral(kinds: Mapping[Sentence, str], wording: ReplyWording) -> Row:
+    """Return the first sentence that refers to others, of the kind that comes first in the wording."""
+    order = {kind: at for at, (kind, _) in reversed(list(enumerate(wording.referrals)))}
+    sentence, first = min(kinds.items(), key=lambda one: order[one[1]], default=(None, None))
+    return {"referral": first, "referral_evidence": sentence.text if sentence else None}
 
 
 def _templates(own: Sequence[Sentence], templates: frozenset[bytes]) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govtext.issues.responses.wording import ReplyWording
 
@@ -17,8 +17,7 @@ _TAIL_DATE = re.compile(r"\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?\W*$")
 _SIGNATURE_CHARACTERS = 60
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence and where it stands, the mark that ends it included."""
 
     text: str
