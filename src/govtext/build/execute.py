@@ -64,16 +64,9 @@ def execute(study: Study, stage: Stage, work: Work) -> Outcome:
     except GovtextError as error:
         _note_failure(study, stage, str(error))
         raise
-    except OSError as error:
-        told = _told(study, error)
-        _note_failure(study, stage, str(told))
-        raise told from error
-    except MemoryError as error:
-        told = GovtextError(
-            f"stage {stage.name} needs more memory than there is",
-            hint="set run.workers to 1, close other programs, or take a larger machine (docs/scale.md has sizes)",
-        )
-        _note_failure(study, stage, str(told))
+    except (OSError, MemoryError) as error:
+        told = _told(stage, error)
+        _note_failure(study, stage, str(told), traceback.format_exc())
         raise told from error
     except Exception as error:
         _note_failure(study, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
@@ -200,7 +193,12 @@ def _note_failure(study: Study, stage: Stage, line: str, trace: str | None = Non
         pass  # on a full disk the error itself still reaches the user
 
 
-def _told(study: Study, error: OSError) -> GovtextError:
+def _told(stage: Stage, error: OSError | MemoryError) -> GovtextError:
+    if isinstance(error, MemoryError) or error.errno == errno.ENOMEM:
+        return GovtextError(
+            f"stage {stage.name} needs more memory than there is",
+            hint="set run.workers to 1, close other programs, or take a larger machine (docs/scale.md has sizes)",
+        )
     name = Path(error.filename).name if error.filename else None
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return GovtextError(

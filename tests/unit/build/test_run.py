@@ -129,8 +129,9 @@ def test_a_defect_outside_the_stage_itself_is_told_too(study, monkeypatch, where
         ran(study)
 
 
-def test_want_of_memory_is_told_in_one_line(study):
-    failed = govtext(study.folder, "run", TOY_DIE="memory")
+@pytest.mark.parametrize("want", ["memory", "addresses"])
+def test_want_of_memory_is_told_in_one_line(study, want):
+    failed = govtext(study.folder, "run", TOY_DIE=want)
     assert failed.returncode == 1
     assert failed.stderr.splitlines()[-1].startswith(
         "error: stage words needs more memory than there is; set run.workers to 1"

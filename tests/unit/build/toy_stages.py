@@ -1,5 +1,6 @@
 """Small stages for the tests of the build: fast, and made to fail on demand."""
 
+import errno
 import os
 import signal
 import time
@@ -30,6 +31,8 @@ def words(inputs, settings, lexicons, work):
             raise ZeroDivisionError("by nothing")
         case "memory":
             raise MemoryError
+        case "addresses":
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
         case "full":
             raise OSError(28, "No space left on device", "words.parquet")
         case "slow":
