@@ -19,7 +19,7 @@ from typing import Any
 from govtext.build.fingerprint import fingerprint, section_of
 from govtext.build.freshness import RECORD, failure_file, read_record
 from govtext.build.hashes import text_hash
-from govtext.build.memory import PeakMemory, give_back
+from govtext.build.memory import PeakMemory, forget, give_back
 from govtext.build.stage_table import RAW, Stage
 from govtext.build.study import Study
 from govtext.errors import GovtextError
@@ -75,6 +75,8 @@ def execute(study: Study, stage: Stage, work: Work) -> Outcome:
             hint="please report it with data/processed/.govtext/traceback.txt",
         ) from error
     finally:
+        if work.workers == 1 and work.engine is None:
+            forget()
         give_back()
     return Outcome(stage, rows, time.perf_counter() - began, peak.mib)
 

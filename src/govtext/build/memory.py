@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -100,6 +101,20 @@ def _limits_of_groups() -> Iterator[Path]:
 def processes_that_fit(processors: int) -> int:
     """Return how many processes a run should use: one for each processor, as far as memory goes."""
     return max(1, min(processors, (free_memory() - MAIN) // WORKER))
+
+
+def forget() -> None:
+    """Let go what functions of govtext keep for their next call (`functools.lru_cache`): dictionaries, tables, models.
+
+    Where one process does all, it would hold those of every stage to the end, 130 MiB after the first two alone. To
+    build again what a later stage asks for as well takes some tenths of a second.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "govtext":
+            for one in list(vars(module).values()):
+                clear = getattr(one, "cache_clear", None)
+                if callable(clear):
+                    clear()
 
 
 def give_back() -> None:

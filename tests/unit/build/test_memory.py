@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 import time
+from functools import lru_cache
 
 import psutil
 import pytest
 
 from govtext.build import memory
-from govtext.build.memory import MAIN, WORKER, PeakMemory, free_memory, give_back, processes_that_fit
+from govtext.build.memory import MAIN, WORKER, PeakMemory, forget, free_memory, give_back, processes_that_fit
 
 
 @pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="GNU's C library only")
@@ -81,3 +82,19 @@ def test_free_memory_is_the_machines_where_there_are_no_control_groups(tmp_path,
 def test_as_many_processes_as_fit_into_memory_and_one_at_least(monkeypatch, free, processes):
     monkeypatch.setattr(memory, "free_memory", lambda: free)
     assert processes_that_fit(4) == processes
+
+
+def test_what_functions_keep_is_let_go_after_a_stage(monkeypatch):
+    made = []
+
+    @lru_cache(maxsize=1)
+    def dictionary():
+        made.append(1)
+
+    monkeypatch.setattr(memory, "dictionary", dictionary, raising=False)
+    dictionary()
+    dictionary()
+    assert len(made) == 1
+    forget()
+    dictionary()
+    assert len(made) == 2

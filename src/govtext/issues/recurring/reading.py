@@ -91,6 +91,12 @@ def _known_facts() -> WordFacts:
     return _facts
 
 
+def _forget_facts() -> None:
+    """Let go the facts about words, where this process has read the messages: what comes takes all the memory."""
+    global _facts
+    _facts = WordFacts()
+
+
 def batch_of(words: Sequence[list[str]], tags: Sequence[list[str]]) -> pa.RecordBatch:
     """Return words and parts of speech as columns, as the words table has them."""
     kind = pa.list_(pa.string())
@@ -298,6 +304,7 @@ def encode(
         for named, (texts, names) in ((areas, part.areas), (cities, part.cities)):
             named.add(np.array(texts, dtype=np.int64) + at, names)
         at += len(part.run_held)
+    _forget_facts()
     filed_cities = Named()
     _file(regions, areas, filed_cities)
     vocabulary = list(index)
