@@ -387,7 +387,7 @@ def test_a_run_of_some_stages_says_which_others_are_behind(study):
 @pytest.mark.parametrize(("words", "code", "told"), [
     (("help", "run"), 0, "Usage: govtext run"),
     (("replies",), 2, "write: govtext show replies"),
-    (("show",), 1, "topics|issues|problems|keywords|replies|context"),
+    (("show",), 1, "topics|issues|rising|problems|keywords|replies|context"),
 ])
 def test_what_a_newcomer_types_leads_on(study, words, code, told):
     made = govtext(study.folder, *words)
