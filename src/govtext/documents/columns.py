@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import statistics
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 from govtext.documents.dates import NoDate, parse_date
+from govtext.documents.headings import find_header, headings_of, lower_row, normal
 from govtext.errors import GovtextError, nearest
 
 FIELDS = (
@@ -23,7 +23,6 @@ FIELDS = (
     "document_number", "effective_date",
 )
 PLACES = ("province", "city", "county")
-HEADER_ROWS = 20
 LONG_TEXT = 20
 SAMPLE_ROWS = 200
 
@@ -70,7 +69,8 @@ class TableMap:
     """How one table is read.
 
     Attributes:
-        header_row: index of the row with the headings (0 is the first row).
+        header_row: index of the row with the headings (0 is the first row), the lower of two.
+        upper_row: index of the row above it that names groups of columns; None for one row of headings.
         headings: heading of each column; "" where it has none.
         columns: field → column index.
         personal: column index → kind of personal data.
@@ -88,18 +88,12 @@ class TableMap:
     candidates: tuple[Candidate, ...] = ()
     by_content: tuple[str, ...] = ()
     places: Mapping[str, int] = field(default_factory=dict)
+    upper_row: int | None = None
 
     @property
     def is_reference(self) -> bool:
         """True for a table of names or classes: no column is known to hold a text, and none is long enough for one."""
         return "text" not in self.columns and not self.candidates
-
-
-def normal(heading: object) -> str:
-    """Return a heading in the form in which headings are compared."""
-    text = unicodedata.normalize("NFKC", str(heading if heading is not None else "")).lower()
-    text = re.sub(r"[(\[【〔<].*?[)\]】〕>]", "", text) or text
-    return re.sub(r"[\s\u200b\ufeff*:：;；,，。、.?？!！\"'“”/|_-]+", "", text)
 
 
 def chosen_columns(file: str, patterns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -139,8 +133,11 @@ def map_columns(
         raise GovtextError(
             f"documents.columns names the field {unknown[0]}", file=file, hint=nearest(unknown[0], list(FIELDS))
         )
-    header_row = find_header(rows, aliases, chosen)
-    headings, forms = _headings(rows, header_row)
+    known = {alias for names in aliases.fields.values() for alias in names} | set(aliases.personal)
+    known |= {normal(h) for h in chosen.values()}
+    header_row = find_header(rows, known)
+    header_row, upper = lower_row(rows, header_row, known)
+    headings, forms = headings_of(rows, header_row)
     columns: dict[str, int] = {}
     for name, heading in chosen.items():
         index = _index(headings, forms, heading)
@@ -176,6 +173,7 @@ def map_columns(
     return TableMap(
         header_row, tuple(headings), columns, personal, _kind(forms, aliases),
         tuple(_candidates(below, headings, taken | set(personal))), ("date",) if dated is not None else (), places,
+        upper,
     )
 
 
@@ -211,24 +209,6 @@ def _is_written_date(cell: Any) -> bool:
         return False
 
 
-def find_header(rows: Sequence[Sequence[Any]], aliases: Aliases, chosen: Mapping[str, str] | None = None) -> int:
-    """Return the index of the row with most known headings; the first row with two short cells where none is known."""
-    known = {alias for names in aliases.fields.values() for alias in names} | set(aliases.personal)
-    wanted = known | {normal(h) for h in (chosen or {}).values()}
-    best, best_score = -1, 0
-    for index, row in enumerate(rows[:HEADER_ROWS]):
-        score = len({normal(cell) for cell in row if isinstance(cell, str) and len(cell) <= 40} & wanted)
-        if score > best_score:
-            best, best_score = index, score
-    if best >= 0:
-        return best
-    for index, row in enumerate(rows[:HEADER_ROWS]):
-        cells = [cell for cell in row if cell not in (None, "")]
-        if len(cells) >= 2 and all(isinstance(cell, str) and len(cell.strip()) <= 40 for cell in cells):
-            return index
-    return 0
-
-
 def require_text(mapping: TableMap, file: str) -> None:
     """Stop when a table has long columns but none is known to hold the text.
 
@@ -243,34 +223,6 @@ def require_text(mapping: TableMap, file: str) -> None:
         hint="set in [documents] of pipeline/params.toml: "
         f'columns = {{"{file}" = {{text = "{mapping.candidates[0].heading}"}}}}',
     )
-
-
-def _headings(rows: Sequence[Sequence[Any]], header_row: int) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Headings as shown, and the forms under which each may be known (its own, and with a merged heading above it)."""
-    own = [str(cell).strip() if cell is not None else "" for cell in (rows[header_row] if rows else ())]
-    own = [re.sub(r"\s+", " ", h) for h in own]
-    above = _group_headings(rows[header_row - 1], len(own)) if header_row else [""] * len(own)
-    shown = [h or above[i] for i, h in enumerate(own)]
-    forms = [
-        tuple(dict.fromkeys(f for f in (normal(h), normal(above[i] + h), normal(above[i]) if not h else "") if f))
-        for i, h in enumerate(own)
-    ]
-    repeated = {h for h in shown if h and shown.count(h) > 1}
-    shown = [f"{above[i]}/{h}" if h in repeated and above[i] and above[i] != h else h for i, h in enumerate(shown)]
-    return shown, forms
-
-
-def _group_headings(row: Sequence[Any], width: int) -> list[str]:
-    """Headings of a row above the header, spread over the columns that they span; a lone title spans nothing."""
-    cells = [str(cell).strip() if cell is not None else "" for cell in row][:width]
-    cells += [""] * (width - len(cells))
-    if sum(1 for cell in cells if cell) < 2:
-        return [""] * width
-    spread, current = [], ""
-    for cell in cells:
-        current = cell or current
-        spread.append(current)
-    return spread
 
 
 def _index(headings: Sequence[str], forms: Sequence[tuple[str, ...]], wanted: str) -> int | None:

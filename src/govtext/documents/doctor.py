@@ -45,6 +45,7 @@ class FileReport:
         personal: headings whose cells are masked whole.
         unmapped: headings that go to ``extra``.
         candidates: (heading, median length) of columns that may hold the text.
+        upper_row: row above it that names groups of columns, None where there is none.
     """
 
     file: str
@@ -57,6 +58,7 @@ class FileReport:
     personal: tuple[str, ...] = ()
     unmapped: tuple[str, ...] = ()
     candidates: tuple[tuple[str, int], ...] = ()
+    upper_row: int | None = None
 
 
 def describe(files: Sequence[RawFile], settings: DocumentsSettings, lexicons: Lexicons) -> list[FileReport]:
@@ -131,6 +133,7 @@ def _of_table(
             if h and i not in mapping.personal and i not in mapping.columns.values()
         ),
         tuple((c.heading, c.median_length) for c in mapping.candidates),
+        None if mapping.upper_row is None else rows[mapping.upper_row][0],
     )
 
 
@@ -147,7 +150,8 @@ def report_lines(reports: Iterable[FileReport]) -> list[str]:
         kind = f" as {report.kind}" if report.kind else ""
         lines.append(f"{report.file}{sheet}: {report.state}{kind} ({report.what})")
         if report.columns:
-            header = f"header in row {report.header_row}: " if report.header_row else ""
+            two = f"rows {report.upper_row} and" if report.upper_row else "row"
+            header = f"header in {two} {report.header_row}: " if report.header_row else ""
             lines.append(f"    {header}" + ", ".join(f"{name} = {heading}" for name, heading in report.columns.items()))
         if report.personal:
             lines.append("    masked whole: " + ", ".join(report.personal))

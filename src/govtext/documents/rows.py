@@ -91,7 +91,8 @@ def table_rows(
         return
     mapping = map_columns([cells for _, cells in readable], aliases, chosen, file)
     if mapping.is_reference:
-        count = max(0, sum(1 for _, cells in itertools.chain(first, rows) if not _is_empty(cells)) - 1)
+        of_headings = 1 if mapping.upper_row is None else 2
+        count = max(0, sum(1 for _, cells in itertools.chain(first, rows) if not _is_empty(cells)) - of_headings)
         where = f'sheet "{table.sheet}": ' if table.sheet else ""
         yield Rejected(file, None, f"{where}a reference table: no column holds a text ({count} rows)")
         return
@@ -101,15 +102,25 @@ def table_rows(
         table.notes.append(f'{name} is taken from "{heading}", whose cells are all dates')
     table.notes += _rounded_numbers([cells for _, cells in readable], mapping)
     kind = kinds[0] or mapping.kind or kinds[1]
-    header_number, names = readable[mapping.header_row]
-    header = [cell_text(cell).strip() for cell in names]
+    heads = [at for at in (mapping.upper_row, mapping.header_row) if at is not None]
+    first_number, header_number = readable[heads[0]][0], readable[heads[-1]][0]
+    if first_number < header_number:
+        table.notes.append(two_row_note(mapping, first_number, header_number))
+    header = [[cell_text(cell).strip() for cell in readable[at][1]] for at in heads]
     for number, cells in itertools.chain(first, rows):
         if isinstance(cells, BadRow):
             yield Rejected(file, number, cells.reason)
         elif number > header_number:
             yield _row(cells, number, header, mapping, table.sheet, file, kind, max_cell)
-        elif number < header_number and not _is_empty(cells):
+        elif number < first_number and not _is_empty(cells):
             yield Rejected(file, number, "stands above the header")
+
+
+def two_row_note(mapping: TableMap, upper: int, lower: int) -> str:
+    """Say that two rows are read as the headings, and what the columns are called then."""
+    shown = [heading for heading in mapping.headings if heading]
+    more = " ..." if len(shown) > 8 else ""
+    return f"rows {upper} and {lower} together are the headings: {', '.join(shown[:8])}{more}"
 
 
 def _rounded_numbers(rows: list[list[Any]], mapping: TableMap) -> list[str]:
@@ -130,12 +141,13 @@ def _is_total(cells: list[Any], filled: list[int], mapping: TableMap) -> bool:
 
 
 def _row(
-    cells: list[Any], number: int, header: list[str], mapping: TableMap, sheet: str, file: str, kind: str, max_cell: int
-) -> RawRow | Rejected:
+    cells: list[Any], number: int, header: list[list[str]], mapping: TableMap, sheet: str, file: str, kind: str,
+    max_cell: int,
+) -> RawRow | Rejected:  # fmt: skip
     filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
     if not filled:
         return Rejected(file, number, "empty row")
-    if [cell_text(cell).strip() for cell in cells[: len(header)]] == header:
+    if any([cell_text(cell).strip() for cell in cells[: len(head)]] == head for head in header):
         return Rejected(file, number, "repeats the header")
     if filled[-1] >= len(mapping.headings):
         return Rejected(

@@ -33,6 +33,7 @@ def rising_view(sources: dict[str, Source], say: Say) -> View:
         if row["issue_id"] in shown
     }
     spans = [newest - datetime.timedelta(weeks=at) for at in reversed(range(WEEKS))] if newest else []
+    wide = max((len(number(counts[one, week])) for one, week in counts if week in spans), default=1)
     heads = [
         ("#", True),
         (say("近四周", "4 weeks"), True),
@@ -47,7 +48,7 @@ def rising_view(sources: dict[str, Source], say: Say) -> View:
             number(row["recent"]),
             decimal(row["recent_expected"], 1),
             decimal(row["rising_p"], 3),
-            " ".join(number(counts.get((row["issue_id"], week), 0)) if (row["issue_id"], week) in counts else "·"
+            " ".join(number(counts[at]).rjust(wide) if (at := (row["issue_id"], week)) in counts else "·".rjust(wide)
                      for week in spans),
             (say("↑ ", "^ ") if row["rising"] else "") + (row["label"] or row["description"] or row["issue_id"]),
         ]

@@ -1,6 +1,7 @@
 import pytest
 
-from govtext.documents.columns import Aliases, kind_by_name, map_columns, normal, require_text
+from govtext.documents.columns import Aliases, kind_by_name, map_columns, require_text
+from govtext.documents.headings import normal
 from govtext.errors import GovtextError
 
 LONG = "小区门口的路灯坏了已经一个多月，晚上出行很不安全，希望尽快派人来修理。"
