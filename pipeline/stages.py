@@ -61,6 +61,7 @@ STAGES = (
             "service_problems.toml", "coding_layer.toml", "coding_study_layer.toml", "synonyms.toml", "stopwords.txt",
             "replies.toml",
         ),
+        late=("words", "entities", "document_topics"),
     ),
     Stage(
         name="policies",
@@ -77,6 +78,7 @@ STAGES = (
             "policy_instruments.toml", "policy_problems.toml", "reforms.toml", "synonyms.toml", "matters.toml",
             "service_problems.toml", "stopwords.txt",
         ),
+        late=("topic_words", "issues", "issue_members", "service_problems"),
     ),
     Stage(
         name="robustness",

@@ -149,6 +149,7 @@ class Work:
         items: Iterable[Item],
         what: str = "",
         total: int | None = None,
+        apart: bool = False,
     ) -> Iterator[Result]:
         """Apply `function` to every item, in order.
 
@@ -159,6 +160,7 @@ class Work:
             items: batches, best of 512 texts or more: smaller ones cost more to send than to do.
             what: named in the progress.
             total: number of items where it is known.
+            apart: let another process do even a single item, which this one does itself otherwise.
 
         Yields:
             One result per item. At most a few batches per worker are held at a time, however slowly
@@ -168,7 +170,7 @@ class Work:
         # Starting processes costs about two seconds: a single batch is done before they are up.
         first = list(islice(waiting, 2))
         here = self.workers <= 1 and self.engine is None
-        if here or len(first) < 2:
+        if here or len(first) < (1 if apart else 2):
             results: Iterator[Any] = map(function, chain(first, waiting))
         else:
             engine = self.engine or Processes(self.workers)

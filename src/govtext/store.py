@@ -45,8 +45,20 @@ def import_arrow() -> None:
 class Source:
     """A table to read: `read` takes it whole, `batches` row by row in bounded memory."""
 
-    def __init__(self, name: str, path: Path | None = None, content: pa.Table | None = None) -> None:
-        self.name, self._path, self._content = name, path, content
+    def __init__(
+        self,
+        name: str,
+        path: Path | None = None,
+        content: pa.Table | None = None,
+        wait: Callable[[], None] | None = None,
+    ) -> None:
+        self.name, self._path, self._content, self._wait = name, path, content, wait
+
+    def _awaited(self) -> None:
+        """Wait until the table is there, where a stage has begun before."""
+        if self._wait is not None:
+            self._wait()
+            self._wait = None
 
     @classmethod
     def of(cls, name: str, rows: list[dict[str, Any]] | pa.Table) -> Source:
@@ -64,6 +76,7 @@ class Source:
 
         if self._content is not None:
             return self._content.select(columns) if columns else self._content
+        self._awaited()
         with _readable(self.name, self._path), pq.ParquetFile(self._path) as file:
             made = file.read(columns)
             missing = set(columns or ()).difference(made.column_names)
@@ -78,6 +91,7 @@ class Source:
         if self._content is not None:
             yield from self.read(columns).to_batches(max_chunksize=rows)
             return
+        self._awaited()
         # pre_buffer would hold the compressed columns of all row groups: memory would grow with the file.
         with _readable(self.name, self._path), pq.ParquetFile(self._path, pre_buffer=False) as file:
             yield from file.iter_batches(batch_size=rows, columns=columns)
@@ -88,6 +102,7 @@ class Source:
 
         if self._content is not None:
             return int(self._content.num_rows)
+        self._awaited()
         with _readable(self.name, self._path):
             return int(pq.read_metadata(self._path).num_rows)
 

@@ -16,7 +16,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from govtext.build.fingerprint import fingerprint, section_of
+from govtext.build.arrivals import Early, NotReached
+from govtext.build.fingerprint import fingerprint, input_hashes, section_of
 from govtext.build.freshness import RECORD, failure_file, read_record
 from govtext.build.hashes import text_hash
 from govtext.build.memory import PeakMemory, forget, give_back
@@ -45,8 +46,14 @@ class Outcome:
     peak_mib: float
 
 
-def execute(study: Study, stage: Stage, work: Work) -> Outcome:
+def execute(study: Study, stage: Stage, work: Work, early: Early | None = None) -> Outcome:
     """Run a stage and put its outputs in place.
+
+    Args:
+        study: the study.
+        stage: the stage.
+        work: how it runs.
+        early: where it begins before all that it reads is there.
 
     The last good outputs stay whole until the new ones are: a killed run leaves only a staging
     folder, which the next run clears.
@@ -54,13 +61,17 @@ def execute(study: Study, stage: Stage, work: Work) -> Outcome:
     Raises:
         GovtextError: what failed, in one line; also for a full disk or a read-only folder. It is
             noted for `status`.
+        NotReached: the stage began early, and one that it waited for has failed.
     """
     began = time.perf_counter()
     try:
         import_arrow()
         failure_file(study, stage).unlink(missing_ok=True)
         with PeakMemory() as peak:
-            rows = _make(study, stage, work)
+            rows = _make(study, stage, work, early)
+    except NotReached:
+        _clear(study, stage)
+        raise
     except GovtextError as error:
         _note_failure(study, stage, str(error))
         raise
@@ -78,23 +89,26 @@ def execute(study: Study, stage: Stage, work: Work) -> Outcome:
         if work.workers == 1 and work.engine is None:
             forget()
         give_back()
-    return Outcome(stage, rows, time.perf_counter() - began, peak.mib)
+    seconds = time.perf_counter() - began - (early.waited if early else 0.0)
+    return Outcome(stage, rows, seconds, peak.mib)
 
 
-def _make(study: Study, stage: Stage, work: Work) -> dict[str, int]:
-    before = fingerprint(study, stage).as_record()
+def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[str, int]:
+    before = fingerprint(study, stage)
     staging = study.state / "staging" / stage.name
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    kept = Kept(study.state / "kept" / stage.name, text_hash(json.dumps([before["code"], versions()], sort_keys=True)))
-    produced = _function(stage)(
-        _inputs(study, stage), section_of(study, stage), Lexicons(study.lexicon_files(stage)), replace(work, kept=kept)
-    )
+    kept = Kept(study.state / "kept" / stage.name, text_hash(json.dumps([before.code, versions()], sort_keys=True)))
+    inputs, lexicons = _inputs(study, stage, early), Lexicons(study.lexicon_files(stage))
+    produced = _function(stage)(inputs, section_of(study, stage), lexicons, replace(work, kept=kept))
     rows = write_outputs(produced, stage.writes, staging, work)
     kept.tidy()
+    if early:
+        early.wait()
+        before = replace(before, inputs=input_hashes(study, stage))
     record = {
         "stage": stage.name,
-        **before,
+        **before.as_record(),
         "outputs": {
             path.relative_to(staging).as_posix(): file_hash(path)
             for path in sorted(staging.rglob("*")) if path.is_file()
@@ -103,7 +117,7 @@ def _make(study: Study, stage: Stage, work: Work) -> dict[str, int]:
         "versions": versions(),
     }
     write_text(staging / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    if fingerprint(study, stage).inputs != before["inputs"]:
+    if RAW in stage.reads and input_hashes(study, stage) != before.inputs:
         raise GovtextError(
             "a file under data/raw changed while it was read", hint="run again when nothing writes there"
         )
@@ -128,14 +142,18 @@ def _last(study: Study, stage: Stage) -> dict[str, Source]:
     return {name: Source(name, path) for name, path in paths.items() if path.is_file()}
 
 
-def _inputs(study: Study, stage: Stage) -> Inputs:
+def _inputs(study: Study, stage: Stage, early: Early | None = None) -> Inputs:
     reads_raw = RAW in stage.reads
     raw = study.raw_files() if reads_raw else ()
     if reads_raw and not raw:
         raise GovtextError("data/raw is empty", hint="put your texts there, then run again")
-    records = {other.name: _known_of(study, other, stage) for other in study.stages if other.name != stage.name}
+    there = study.stages.needed_to_begin(stage) if early else study.stages.upstream(stage)
+    known = study.stages.needed_for([other.name for other in there])
+    others = [other for other in study.stages if other.name != stage.name]
+    records = {other.name: _known_of(study, other, other in known) for other in others}
+    tables = {name: Source(name, study.processed / TABLES[name].path) for name in stage.reads if name != RAW}
     return Inputs(
-        tables={name: Source(name, study.processed / TABLES[name].path) for name in stage.reads if name != RAW},
+        tables={**tables, **(early.sources() if early else {})},
         raw=raw,
         secret=study.secret() if reads_raw else b"",
         records={name: record for name, record in records.items() if record},
@@ -143,9 +161,9 @@ def _inputs(study: Study, stage: Stage) -> Inputs:
     )
 
 
-def _known_of(study: Study, other: Stage, stage: Stage) -> dict[str, Any]:
-    """Return the record of a stage that this one rests on; of any other its settings, whenever it runs."""
-    if other in study.stages.needed_for([stage.name]):
+def _known_of(study: Study, other: Stage, there: bool) -> dict[str, Any]:
+    """Return the record of a stage that a stage rests on and that is there; of any other its settings."""
+    if there:
         return read_record(study, other) or {}
     section = section_of(study, other)
     return {"settings": section.model_dump(mode="json") if section is not None else {}, "versions": versions()}
@@ -185,8 +203,12 @@ def _backup(study: Study, stage: Stage) -> Path:
     return study.state / "backup" / stage.name
 
 
-def _note_failure(study: Study, stage: Stage, line: str, trace: str | None = None) -> None:
+def _clear(study: Study, stage: Stage) -> None:
     shutil.rmtree(study.state / "staging" / stage.name, ignore_errors=True)
+
+
+def _note_failure(study: Study, stage: Stage, line: str, trace: str | None = None) -> None:
+    _clear(study, stage)
     try:
         write_text(failure_file(study, stage), line + "\n")
         if trace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from doit.cmd_run import Run
 from doit.runner import MThreadRunner
 from doit.task import Task, dict_to_task
 
+from govtext.build.arrivals import Arrivals, Early, NotReached, begin_early
 from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.linear_algebra import one_thread
@@ -57,9 +58,12 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     with Lock(study), one_thread(), _engine(study, workers) as engine:
         recover(study)
         try:
-            running = Running(study, screen, workers, engine, Turns(study), result, spared)
+            several = lanes(workers, engine)
+            early = begin_early(study, wanted, names if force else ()) if several > 1 else frozenset()
+            running = Running(study, screen, workers, engine, Turns(study), result, spared, early=early)
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
-            failed = _through_doit(study, tasks, [stage.name for stage in wanted], lanes(workers, engine))
+            # Stages that have begun early and wait must not be in the way of those that they wait for.
+            failed = _through_doit(study, tasks, [stage.name for stage in wanted], several + len(early))
         finally:
             study.hashes.save()
             if result.outcomes:
@@ -114,17 +118,23 @@ class Running:
     result: RunResult
     notes: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
+    early: frozenset[str] = frozenset()
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     def is_fresh(self, stage: Stage) -> bool:
         """Say whether the stage needs no run, and note it."""
+        if stage.name in self.early:
+            return False
         try:
             fresh = read_failure(self.study, stage) is None and not own_reasons(self.study, stage)
         except Exception as error:
             told = error if isinstance(error, GovtextError) else _defect(stage.name, error)
             self.result.error = self.result.error or told
+            self.arrivals.fail()
             raise told from error
         if fresh:
             self.result.fresh.append(stage.name)
+            self.arrivals.note(stage)
         return fresh
 
     def run(self, stage: Stage) -> bool:
@@ -133,17 +143,24 @@ class Running:
             self.screen.notice(self.notes.pop())
         try:
             self._start_workers(stage)
-            with self.turns.of(stage), self.screen.stage(stage, self.workers, self.engine) as work:
-                outcome = execute(self.study, stage, work)
+            early = Early(self.study, stage, self.arrivals) if stage.name in self.early else None
+            turn = nullcontext() if early else self.turns.of(stage)
+            with turn, self.screen.stage(stage, self.workers, self.engine) as work:
+                outcome = execute(self.study, stage, work, early)
             self.result.outcomes.append(outcome)
             self.screen.done(outcome)
+        except NotReached:
+            return False
         except GovtextError as error:
             self.result.error = self.result.error or error
+            self.arrivals.fail()
             return False
         except Exception as error:
             # doit would keep it to itself, and the run would say that all is up to date.
             self.result.error = self.result.error or _defect(stage.name, error)
+            self.arrivals.fail()
             return False
+        self.arrivals.note(stage)
         return True
 
     def _start_workers(self, stage: Stage) -> None:
@@ -160,12 +177,14 @@ def _defect(stage: str, error: Exception) -> GovtextError:
 
 
 def _task(running: Running, stage: Stage, force: bool) -> Task:
+    table = running.study.stages
+    first = table.needed_to_begin(stage) if stage.name in running.early else table.upstream(stage)
     return dict_to_task(
         {
             "name": f"stage:{stage.name}",  # doit refuses some bare names, such as clean
             "actions": [lambda: running.run(stage)],
             "uptodate": [lambda: not force and running.is_fresh(stage)],
-            "task_dep": [f"stage:{other.name}" for other in running.study.stages.upstream(stage)],
+            "task_dep": [f"stage:{other.name}" for other in first],
             "verbosity": 2,
             "io": {"capture": False},  # doit would put its own stream in the place of sys.stdout, for all threads
         }

@@ -25,6 +25,8 @@ class Stage:
         writes: tables it writes.
         folder: its folder under data/processed.
         lexicons: files under pipeline/lexicons that it may open.
+        late: tables among those it reads that it asks for only after long work of its own: on a small corpus it begins
+            before they are there. Of the stages that write them `Inputs.records` then holds the settings alone.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Stage:
     writes: tuple[str, ...]
     folder: str
     lexicons: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,12 @@ class StageTable:
     def upstream(self, stage: Stage) -> list[Stage]:
         """Return the stages whose tables this one reads, in running order."""
         writers = {writer.name for table in stage.reads if (writer := self.writer_of(table))}
+        return [other for other in self.stages if other.name in writers]
+
+    def needed_to_begin(self, stage: Stage) -> list[Stage]:
+        """Return the stages whose tables this one reads, without those that write only what it reads late."""
+        first = [table for table in stage.reads if table not in stage.late]
+        writers = {writer.name for table in first if (writer := self.writer_of(table))}
         return [other for other in self.stages if other.name in writers]
 
     def needed_for(self, names: list[str]) -> list[Stage]:
@@ -120,5 +129,11 @@ def _check(stages: tuple[Stage, ...], shown_as: str) -> None:
             raise GovtextError(
                 f"stage {stage.name} reads {', '.join(missing)}, which no stage above it writes",
                 file=shown_as, hint="put the stage that writes it above",
+            )
+        unread = [table for table in stage.late if table not in stage.reads]
+        if unread:
+            raise GovtextError(
+                f"stage {stage.name} names {', '.join(unread)} as late, which it does not read", file=shown_as,
+                hint="add it to the row's reads",
             )
         written |= set(stage.writes)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Texts per batch: enough to look for all rules in many texts at once, few enough for little memory.
 TEXTS_PER_BATCH = 512
+# Up to so many texts are coded by one process: to load the rules takes each as long as to code so many.
+ONE_CODER = 8_192
 
 
 def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
@@ -42,10 +44,8 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         GovtextError: the codebook has a rule that can't be read.
     """
     documents = inputs["documents"]
-    batches = complaint_batches(documents)
-    total = -(-documents.count() // TEXTS_PER_BATCH)
     requests, faults = [], []
-    for types, problems in work.map(partial(_code, lexicons, settings), batches, what="coding", total=total):
+    for types, problems in _coded(documents, settings, lexicons, work):
         made = table("request_types", types), table("service_problems", problems)
         yield "request_types", made[0]
         yield "service_problems", made[1]
@@ -56,11 +56,6 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         load_coder(lexicons, settings)  # a mistake in the codebook is told even where there is nothing to code
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
-    # Read, not compiled: that takes seconds, and those who code have done it.
-    codes = [entry.code for entry in code_labels(lexicons.table(CODEBOOK))]
-    shares, pairs = problem_tables(documents, inputs["document_topics"], types_table, faults_table, codes)
-    yield "problem_prevalence", table("problem_prevalence", shares)
-    yield "problem_pairs", table("problem_pairs", pairs)
     # The workers read replies while this process groups messages.
     replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
     issues, members, weeks = find_issues(
@@ -76,6 +71,8 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     for name, write in week_workbook(issues, weeks, most):
         yield Artifact(name, write)
     del issues, weeks
+    # Topics are asked for last: they may be found meanwhile.
+    yield from _shares(inputs, types_table, faults_table, lexicons)
     places = places_of(types_table["doc_id"])
     findings: dict[str, Told] = {
         "request_type": Told(places, types_table["doc_id"], types_table["request_type"]),
@@ -95,6 +92,27 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
     coded = {name: findings[name] for name in ("request_type", "problem")}
     yield "code_keyness", table("code_keyness", code_keyness(inputs["words"], coded, settings.keyness, lexicons))
+
+
+def _coded(
+    documents: Source, settings: IssuesSettings, lexicons: Lexicons, work: Work
+) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    """Yield the rows of request_types and service_problems, batch by batch."""
+    batches = complaint_batches(documents)
+    if documents.count() <= ONE_CODER:
+        for made in work.map(partial(_code_each, lexicons, settings), [list(batches)], what="coding", apart=True):
+            yield from made
+        return
+    total = -(-documents.count() // TEXTS_PER_BATCH)
+    yield from work.map(partial(_code, lexicons, settings), batches, what="coding", total=total)
+
+
+def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons) -> Iterator[Produced]:
+    # Read, not compiled: that takes seconds, and those who code have done it.
+    codes = [entry.code for entry in code_labels(lexicons.table(CODEBOOK))]
+    shares, pairs = problem_tables(inputs["documents"], inputs["document_topics"], types, faults, codes)
+    yield "problem_prevalence", table("problem_prevalence", shares)
+    yield "problem_pairs", table("problem_pairs", pairs)
 
 
 def _topics(places: Places, documents: Source, topics: Source) -> Told:
@@ -144,3 +162,9 @@ def _code(
         _coders.clear()
         _coders[key] = load_coder(lexicons, settings)
     return code_batch(batch, _coders[key])
+
+
+def _code_each(
+    lexicons: Lexicons, settings: IssuesSettings, batches: list[list[dict[str, Any]]]
+) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    return [_code(lexicons, settings, batch) for batch in batches]

@@ -55,6 +55,11 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     for tables, part in work.map(partial(cut_tables, frames=frames), batches, what="clauses"):
         yield from tables.items()
         made.take(part)
+    # What needs no findings in complaints comes first: they may be made meanwhile.
+    if made.clauses:
+        yield from _policies_alone(inputs, made, policies, complaints, frames, settings)
+        index, ranker = _linking(made, frames)
+        yield from _by_topics(inputs["topic_words"], index, made, frames, settings)
     coded, evidence = read_codes(inputs["service_problems"], complaints)
     counts, any_code = {code: len(docs) for code, docs in coded.items()}, set().union(*coded.values())
     yield "gaps", table("gaps", _gaps(codes, counts, len(any_code), len(complaints), made.clauses))
@@ -63,22 +68,10 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     if not made.clauses:
         return
     batches = with_evidence(read_batches(inputs["words"], complaints, ROWS), evidence)
-    # The workers read complaints while this process compares policies.
+    # The workers read complaints while this process links those that they have read.
     heard_complaints = work.ahead(work.map(partial(hear_batch, frames=frames), batches, what="complaints"), HELD)
-    replies = read_replies(inputs["documents"], complaints)
-    yield "deadlines", table("deadlines", list(_deadlines(made, policies, Lags(replies))))
-    yield "reforms", table("reforms", list(_reforms(made, policies, frames)))
-    taken: Counter[tuple[str, str]] = Counter()
-    yield "takeovers", table("takeovers", list(made.takeovers(policies, settings.takeover_characters, taken)))
-    yield "document_similarity", table("document_similarity", list(_alike(made, taken)))
-    yield "region_comparison", table("region_comparison", list(_comparison(made, policies, settings.reference_regions)))
-
-    _, _, vocabulary, _, frame = readers(frames)
-    index = ClauseIndex(made.wording, made.context, made.factor)
-    spoken = SpokenMatters(frame, made.matters)
-    settled = SettledAspects(made.settled)
-    ranker = LinkRanker(index, spoken, made.business, settled, Weights.read(frames.matters))
     issue_of = _issue_of(inputs["issue_members"])
+    _, _, vocabulary, _, frame = readers(frames)
     queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for heard in heard_complaints:
@@ -87,7 +80,39 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
         yield "clause_complaints", table("clause_complaints", rows)
     for links in batched(_links(index, made, codes, queries, ranker, settings), LINKS):
         yield "links", table("links", links)
-    topics = topic_queries(inputs["topic_words"].read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
+
+
+def _policies_alone(
+    inputs: Inputs,
+    made: Cut,
+    policies: Mapping[str, Policy],
+    complaints: Mapping[str, str],
+    frames: Frames,
+    settings: PoliciesSettings,
+) -> Iterator[Produced]:
+    """Yield what is said of policies, of how they take from each other, and of the time limits that they set."""
+    replies = read_replies(inputs["documents"], complaints)
+    yield "deadlines", table("deadlines", list(_deadlines(made, policies, Lags(replies))))
+    yield "reforms", table("reforms", list(_reforms(made, policies, frames)))
+    taken: Counter[tuple[str, str]] = Counter()
+    yield "takeovers", table("takeovers", list(made.takeovers(policies, settings.takeover_characters, taken)))
+    yield "document_similarity", table("document_similarity", list(_alike(made, taken)))
+    yield "region_comparison", table("region_comparison", list(_comparison(made, policies, settings.reference_regions)))
+
+
+def _linking(made: Cut, frames: Frames) -> tuple[ClauseIndex, LinkRanker]:
+    """Return what finds clauses by words, and what ranks those that it finds."""
+    index = ClauseIndex(made.wording, made.context, made.factor)
+    spoken = SpokenMatters(readers(frames)[-1], made.matters)
+    settled = SettledAspects(made.settled)
+    return index, LinkRanker(index, spoken, made.business, settled, Weights.read(frames.matters))
+
+
+def _by_topics(
+    topic_words: Source, index: ClauseIndex, made: Cut, frames: Frames, settings: PoliciesSettings
+) -> Iterator[Produced]:
+    _, _, vocabulary, _, _ = readers(frames)
+    topics = topic_queries(topic_words.read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
     yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
 

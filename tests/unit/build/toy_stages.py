@@ -65,3 +65,26 @@ def beside(inputs, settings, lexicons, work):
     yield ("document_keywords" if mine == "keywords" else "corpus_keywords"), table(
         "document_keywords" if mine == "keywords" else "corpus_keywords", []
     )
+
+
+def late(inputs, settings, lexicons, work):
+    """Do something of its own, then ask for the words, whose stage waits for that."""
+    texts = inputs["documents"].count()
+    seen = inputs.tables["documents"]._path.parent.parent
+    (seen / "late.seen").write_text("", encoding="utf-8")
+    if os.environ.get("TOY_DIE") == "late":
+        raise GovtextError("late failed")
+    assert inputs["words"].count() == texts
+    work.notice(f"{len(list(inputs['words'].batches()))} batches, {inputs['words'].read(['doc_id']).num_rows} words")
+    yield "document_keywords", table("document_keywords", [])
+
+
+def awaited(inputs, settings, lexicons, work):
+    """Make the words once the late stage has begun; where none may begin early, give up at once."""
+    seen = inputs.tables["documents"]._path.parent.parent
+    for _ in range(200 if os.environ.get("TOY_EARLY") else 1):
+        if (seen / "late.seen").exists():
+            work.notice("the late stage has begun")
+            break
+        time.sleep(0.05)
+    yield from words(inputs, settings, lexicons, work)

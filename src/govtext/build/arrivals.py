@@ -1,0 +1,110 @@
+"""Stages that begin before all that they read is there.
+
+Some of a stage's tables it asks for only after long work of its own (its row names them as `late`). On a small corpus
+it begins as soon as the others are there, and waits when it asks for one whose stage is still at work: processors are
+then never left without work while a single stage adds up or writes.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from functools import partial
+
+from govtext.build.freshness import own_reasons, read_failure
+from govtext.build.side_by_side import LARGE
+from govtext.build.stage_table import RAW, Stage
+from govtext.build.study import Study
+from govtext.store import Source
+from govtext.tables import TABLES
+
+
+class NotReached(Exception):
+    """A stage that had begun early is given up: one that it waits for has failed."""
+
+
+class Arrivals:
+    """Which stages of a run are at their end, for those that wait for them."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._there: set[str] = set()
+        self._failed = False
+
+    def note(self, stage: Stage) -> None:
+        """Take down that the stage's tables are in place."""
+        with self._changed:
+            self._there.add(stage.name)
+            self._changed.notify_all()
+
+    def fail(self) -> None:
+        """Take down that a stage has failed: no further stage will be begun, so that no one may wait for any."""
+        with self._changed:
+            self._failed = True
+            self._changed.notify_all()
+
+    def wait_for(self, names: Iterable[str]) -> None:
+        """Return when the stages are at their end.
+
+        Raises:
+            NotReached: one of them is not, and some stage has failed.
+        """
+        wanted = set(names)
+        with self._changed:
+            self._changed.wait_for(lambda: wanted <= self._there or self._failed)
+            if not wanted <= self._there:
+                raise NotReached
+
+
+class Early:
+    """A stage that begins early: its late tables, each of which waits until it is there.
+
+    Attributes:
+        waited: seconds that the stage's own thread has waited.
+    """
+
+    def __init__(self, study: Study, stage: Stage, arrivals: Arrivals) -> None:
+        self._study, self._stage, self._arrivals = study, stage, arrivals
+        self._thread = threading.get_ident()
+        self.waited = 0.0
+
+    def sources(self) -> dict[str, Source]:
+        """Return the late tables."""
+        made = {}
+        for name in self._stage.late:
+            writer = self._study.stages.writer_of(name)
+            assert writer is not None  # the stage table was checked
+            made[name] = Source(
+                name, self._study.processed / TABLES[name].path, wait=partial(self._wait, [writer.name])
+            )
+        return made
+
+    def wait(self) -> None:
+        """Wait until all that the stage reads is there: what it depends on can then be written down.
+
+        Raises:
+            NotReached: a stage has failed.
+        """
+        self._wait([other.name for other in self._study.stages.upstream(self._stage)])
+
+    def _wait(self, names: list[str]) -> None:
+        began = time.perf_counter()
+        self._arrivals.wait_for(names)
+        if threading.get_ident() == self._thread:
+            self.waited += time.perf_counter() - began
+
+
+def begin_early(study: Study, wanted: Iterable[Stage], forced: Iterable[str]) -> frozenset[str]:
+    """Return the names of the wanted stages that may begin before their late tables are there.
+
+    Those that will run whatever the stages above make, where the raw files are few bytes: on a large corpus the memory
+    stays that of one stage.
+    """
+    late = [stage for stage in wanted if stage.late and RAW not in stage.reads]
+    if not late or sum(file.path.stat().st_size for file in study.raw_files()) >= LARGE:
+        return frozenset()
+    return frozenset(
+        stage.name for stage in late
+        if stage.name in forced or read_failure(study, stage) is not None or own_reasons(study, stage)
+    )

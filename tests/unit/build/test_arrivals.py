@@ -1,0 +1,121 @@
+"""Stages that begin before all that they read is there."""
+
+import json
+import threading
+
+import pytest
+from toy_study import govtext, make_toy_study
+
+from govtext.build import arrivals as module
+from govtext.build.arrivals import Arrivals, NotReached, begin_early
+from govtext.build.freshness import read_failure
+from govtext.build.stage_table import Stage, load_stage_table
+from govtext.build.study import Study
+from govtext.errors import GovtextError
+
+LATE = '''
+from govtext.build.stage_table import Stage
+STAGES = (
+    Stage("documents", "read", "toy_stages:documents", ("raw",), ("documents",), "01_documents"),
+    Stage("words", "cut", "toy_stages:awaited", ("documents",), ("words",), "02_words"),
+    Stage(
+        "keywords", "weigh", "toy_stages:late", ("documents", "words"), ("document_keywords",), "03_keywords",
+        late=("words",),
+    ),
+)
+'''
+
+
+def late_study(folder):
+    study = make_toy_study(folder)
+    (folder / "pipeline" / "stages.py").write_text(LATE, encoding="utf-8")
+    return study
+
+
+def record(study, stage="keywords"):
+    return json.loads((study.processed / study.stages.stage(stage).folder / "stage.json").read_text(encoding="utf-8"))
+
+
+def test_a_stage_begins_before_a_late_table_is_there_and_writes_down_the_same(tmp_path):
+    early, alone = late_study(tmp_path / "early"), late_study(tmp_path / "alone")
+    done = govtext(early.folder, "run", GOVTEXT_WORKERS="2", TOY_EARLY="1")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == ["note: the late stage has begun", "note: 1 batches, 2 words"]
+    assert [line.split()[0] for line in done.stdout.splitlines()[:3]] == ["documents", "words", "keywords"]
+    assert "up to date (3 stages)" in govtext(early.folder, "run", GOVTEXT_WORKERS="2").stdout
+    done = govtext(alone.folder, "run", GOVTEXT_WORKERS="1")
+    assert done.stderr.splitlines() == ["note: 1 batches, 2 words"]
+    assert record(early) == record(alone)
+    assert record(early)["inputs"]["words"]
+
+
+def test_a_stage_above_that_fails_gives_up_the_one_that_waits_and_says_nothing_of_it(tmp_path):
+    study = late_study(tmp_path)
+    failed = govtext(study.folder, "run", GOVTEXT_WORKERS="2", TOY_EARLY="1", TOY_DIE="error")
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines() == [
+        "note: the late stage has begun", "error: data/raw/a.txt row 3: the words are bad; mend them",
+    ]
+    words, keywords = (study.stages.stage(name) for name in ("words", "keywords"))
+    assert read_failure(study, words) and read_failure(study, keywords) is None
+    assert not (study.state / "staging" / "keywords").exists()
+    assert not (study.processed / keywords.folder).exists()
+
+
+def test_a_stage_that_fails_before_what_it_waits_for_is_told(tmp_path):
+    study = late_study(tmp_path)
+    failed = govtext(study.folder, "run", GOVTEXT_WORKERS="2", TOY_EARLY="1", TOY_DIE="late")
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1] == "error: late failed"
+    assert read_failure(study, study.stages.stage("keywords")) == "late failed"
+    assert record(study, "words")["rows"] == {"words": 2}
+
+
+def test_only_stages_that_will_run_whatever_comes_begin_early_and_only_on_little(tmp_path, monkeypatch):
+    study = late_study(tmp_path)
+    wanted = study.stages.needed_for(study.stages.names())
+    assert begin_early(study, wanted, ()) == {"keywords"}
+    assert begin_early(study, wanted[:2], ()) == frozenset()
+    assert govtext(study.folder, "run", GOVTEXT_WORKERS="1").returncode == 0
+    study = Study(study.folder)
+    assert begin_early(study, wanted, ()) == frozenset()
+    assert begin_early(study, wanted, ["keywords"]) == {"keywords"}
+    monkeypatch.setattr(module, "LARGE", 1)
+    assert begin_early(study, wanted, ["keywords"]) == frozenset()
+
+
+def test_a_failure_wakes_only_those_whose_stage_is_not_there():
+    arrivals, told = Arrivals(), []
+    stages = {name: Stage(name, "", "", (), (), name) for name in ("words", "topics")}
+
+    def wait(*names):
+        try:
+            arrivals.wait_for(names)
+            told.append(names)
+        except NotReached:
+            told.append("not reached")
+
+    waiting = [threading.Thread(target=wait, args=names) for names in (("words",), ("words", "topics"))]
+    for one in waiting:
+        one.start()
+    arrivals.note(stages["words"])
+    waiting[0].join(10)
+    assert told == [("words",)]
+    arrivals.fail()
+    waiting[1].join(10)
+    assert told == [("words",), "not reached"]
+    arrivals.wait_for(["words"])
+
+
+def test_a_row_that_names_as_late_what_it_does_not_read_is_told(tmp_path):
+    path = tmp_path / "stages.py"
+    path.write_text(LATE.replace('late=("words",)', 'late=("entities",)'), encoding="utf-8")
+    with pytest.raises(GovtextError, match="names entities as late, which it does not read"):
+        load_stage_table(path, "pipeline/stages.py")
+
+
+def test_the_shipped_table_lets_issues_and_policies_begin_early(tmp_path):
+    table = load_stage_table(Study(tmp_path).pipeline_file("stages.py"), "pipeline/stages.py")
+    begins = {name: [one.name for one in table.needed_to_begin(table.stage(name))] for name in ("issues", "policies")}
+    assert begins == {"issues": ["documents"], "policies": ["documents", "words"]}
+
