@@ -57,7 +57,8 @@ def test_a_stage_above_that_fails_gives_up_the_one_that_waits_and_says_nothing_o
         "note: the late stage has begun", "error: data/raw/a.txt row 3: the words are bad; mend them",
     ]
     words, keywords = (study.stages.stage(name) for name in ("words", "keywords"))
-    assert read_failure(study, words) and read_failure(study, keywords) is None
+    assert read_failure(study, words)
+    assert read_failure(study, keywords) is None
     assert not (study.state / "staging" / "keywords").exists()
     assert not (study.processed / keywords.folder).exists()
 

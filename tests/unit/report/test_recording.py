@@ -4,14 +4,17 @@ import io
 import re
 import zlib
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.font_manager import fontManager
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from govtext.report.figures.recording import Recorded
-from govtext.report.figures.style import DPI, canvas, cells, house_style, on_page, save, shades
+from govtext.report.figures.style import DPI, _png, canvas, cells, house_style, on_page, save, shades
+from govtext.report.fonts import chinese_font
 
 
 def drawn(texts):
@@ -87,3 +90,34 @@ def test_all_formats_can_be_written_from_one_record_in_any_order():
     record = recorded(drawn(True))
     first = {ending: saved(record, ending) for ending in ("png", "pdf", "svg")}
     assert {ending: saved(record, ending) for ending in ("svg", "pdf", "png")} == first
+
+
+def test_a_png_holds_the_picture_dot_by_dot_at_its_size():
+    generator = np.random.default_rng(4)
+    picture = generator.integers(0, 256, (7, 11, 3), dtype=np.uint8)
+    for held in (picture, np.zeros((300, 1, 3), np.uint8), picture[:, :, ::-1]):
+        made = Image.open(io.BytesIO(_png(held)))
+        made.verify()  # the sums of all parts
+        made = Image.open(io.BytesIO(_png(held)))
+        assert made.mode == "RGB"
+        assert np.array_equal(np.asarray(made), held)
+        assert made.info["dpi"] == pytest.approx((DPI, DPI), abs=0.1)
+
+
+def test_the_house_style_is_set_once_and_left_as_it_was():
+    before, size = fontManager.findfont, matplotlib.rcParams["font.size"]
+    with matplotlib.rc_context({"font.size": 17}):
+        with house_style():
+            assert matplotlib.rcParams["font.size"] == 9
+            found = fontManager.findfont(chinese_font())
+            with house_style():
+                assert matplotlib.rcParams["font.size"] == 9
+            assert matplotlib.rcParams["font.size"] == 9
+        assert matplotlib.rcParams["font.size"] == 17
+        assert fontManager.findfont(chinese_font()) == found
+    assert fontManager.findfont == before
+    assert matplotlib.rcParams["font.size"] == size
+    with pytest.raises(ZeroDivisionError), house_style():
+        raise ZeroDivisionError
+    assert fontManager.findfont == before
+    assert matplotlib.rcParams["font.size"] == size

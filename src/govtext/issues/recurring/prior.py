@@ -12,7 +12,6 @@ from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from govtext.issues.recurring.judgement import FITTED_ON, FITTED_SMALL, smallness
 
@@ -57,6 +56,8 @@ def share_of_one_matter(odds: NDArray[np.float32], pairs: float, granted: float)
         """Slope of the log-likelihood; a hopeless pair's likelihood ratio is 0."""
         hopeless = (pairs - len(likelier)) / (1 - share)
         return float(((likelier - 1) / (1 - share + share * likelier)).sum() - hopeless)
+
+    from scipy.optimize import brentq  # here: to load it takes long, and processes that read messages don't need it
 
     most = 0.5
     if slope(0.0) <= 0:

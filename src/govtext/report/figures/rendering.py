@@ -42,7 +42,7 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
 def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]) -> list[Rendered]:
     made = []
     for spec in specs:
-        with own_cycles():
+        with own_cycles(), house_style():
             made.append(_render(contents, language, spec))
     return made
 
@@ -52,8 +52,7 @@ def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
     if isinstance(made, Phrase):
         return made
     files = {}
-    with house_style():
-        record = Recorded(made)
+    record = Recorded(made)
     for ending in FORMATS:
         held = io.BytesIO()
         save(record, held, ending)
