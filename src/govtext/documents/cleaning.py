@@ -69,14 +69,19 @@ class CleaningRules:
         """Return the rules of a ``cleaning.toml``.
 
         Raises:
-            GovtextError: a list is unknown, or an entry is no regular expression.
+            GovtextError: a list is unknown, or is no list, or an entry is no regular expression.
         """
         names = ("salutations", "closings", "page_lines", "platform_phrases")
         unknown = sorted(set(table) - set(names))
         if unknown:
             raise GovtextError(f"there is no list {unknown[0]}", file=location, hint=f"known: {', '.join(names)}")
         for name in names:
-            for pattern in table.get(name, ()):
+            given = table.get(name, [])
+            if not isinstance(given, list) or not all(isinstance(pattern, str) for pattern in given):
+                raise GovtextError(
+                    f'"{name}" is no list of patterns', file=location, hint='write: ["^您好，", "谢谢。$"]'
+                )
+            for pattern in given:
                 try:
                     re.compile(pattern)
                 except re.error as error:

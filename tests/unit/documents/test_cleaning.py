@@ -8,6 +8,7 @@ from govtext.documents.cleaning import (
     trimmed_text,
     without_markup,
 )
+from govtext.errors import GovtextError
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,42 @@ def test_traditional_to_simplified():
                                      "\u3000" * 100_000, "尊敬的" * 30_000])
 def test_hostile_texts_cost_no_more_than_their_length(rules, hostile):
     clean_text(hostile + "x", rules)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"greetings": ["您好"]}, "there is no list greetings"), ({"closings": "谢谢"}, '"closings" is no list'),
+        ({"closings": 3}, '"closings" is no list'), ({"page_lines": [1]}, '"page_lines" is no list'),
+        ({"salutations": ["("]}, '"(" is no regular expression'),
+    ],
+)
+def test_what_is_wrong_in_the_lexicon_is_told(table, told):
+    with pytest.raises(GovtextError) as error:
+        CleaningRules.from_table(table, "pipeline/lexicons/cleaning.toml")
+    assert told in str(error.value)
+    assert "cleaning.toml" in str(error.value)
+
+
+def test_a_text_that_is_nothing_but_a_closing_or_a_salutation_stays():
+    rules = CleaningRules(salutations=("尊敬的领导：",), closings=("谢谢。$",))
+    assert trimmed_text("尊敬的领导：路灯坏了。谢谢。", rules) == "路灯坏了。"
+    assert trimmed_text("谢谢。", rules) == "谢谢。"
+    assert trimmed_text("尊敬的领导：", rules) == "尊敬的领导："
+    assert trimmed_text("尊敬的领导：路灯坏了。谢谢。", rules, kind="policy") == "尊敬的领导：路灯坏了。谢谢。"
+
+
+def test_traditional_characters_stay_unless_they_are_to_be_simplified():
+    assert plain_text("路燈壞了", CleaningRules()) == "路燈壞了"
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("a&amp;lt;b&amp;gt;c", "ac"),  # escaped twice: what comes out is markup again
+        ("_x0041_路灯", "_x0041_路灯"), ("路_x001F_灯", "路灯"), ("路_x0009_灯", "路 灯"), ("一_x005F_二", "一_二"),
+    ],
+)
+def test_what_comes_out_of_escapes_is_cleaned_again(raw, clean):
+    assert without_markup(raw) == clean
+    assert without_markup(clean) == clean
