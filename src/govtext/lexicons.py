@@ -8,12 +8,31 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from govtext.errors import GovtextError
+
+
+@contextmanager
+def like_shipped(location: str) -> Iterator[None]:
+    """Tell of a lexicon whose parts are of other kinds than the shipped one's what is wrong, and where.
+
+    A list where a table belongs, a number for a pattern: what reads it would end in one of these errors.
+
+    Raises:
+        GovtextError: for any of them.
+    """
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise GovtextError(
+            f"is not built like the shipped file ({type(error).__name__}: {error})", file=location,
+            hint="compare it with the one that govtext new writes: lists in [ ], patterns and words in quotation marks",
+        ) from error
 
 
 @dataclass(frozen=True)

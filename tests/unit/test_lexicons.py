@@ -3,7 +3,7 @@
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.lexicons import Lexicons, LexiconWord, code_labels
+from govtext.lexicons import Lexicons, LexiconWord, code_labels, like_shipped
 
 
 def lexicons(tmp_path, name, content):
@@ -58,3 +58,15 @@ def test_labels_of_codes_and_of_request_types_come_from_the_codebook() -> None:
     }
     assert code_labels(book) == [CodeLabel("a", "甲", "A", "甲类")]
     assert code_labels(book, "types") == [CodeLabel("ask", "问", "Ask", ""), CodeLabel("bare", "bare", "bare", "")]
+
+
+@pytest.mark.parametrize("wrong", [lambda: {}["a"], lambda: 3 .items(), lambda: list(7), lambda: int("x"), lambda: ""[0]])
+def test_a_lexicon_of_another_form_is_told_with_its_file(wrong):
+    with pytest.raises(GovtextError, match="pipeline/lexicons/d.toml: is not built like the shipped file") as error, like_shipped("pipeline/lexicons/d.toml"):
+        wrong()
+    assert "govtext new" in str(error.value)
+
+
+def test_what_a_reader_says_of_a_lexicon_itself_stays():
+    with pytest.raises(GovtextError, match="no expression"), like_shipped("pipeline/lexicons/d.toml"):
+        raise GovtextError("no expression")

@@ -16,7 +16,7 @@ from govtext.documents.readers.content import BadRow, Limits, TableContent, Unre
 from govtext.documents.readers.opening import read_file
 from govtext.documents.rows import SAMPLE_ROWS
 from govtext.errors import GovtextError
-from govtext.lexicons import Lexicons
+from govtext.lexicons import Lexicons, like_shipped
 from govtext.settings import DocumentsSettings
 from govtext.store import RawFile
 
@@ -66,7 +66,8 @@ def describe(files: Sequence[RawFile], settings: DocumentsSettings, lexicons: Le
 
     Nothing is raised for a file: what is wrong with it stands in its report.
     """
-    aliases = Aliases.from_table(lexicons.table("columns.toml"), lexicons.location("columns.toml"))
+    with like_shipped(lexicons.location("columns.toml")):
+        aliases = Aliases.from_table(lexicons.table("columns.toml"), lexicons.location("columns.toml"))
     limits = Limits(settings.max_file_mb << 20, settings.max_cell_characters)
     reports: list[FileReport] = []
     for file in sorted(files, key=lambda f: f.name):

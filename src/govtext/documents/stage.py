@@ -23,7 +23,7 @@ from govtext.documents.readers.content import Limits, TableContent, Unreadable
 from govtext.documents.readers.opening import read_file
 from govtext.documents.rows import RawRow, Rejected, table_rows, text_row
 from govtext.errors import GovtextError
-from govtext.lexicons import Lexicons
+from govtext.lexicons import Lexicons, like_shipped
 from govtext.parallel import Work, no_cycles
 from govtext.settings import DocumentsSettings
 from govtext.store import Inputs, RawFile, table
@@ -37,13 +37,15 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
     Raises:
         GovtextError: a table's text column is not known, a file is locked or changes while it is read.
     """
-    aliases = Aliases.from_table(lexicons.table("columns.toml"), lexicons.location("columns.toml"))
+    with like_shipped(lexicons.location("columns.toml")):
+        aliases = Aliases.from_table(lexicons.table("columns.toml"), lexicons.location("columns.toml"))
     cleaning = CleaningRules.from_table(
         lexicons.table("cleaning.toml"), lexicons.location("cleaning.toml"), settings.to_simplified
     )
-    divisions = Divisions.from_lexicons(
-        lexicons.table("divisions.toml"), lexicons.lines("division_codes.txt"), lexicons.location("divisions.toml")
-    )
+    with like_shipped(lexicons.location("divisions.toml")):
+        divisions = Divisions.from_lexicons(
+            lexicons.table("divisions.toml"), lexicons.lines("division_codes.txt"), lexicons.location("divisions.toml")
+        )
     preparation = Preparation(
         cleaning, MaskingRules(frozenset(settings.keep_personal)), divisions, inputs.secret, settings.dates.on_error,
         near_duplicates=bool(settings.duplicates.similarity or settings.duplicates.author_days),

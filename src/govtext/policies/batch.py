@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from govtext.lexicons import like_shipped
 from govtext.parallel import no_cycles
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.hearing import Evidence, Heard, hear
 from govtext.policies.lags import asks_for_reply
-from govtext.policies.matters import MatterFrame, serves_businesses_alone
+from govtext.policies.matters import MATTERS, MatterFrame, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.patterns import Scan
 from govtext.policies.provisions import read
-from govtext.policies.reforms import ReformVocabulary
+from govtext.policies.reforms import REFORMS, ReformVocabulary
 from govtext.policies.reuse import Compared, passages, prepare
 from govtext.policies.tense import tense_of
-from govtext.policies.vocabulary import Vocabulary
+from govtext.policies.vocabulary import SYNONYMS, Vocabulary
 from govtext.store import table
 
 KEPT = ("clause_id", "doc_id", "instrument", "problems", "reforms", "start", "end")
@@ -115,6 +116,7 @@ class Cut:
 
 
 Readers = tuple[InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary, MatterFrame]
+Made = TypeVar("Made")
 _built: dict[int, Readers] = {}
 
 
@@ -125,13 +127,18 @@ def readers(frames: Frames) -> Readers:
     if key not in _built:
         _built.clear()
         _built[key] = (
-            InstrumentFrame(frames.instruments, f"pipeline/lexicons/{INSTRUMENTS}"),
-            ProblemFrame(frames.problems, f"pipeline/lexicons/{PROBLEMS}"),
-            Vocabulary(frames.synonyms, frames.stopwords),
-            ReformVocabulary(frames.reforms),
-            MatterFrame(frames.matters),
+            _made(INSTRUMENTS, lambda: InstrumentFrame(frames.instruments, f"pipeline/lexicons/{INSTRUMENTS}")),
+            _made(PROBLEMS, lambda: ProblemFrame(frames.problems, f"pipeline/lexicons/{PROBLEMS}")),
+            _made(SYNONYMS, lambda: Vocabulary(frames.synonyms, frames.stopwords)),
+            _made(REFORMS, lambda: ReformVocabulary(frames.reforms)),
+            _made(MATTERS, lambda: MatterFrame(frames.matters)),
         )
     return _built[key]
+
+
+def _made(name: str, make: Callable[[], Made]) -> Made:
+    with like_shipped(f"pipeline/lexicons/{name}"):
+        return make()
 
 
 def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.Table], Cut]:

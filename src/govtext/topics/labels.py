@@ -91,8 +91,9 @@ def given_labels(lexicons: Lexicons) -> list[tuple[str, set[str]]]:
     if LABEL_FILE not in lexicons.files:
         return []
     found = []
-    for number, entry in enumerate(lexicons.table(LABEL_FILE).get("topic", []), start=1):
-        label, words = entry.get("label"), entry.get("words")
+    given = lexicons.table(LABEL_FILE).get("topic", [])
+    for number, entry in enumerate(given if isinstance(given, list) else [given], start=1):
+        label, words = (entry.get("label"), entry.get("words")) if isinstance(entry, dict) else (None, None)
         if not isinstance(label, str) or not label.strip() or not isinstance(words, list) or not words:
             raise GovtextError(
                 f"topic {number} lacks a label or its words", file=lexicons.location(LABEL_FILE),

@@ -8,7 +8,12 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from govtext.documents.stage import run
 from govtext.errors import GovtextError
+from govtext.lexicons import Lexicons
+from govtext.parallel import Work
+from govtext.settings import DocumentsSettings
+from govtext.store import Inputs
 
 HEADINGS = ["编号", "标题", "内容", "时间"]
 ROWS = [[str(i), f"路灯{i}", f"东街{i}号的路灯坏了一个多月没有人修。", "2019/3/5"] for i in range(1, 6)]
@@ -319,3 +324,10 @@ def test_numbers_of_too_many_digits_and_tables_of_excel_2003_are_told(tmp_path, 
     made = run_documents(tmp_path)
     assert [one["source_id"] for one in made["documents"]] == [long, long, "2"]
     assert reasons(made) == [("c.xls", None, "is an XML table of Excel 2003: open it and save it as .xlsx")]
+
+
+@pytest.mark.parametrize(("name", "content"), [("columns.toml", "personal = 7\n"), ("columns.toml", '[fields]\ntext = 3\n'), ("divisions.toml", "counties = 7\nyear = 2023\n")])
+def test_a_lexicon_of_another_form_is_named(lexicons, name, content):
+    changed = Lexicons(lexicons.files, {name: content.encode()})
+    with pytest.raises(GovtextError, match=f"pipeline/lexicons/{name}"):
+        list(run(Inputs(secret=b"test"), DocumentsSettings(), changed, Work()))

@@ -14,6 +14,7 @@ from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder, text_of
 from govtext.issues.coding.demand import Severity, demands, severities
 from govtext.issues.coding.layer import read_layer
+from govtext.lexicons import like_shipped
 from govtext.parallel import keep_freed_memory, no_cycles
 
 LEXICON = "service_problems.toml"
@@ -33,7 +34,10 @@ def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYE
     keep_freed_memory()
     with no_cycles():
         codebook = read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON))
-        found = [read_layer(lexicons.table(name), lexicons.location(name)) for name in layers if name in lexicons.files]
+        found = []
+        for name in (name for name in layers if name in lexicons.files):
+            with like_shipped(lexicons.location(name)):
+                found.append(read_layer(lexicons.table(name), lexicons.location(name)))
         return Coder(codebook, [layer for layer in found if layer is not None])
 
 
