@@ -98,7 +98,7 @@ def _from_number(number: float, written: object = None) -> dt.datetime:
         return dt.datetime(int(number), 1, 1)
     if 10_000 <= number < 74_000:
         # Excel keeps days as binary fractions: without rounding 11:25:05 becomes 11:25:04.999997
-        return EXCEL_EPOCH + dt.timedelta(seconds=round(number * 86_400))
+        return _in_range(EXCEL_EPOCH + dt.timedelta(seconds=round(number * 86_400)), shown)
     if 19_000_101 <= number <= 21_001_231 and number == int(number):
         whole = int(number)
         return _make(shown, whole // 10_000, whole // 100 % 100, whole % 100)
@@ -141,7 +141,8 @@ def _zone_shift(zone: str | None) -> dt.timedelta:
         return dt.timedelta(hours=8)
     sign = -1 if digits[0] == "-" else 1
     figures = digits.lstrip("+-")
-    hours, minutes = (int(figures[:2]), int(figures[2:] or 0)) if len(figures) > 2 else (int(figures), 0)
+    # GMT+5:30, +0530, GMT+8
+    hours, minutes = (int(figures[:-2]), int(figures[-2:])) if len(figures) > 2 else (int(figures), 0)
     return dt.timedelta(hours=8) - sign * dt.timedelta(hours=hours, minutes=minutes)
 
 

@@ -66,3 +66,30 @@ def test_empty_cells_have_no_date(cell):
 def test_what_is_no_date_is_said_and_not_guessed(cell):
     with pytest.raises(NoDate, match="is no date"):
         parse_date(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        (20190228112505, MORNING), (20190228112505.0, MORNING), ("2019-02-28T12:55:05+0930", MORNING),
+        ("2019-02-27T22:25:05-05:00", MORNING), ("2019-02-28T03:25:05 GMT", MORNING), ("2019-02-28 11:25:05 UTC+8", MORNING),
+        ("2019-02-28 04:55:05 GMT+1:30", MORNING), ("2019-02-28 24:00", dt.datetime(2019, 3, 1)),
+        (10_000, dt.datetime(1927, 5, 18)), (73_415, dt.datetime(2100, 12, 31)), (1900, dt.datetime(1900, 1, 1)),
+        (2100, dt.datetime(2100, 1, 1)), ("2019.10", dt.datetime(2019, 10, 1)), ("二〇一九年元月廿八日", dt.datetime(2019, 1, 28)),
+        (43524.9999999, dt.datetime(2019, 3, 1)), (100_000_000, dt.datetime(1973, 3, 3, 17, 46, 40)),
+    ],
+)
+def test_numbers_zones_and_the_ends_of_what_is_read(cell, moment):
+    assert parse_date(cell) == moment
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        9_999, 73_416, 73_999, 74_000, 1999.5, 2101, 1899, "2019-02-28 24:00:01", "2019-02-28 24:30", "201902", -43_524, 99_999_999,
+        4_102_444_800, "2019-02-28~2019-03-01", "民国一百零八年三月五日",
+    ],
+)
+def test_what_lies_outside_is_no_date(cell):
+    with pytest.raises(NoDate, match="is no date"):
+        parse_date(cell)
