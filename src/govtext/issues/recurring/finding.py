@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,6 @@ from govtext.issues.recurring.label_texts import LabelTexts, label_texts
 from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.messages import Messages, Values, messages_of, word_batches
 from govtext.issues.recurring.named_places import named_places
-from govtext.issues.recurring.place_names import WordFacts
 from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
@@ -129,17 +129,20 @@ class _Issues:
 
     def _typical(self, issue: int) -> list[int]:
         """Return positions among the members, the most typical first."""
-        part = self._of(issue)
-        order = sorted(
-            range(part.start, part.stop), key=lambda at: (-self.similarity[at], self.messages.doc_ids[self.member[at]])
-        )
+        return self._by_similarity[self._of(issue)]
+
+    @cached_property
+    def _by_similarity(self) -> list[int]:
+        """Positions of the members, issue by issue, the most typical first, of equal ones the lesser doc_id."""
+        names = np.array(self.messages.doc_ids, dtype=np.bytes_)
+        rank = np.empty(len(names), dtype=np.int64)
+        rank[np.argsort(names, kind="stable")] = np.arange(len(names))
+        order: list[int] = np.lexsort((rank[self.member], -self.similarity, self.number)).tolist()
         return order
 
     def members_table(self) -> pa.Table:
         """Return issue_members, by issue in the order of rank, the most typical message first."""
-        order = np.array(
-            [at for issue in np.argsort(self.heat.rank).tolist() for at in self._typical(issue)], dtype=np.int64
-        )
+        order = np.array([at for issue in np.argsort(self.heat.rank).tolist() for at in self._typical(issue)], np.int64)
         columns = {
             "doc_id": pa.array([self.messages.doc_ids[at] for at in self.member[order].tolist()], pa.string()),
             "issue_id": pa.array(self.ids, pa.string()).take(pa.array(self.number[order])),
@@ -169,8 +172,7 @@ class _Issues:
         made, told = [table("issues", [])], iter(portions)
         # Not zipped with the portions: zip would hold one portion's texts while the next are read.
         for texts in label_texts(documents, words, wanted):
-            facts, issues = WordFacts(), next(told)
-            rows = [self._row(at, self._typical(at), texts, rarity, facts, problems, requests) for at in issues]
+            rows = [self._row(at, self._typical(at), texts, rarity, problems, requests) for at in next(told)]
             made.append(table("issues", rows))
             del texts, rows
         return pa.concat_tables(made).take(pa.array(np.argsort(self.heat.rank)))
@@ -184,13 +186,12 @@ class _Issues:
         typical: list[int],
         texts: LabelTexts,
         rarity: dict[str, float],
-        facts: WordFacts,
         problems: Values,
         requests: Values,
     ) -> Row:
         docs = [self.messages.doc_ids[self.member[at]] for at in typical]
         known = [texts[doc] for doc in docs[:READ_FOR_LABEL] if doc in texts]
-        named = labels.label(known, rarity, facts)
+        named = labels.label(known, rarity, texts.facts)
         part = self._of(issue)
         members, authors = self.member[part], len(set(self.author[part].tolist()))
         dates = np.sort(self.messages.dates[members])

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.issues.recurring.labels import Message
+from govtext.issues.recurring.place_names import HEAD, WordFacts
 from govtext.store import Source
 
 ROWS = 1024
@@ -73,12 +74,15 @@ def _read(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 class LabelTexts:
-    """Messages by doc_id; words and tags are held as numbers: a list of strings takes twenty times as much.
+    """Messages by doc_id; words are held as numbers: a list of strings takes twenty times as much.
 
     Args:
         texts: doc_id, title and text.
         cut: doc_id, words and tags.
         wanted: doc_ids of the messages.
+
+    Attributes:
+        facts: what is known of their words.
     """
 
     def __init__(self, texts: Iterable[pa.RecordBatch], cut: Iterable[pa.RecordBatch], wanted: set[str]) -> None:
@@ -89,27 +93,29 @@ class LabelTexts:
             columns = (kept.column("doc_id"), kept.column("title"), beginnings)
             for doc, title, text in zip(*(column.to_pylist() for column in columns), strict=True):
                 self._texts[doc] = (title, text)
-        numbers: dict[str, int] = {}
+        self.facts = WordFacts()
         # doc_id → which of the parts has its words, and from where to where they stand there.
         self._place: dict[str, tuple[int, int, int]] = {}
-        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+        self._parts: list[NDArray[np.int32]] = []
         for batch in cut:
             kept = _among(batch, self._texts)
-            lists = [pc.list_slice(kept.column(name), 0, WORDS) for name in ("words", "tags")]
-            ends = np.cumsum(pc.list_value_length(lists[0]).to_numpy(zero_copy_only=False)).tolist()
+            words, tags = (pc.list_slice(kept.column(name), 0, WORDS) for name in ("words", "tags"))
+            ends = np.cumsum(pc.list_value_length(words).to_numpy(zero_copy_only=False)).tolist()
             docs = kept.column("doc_id").to_pylist()
             for doc, first, last in zip(docs, [0, *ends], ends, strict=False):
                 self._place[doc] = (len(self._parts), first, last)
-            self._parts.append((_numbered(lists[0], numbers), _numbered(lists[1], numbers)))
-        self._names = np.array(list(numbers), dtype=object)
+            self._parts.append(_numbered(words.flatten(), tags.flatten(), self.facts))
+        self._names = np.array(self.facts.words, dtype=object)
+        self._has_head = (self.facts.table()[0] & HEAD) > 0
 
     def __contains__(self, doc: str) -> bool:
         return doc in self._place
 
     def __getitem__(self, doc: str) -> Message:
         part, first, last = self._place[doc]
-        words, tags = (self._names[numbers[first:last]].tolist() for numbers in self._parts[part])
-        return Message(*self._texts[doc], words, tags)
+        numbers = self._parts[part][first:last]
+        heads = np.flatnonzero(self._has_head[numbers]).tolist()
+        return Message(*self._texts[doc], self._names[numbers].tolist(), numbers.tolist(), heads)
 
 
 def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
@@ -117,9 +123,17 @@ def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
     return batch.filter(pa.array([doc in wanted for doc in batch.column("doc_id").to_pylist()], pa.bool_()))
 
 
-def _numbered(lists: pa.ListArray, numbers: dict[str, int]) -> NDArray[np.int32]:
-    """Return the members of all lists as numbers, new ones numbered on; each different one is looked up once."""
-    coded = lists.flatten().dictionary_encode()
-    own = [numbers.setdefault(name, len(numbers)) for name in coded.dictionary.to_pylist()]
-    found: NDArray[np.int32] = np.array(own, dtype=np.int32)[coded.indices.to_numpy(zero_copy_only=False)]
+def _numbered(words: pa.Array, tags: pa.Array, facts: WordFacts) -> NDArray[np.int32]:
+    """Return the numbers of words with their parts of speech; each different pair is looked up once."""
+    forms, kinds = words.dictionary_encode(), tags.dictionary_encode()
+    names, parts = forms.dictionary.to_pylist(), kinds.dictionary.to_pylist()
+    form, kind = (coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) for coded in (forms, kinds))
+    pairs = form * len(parts) + kind
+    number = np.zeros(len(names) * len(parts), dtype=np.int32)
+    there = np.zeros(len(number), dtype=bool)
+    there[pairs] = True
+    different = np.flatnonzero(there)
+    own = np.divmod(different, max(len(parts), 1))
+    number[different] = facts.numbers([names[at] for at in own[0].tolist()], [parts[at] for at in own[1].tolist()])
+    found: NDArray[np.int32] = number[pairs]
     return found

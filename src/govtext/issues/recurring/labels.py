@@ -55,12 +55,20 @@ _TITLED = 0.3
 
 @dataclass(frozen=True)
 class Message:
-    """A message as labels see it: its title, its text, and the words of what was read of it."""
+    """A message as labels see it.
+
+    Attributes:
+        title, text: as written, the text from its beginning.
+        words: of what was read of it.
+        numbers: of these words in the facts about words.
+        heads: where words stand that a name may end with.
+    """
 
     title: str
     text: str
     words: Sequence[str]
-    tags: Sequence[str]
+    numbers: list[int]
+    heads: list[int]
 
 
 @dataclass(frozen=True)
@@ -72,13 +80,13 @@ class Label:
     matter: str
 
 
-def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts | None = None) -> Label:
+def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts) -> Label:
     """Return the label of an issue.
 
     Args:
         messages: some of its messages, the most typical first.
         rarity: ln(N / df) of words in the whole corpus.
-        facts: what is known of words from other issues, and grows; None begins anew.
+        facts: what is known of the messages' words.
     """
     place = best_place(messages, rarity, facts)
     title = best_title(messages, place, rarity)
@@ -89,15 +97,14 @@ def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordF
     return Label(whole, place, matter or title)
 
 
-def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts | None = None) -> str:
+def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts) -> str:
     """Return the name that most messages hold, weighted by its rarity; empty if no name is shared."""
-    facts = facts or WordFacts()
     counted: Counter[str] = Counter()
     in_titles: Counter[str] = Counter()
     worth: dict[str, float] = {}
     for message in messages:
         title_end = message.words.index("\n") if "\n" in message.words else len(message.words)
-        for first, last in names_of(facts, facts.numbers(list(message.words), list(message.tags))):
+        for first, last in names_of(facts, message.numbers, message.heads):
             words = [w for w in message.words[first:last] if not _AREA.fullmatch(w)]
             while words and words[0] in ("区", "市", "县", "州", "省"):
                 words = words[1:]

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from govtext.issues.responses.sentences import Sentence, sentences
 from govtext.issues.responses.wording import Form, ReplyWording
@@ -29,6 +29,8 @@ CONTEXT = 0.5
 # Content words that a point must have: "please help us" asks nothing that can be checked, "when?" needs few words.
 _LEAST_WORDS = {"request": 3, "what": 2}
 _CLAUSE = re.compile(r"[，,：:；; 　]")
+# Words whose weights are held, at most.
+_MOST_KNOWN = 200_000
 _LONG = 60  # characters of a sentence that is asked only in part
 
 
@@ -39,13 +41,27 @@ class Weights:
     messages: int
     documents: Mapping[str, int]
 
-    def of(self, word: str) -> float:
-        """Return the weight of a word; one that was never counted weighs most."""
-        return self._by_count[self.documents.get(word, 0)]
-
     @cached_property
-    def _by_count(self) -> _ByCount:
-        return _ByCount(self.messages)
+    def of(self) -> Callable[[str], float]:
+        """Returns the weight of a word; one that was never counted weighs most."""
+        return _OfWords(self.messages, self.documents).__getitem__
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"messages": self.messages, "documents": self.documents}
+
+
+class _OfWords(dict[str, float]):
+    """Word → its weight, of the words asked for."""
+
+    def __init__(self, messages: int, documents: Mapping[str, int]) -> None:
+        super().__init__()
+        self._by_count, self._documents = _ByCount(messages), documents
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        weight = self[word] = self._by_count[self._documents.get(word, 0)]
+        return weight
 
 
 class _ByCount(dict[int, float]):
@@ -58,9 +74,6 @@ class _ByCount(dict[int, float]):
     def __missing__(self, held: int) -> float:
         weight = self[held] = math.log((self._messages + 1) / (held + 1)) + 1
         return weight
-
-    def __reduce__(self) -> tuple[type[_ByCount], tuple[int]]:
-        return _ByCount, (self._messages,)
 
 
 class Tokens(NamedTuple):

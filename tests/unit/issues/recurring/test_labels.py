@@ -3,12 +3,21 @@
 import jieba.posseg
 
 from govtext.issues.recurring import labels
-from govtext.issues.recurring.labels import Message, clean_title, description, label
+from govtext.issues.recurring.labels import Message, clean_title, description
+from govtext.issues.recurring.place_names import WordFacts
+
+FACTS = WordFacts()
 
 
 def message(title, text):
     cut = [(pair.word, pair.flag) for pair in jieba.posseg.cut(f"{title}\n{text}")]
-    return Message(title, text, [w for w, _ in cut], [t for _, t in cut])
+    words, tags = [word for word, _ in cut], [tag for _, tag in cut]
+    numbers = FACTS.numbers(words, tags)
+    return Message(title, text, words, numbers, [at for at, number in enumerate(numbers) if FACTS.heads[number]])
+
+
+def label(messages, rarity):
+    return labels.label(messages, rarity, FACTS)
 
 
 def test_place_and_matter_of_messages_about_one_estate():
