@@ -50,8 +50,11 @@ def names_of_other_form(text: str) -> list[tuple[int, int]]:
         behind = evidence_behind(text, match.end())
         if behind > -5 and (len(match[0]) > 3 or evidence_before(text, match.start()) + behind >= 5):
             found.append(match.span())
-    spaced = filter(None, [_SPACED.match(text, colon.start()) for colon in _BEFORE_SPACED.finditer(text)])
-    for match in (*spaced, *_RARE.finditer(text), *_LATIN.finditer(text)):
+    behind_colons: list[re.Match[str]] = []
+    if ":" in text or "：" in text:
+        behind_colons += filter(None, [_SPACED.match(text, colon.start()) for colon in _BEFORE_SPACED.finditer(text)])
+        behind_colons += _RARE.finditer(text)
+    for match in (*behind_colons, *_LATIN.finditer(text)):
         if evidence_before(text, match.start("name")) >= FIRM and (
             match.re is not _RARE or _is_rare_name(match["name"])
         ):
