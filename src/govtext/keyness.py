@@ -244,8 +244,8 @@ def keyness_rows(
     for place, (group, result) in enumerate(zip(large.tolist(), found, strict=True)):
         count = inside[place].toarray().ravel()[tested]
         held = documents[place].toarray().ravel()[tested]
-        over = np.flatnonzero((result.z > 0) & (held >= limits.min_documents)).tolist()
-        order = sorted((-round(float(result.z[i]), 6), words[tested[i]], i) for i in over)[: limits.words]
+        over = _largest(result.z, np.flatnonzero((result.z > 0) & (held >= limits.min_documents)), limits.words)
+        order = sorted((-round(float(result.z[i]), 6), words[tested[i]], i) for i in over.tolist())[: limits.words]
         rows += [
             {
                 "grouping": grouping, "group": names[group], "word": word, "count": int(count[i]),
@@ -258,3 +258,12 @@ def keyness_rows(
             for z, word, i in order
         ]
     return rows
+
+
+def _largest(values: Array, places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    """Return the places of the largest values: `most`, and all whose values rounding may make equal to these."""
+    if len(places) <= most:
+        return places
+    chosen = values[places]
+    kept: NDArray[np.intp] = places[chosen >= np.partition(chosen, -most)[-most] - 1e-5]
+    return kept

@@ -140,3 +140,15 @@ def test_p_values_are_adjusted_over_all_words_and_groups():
         assert row["p_adjusted"] == pytest.approx(p[group, word], abs=1e-6)
         assert row["log_likelihood_p_adjusted"] == pytest.approx(p_ratio[group, word], abs=1e-6)
     assert len(rows) == 8, "each word is above nought in one of two groups"
+
+
+def test_the_words_kept_are_the_first_of_all():
+    counts = RNG.poisson(RNG.gamma(2.0, 3.0, (12, 200))).astype(float)
+    counts[:, 100:] = counts[:, :100]  # every word has its double: equal figures are told apart by the word
+    groups, words = [[0]] * 6 + [[1]] * 6, [f"w{n:03d}" for n in range(200)]
+    counted = batches(counts, groups, 2, 4)
+    every = keyness_rows("region", ["a", "b"], counted, words, Limits(words=200, min_documents=1))
+    some = keyness_rows("region", ["a", "b"], counted, words, Limits(words=31, min_documents=1))
+    for group in "ab":
+        assert [row for row in some if row["group"] == group] == [row for row in every if row["group"] == group][:31]
+    assert len(some) == 62

@@ -122,8 +122,9 @@ class ShareSafe:
         # Sorted by what they show: the order tells nothing of where a row stood before.
         names = self._names
         order = np.lexsort([self._levels[name].order(self.shown[name]) for name in reversed(names)])
-        for number, at in enumerate(order, start=1):
-            yield [number, *(self._levels[name].decode(self.shown[name][at]) for name in names)]
+        columns = [self._levels[name].decoded(self.shown[name][order]) for name in names]
+        for number, row in enumerate(zip(*columns, strict=True), start=1):
+            yield [number, *row]
 
     def _months(self) -> Rows:
         groups: list[tuple[str, str, NDArray[np.bool_]]] = []
@@ -195,7 +196,8 @@ class ShareSafe:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([column.name for column in definition.columns])
-            writer.writerows([neutral(joined(value)) for value in row] for row in rows)
+            # A number needs no care, and most cells are numbers.
+            writer.writerows([one if one.__class__ is int else neutral(joined(one)) for one in row] for row in rows)
 
     def _write_package(self, path: Path) -> None:
         content = data_package(self._definitions(), SHARE_DESCRIPTION, ("", HIDDEN))

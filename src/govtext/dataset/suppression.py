@@ -37,6 +37,13 @@ class Levels:
         """Return the value of a number."""
         return HIDDEN if number == HIDDEN_NUMBER else self.values[number]
 
+    def decoded(self, numbers: Numbers) -> list[Any]:
+        """Return the value of each of many numbers."""
+        values = np.empty(len(self.values) + 1, dtype=object)
+        values[:-1], values[HIDDEN_NUMBER] = self.values, HIDDEN
+        shown: list[Any] = values[numbers].tolist()
+        return shown
+
     def order(self, numbers: Numbers) -> NDArray[np.int64]:
         """Return what sorts the rows by the values as texts, hidden ones first."""
         ranked = sorted(range(len(self.values)), key=lambda at: str(self.values[at]))
