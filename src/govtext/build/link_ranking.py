@@ -8,6 +8,7 @@ several files it also tells how links do on each with weights fitted to the othe
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 import tomllib
@@ -182,13 +183,15 @@ def judge(data: Path, matters: list[Matter], lexicons: Lexicons) -> list[Judged]
 
 
 def write_ranking(path: Path, weights: Weights) -> None:
-    """Put the weights in the table [ranking] of a matters.toml, in place of those that stand there."""
+    """Put the weights in the tables [ranking] and [ranking.trust] of a matters.toml, in place of those there."""
     lines = [f"{name} = {weights.of[name]}" for name in FEATURES]
-    ranking = "\n".join(["[ranking]", *lines, f"intercept = {weights.intercept}", ""])
+    trust = [f"{json.dumps(name, ensure_ascii=False)} = {value}" for name, value in weights.trust.items()]
+    heading = ["", "[ranking.trust]"] if trust else []
+    ranking = "\n".join(["[ranking]", *lines, f"intercept = {weights.intercept}", *heading, *trust, ""])
     text = path.read_text(encoding="utf-8")
-    old = re.compile(r"^\[ranking\]\n(?:[a-z_]+ = .*\n)*", re.MULTILINE)
+    old = re.compile(r"^\[ranking\]\n(?:[a-z_]+ = .*\n)*(?:\n\[ranking\.trust\]\n(?:\".*\" = .*\n)*)?", re.MULTILINE)
     at = text.index("[[matter]]")
-    write_text(path, old.sub(ranking, text) if old.search(text) else f"{text[:at]}{ranking}\n{text[at:]}")
+    write_text(path, old.sub(lambda _: ranking, text) if old.search(text) else f"{text[:at]}{ranking}\n{text[at:]}")
 
 
 def main(arguments: list[str]) -> int:

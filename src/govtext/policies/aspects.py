@@ -22,6 +22,25 @@ BEGINNING_LENGTH = 300
 LONG = 150
 
 
+def rows_of(content: Mapping[str, Any], kind: str, shown_as: str) -> list[dict[str, Any]]:
+    """Return the rows of a kind ("aspect", "matter") of matters.toml, each with a name of its own, said and rules.
+
+    Raises:
+        GovtextError: a row lacks one of these, or a name stands twice.
+    """
+    rows: list[dict[str, Any]] = content.get(kind, [])
+    article = "an" if kind[0] in "aeiou" else "a"
+    for row in rows:
+        for name in ("name", "said", "rules"):
+            if name not in row:
+                raise GovtextError(f"{article} {kind} lacks {name}", file=shown_as, hint="see the first one")
+    names = [str(row["name"]) for row in rows]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise GovtextError(f'the {kind} "{twice}" stands twice', file=shown_as, hint="bring the two together")
+    return rows
+
+
 class AspectFrame:
     """Tells which aspects a message asks about and how much a clause says on each.
 
@@ -37,15 +56,8 @@ class AspectFrame:
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str) -> None:
-        rows = content.get("aspect", [])
-        for row in rows:
-            for name in ("name", "said", "rules"):
-                if name not in row:
-                    raise GovtextError(f"an aspect lacks {name}", file=shown_as, hint="see the first one")
+        rows = rows_of(content, "aspect", shown_as)
         self.names = [str(row["name"]) for row in rows]
-        if len(set(self.names)) < len(self.names):
-            twice = next(name for name in self.names if self.names.count(name) > 1)
-            raise GovtextError(f'the aspect "{twice}" stands twice', file=shown_as, hint="bring the two together")
         self._said = [compiled(row["said"], f"{shown_as} {row['name']}") for row in rows]
         self._rules = PatternSet([(row["name"], [], row["rules"]) for row in rows], shown_as)
 

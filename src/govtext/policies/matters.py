@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from govtext.errors import GovtextError
-from govtext.policies.aspects import AspectFrame
+from govtext.policies.aspects import AspectFrame, rows_of
 from govtext.policies.patterns import PatternSet, Scan, compiled
 from govtext.policies.sieve import Sieve
 
@@ -69,15 +68,8 @@ class MatterFrame:
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
-        rows = content.get("matter", [])
-        for row in rows:
-            for name in ("name", "said", "rules"):
-                if name not in row:
-                    raise GovtextError(f"a matter lacks {name}", file=shown_as, hint="see the first one")
+        rows = rows_of(content, "matter", shown_as)
         self.names = [str(row["name"]) for row in rows]
-        if len(set(self.names)) < len(self.names):
-            twice = next(name for name in self.names if self.names.count(name) > 1)
-            raise GovtextError(f'the matter "{twice}" stands twice', file=shown_as, hint="bring the two together")
         self._said = [
             (
                 row["name"],
@@ -186,6 +178,7 @@ class Met:
         weight: how strongly the matter is raised.
         strength: how strongly the clause speaks to it.
         settled: how many clauses speak to the matter so strongly that they settle it.
+        matter: the matter's place in the frame.
     """
 
     owner: np.ndarray
@@ -194,6 +187,7 @@ class Met:
     weight: np.ndarray
     strength: np.ndarray
     settled: np.ndarray
+    matter: np.ndarray
 
 
 _NO_ENTRIES = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0))
@@ -205,10 +199,13 @@ class SpokenMatters:
     Args:
         frame: the matters.
         strengths: per clause the strength of each matter.
+
+    Attributes:
+        names: the matters in the order of the frame.
     """
 
     def __init__(self, frame: MatterFrame, strengths: Sequence[Mapping[str, float]]) -> None:
-        self._frame = frame
+        self._frame, self.names = frame, frame.names
         self._column = {name: column for column, name in enumerate(frame.names)}
         rows, columns, values = [], [], []
         for row, strength in enumerate(strengths):
@@ -235,6 +232,7 @@ class SpokenMatters:
         return Met(
             np.repeat(owners, counts), self._by_matter.indices[at], np.repeat(self._kinds[columns], counts),
             np.repeat(weights, counts), self._by_matter.data[at], np.repeat(self._settled[columns], counts),
+            np.repeat(columns, counts),
         )
 
     def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:

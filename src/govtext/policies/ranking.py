@@ -1,16 +1,18 @@
 """Which clauses speak to an issue: the odds of a logistic regression over what words and matters tell.
 
 Words, subjects and the faults of service that an issue tells each say something, none says all: how much each counts is
-learnt from matters that readers judged (`python -m govtext.build.link_ranking`) and kept as data with the matters.
+learnt from matters that readers judged (`python -m govtext.build.link_ranking`) and kept as data with the matters. So
+is how far each matter is to be trusted: clauses on taxes seldom answer who names them, those on estates mostly do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.policies.aspects import SettledAspects
@@ -39,11 +41,20 @@ PLAIN_INTERCEPT = -3.5
 
 
 @dataclass(frozen=True)
+class Matters:
+    """Which matters that an issue raises a clause speaks to: clauses x matters, ones; and the matters' names."""
+
+    table: sparse.csr_matrix
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Weights:
-    """Weights of the features and the intercept; `threshold` is the score that they were fitted to be cut at."""
+    """Weights of the features, the intercept, and what each matter that a clause speaks to adds (0 where not named)."""
 
     of: Mapping[str, float]
     intercept: float
+    trust: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def read(cls, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> Weights:
@@ -55,32 +66,42 @@ class Weights:
         table = content.get("ranking")
         if table is None:
             return cls(PLAIN, PLAIN_INTERCEPT)
-        for name, value in table.items():
+        trust = table.get("trust", {})
+        if not isinstance(trust, Mapping):
+            raise GovtextError("[ranking] trust is no table", file=shown_as, hint="write [ranking.trust]")
+        of = {name: value for name, value in table.items() if name != "trust"}
+        for name in of:
             if name != "intercept" and name not in FEATURES:
                 known = ", ".join(FEATURES)
                 raise GovtextError(f'"{name}" in [ranking] is no feature', file=shown_as, hint=f"features: {known}")
+        for name, value in (*of.items(), *trust.items()):
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise GovtextError(f'"{name}" in [ranking] is no number', file=shown_as, hint="write a number")
-        of = {name: float(value) for name, value in table.items() if name != "intercept"}
-        return cls(of, float(table.get("intercept", 0.0)))
+        intercept = float(of.pop("intercept", 0.0))
+        return cls({name: float(value) for name, value in of.items()}, intercept, dict(trust))
 
-    def scores(self, features: np.ndarray) -> np.ndarray:
-        """Return the odds turned into 0 to 1, one per row of rows x FEATURES."""
+    def scores(self, features: np.ndarray, met: Matters) -> np.ndarray:
+        """Return the odds turned into 0 to 1, one per row of rows x FEATURES and of what these meet."""
         weights = np.array([self.of.get(name, 0.0) for name in FEATURES])
-        return np.asarray(np.round(1 / (1 + np.exp(-(features @ weights + self.intercept))), 6))
+        odds = features @ weights + self.intercept
+        if self.trust:
+            odds = odds + met.table @ np.array([self.trust.get(name, 0.0) for name in met.names])
+        return np.asarray(np.round(1 / (1 + np.exp(-odds)), 6))
 
 
 @dataclass(frozen=True)
 class Compared:
     """Clauses compared with an issue: rows of the index, their features (rows x FEATURES), the query's columns.
 
-    `bare` tells the clauses that are linked by words alone: they speak to no matter the issue raises, but cover much.
+    `met` tells the matters that each meets. `bare` tells the clauses that are linked by words alone: they speak to no
+    matter the issue raises, but cover much.
     """
 
     rows: np.ndarray
     features: np.ndarray
     columns: dict[int, float]
     bare: np.ndarray
+    met: Matters
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,7 @@ class _Told:
     owner: np.ndarray
     row: np.ndarray
     by: dict[str, np.ndarray]
+    met: Matters
 
 
 class LinkRanker:
@@ -134,7 +156,7 @@ class LinkRanker:
         met = self._spoken.met([raised])
         told = self._tell(met, 1, np.union1d(np.flatnonzero(alone), _covering_most(covered)))
         features = self._features(told, np.array([share]), covered[told.row], covered.max(keepdims=True), [asked])
-        return Compared(told.row, features, columns, alone[told.row] & ~np.isin(told.row, met.row))
+        return Compared(told.row, features, columns, alone[told.row] & ~np.isin(told.row, met.row), told.met)
 
     def best(
         self, query: Mapping[str, float], raised: Mapping[str, float], subject: set[str], count: int, least: float,
@@ -164,7 +186,8 @@ class LinkRanker:
         share = np.array([self._spoken.ruled(one)[0] if one else 1.0 for one in raised])
         covered = np.round(self._index.covered(queries, told.owner, told.row), 6)
         most = _most(covered, told.owner, len(raised))
-        scores = self._weights.scores(self._features(told, share, covered, most, asked or [()] * len(raised)))
+        features = self._features(told, share, covered, most, asked or [()] * len(raised))
+        scores = self._weights.scores(features, told.met)
         for owner in owners:
             own = slice(begins[owner], begins[owner + 1])
             rows, of = told.row[own], scores[own]
@@ -191,7 +214,12 @@ class LinkRanker:
         leading = _most(np.where(met.kind == KINDS.index("subject"), met.weight, 0.0), met.owner, owners)
         found = pair[order][first]
         by["leading"] = leading[found // self._index.size]
-        return _Told(found // self._index.size, found % self._index.size, by)
+        own = order < len(met.row)
+        at = np.searchsorted(first, np.flatnonzero(own), side="right") - 1
+        entries = (np.ones(len(at)), (at, met.matter[order[own]]))
+        names = self._spoken.names
+        matters = Matters(sparse.csr_matrix(entries, shape=(len(first), len(names))), names)
+        return _Told(found // self._index.size, found % self._index.size, by, matters)
 
     def _features(
         self, told: _Told, share: np.ndarray, covered: np.ndarray, most: np.ndarray, asked: Sequence[Sequence[float]]
@@ -218,7 +246,7 @@ class LinkRanker:
 
 def best_of(compared: Compared, weights: Weights, count: int, least: float) -> list[tuple[int, float]]:
     """Return place among the compared and score of the best, at most `count`; none where none reaches `least`."""
-    scores = weights.scores(compared.features)
+    scores = weights.scores(compared.features, compared.met)
     # By words alone a clause is scored by the share covered.
     words = compared.features[:, FEATURES.index("covered")] * compared.features[:, FEATURES.index("share")]
     scores = np.where(compared.bare, np.round(words, 6), scores)

@@ -63,6 +63,9 @@ def test_the_table_is_written_and_made_again_the_same(study, capsys):
     assert set(weights.of) == set(FEATURES)
     assert weights.of != PLAIN
     assert weights.of["subject"] > 0
+    assert weights.trust["失业保险"] > 0
+    assert made.count("\n[ranking.trust]\n") == 1
+    assert made.partition("[[matter]]")[2] == before.partition("[[matter]]")[2]
     assert main([str(study), str(study / "judged.toml"), str(matters)]) == 0
     assert matters.read_text(encoding="utf-8") == made
     assert "12 judged matters" in capsys.readouterr().out

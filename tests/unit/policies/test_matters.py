@@ -105,7 +105,7 @@ def test_what_is_raised_meets_what_is_spoken_to():
     assert list(zip(*(part.tolist() for part in entries), strict=True)) == [
         (0, 0, 0, 1.0, 0.5, 1), (0, 2, 0, 1.0, 0.7, 1), (0, 2, 0, 0.5, 0.5, 0), (2, 2, 0, 1.0, 0.5, 0),
     ]
-    assert [len(part) for part in vars(spoken.met([{}, {"噪声": 1.0}])).values()] == [0] * 6
+    assert [len(part) for part in vars(spoken.met([{}, {"噪声": 1.0}])).values()] == [0] * 7
     assert spoken.ruled({"待遇": 1.0, "噪声": 1.0}) == (0.5, {"待遇": 0.5})
     assert spoken.ruled({"噪声": 1.0}) == (0.0, {})
     assert spoken.ruled({}) == (1.0, {})

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.policies.aspects import SettledAspects
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import MatterFrame, SpokenMatters
-from govtext.policies.ranking import FEATURES, PLAIN, Compared, LinkRanker, Weights
+from govtext.policies.ranking import FEATURES, PLAIN, Compared, LinkRanker, Matters, Weights
 from govtext.policies.ranking_fit import FOLDS, Judged, Reached, fit_weights, held_out, reached
 
 FRAME = MatterFrame(
@@ -20,6 +21,13 @@ FRAME = MatterFrame(
     }
 )
 LEAST = 0.18
+
+
+def of_features(features: np.ndarray, *met: tuple[int, int]) -> Compared:
+    """Clauses of which only features are known and, of two matters, which each meets."""
+    entries = (np.ones(len(met)), tuple(np.array(met, dtype=int).reshape(-1, 2).T))
+    table = sparse.csr_matrix(entries, shape=(len(features), 2))
+    return Compared(np.arange(len(features)), features, {}, np.zeros(len(features), bool), Matters(table, ["一", "二"]))
 
 
 def ranker(weights: Weights | None = None) -> LinkRanker:
@@ -114,7 +122,29 @@ def test_weights_are_read_checked_and_have_a_plain_form(lexicons):
         Weights.read({"ranking": {"coverd": 1.0}})
     with pytest.raises(GovtextError, match="is no number"):
         Weights.read({"ranking": {"covered": "much"}})
-    assert set(Weights.read(lexicons.table("matters.toml")).of) == set(FEATURES)
+    with pytest.raises(GovtextError, match='"登记" in .* is no number'):
+        Weights.read({"ranking": {"trust": {"登记": "much"}}})
+    with pytest.raises(GovtextError, match="trust is no table"):
+        Weights.read({"ranking": {"trust": 1.0}})
+    assert Weights.read({"ranking": {"trust": {"登记": 1}}}).trust == {"登记": 1.0}
+    shipped = Weights.read(lexicons.table("matters.toml"))
+    assert set(shipped.of) == set(FEATURES)
+    assert shipped.trust
+    assert set(shipped.trust) <= {row["name"] for row in lexicons.table("matters.toml")["matter"]}
+
+
+def test_a_clause_counts_for_more_by_a_matter_that_is_trusted():
+    query, raised = {"登记": 1.0, "期限": 1.0}, {"登记": 1.0, "拖延": 1.0}
+    compared = ranker().compare({**query, "答复": 1.0}, raised, set(), LEAST)
+    assert compared.rows.tolist() == [0, 1, 2]
+    assert compared.met.table.toarray().tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
+    assert compared.met.names == ["登记", "拖延", "噪声"]
+    for trusted, order in (("登记", [0, 1]), ("拖延", [1, 0])):
+        found = ranker(Weights({}, 0.0, {trusted: 1.5, "噪声": 9.0, "别的": 9.0}))
+        assert [link.row for link in found.best(query, raised, set(), 5, LEAST)] == order
+        each = found.best_each([{}, query], [{"噪声": 1.0}, raised], 5, LEAST)
+        assert each[0] == []
+        assert each[1] == [(order[0], pytest.approx(0.817574)), (order[1], 0.5)]
 
 
 def judged(issues: int, seed: int = 3) -> list[Judged]:
@@ -126,7 +156,7 @@ def judged(issues: int, seed: int = 3) -> list[Judged]:
         if number % 3:
             right[number % 6] = True
             features[number % 6, FEATURES.index("subject")] += 1.0
-        compared = Compared(np.arange(6), features, {}, np.zeros(6, dtype=bool))
+        compared = of_features(features)
         found.append(Judged(compared, right, int(right.sum())))
     return found
 
@@ -141,6 +171,17 @@ def test_the_weights_learn_what_tells_and_cut_where_told():
         assert (scores.max() >= LEAST) == bool(one.clauses)
         if one.clauses:
             assert one.right[scores.argmax()]
+
+
+def test_a_matter_is_trusted_by_how_often_its_clauses_are_right_and_the_less_the_fewer_were_judged():
+    found = []
+    for number in range(60):
+        # Clauses meet the first matter where they are right, one in twenty of the wrong ones the second.
+        met = [(0, 0)] + ([(1, 1)] if number % 20 == 0 else [])
+        found.append(Judged(of_features(np.zeros((4, len(FEATURES))), *met), np.array([True, False, False, False]), 1))
+    trust = fit_weights(found, LEAST).trust
+    assert trust["一"] > 1.0
+    assert -0.3 < trust["二"] < 0.0
 
 
 def test_too_few_judged_issues_are_told():
@@ -162,7 +203,7 @@ def test_what_is_reached_on_each_set_is_told_by_weights_fitted_to_the_others():
 def test_recall_counts_the_first_five_and_rank_the_first_right_one():
     features = np.zeros((7, len(FEATURES)))
     features[:, FEATURES.index("covered")] = np.arange(7, 0, -1)
-    compared = Compared(np.arange(7), features, {}, np.zeros(7, dtype=bool))
+    compared = of_features(features)
     weights = Weights({"covered": 0.1}, 0.0)
     second, sixth = (np.arange(7) == at for at in (1, 5))
     assert reached([Judged(compared, second, 2)], weights, 10, LEAST) == Reached(0.5, 0.5, 0, 0)
