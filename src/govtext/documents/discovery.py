@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,11 +88,30 @@ def _text_format(path: Path, head: bytes) -> str:
         found = _BY_SUFFIX[suffix]
         if found == "json" and start.startswith(b"{") and _many_objects(head):
             return "jsonl"
-        return found
+        return "delimited" if found == "text" and _begins_a_table(head) else found
     if suffix in (".xls", ".xlsx", ".xlsm", ".ods") and start:
         # many systems export a tab-delimited text or a web page under the name .xls
         return "delimited" if b"\t" in head or b"," in head else "unknown"
     return "unknown"
+
+
+def _begins_a_table(head: bytes) -> bool:
+    """Whether a text begins with a line of headings: Excel saves a sheet as "Unicode text" under the name .txt."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.decode("utf-16", "ignore")
+    else:
+        try:
+            text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)  # a character may be cut through
+        except UnicodeDecodeError:
+            text = head.decode("gb18030", "ignore")
+    lines = [line for line in text.splitlines() if line.strip()]
+    for delimiter in "\t|,;" if len(lines) > 1 else "":
+        cells = [cell.strip(" \"") for cell in lines[0].split(delimiter)]
+        # the row below may be cut off where a text fills the head of the file
+        least = 2 if len(lines) == 2 else len(cells) - 1
+        if len(cells) > 2 and all(0 < len(cell) <= 20 for cell in cells) and lines[1].count(delimiter) >= least:
+            return not any(mark in lines[0] for mark in "。，；：")
+    return False
 
 
 def _many_objects(head: bytes) -> bool:

@@ -216,3 +216,26 @@ def test_a_cell_that_is_no_date_is_told_without_what_is_personal_in_it(tmp_path,
     write_csv(tmp_path / "a.csv", [["1", "路灯", "东街的路灯坏了一个多月没人管", "联系人：李秀兰\x1b 13912345678"]], ["编号", "标题", "内容", "时间"])
     ((reason,),) = [[one["reason"]] for one in run_documents(tmp_path)["rejected"]]
     assert reason.startswith('date: "联系人：〔姓名〕 〔电话〕" is no date')
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [("\t", "utf-16"), ("\t", "gb18030"), ("\t", "utf-8-sig"), (",", "utf-8"), ("|", "gb18030"), (";", "utf-8")])
+@pytest.mark.parametrize("length", [1, 400])
+def test_a_table_under_the_name_txt_is_no_single_text(tmp_path, run_documents, delimiter, encoding, length):
+    """Excel's "Unicode text" is a table with tabs, named .txt: it was read as one policy."""
+    rows = [[str(at), f"路灯{at}", f"东街{at}号的路灯坏了一个多月没有人修，夜里看不见路。" * length, "2019/3/5"] for at in range(1, 4)]
+    write_csv(tmp_path / "信件.txt", rows, ["编号", "标题", "内容", "时间"], encoding, delimiter)
+    made = run_documents(tmp_path)
+    assert [(one["kind"], one["source_id"], one["title"]) for one in made["documents"]] == [("complaint", str(at), f"路灯{at}") for at in (1, 2, 3)]
+    assert made["rejected"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于修路灯的通知\n各局：\n请修路灯。\n", "职责\t分工\n一、修路灯。\n", "城管局,住建局,水务局：\n请修路灯。\n", "修路灯\t通水\t扫街\n请各局照办，不得推诿。\n",
+        "各局，各办，各街道\n请修路灯，通水，扫街。\n",
+    ],
+)
+def test_a_text_with_some_tabs_or_commas_stays_one(tmp_path, run_documents, text):
+    (tmp_path / "通知.txt").write_text(text, encoding="utf-8")
+    assert [one["kind"] for one in run_documents(tmp_path)["documents"]] == ["policy"]
