@@ -8,8 +8,10 @@ import xlsxwriter
 
 from govtext.documents.discovery import format_of, ignored_because
 from govtext.documents.readers.content import BadRow, Limits, TableContent, Unreadable
+from govtext.documents.readers.delimited import read_delimited
 from govtext.documents.readers.office import join_lines
 from govtext.documents.readers.opening import read_file
+from govtext.documents.readers.records import read_json, read_parquet
 
 HEADINGS = ["编号", "标题", "内容", "时间"]
 ROWS = [["1", "路灯", "东街的路灯坏了一个多月。", "2019/3/5"], ["2", "停水", "西街停水三天了。", "2019/3/6"]]
@@ -190,3 +192,34 @@ def test_texts_of_one_template_are_not_split_at_their_own_commas(tmp_path):
     assert {len(row) for row in cells(tmp_path / "a.csv")} == {3}
     (tmp_path / "b.csv").write_text("\n".join(["编号，内容", *(f"{n}，路灯坏了" for n in range(9))]) + "\n", encoding="utf-8")
     assert {len(row) for row in cells(tmp_path / "b.csv")} == {2}
+
+
+def test_a_file_with_bytes_of_no_encoding_says_so_and_a_clean_one_does_not(tmp_path):
+    good = "编号,内容\n1,东街的路灯坏了一个多月没人管\n".encode()
+    (tmp_path / "good.csv").write_bytes(good)
+    (tmp_path / "bad.csv").write_bytes(good + b"2,\xff\xfe\xff\xe8\xb7\n")
+    assert read_delimited(tmp_path / "good.csv", Limits()).notes == ["encoding utf-8", "delimiter ,"]
+    notes = read_delimited(tmp_path / "bad.csv", Limits()).notes
+    assert any("could not be read" in note and "documents.encodings" in note for note in notes)
+
+
+def test_a_column_of_the_file_goes_before_that_of_its_folders(tmp_path):
+    pq.write_table(pa.table({"内容": ["东街的路灯坏了"], "region": ["东街"]}), tmp_path / "a.parquet")
+    table = read_parquet(tmp_path / "a.parquet", {"region": "西街", "year": "2024"})
+    assert [cells for _, cells in table.rows] == [["内容", "region", "year"], ["东街的路灯坏了", "东街", "2024"]]
+    assert [cells for _, cells in read_parquet(tmp_path / "a.parquet").rows] == [["内容", "region"], ["东街的路灯坏了", "东街"]]
+
+
+def test_one_object_is_a_record_and_an_empty_one_is_none(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('{"内容": "东街的路灯坏了"}', encoding="utf-8")
+    assert [cells for _, cells in read_json(path, Limits()).rows] == [["内容"], ["东街的路灯坏了"]]
+    for empty in ("{}", "[]", "3", '{"a": {"b": 1}}'):
+        path.write_text(empty, encoding="utf-8")
+        if empty.startswith('{"a"'):
+            assert [cells for _, cells in read_json(path, Limits()).rows] == [["a"], ['{"b": 1}']]
+        else:
+            with pytest.raises(Unreadable, match="no list of records"):
+                read_json(path, Limits())
+    with pytest.raises(Unreadable, match="more than"):
+        read_json(path, Limits(file_bytes=3))
