@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any
 
 from govtext.documents.dates import NoDate, parse_date
@@ -94,6 +96,18 @@ class TableMap:
     def is_reference(self) -> bool:
         """True for a table of names or classes: no column is known to hold a text, and none is long enough for one."""
         return "text" not in self.columns and not self.candidates
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What each column is called where it has no field: its heading, numbered where several such are alike."""
+        mapped = set(self.columns.values())
+        times: Counter[str] = Counter()
+        names = []
+        for at, heading in enumerate(self.headings):
+            times[heading] += at not in mapped
+            numbered = heading if times[heading] < 2 else f"{heading} ({times[heading]})"
+            names.append(numbered if heading else f"column {at + 1}")
+        return tuple(names)
 
 
 def chosen_columns(file: str, patterns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -231,6 +231,6 @@ def _extra(row: RawRow, masking: MaskingRules, known: tuple[str, ...], handles: 
         else:
             kept[heading] = mask(without_markup(cell_text(cell)), masking, known, handles)[0]
     if row.sheet:
-        kept["sheet"] = row.sheet
+        kept["sheet" if "sheet" not in kept else "sheet (2)"] = row.sheet
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 

@@ -171,9 +171,9 @@ def _row(
     for i in filled:
         if i in mapping.personal:
             personal[mapping.personal[i]] = (*personal.get(mapping.personal[i], ()), cell_text(cells[i]).strip())
-            extra[mapping.headings[i]] = None
+            extra[mapping.names[i]] = None
         elif i not in mapped:
-            extra[mapping.headings[i] or f"column {i + 1}"] = cells[i]
+            extra[mapping.names[i]] = cells[i]
     return RawRow(file, sheet, number, kind or "complaint", fields, extra, personal)
 
 

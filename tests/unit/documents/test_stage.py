@@ -239,3 +239,15 @@ def test_a_table_under_the_name_txt_is_no_single_text(tmp_path, run_documents, d
 def test_a_text_with_some_tabs_or_commas_stays_one(tmp_path, run_documents, text):
     (tmp_path / "通知.txt").write_text(text, encoding="utf-8")
     assert [one["kind"] for one in run_documents(tmp_path)["documents"]] == ["policy"]
+
+
+def test_columns_of_one_name_are_all_kept(tmp_path, run_documents):
+    rows = [["1", "东街的路灯坏了一个多月没人管", "第二段", "甲", "乙", "丙", "丁"], ["2", "西街停水三天了没有人管", None, None, "戊", None, None]]
+    write_csv(tmp_path / "a.csv", rows, ["编号", "内容", "内容", "备注", "备注", "备注", ""])
+    write_workbook(tmp_path / "b.xlsx", [["3", "南街夜间施工噪音扰民没人管", "己"]], ["编号", "内容", "sheet"], sheet="来信")
+    found = {one["source_id"]: json.loads(one["extra"]) for one in run_documents(tmp_path)["documents"]}
+    assert found == {
+        "1": {"内容": "第二段", "备注": "甲", "备注 (2)": "乙", "备注 (3)": "丙", "column 7": "丁"},
+        "2": {"备注 (2)": "戊"},  # whatever is empty in a row
+        "3": {"sheet": "己", "sheet (2)": "来信"},
+    }
