@@ -39,7 +39,7 @@ def members(path: Path, limits: Limits) -> Iterator[tuple[str, Path | str]]:
                 with tempfile.TemporaryDirectory() as folder:
                     # the name is not used as a path; its extension says how to read the file
                     suffix = PurePosixPath(name).suffix[:10]
-                    target = Path(folder) / f"member{suffix if suffix.isascii() and '/' not in suffix else ''}"
+                    target = Path(folder) / f"member{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
                     bound = min(left, _bound(entry, limits))
                     try:
                         left -= _unpack(archive, entry, target, bound)
