@@ -44,6 +44,8 @@ def _markdown(text: str, notes: tuple[str, ...]) -> TextContent:
     title = ""
     kept: list[str] = []
     for line in text.splitlines():
+        if re.fullmatch(r"\s*(?:[-*_]\s*){3,}", line):
+            continue
         heading = re.match(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", line)
         if heading and not title and len(heading[1]) == 1 and not any(k.strip() for k in kept):
             title = heading[2]
@@ -54,6 +56,5 @@ def _markdown(text: str, notes: tuple[str, ...]) -> TextContent:
         line = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", line)
         line = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", line)
         line = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", line)
-        if not re.fullmatch(r"\s*(?:[-*_]\s*){3,}", line):
-            kept.append(line)
+        kept.append(line)
     return TextContent(re.sub(r"(\*\*|__)(.+?)\1", r"\2", title), "\n".join(kept), fields, notes)
