@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from govtext.documents.readers.content import BadRow, TableContent, TextContent
 SAMPLE_ROWS = 200
 # How the line of sums under an exported table begins.
 TOTALS = {"合计", "总计", "小计", "共计", "汇总", "合計", "總計", "小計", "共計"}
+# 6, 6件, 共 6 条: a sum in the column of the text
+_SUM = re.compile(r"\s*(?:共|合计|总计)?\s*\d[\d,，]*(?:\.\d+)?\s*[件条个次项篇]?\s*")
 
 
 @dataclass(frozen=True)
@@ -135,9 +138,11 @@ def _is_empty(cells: list[Any] | BadRow) -> bool:
 
 
 def _is_total(cells: list[Any], filled: list[int], mapping: TableMap) -> bool:
-    """True for the line of sums under a table; a row whose text is filled in is a message, whatever it begins with."""
+    """True for the line of sums under a table; a row with a text of its own is a message, whatever it begins with."""
     text = mapping.columns.get("text")
-    return text not in filled and "".join(cell_text(cells[filled[0]]).split()).rstrip(":：") in TOTALS
+    if text in filled and not _SUM.fullmatch(cell_text(cells[text])):
+        return False
+    return "".join(cell_text(cells[filled[0]]).split()).rstrip(":：") in TOTALS
 
 
 def _row(

@@ -74,6 +74,9 @@ def test_the_line_of_sums_under_a_table_is_no_message(tmp_path, run_documents):
     made = run_documents(tmp_path)
     assert [d["source_row"] for d in made["documents"]] == [2, 4]  # a row with a text stays, whatever it begins with
     assert [(r["source_row"], r["reason"]) for r in made["rejected"]] == [(3, "a total, no text of its own: 合 计")]
+    write_csv(tmp_path / "来信.csv", [ROWS[0], *[["合计", None, None, None, sum_] for sum_ in ("1", "共 1 件", "1,024条", "1.0", "一件")]])
+    made = run_documents(tmp_path)
+    assert [d["text"] for d in made["documents"][1:]] == ["一件"], "a sum in the column of the text is none"
 
 
 def test_every_row_is_in_documents_or_rejected(tmp_path, run_documents):
