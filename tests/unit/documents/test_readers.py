@@ -223,3 +223,27 @@ def test_one_object_is_a_record_and_an_empty_one_is_none(tmp_path):
                 read_json(path, Limits())
     with pytest.raises(Unreadable, match="more than"):
         read_json(path, Limits(file_bytes=3))
+
+
+def test_cells_over_several_rows_keep_the_columns_of_those_below(tmp_path):
+    """A region written once beside three messages: without its place the others' cells would slip to the left."""
+    (tmp_path / "导出.xls").write_text(
+        "<table><tr><th>地区<th>编号<th>内容<th>时间</tr>"
+        "<tr><td rowspan=3>东城<td>1<td>路灯坏了<td rowspan='2'>2019/3/5</tr><tr><td>2<td>停水三天</tr>"
+        "<tr><td colspan=2>3和4<td>2019/3/6</tr><tr><td>西城<td>5<td>噪音扰民<td>2019/3/7</tr>"
+        "<tr><td rowspan='x' colspan='-1'>南城<td rowspan=0>6<td rowspan=99999999999>垃圾<td>2019/3/8</tr></table>",
+        encoding="gb18030",
+    )
+    (table,) = contents(tmp_path / "导出.xls")
+    assert [row for _, row in table.rows] == [
+        ["地区", "编号", "内容", "时间"], ["东城", "1", "路灯坏了", "2019/3/5"], [None, "2", "停水三天"],
+        [None, "3和4", None, "2019/3/6"], ["西城", "5", "噪音扰民", "2019/3/7"], ["南城", "6", "垃圾", "2019/3/8"],
+    ]
+
+
+@pytest.mark.parametrize(("rows", "before", "tables"), [(3, "", 1), (2, "", 1), (1, "", 0), (3, "按下面的表逐条办理，办结后报告结果，不得推诿。", 0)])
+def test_a_page_is_a_list_only_where_nearly_all_of_it_is_one_table(tmp_path, rows, before, tables):
+    lines = "".join(f"<tr><td>{at}</td><td>路灯{at}</td><td>2019</td></tr>" for at in range(rows))
+    (tmp_path / "a.html").write_text(f"<html><body><p>{before}</p><table>{lines}</table></body></html>", encoding="utf-8")
+    made = contents(tmp_path / "a.html")
+    assert [isinstance(one, TableContent) for one in made] == ([True] if tables else [False])

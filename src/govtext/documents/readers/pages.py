@@ -87,13 +87,25 @@ def _exported_tables(page: Any, is_workbook: bool) -> list[Any]:
 
 
 def _table_rows(table: Any) -> Iterator[Row]:
+    """Yield the rows; of a cell over several columns or rows the first place holds it, as in a workbook."""
+    below: dict[int, int] = {}  # column → rows in which a cell from above still takes its place
     for number, row in enumerate(table.xpath(".//tr"), start=1):
         cells: list[Any] = []
+        further: dict[int, int] = {}
         for cell in row.xpath("./td|./th"):
-            cells.append(_lines(cell) or None)
-            span = str(cell.get("colspan", "1"))
-            cells += [None] * (min(int(span), 200) - 1 if span.isdigit() else 0)
+            while below.get(len(cells)):
+                cells.append(None)
+            across, down = _span(cell, "colspan", 200), _span(cell, "rowspan", 1000)
+            if down > 1:
+                further |= dict.fromkeys(range(len(cells), len(cells) + across), down)
+            cells += [_lines(cell) or None, *[None] * (across - 1)]
         yield number, cells
+        below = {column: left - 1 for column, left in (below | further).items() if left > 1}
+
+
+def _span(cell: Any, name: str, most: int) -> int:
+    written = str(cell.get(name, "1")).strip()
+    return max(1, min(int(written), most)) if written.isascii() and written.isdigit() and len(written) < 9 else 1
 
 
 def _article(page: Any, notes: tuple[str, ...]) -> TextContent:
