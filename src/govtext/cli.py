@@ -19,6 +19,7 @@ import typer
 import govtext
 from govtext.bench_cli import add_bench_command
 from govtext.build.addresses import reserve_little
+from govtext.build.leaving import leave_at_once_when_done, note_end
 from govtext.coding_cli import add_coding_commands
 from govtext.errors import GovtextError, nearest
 from govtext.help_text import PEOPLE, GroupedCommands
@@ -192,10 +193,14 @@ def main() -> None:
     """Entry point: every error becomes one line and an exit code."""
     _speak_plainly()
     reserve_little()
+    leave_at_once_when_done()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _interrupt)
     try:
         app(args=_stage_as_command(sys.argv[1:]), prog_name="govtext", standalone_mode=True)
+    except SystemExit as left:
+        note_end(left.code)
+        raise
     except GovtextError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)

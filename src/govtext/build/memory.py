@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import math
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -29,29 +31,46 @@ class PeakMemory:
 
     def __init__(self) -> None:
         self.mib = 0.0
-        self._samples = 0
-        self._processes: list[Any] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> PeakMemory:
-        self._sample()
+        self._sample(0)
         self._thread.start()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._stop.set()
         self._thread.join()
-        self._sample()
+        self._sample(0)
 
     def _watch(self) -> None:
         while not self._stop.wait(INTERVAL_SECONDS):
-            self._sample()
+            self._sample(INTERVAL_SECONDS / 2)
 
-    def _sample(self) -> None:
+    def _sample(self, age: float) -> None:
+        self.mib = max(self.mib, _resident.mib(age))
+
+
+class _Resident:
+    """What this process and its children hold, looked at once for all stages that run at the same time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._samples, self._at, self._mib = 0, -math.inf, 0.0
+        self._processes: list[Any] = []
+
+    def mib(self, age: float) -> float:
+        """Return it in MiB, as seen `age` seconds ago at the most; 0: as it is, with children that are new."""
+        with self._lock:
+            if time.monotonic() - self._at >= age:
+                self._look(age == 0)
+            return self._mib
+
+    def _look(self, listed: bool) -> None:
         import psutil
 
-        if self._samples % LISTED_EVERY == 0:
+        if listed or self._samples % LISTED_EVERY == 0:
             this = psutil.Process()
             self._processes = [this, *this.children(recursive=True)]
         self._samples += 1
@@ -61,7 +80,10 @@ class PeakMemory:
                 total += process.memory_info().rss
             except psutil.Error:
                 continue
-        self.mib = max(self.mib, total / 2**20)
+        self._at, self._mib = time.monotonic(), total / 2**20
+
+
+_resident = _Resident()
 
 
 def free_memory() -> int:

@@ -45,6 +45,19 @@ def test_the_peak_counts_child_processes():
     assert peak.mib > own + 100
 
 
+def test_stages_at_the_same_time_look_once(monkeypatch):
+    looked = []
+    monkeypatch.setattr(memory, "_resident", memory._Resident())
+    monkeypatch.setattr(memory._Resident, "_look", lambda self, listed: looked.append(listed) or setattr(self, "_at", time.monotonic()))
+    one, other = PeakMemory(), PeakMemory()
+    one._sample(60.0)
+    other._sample(60.0)
+    assert looked == [False]
+    one._sample(0)
+    other._sample(0)
+    assert looked == [False, True, True]
+
+
 def groups_at(folder, monkeypatch, lines, limits):
     (folder / "cgroup").write_text(lines)
     for name, limit in limits.items():
