@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govtext.issues.recurring import find_issues
+from govtext.issues.recurring.finding import find_issues
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings, RecurringSettings
 

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govtext.issues.code_keyness import code_keyness
-from govtext.issues.coding import code_batch, load_coder
+from govtext.issues.coding import load_coder
 from govtext.issues.coding.batch import LEXICON as CODEBOOK
+from govtext.issues.coding.batch import coded_batch, coded_batches, forget_coders
 from govtext.issues.prevalence import largest_topic, problem_tables
-from govtext.issues.recurring import find_issues
+from govtext.issues.recurring.finding import find_issues
 from govtext.issues.recurring.hotline import hotline_workbooks
 from govtext.issues.recurring.week_sheet import week_workbook
 from govtext.issues.responses import measured_replies, quality_groups, response_table
@@ -23,7 +24,6 @@ from govtext.lexicons import code_labels
 from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
-    from govtext.issues.coding import Coder
     from govtext.issues.responses.quality import Measured
     from govtext.issues.told import Places
     from govtext.lexicons import Lexicons
@@ -51,7 +51,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         yield "service_problems", made[1]
         requests.append(made[0].select(["doc_id", "request_type"]))
         faults.append(made[1].select(["doc_id", "code"]))
-    _coders.clear()  # where this process coded: its rules take 100 MiB, which grouping needs
+    forget_coders()  # where this process coded: its rules take 100 MiB, which grouping needs
     if not requests:
         load_coder(lexicons, settings)  # a mistake in the codebook is told even where there is nothing to code
         return
@@ -100,11 +100,11 @@ def _coded(
     """Yield the rows of request_types and service_problems, batch by batch."""
     batches = complaint_batches(documents)
     if documents.count() <= ONE_CODER:
-        for made in work.map(partial(_code_each, lexicons, settings), [list(batches)], what="coding", apart=True):
+        for made in work.map(partial(coded_batches, lexicons, settings), [list(batches)], what="coding", apart=True):
             yield from made
         return
     total = -(-documents.count() // TEXTS_PER_BATCH)
-    yield from work.map(partial(_code, lexicons, settings), batches, what="coding", total=total)
+    yield from work.map(partial(coded_batch, lexicons, settings), batches, what="coding", total=total)
 
 
 def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons) -> Iterator[Produced]:
@@ -148,23 +148,3 @@ def complaint_batches(documents: Source) -> Iterator[list[dict[str, Any]]]:
         kept = pa.Table.from_batches([batch]).filter(pc.equal(batch.column("kind"), "complaint"))
         if kept.num_rows:
             yield kept.select(["doc_id", "title", "text"]).to_pylist()
-
-
-_coders: dict[str, Coder] = {}
-
-
-def _code(
-    lexicons: Lexicons, settings: IssuesSettings, batch: list[dict[str, Any]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    # Compiling the rules takes longer than coding a batch: a process keeps its coder.
-    key = repr((sorted(lexicons.files.items()), settings))
-    if key not in _coders:
-        _coders.clear()
-        _coders[key] = load_coder(lexicons, settings)
-    return code_batch(batch, _coders[key])
-
-
-def _code_each(
-    lexicons: Lexicons, settings: IssuesSettings, batches: list[list[dict[str, Any]]]
-) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
-    return [_code(lexicons, settings, batch) for batch in batches]

@@ -59,6 +59,35 @@ def code_batch(
     return types, problems
 
 
+_coders: dict[str, Coder] = {}
+
+
+def coded_batch(
+    lexicons: Any, settings: Any, batch: Iterable[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what `code_batch` does, with the coder of the lexicons: a process keeps it from batch to batch.
+
+    To compile its rules takes longer than to code a batch.
+    """
+    key = repr((sorted(lexicons.files.items()), settings))
+    if key not in _coders:
+        _coders.clear()
+        _coders[key] = load_coder(lexicons, settings)
+    return code_batch(batch, _coders[key])
+
+
+def coded_batches(
+    lexicons: Any, settings: Any, batches: Iterable[Iterable[Mapping[str, Any]]]
+) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    """Return the same for each of several batches, coded by one process."""
+    return [coded_batch(lexicons, settings, batch) for batch in batches]
+
+
+def forget_coders() -> None:
+    """Let go the rules that this process keeps: they take 100 MiB."""
+    _coders.clear()
+
+
 def _portions(batch: Iterable[Mapping[str, Any]]) -> Iterator[list[tuple[str, str]]]:
     """Yield the doc_ids and texts of a batch, few enough at a time; one that is longer than all that stands alone."""
     rows: list[tuple[str, str]] = []

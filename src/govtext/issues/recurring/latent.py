@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import sparse
 
 # Vectors of the sketch beyond those that are wanted, and how often it is drawn towards the largest ones.
 OVERSAMPLED, TURNS = 10, 2
@@ -24,6 +24,8 @@ def right_vectors(matrix: sparse.csr_matrix, count: int, seed: int) -> NDArray[A
         count: how many vectors, fewer than rows and columns.
         seed: of the sketch.
     """
+    from scipy import linalg  # here: processes that read messages don't need it
+
     wide = matrix.shape[0] < matrix.shape[1]
     tall = matrix.T if wide else matrix
     sketch = np.random.RandomState(seed).normal(size=(tall.shape[1], count + OVERSAMPLED))

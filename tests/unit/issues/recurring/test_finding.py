@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from govtext.issues.recurring import find_issues, finding, many
+from govtext.issues.recurring import finding, many
 from govtext.issues.recurring.clustering import cluster
+from govtext.issues.recurring.finding import find_issues
 from govtext.issues.recurring.hotline import (
     ISSUE_COLUMNS,
     MESSAGE_COLUMNS,
