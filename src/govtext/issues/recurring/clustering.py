@@ -13,19 +13,14 @@ from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates, Pairs,
 from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, Frame, common_limit, gather
-from govtext.issues.recurring.features import cities_apart, pair_features, sense_features
 from govtext.issues.recurring.judgement import (
-    OTHER_CITY,
     Judged,
     Regression,
     in_context,
     judged,
     smallness,
-    whole_design,
-    whole_log_odds,
 )
-from govtext.issues.recurring.linkage import Agglomeration, clipped
-from govtext.issues.recurring.links import Links, cluster_links
+from govtext.issues.recurring.linkage import Agglomeration, clipped, cluster_links
 from govtext.issues.recurring.prior import not_borne_out
 from govtext.issues.recurring.views import Side
 from govtext.settings import RecurringSettings
@@ -33,9 +28,9 @@ from govtext.settings import RecurringSettings
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# How much less a corpus is asked that is so small that every pair is judged, by the regression alone, which gives lower
-# odds; and how much more one that is larger than that, for half of its odds are the prior's.
-LESS_ALONE, MORE_IN_SMALL = 0.2, 1.2
+# How much more a corpus is asked that is so small that every pair is judged, by the regression alone; and one that is
+# larger than that, for half of its odds are the prior's.
+MORE_ALONE, MORE_IN_SMALL = 0.2, 1.5
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 # Log-odds of a pair that is sure, and share of a group's pairs that must be, for it to start out together.
@@ -54,9 +49,6 @@ def cluster(
 ) -> tuple[NDArray[np.int64], Evidence]:
     """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence.
 
-    First pairs of messages decide; then clusters are read as one message each, and what several
-    messages say together joins pieces that no two messages could.
-
     Args:
         corpus: the messages.
         settings: thresholds and limits.
@@ -72,7 +64,7 @@ def cluster(
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     # A large corpus has more near copies of each message, and these come first among the neighbours.
     small = smallness(corpus.texts)
-    threshold = settings.threshold + (MORE_IN_SMALL if corpus.size > ALL_PAIRS else -LESS_ALONE) * small
+    threshold = settings.threshold + (MORE_IN_SMALL if corpus.size > ALL_PAIRS else MORE_ALONE) * small
     if corpus.size <= ALL_PAIRS:
         left, right = np.triu_indices(corpus.size, 1)
         pairs = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)
@@ -81,9 +73,6 @@ def cluster(
         pairs, odds = judged_in_context(corpus, evidence, settings, threads, found)
     odds = clipped(odds + np.float32(not_borne_out(odds, corpus.texts, corpus.size <= ALL_PAIRS)))
     owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, threshold)
-    # Where every pair was judged, clusters read whole tell nothing more.
-    for _ in range(settings.rounds if corpus.size > ALL_PAIRS else 0):
-        owner = rejoined(corpus, evidence, owner, (pairs.left, pairs.right), odds, settings)
     counts = np.bincount(owner, minlength=corpus.size)
     return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
 
@@ -99,9 +88,9 @@ def joined(size: int, pairs: Pairs, odds: Floats, settings: RecurringSettings, t
     """
     start = near_copies(size, pairs, odds) if size > LARGE_CORPUS else np.arange(size)
     clusters, number = np.unique(start, return_inverse=True)
-    joining = Agglomeration(np.bincount(number).tolist(), settings.best_share, settings.size_bonus, threshold)
+    joining = Agglomeration(np.bincount(number).tolist(), settings.best_share, threshold)
     left, right, total, judged_pairs, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
-    joining.link(left, right, total, judged_pairs, best, best)
+    joining.link(left, right, total, judged_pairs, best)
     return clusters[joining.run()][number]
 
 
@@ -156,63 +145,6 @@ def searched(corpus: MessageCorpus, words: Side, grams: Side, settings: Recurrin
         neighbours = min(neighbours, NEIGHBOURS_IN_LARGE)
     limit = min(common_limit(corpus.size, settings.common_share), settings.most_texts)
     return candidate_pairs(corpus, words, grams, neighbours, limit, threads)
-
-
-def rejoined(
-    corpus: MessageCorpus,
-    evidence: Evidence,
-    owner: NDArray[np.int64],
-    pairs: Pairs,
-    odds: Floats,
-    settings: RecurringSettings,
-    weights: dict[str, float] | None = None,
-) -> NDArray[np.int64]:
-    """Return the clusters after those were joined that are one matter when each is read as one message.
-
-    Args:
-        corpus, evidence: the messages.
-        owner: cluster of each message.
-        pairs, odds: judged pairs of messages and their log-odds, clipped.
-        settings: of the agglomeration.
-        weights: of the terms of clusters; None takes the shipped ones.
-    """
-    clusters, number = np.unique(owner, return_inverse=True)
-    links = Links.of(number, pairs, odds)
-    if not len(links.left):
-        return owner
-    rows, apart = read_whole(corpus, evidence, number, links, pairs, odds, settings)
-    read = whole_log_odds(rows, weights) - np.float32(OTHER_CITY) * apart
-    joining = Agglomeration(links.sizes.tolist(), 0.0, 0.0, settings.whole_threshold, whole_share=1.0)
-    joining.link(links.left, links.right, links.total, links.judged, links.best, clipped(read))
-    return clusters[joining.run()][number]
-
-
-def read_whole(
-    corpus: MessageCorpus,
-    evidence: Evidence,
-    number: NDArray[np.int64],
-    links: Links,
-    pairs: Pairs,
-    odds: Floats,
-    settings: RecurringSettings,
-) -> tuple[Floats, Floats]:
-    """Return links × `whole_terms`, and how plainly the two clusters of each link are about two cities.
-
-    Args:
-        corpus, evidence: the messages.
-        number: cluster of each message, 0, 1, …
-        links: of the clusters.
-        pairs, odds: judged pairs of messages and their log-odds, clipped.
-        settings: of the search.
-    """
-    involved = np.unique(np.concatenate([links.left, links.right]))
-    place = np.full(len(links.sizes), -1, dtype=np.int64)
-    place[involved] = np.arange(len(involved))
-    whole = gather(corpus.merged(place[number], len(involved)), settings.common_share, settings.seed, like=evidence)
-    left, right = place[links.left], place[links.right]
-    features, senses = pair_features(whole, left, right), sense_features(whole, left, right)
-    rows = whole_design(features, senses, links.told(number, pairs, odds), corpus.texts)
-    return rows, cities_apart(whole, left, right)
 
 
 def completed(

@@ -1,8 +1,7 @@
-"""What the other messages tell of a pair: neighbours both have, rivals, and what is usual at their place.
+"""What the other messages tell of a pair: neighbours both have, rivals, and how many messages their place has.
 
 Two messages of one matter have the same neighbours, while a message about a common trouble has many
-equally near ones. And whatever all messages of a place speak of (the estate's builder, the metro line's
-stations) tells no matter apart: it is taken off before matters are compared again.
+equally near ones.
 """
 
 from __future__ import annotations
@@ -19,9 +18,6 @@ from govtext.issues.recurring.evidence import Evidence
 
 # Weakest log-odds that make two messages neighbours.
 NEIGHBOURLY = -3.0
-# How many messages of the whole corpus a place's mean is steadied with.
-STEADY = 2.0
-LOCAL = ("local latent", "local latent_title", "local kinds", "local kinds_title")
 CONTEXT = (
     "common",
     "common share",
@@ -32,7 +28,6 @@ CONTEXT = (
     "neighbours high",
     "ahead low",
     "ahead high",
-    *LOCAL,
     "place neighbours low",
     "place neighbours high",
     "odds",
@@ -41,12 +36,11 @@ CONTEXT = (
 
 @dataclass(frozen=True)
 class Context:
-    """The graph of judged candidates and the usual matters of places; rows are messages.
+    """The graph of judged candidates; rows are messages.
 
     Attributes:
         links: symmetric, the chance that two messages are one matter, of pairs judged above `NEIGHBOURLY`.
         weight, count, nearest: of each row's links, their sum, their number and the greatest.
-        local: rows of the latent space and of kinds, in all and in titles, less the mean of the place.
         company: messages of the same place.
     """
 
@@ -54,7 +48,6 @@ class Context:
     weight: Floats
     count: NDArray[np.int64]
     nearest: Floats
-    local: tuple[Floats, ...]
     company: NDArray[np.int64]
 
     @classmethod
@@ -76,9 +69,7 @@ class Context:
         same = _symmetric(*places, np.ones(len(places[0]), dtype=np.float32), size)
         same.data[:] = 1
         company = np.diff(same.indptr).astype(np.int64)
-        views = (evidence.latent, evidence.latent_title, evidence.kinds, evidence.kinds_title)
-        local = tuple(_less_the_usual(view, same, company) for view in views)
-        return cls(links, weight, np.diff(links.indptr).astype(np.int64), nearest, local, company)
+        return cls(links, weight, np.diff(links.indptr).astype(np.int64), nearest, company)
 
     def features(self, left: NDArray[np.int64], right: NDArray[np.int64], odds: Floats) -> dict[str, Floats]:
         """Return name in `CONTEXT` → value per pair.
@@ -101,8 +92,6 @@ class Context:
             found[f"{name} high"] = np.maximum(values[left], values[right])
         ahead = self.nearest[left] - own, self.nearest[right] - own
         found["ahead low"], found["ahead high"] = np.minimum(*ahead), np.maximum(*ahead)
-        for name, rows in zip(LOCAL, self.local, strict=True):
-            found[name] = np.einsum("ij,ij->i", rows[left], rows[right])
         return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
     def _through(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -119,11 +108,3 @@ class Context:
 def _symmetric(left: NDArray[np.int64], right: NDArray[np.int64], values: Floats, size: int) -> sparse.csr_matrix:
     both = (np.concatenate([left, right]), np.concatenate([right, left]))
     return sparse.coo_matrix((np.concatenate([values, values]), both), shape=(size, size)).tocsr()
-
-
-def _less_the_usual(view: Floats, same: sparse.csr_matrix, company: NDArray[np.int64]) -> Floats:
-    """Return unit rows of a view less the mean of the messages of the same place, steadied by the whole corpus."""
-    usual = np.asarray(same @ view, dtype=np.float32) + STEADY * view.mean(axis=0, keepdims=True)
-    rows = view - usual / (company + STEADY)[:, None].astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)

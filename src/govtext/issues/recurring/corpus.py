@@ -50,11 +50,6 @@ class Terms:
         documents = np.bincount(whole.indices, minlength=len(used)).astype(np.int32) if alone else self.documents[used]
         return Terms(title, whole, self.placeness[used], documents), used
 
-    def merged(self, joining: sparse.csr_matrix) -> Terms:
-        """Return the terms with rows summed up by a clusters × texts matrix."""
-        title, whole = (sparse.csr_matrix(joining @ counts) for counts in (self.title, self.whole))
-        return Terms(title, whole, self.placeness, self.documents)
-
 
 @dataclass(frozen=True)
 class Runs:
@@ -67,12 +62,6 @@ class Runs:
 
     shared: sparse.csr_matrix
     held: Floats
-
-    def merged(self, joining: sparse.csr_matrix) -> Runs:
-        """Return the runs of clusters of texts."""
-        shared = sparse.csr_matrix(joining @ self.shared)
-        shared.data[:] = 1
-        return Runs(shared, np.asarray(joining @ self.held, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -90,7 +79,7 @@ class MessageCorpus:
         cities: the same for cities; filed_cities: the cities that the platform files the texts under.
         authors: number of the writer, -1 where unknown.
         days: day since 1970, or -1 where there is no date.
-        texts: number of messages in the whole corpus; more than rows when rows are clusters.
+        texts: number of messages in the whole corpus; more than rows in part of a corpus.
         senses: what the words mean (`senses.py`), a row per column of `words`; no columns if none are known.
     """
 
@@ -159,31 +148,6 @@ class MessageCorpus:
         own_grams, _ = grams.pop().rows(chosen, alone=True)
         words, used = rest.words.rows(chosen, alone=True)
         return rest._with(words, used, own_grams, own_runs, chosen, alone=True)
-
-    def merged(self, cluster: NDArray[np.int64], clusters: int) -> MessageCorpus:
-        """Return clusters of messages, each read as one message.
-
-        Args:
-            cluster: the cluster of each row, 0 to clusters - 1; -1 leaves the row out.
-            clusters: how many there are.
-        """
-        rows = np.flatnonzero(cluster >= 0)
-        shape = (clusters, self.size)
-        joining = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (cluster[rows], rows)), shape=shape)
-        held = np.maximum(np.bincount(cluster[rows], minlength=clusters), 1)
-        days = np.bincount(cluster[rows], weights=self.days[rows], minlength=clusters) / held
-        named = {name: sparse.csr_matrix(joining @ getattr(self, name)) for name in _NAMED}
-        for matrix in named.values():
-            matrix.data[:] = 1
-        return replace(
-            self,
-            words=self.words.merged(joining),
-            grams=self.grams.merged(joining),
-            runs=self.runs.merged(joining),
-            **named,
-            authors=np.full(clusters, -1, dtype=np.int64),
-            days=days.round().astype(np.int64),
-        )
 
 
 def _runs_of(runs: Runs, chosen: NDArray[np.int64]) -> Runs:

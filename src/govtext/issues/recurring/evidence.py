@@ -34,10 +34,9 @@ class Evidence:
         runs, numbered_titles, numbered, cores_titles, cores, names: see `MessageCorpus`.
         areas, cities, filed_cities, authors, days, texts: see `MessageCorpus`.
         busy_authors: writers of more than `BUSY_AUTHOR` messages, -1 for the others, who stand in `authors`.
-        latent, latent_title: unit rows in the space of matters; space: terms × dimensions.
+        latent, latent_title: unit rows in the space of matters.
         sense, sense_title: unit rows of what the words mean (`senses.py`), of all that was read and of the title.
-        kinds, kinds_title: unit rows over kinds of matters, of all that was read and of the title;
-            kind_words: words × kinds; kind_worth: ln(N / df) of each kind.
+        kinds, kinds_title: unit rows over kinds of matters, of all that was read and of the title.
     """
 
     words: Side
@@ -47,13 +46,10 @@ class Evidence:
     numbered: sparse.csr_matrix
     latent: Floats
     latent_title: Floats
-    space: Floats | None
     sense: Floats
     sense_title: Floats
     kinds: Floats
     kinds_title: Floats
-    kind_words: sparse.csr_matrix
-    kind_worth: Floats
     busy_authors: NDArray[np.int64]
     cores_titles: sparse.csr_matrix
     cores: sparse.csr_matrix
@@ -68,7 +64,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the matters of messages are measured in: the latent space and the kinds of matters (see `Evidence`)."""
+    """What the matters of messages are measured in.
+
+    Attributes:
+        space: terms × dimensions of the latent space; None where there is none.
+        kind_words: words × kinds of matters; kind_worth: ln(N / df) of each kind.
+    """
 
     space: Floats | None
     kind_words: sparse.csr_matrix
@@ -100,11 +101,11 @@ def common_limit(texts: int, share: float) -> int:
     return max(COMMON_LEAST, int(share * texts))
 
 
-def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | Frame | None = None) -> Evidence:
+def gather(corpus: MessageCorpus, share: float, seed: int, like: Frame | None = None) -> Evidence:
     """Return the evidence of all messages.
 
     Args:
-        corpus: the messages, or clusters of them read as one message each (`MessageCorpus.merged`).
+        corpus: the messages.
         share: see `common_limit`.
         seed: of the latent space.
         like: what latent space and kinds are taken over from.
@@ -122,13 +123,10 @@ def gather(corpus: MessageCorpus, share: float, seed: int, like: Evidence | Fram
         numbered=corpus.numbered,
         latent=_project(words, "latent", space),
         latent_title=_project(words, "title latent", space),
-        space=space,
         sense=_meant(words, words.terms.whole, corpus.senses),
         sense_title=_meant(words, words.terms.title, corpus.senses),
         kinds=_unit_rows(spoken * worth),
         kinds_title=_unit_rows(weighed_kinds(corpus.words.title, kinds) * worth),
-        kind_words=kinds,
-        kind_worth=worth,
         busy_authors=np.where(_quiet(corpus.authors) < 0, corpus.authors, -1),
         cores_titles=corpus.cores_titles,
         cores=corpus.cores,

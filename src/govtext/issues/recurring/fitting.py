@@ -1,8 +1,8 @@
-"""Grows the trees that judge pairs, and fits the regression on clusters, from messages that readers put into issues.
+"""Fits the regression on pairs and grows the trees that judge them again, from messages that readers put into issues.
 
 The figures that a fit is worth come from cross-validation by issue: the messages of a fifth of the
-issues are clustered by judgements that were fitted without any pair that touches them, from the regression on pairs
-(`fitting_pairs.py`) to that on clusters. (One of the terms of clusters, "read", is by the regression that ships.)
+issues are clustered by judgements that were fitted without any pair that touches them, the regression
+(`fitting_pairs.py`) as well as the trees.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.issues.recurring.clustering import joined, read_whole, rejoined, searched, with_context
+from govtext.issues.recurring.clustering import joined, searched, with_context
 from govtext.issues.recurring.context import CONTEXT, Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.evidence import Evidence, gather
@@ -22,15 +22,12 @@ from govtext.issues.recurring.features import FEATURES, SENSE_FEATURES, cities_a
 from govtext.issues.recurring.fitting_pairs import PairRegressions, fit_pairs
 from govtext.issues.recurring.judgement import (
     CONSIDERED,
-    INTERCEPT,
     OTHER_CITY,
     Judged,
     context_columns,
-    whole_terms,
 )
 from govtext.issues.recurring.judgements import FOLDS, UNREAD, Agreement, Judgements, agreement
 from govtext.issues.recurring.linkage import clipped
-from govtext.issues.recurring.links import Links
 from govtext.settings import RecurringSettings
 
 Integers = NDArray[np.int64]
@@ -50,8 +47,6 @@ BOOSTING = {
 COPY_WEIGHT = 0.4
 # What a pair counts for the trees that several readers judged alike: one reader alone is stricter or laxer than others.
 AGREED_WEIGHT = 3.0
-# Thresholds at which messages are joined for clusters to be fitted on, and strength of the penalty (1 / C).
-CUTS, PENALTY = (-0.5, 0.0, 0.5, 1.5, 3.0), 50.0
 
 
 @dataclass(frozen=True)
@@ -77,14 +72,12 @@ class Fitted:
 
     Attributes:
         trees: rows of pair_trees.csv.
-        weights: of the terms of clusters and the intercept.
         pair_weights: of the terms of pairs and the intercept.
         held_out: agreement of each part of the issues with clusters that were judged without it.
         fitted_on: agreement of what was fitted on all, with all.
     """
 
     trees: list[tuple[Any, ...]]
-    weights: dict[str, float]
     pair_weights: dict[str, float]
     held_out: list[Agreement]
     fitted_on: Agreement
@@ -122,15 +115,9 @@ def fit(
     unseen = odds.copy()
     for model, held in zip(models, touched, strict=True):
         unseen[held] = _odds(model, pairs)[held]
-    rows = _Clusters(corpus, evidence, read, pairs, settings)
-    table = rows.table(unseen, fold)
-    weights = _regression(*table[:2])
-    held_out = []
-    for part in range(FOLDS):
-        without = _regression(*(column[(table[2] != part).all(axis=1)] for column in table[:2]))
-        held_out.append(agreement(read, rows.clusters(unseen, without), fold == part))
-    whole = agreement(read, rows.clusters(odds, weights), fold >= 0)
-    return Fitted(_as_rows(everything), weights, regressions.table(), held_out, whole)
+    held_out = [agreement(read, _clusters(corpus.size, pairs, unseen, settings), fold == part) for part in range(FOLDS)]
+    whole = agreement(read, _clusters(corpus.size, pairs, odds, settings), fold >= 0)
+    return Fitted(_as_rows(everything), regressions.table(), held_out, whole)
 
 
 def _grown(pairs: Pairs, read: Judgements, chosen: NDArray[np.bool_], apart: Floats) -> Any:
@@ -177,66 +164,10 @@ class _Copied:
         return Pairs.of(self.evidence, judged, context).columns
 
 
-@dataclass(frozen=True)
-class _Clusters:
-    """Clusters of the messages by given judgements of their pairs."""
-
-    corpus: MessageCorpus
-    evidence: Evidence
-    read: Judgements
-    pairs: Pairs
-    settings: RecurringSettings
-
-    def clusters(self, odds: Floats, weights: dict[str, float]) -> Integers:
-        """Return the cluster of each message, -1 where it is alone."""
-        pairs = self.pairs.left, self.pairs.right
-        owner = joined(self.corpus.size, pairs, odds, self.settings, self.settings.threshold)
-        for _ in range(self.settings.rounds):
-            owner = rejoined(self.corpus, self.evidence, owner, pairs, odds, self.settings, weights)
-        return np.where(np.bincount(owner)[owner] >= 2, owner, -1)
-
-    def table(self, odds: Floats, fold: Integers) -> tuple[Floats, NDArray[np.bool_], Integers]:
-        """Return links of clusters × `whole_terms`, whether each is of one issue, and the parts of its two issues."""
-        pairs = self.pairs.left, self.pairs.right
-        rows, same, parts = [], [], []
-        for cut in CUTS:
-            _, number = np.unique(joined(self.corpus.size, pairs, odds, self.settings, cut), return_inverse=True)
-            links = Links.of(number, pairs, odds)
-            table, _ = read_whole(self.corpus, self.evidence, number, links, pairs, odds, self.settings)
-            usual = _usual_messages(self.read, number)
-            one, other = (usual[:, side] for side in (links.left, links.right))
-            both = (one >= 0) & (other >= 0)
-            # The first file that both clusters have messages of tells.
-            file = both.argmax(axis=0)
-            at = np.arange(len(links.left))
-            left, right = one[file, at], other[file, at]
-            good = both.any(axis=0) & self.read.known(left, right)
-            rows.append(table[good])
-            same.append(self.read.issue[left[good]] == self.read.issue[right[good]])
-            parts.append(np.column_stack([fold[left[good]], fold[right[good]]]))
-        return np.concatenate(rows), np.concatenate(same), np.concatenate(parts)
-
-
-def _usual_messages(read: Judgements, number: Integers) -> Integers:
-    """Return files × clusters: a message of the cluster's most frequent issue in the file, -1 where none was read."""
-    found = np.full((int(read.file.max()) + 1, int(number.max()) + 1), -1, dtype=np.int64)
-    known = np.flatnonzero(read.issue >= 0)
-    keys = np.column_stack([read.file[known], number[known], read.issue[known]])
-    groups, first, held = np.unique(keys, axis=0, return_index=True, return_counts=True)
-    for at in np.argsort(held, kind="stable").tolist():
-        found[groups[at, 0], groups[at, 1]] = known[first[at]]
-    return found
-
-
-def _regression(rows: Floats, same: NDArray[np.bool_]) -> dict[str, float]:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=1 / PENALTY, max_iter=500).fit(scaler.transform(rows), same)
-    slopes = model.coef_[0] / scaler.scale_
-    constant = float(model.intercept_[0] - (slopes * scaler.mean_).sum())
-    return {INTERCEPT: constant, **dict(zip(whole_terms(), slopes.tolist(), strict=True))}
+def _clusters(size: int, pairs: Pairs, odds: NDArray[np.float32], settings: RecurringSettings) -> Integers:
+    """Return the cluster of each message, -1 where it is alone."""
+    owner = joined(size, (pairs.left, pairs.right), odds, settings, settings.threshold)
+    return np.where(np.bincount(owner)[owner] >= 2, owner, -1)
 
 
 def _as_rows(model: Any) -> list[tuple[Any, ...]]:

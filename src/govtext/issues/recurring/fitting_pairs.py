@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.features import pair_features
-from govtext.issues.recurring.judgement import INTERCEPT, design, log_odds, terms
+from govtext.issues.recurring.judgement import INTERCEPT, design, terms
 from govtext.issues.recurring.judgements import FOLDS, Judgements
 
 Integers = NDArray[np.int64]
 # Strength of the penalty (1 / C), and what a pair of a message and its copy under another name counts.
 PENALTY, COPY_WEIGHT = 33.0, 2.0
-# Pairs that the shipped regression calls hopeless are many and alike: a part of them is enough.
-HOPELESS, HOPELESS_SHARE, SEED = -9.0, 0.15, 0
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,7 @@ def fit_pairs(
     left, right = left[known], right[known]
     features = pair_features(evidence, left, right)
     same = read.issue[left] == read.issue[right]
-    likely = (log_odds(features, evidence.texts) > HOPELESS) | same
-    kept = likely | (np.random.default_rng(SEED).random(len(left)) < HOPELESS_SHARE)
-    left, right, features, same = left[kept], right[kept], features[kept], same[kept]
-    counts = read.weights(left, right) * np.where(likely[kept], 1.0, 1 / HOPELESS_SHARE)
+    counts = read.weights(left, right)
     fold = read.folds()
     touched = [(fold[left] == part) | (fold[right] == part) for part in range(FOLDS)]
     chosen = [~held for held in touched] + [np.ones(len(left), dtype=bool)]

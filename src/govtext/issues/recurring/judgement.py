@@ -1,10 +1,10 @@
 """How likely two messages are about the same matter: logistic regressions on their evidence, then trees on context.
 
-The coefficients are constants (`weights.py`), so that a study needs no training data; `terms` and `whole_terms` name
-them. They are fitted (L2) on some 62,000 pairs of two platforms of one province, 5,000 of them of one matter by
-reading (some 660 messages by two readers, 5,700 by one), with 800 copies of messages under another place's name as
-pairs that must stay apart. Those for small corpora (250 messages) were fitted earlier, on 72 samples of 250 to 900 of
-these messages, by scripts that are not part of the project, and stand as they were.
+The coefficients are constants (`weights.py`), so that a study needs no training data; `terms` names them. They are
+fitted (L2) on some 62,000 pairs of two platforms of one province, 5,000 of them of one matter by reading (some 660
+messages by two readers, 5,700 by one), with 800 copies of messages under another place's name as pairs that must stay
+apart. Those for small corpora (250 messages) were fitted earlier, on 72 samples of 250 to 900 of these messages, by
+scripts that are not part of the project, and stand as they were.
 
 What is not hopeless by the regression is judged again by boosted trees (`pair_trees.csv`) with what the
 other messages tell (`context.py`). All but the coefficients for small corpora are fitted by `fitting.py` on messages
@@ -13,11 +13,8 @@ that readers put into issues: `python -m govtext.build.shipped_judgement`.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from math import log
 
 import numpy as np
@@ -29,7 +26,6 @@ from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.features import (
     FEATURES,
     PAIRS_AT_ONCE,
-    SENSE_FEATURES,
     cities_apart,
     names_apart,
     pair_features,
@@ -45,21 +41,6 @@ FITTED_ON, FITTED_SMALL = 7637, 250
 OTHER_CITY = 4.0
 # The same for two different names in a corpus of `FITTED_SMALL` messages.
 OTHER_NAME = 8.0
-# What a link of two clusters tells beside their features: its best and mean pair of messages, the
-# clusters read as messages, and their sizes.
-CLUSTER_TERMS = (
-    "best",
-    "mean",
-    "read",
-    "ln smaller",
-    "ln larger",
-    "cover low",
-    "cover high",
-    "judged",
-    "behind",
-    "links low",
-    "links high",
-)
 # Name of a regression's constant in its table.
 INTERCEPT = "intercept"
 # Log-odds by the regression from which a pair is judged again in context.
@@ -174,45 +155,6 @@ def _weights(texts: int) -> tuple[NDArray[np.float64], float, float]:
     large, little = (np.array([fitted[name] for name in terms()]) for fitted in (WEIGHTS, SMALL_WEIGHTS))
     prior = small * log(FITTED_ON / FITTED_SMALL)
     return (1 - small) * large + small * little, (1 - small) * BIAS + small * SMALL_BIAS, prior
-
-
-def whole_terms() -> tuple[str, ...]:
-    """Return the names of the terms of the regression on clusters, in order."""
-    return (*CLUSTER_TERMS, *FEATURES, *(f"root {name}" for name in FEATURES), *SENSE_FEATURES)
-
-
-def whole_design(
-    features: Floats, senses: dict[str, Floats], told: dict[str, Floats], texts: int = FITTED_ON
-) -> Floats:
-    """Return pairs of clusters × `whole_terms`, the clusters each read as one message.
-
-    Args:
-        features: of the clusters as messages, pairs × FEATURES.
-        senses: of the same pairs.
-        told: `CLUSTER_TERMS` but for "read", as `Links.told` measures them.
-        texts: messages of the corpus.
-    """
-    columns = [told[name] if name != "read" else log_odds(features, texts) for name in CLUSTER_TERMS]
-    meant = [senses[name] for name in SENSE_FEATURES]
-    return np.column_stack([*columns, features, np.sqrt(np.maximum(features, 0)), *meant])
-
-
-def whole_log_odds(rows: Floats, weights: dict[str, float] | None = None) -> NDArray[np.float32]:
-    """Return the log-odds that two clusters are about one matter, for each row of `whole_design`.
-
-    Args:
-        rows: pairs of clusters × `whole_terms`.
-        weights: of the terms and of the intercept; None takes the shipped ones.
-    """
-    weights = weights or _shipped_whole_weights()
-    made = rows @ np.array([weights[name] for name in whole_terms()], dtype=np.float64) + weights[INTERCEPT]
-    return np.asarray(made.round(4), dtype=np.float32)
-
-
-@cache
-def _shipped_whole_weights() -> dict[str, float]:
-    content = resources.files("govtext.issues.recurring").joinpath("cluster_weights.csv").read_text(encoding="utf-8")
-    return {row["term"]: float(row["weight"]) for row in csv.DictReader(content.splitlines())}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 
 from govtext.issues.recurring import fitting
 from govtext.issues.recurring.copies import renamed
-from govtext.issues.recurring.judgement import INTERCEPT, whole_log_odds, whole_terms
+from govtext.issues.recurring.judgement import INTERCEPT, terms
 from govtext.issues.recurring.judgements import UNREAD, Judgements, agreement
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -98,10 +98,10 @@ def test_what_is_fitted_on_planted_issues_finds_issues_it_was_not_fitted_on(tmp_
         table.writerows(
             (Path(r["source_file"]).name, r["source_id"], truth[r["doc_id"]] or f"lone {r['doc_id']}") for r in rows
         )
-    found = shipped_judgement.fitted(Study(tmp_path), [judged])
+    found = shipped_judgement.fitted(Study(tmp_path), [f"{judged}=2"])
     held_out = fitting.mean_agreement(found.held_out)
     assert held_out.f1 > 0.85
-    assert set(found.weights) == {INTERCEPT, *whole_terms()}
+    assert set(found.pair_weights) == {INTERCEPT, *terms()}
     shipped_judgement.write(found, tmp_path / "fitted")
     written = (tmp_path / "fitted" / "pair_trees.csv").read_text(encoding="utf-8")
     monkeypatch.setattr("govtext.issues.recurring.trees.resources.files", lambda _: tmp_path / "fitted")
@@ -122,12 +122,13 @@ def test_files_that_are_no_judgements_are_told(tmp_path, capsys):
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith("error: ")
 
 
-def test_shipped_weights_of_clusters_are_complete_and_trust_a_sure_pair():
-    rows = np.zeros((2, len(whole_terms())))
-    rows[:, whole_terms().index("best")] = -4, 5
-    rows[:, whole_terms().index("mean")] = -4, 5
-    unsure, sure = whole_log_odds(rows)
-    assert unsure < sure
+def test_readers_of_a_file_are_told_by_its_column_or_behind_its_name(tmp_path):
+    from govtext.build.shipped_judgement import _judged
+
+    told, bare = tmp_path / "told=2.csv", tmp_path / "bare.csv"
+    told.write_text("source_file,source_id,issue_id,readers\na.csv,1,x,3\n", encoding="utf-8")
+    bare.write_text("source_file,source_id,issue_id\na.csv,2,x\n", encoding="utf-8")
+    assert [row["readers"] for row in _judged([str(told), str(bare), f"{bare}=2"])] == ["3", "1", "2"]
 
 
 def test_judged_messages_ship_by_number_only():

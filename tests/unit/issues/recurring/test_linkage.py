@@ -3,15 +3,14 @@
 import numpy as np
 
 from govtext.issues.recurring.clustering import neighbourhoods
-from govtext.issues.recurring.linkage import Agglomeration, clipped
-from govtext.issues.recurring.links import cluster_links
+from govtext.issues.recurring.linkage import Agglomeration, clipped, cluster_links
 
 
-def joined(size, pairs, best_share=0.7, bonus=0.3, threshold=0.0):
+def joined(size, pairs, best_share=0.7, threshold=0.0):
     left, right, odds = (np.array(column) for column in zip(*pairs, strict=True))
     odds = clipped(odds.astype(float))
-    agglomeration = Agglomeration([1] * size, best_share, bonus, threshold)
-    agglomeration.link(left, right, odds, np.ones(len(odds)), odds, odds)
+    agglomeration = Agglomeration([1] * size, best_share, threshold)
+    agglomeration.link(left, right, odds, np.ones(len(odds)), odds)
     return agglomeration.run().tolist()
 
 
@@ -30,10 +29,10 @@ def test_a_single_strong_link_does_not_chain_two_large_clusters():
 def test_the_best_pair_counts_less_between_clusters_than_for_a_message():
     inside = [(a, b, 4.0) for a in range(4) for b in range(a + 1, 4)]
     leaning = [(a, 4, -3.0) for a in range(3)] + [(3, 4, 3.0)]
-    assert joined(5, inside + leaning, best_share=0.5, bonus=0.0) == [0] * 5
+    assert joined(5, inside + leaning, best_share=0.5) == [0] * 5
     both = [*inside, *((a + 4, b + 4, odds) for a, b, odds in inside)]
     across = [(a, b, 3.0 if a == b - 4 else -3.0) for a in range(4) for b in range(4, 8)]
-    assert joined(8, both + across, best_share=0.5, bonus=0.0) == [0] * 4 + [4] * 4
+    assert joined(8, both + across, best_share=0.5) == [0] * 4 + [4] * 4
 
 
 def test_the_order_of_the_pairs_does_not_matter():
