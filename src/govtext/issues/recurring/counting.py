@@ -259,7 +259,7 @@ def _of_several(written: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArra
 
 
 def core_matrices(
-    found: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]], texts: int
+    found: tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.bool_]], texts: int
 ) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Return texts × pairs of characters that tell names apart, of titles and of all that was read.
 
@@ -268,7 +268,11 @@ def core_matrices(
         texts: how many there are.
     """
     text, code, in_title = found
-    codes, columns = np.unique(code, return_inverse=True)
+    codes = np.unique(code)
+    columns = np.empty(len(code), dtype=np.int32)
+    for start in range(0, len(code), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        columns[part] = np.searchsorted(codes, code[part])
     width = max(1, len(codes))
     return ones_matrix(text[in_title], columns[in_title], texts, width), ones_matrix(text, columns, texts, width)
 
@@ -277,9 +281,15 @@ def ones_matrix(
     text: NDArray[np.integer], column: NDArray[np.integer], texts: int, columns: int
 ) -> sparse.csr_matrix:
     """Return texts × columns, 1 where a text has the column."""
-    keys = np.unique(text.astype(np.int64) * columns + column)
-    rows, held = keys // columns, (keys % columns).astype(np.int32)
-    indptr = starts(np.bincount(rows, minlength=texts))
+    # Step by step in the same place: there may be several times as many as texts.
+    keys = text.astype(np.int64)
+    keys *= columns
+    keys += column
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    indptr = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) * columns)
+    keys %= columns
+    held = keys.astype(np.int32)
     return sparse.csr_matrix((np.ones(len(keys), dtype=np.float32), held, indptr), shape=(texts, columns))
 
 

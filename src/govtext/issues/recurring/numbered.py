@@ -49,7 +49,7 @@ def _value(number: str) -> int | None:
 
 
 def numbered_matrix(
-    found: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]], texts: int
+    found: tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.bool_]], texts: int
 ) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Return texts × codes, 1 where a text's title holds the numbered name, and where any of it does.
 

@@ -329,9 +329,9 @@ def encode(
     )
 
 
-def _arrays(columns: list[Column]) -> _Found:
+def _arrays(columns: list[Column]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
     text, code, in_title = (column.numbers() for column in columns)
-    return text.astype(np.int64), code.astype(np.int64), in_title
+    return text, code, in_title
 
 
 def _file(regions: Sequence[str | None], areas: Named, cities: Named) -> None:

@@ -65,14 +65,17 @@ def repeating_pairs(corpus: MessageCorpus, most_texts: int) -> Pairs:
     ends = by_run.indptr[1:-1]
     beside[ends[(ends > 0) & (ends <= len(beside))] - 1] = False
     keys = by_run.indices[:-1][beside].astype(np.int64) * corpus.size + by_run.indices[1:][beside]
-    keys = np.unique(keys)
-    left, right, held = keys // corpus.size, keys % corpus.size, corpus.runs.held
-    good = np.zeros(len(keys), dtype=bool)
+    del by_run, beside
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    held, good = corpus.runs.held, [keys[:0]]
     for start in range(0, len(keys), PAIRS_AT_ONCE):
-        part = slice(start, start + PAIRS_AT_ONCE)
-        least = np.maximum(np.minimum(held[left[part]], held[right[part]]), 4)
-        good[part] = shared_ones(shared, left[part], right[part]) >= REPEATED * least
-    return left[good], right[good]
+        part = keys[start : start + PAIRS_AT_ONCE]
+        left, right = part // corpus.size, part % corpus.size
+        least = np.maximum(np.minimum(held[left], held[right]), 4)
+        good.append(part[shared_ones(shared, left, right) >= REPEATED * least])
+    found = np.concatenate(good)
+    return found // corpus.size, found % corpus.size
 
 
 def _asked(shared: sparse.csr_matrix, most_texts: int) -> sparse.csr_matrix:

@@ -22,6 +22,7 @@ SENSES = 100
 # Messages that are read for it, words on either side that count, and times that a word must stand there.
 MOST_MESSAGES, WINDOW, LEAST_COUNT = 8000, 5, 5
 SEED = 1  # of the factorisation
+_ROWS = 1024  # words whose company is weighed at once
 # Power of a context's frequency: rare contexts would count too much.
 SMOOTHED = 0.75
 
@@ -59,7 +60,7 @@ def word_senses(kept: list[pa.Array], vocabulary: list[str]) -> Floats:
     used = np.flatnonzero(counts >= LEAST_COUNT)
     if len(used) <= SENSES:
         return nothing
-    column = np.full(len(vocabulary), -1, dtype=np.int64)
+    column = np.full(len(vocabulary), -1, dtype=np.int32)
     column[used] = np.arange(len(used))
     frequent = column[token] >= 0
     beside = _beside(column[token[frequent]], text[frequent], len(used))
@@ -74,30 +75,38 @@ def word_senses(kept: list[pa.Array], vocabulary: list[str]) -> Floats:
     return made
 
 
-def _tokens(kept: list[pa.Array], vocabulary: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _tokens(kept: list[pa.Array], vocabulary: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return number in the vocabulary and text of each word that is in it, in order."""
-    tokens, texts, at = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], 0
+    tokens, texts, at = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)], 0
     wanted = pa.array(vocabulary, pa.string())
     for words in kept:
         numbers = pc.index_in(words.flatten().cast(pa.string()), value_set=wanted).fill_null(-1)
-        token = numbers.to_numpy(zero_copy_only=False).astype(np.int64)
+        token = numbers.to_numpy(zero_copy_only=False)
         lengths = words.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
-        text = at + np.repeat(np.arange(len(words)), lengths)
+        text = np.repeat(np.arange(at, at + len(words), dtype=np.int32), lengths)
         tokens.append(token[token >= 0])
         texts.append(text[token >= 0])
         at += len(words)
     return np.concatenate(tokens), np.concatenate(texts)
 
 
-def _beside(token: NDArray[np.int64], text: NDArray[np.int64], words: int) -> sparse.csr_matrix:
+def _beside(token: NDArray[np.int32], text: NDArray[np.int32], words: int) -> sparse.csr_matrix:
     """Return words × words, how often two stand within `WINDOW` words of each other."""
-    keys = []
+    # Sorted where they stand, in as few bytes as hold them: all messages' counts are in memory at the same time.
+    kind = np.uint32 if words < 1 << 16 else np.int64
+    pairs = []
     for apart in range(1, WINDOW + 1):
         same = text[apart:] == text[:-apart]
-        one, other = token[:-apart][same], token[apart:][same]
-        keys.append(np.minimum(one, other) * words + np.maximum(one, other))
-    found, times = np.unique(np.concatenate(keys), return_counts=True)
-    half = sparse.csr_matrix((times.astype(np.float32), (found // words, found % words)), shape=(words, words))
+        one, other = token[:-apart][same].astype(kind), token[apart:][same].astype(kind)
+        pairs.append(np.minimum(one, other) * kind(words) + np.maximum(one, other))
+    keys = np.concatenate(pairs)
+    del pairs
+    keys.sort()
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    times, found = np.diff(np.append(first, len(keys))).astype(np.float32), keys[first]
+    del keys, first
+    row, column = ((one).astype(np.int32) for one in (found // kind(words), found % kind(words)))
+    half = sparse.csr_matrix((times, (row, column)), shape=(words, words))
     return sparse.csr_matrix(half + half.T)
 
 
@@ -105,8 +114,12 @@ def _information(beside: sparse.csr_matrix) -> sparse.csr_matrix:
     """Return the positive pointwise mutual information of words and contexts."""
     held = np.asarray(beside.sum(axis=1), dtype=np.float64).ravel()
     context = held**SMOOTHED / (held**SMOOTHED).sum()
-    rows = np.repeat(np.arange(len(held)), np.diff(beside.indptr))
-    values = np.log(beside.data / (held[rows] * context[beside.indices])).astype(np.float32)
+    values = np.empty(beside.nnz, dtype=np.float32)
+    for first in range(0, len(held), _ROWS):
+        rows = np.arange(first, min(first + _ROWS, len(held)))
+        part = slice(int(beside.indptr[rows[0]]), int(beside.indptr[rows[-1] + 1]))
+        expected = np.repeat(held[rows], np.diff(beside.indptr[rows[0] : rows[-1] + 2])) * context[beside.indices[part]]
+        values[part] = np.log(beside.data[part] / expected)
     values[values < 0] = 0
     made = sparse.csr_matrix((values, beside.indices, beside.indptr), shape=beside.shape)
     made.eliminate_zeros()
