@@ -1,0 +1,35 @@
+"""Pairs of text and name as matrices of ones."""
+
+import numpy as np
+import pytest
+
+from govtext.issues.recurring.counting import core_matrices, ones_matrix
+
+
+@pytest.mark.parametrize(("pairs", "texts", "columns"), [(0, 3, 2), (1, 1, 1), (400, 50, 30)])
+def test_a_text_has_a_column_once_however_often_it_is_told(pairs, texts, columns):
+    dice = np.random.default_rng(3)
+    text = dice.integers(0, texts, pairs).astype(np.int32)
+    column = dice.integers(0, columns, pairs).astype(np.int32)
+    made = ones_matrix(text, column, texts, columns)
+    wanted = np.zeros((texts, columns), dtype=np.float32)
+    wanted[text, column] = 1
+    assert np.array_equal(made.toarray(), wanted)
+    assert made.indices.dtype == np.int32
+    assert made.has_canonical_format
+
+
+def test_many_texts_times_many_columns_do_not_overflow():
+    text, column = np.array([70_000, 70_000, 3], dtype=np.int32), np.array([69_999, 1, 69_999], dtype=np.int32)
+    made = ones_matrix(text, column, 70_001, 70_000)
+    assert made.nnz == 3
+    assert made[70_000, 69_999] == made[70_000, 1] == made[3, 69_999] == 1
+
+
+def test_pairs_of_names_are_numbered_alike_in_titles_and_everywhere():
+    text = np.array([0, 0, 1, 2], dtype=np.int32)
+    code = np.array([2_000_000_000, 7, 7, 2_000_000_000], dtype=np.int32)
+    title, whole = core_matrices((text, code, np.array([True, False, True, False])), 3)
+    assert title.toarray().tolist() == [[0, 1], [1, 0], [0, 0]]
+    assert whole.toarray().tolist() == [[1, 1], [1, 0], [0, 1]]
+    assert core_matrices((text[:0], code[:0], np.zeros(0, dtype=bool)), 2)[1].shape == (2, 1)
