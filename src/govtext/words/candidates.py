@@ -129,6 +129,13 @@ def _hashes(
     return np.asarray((sums[end] - sums[begin]) * forth[end], dtype=np.uint64)
 
 
+def add_counts(total: Counter[str], counts: Mapping[str, int]) -> None:
+    """Add counts to a total, as `Counter.update` does, which takes every entry by itself: most are new to the total."""
+    both = {word: total[word] + counts[word] for word in total.keys() & counts.keys()}
+    dict.update(total, counts)
+    dict.update(total, both)
+
+
 class CandidateCounter:
     """Counts candidates over batches in bounded memory."""
 
@@ -137,7 +144,7 @@ class CandidateCounter:
 
     def add(self, counts: Mapping[str, int]) -> None:
         """Add the counts of a batch."""
-        self.counts.update(counts)
+        add_counts(self.counts, counts)
         least = 1
         # Down to half, or each further batch would have the rarest sought again.
         while len(self.counts) > (_MOST_HELD if least == 1 else _MOST_HELD // 2):

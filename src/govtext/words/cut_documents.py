@@ -15,7 +15,7 @@ from govtext.parallel import no_cycles
 from govtext.tables import schema
 from govtext.words.agreement import within
 from govtext.words.batch import CutBatch
-from govtext.words.candidates import candidates, roles
+from govtext.words.candidates import add_counts, candidates, roles
 from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, roles_of
 from govtext.words.mentions import CutText, Mention, without_overlaps
 from govtext.words.offices import departments, matters, with_names
@@ -67,8 +67,8 @@ class Counts:
     def plus(self, other: Counts) -> Counts:
         """Return the sum."""
         summed = Counter(self.candidates), Counter(self.listed)
-        summed[0].update(other.candidates)
-        summed[1].update(other.listed)
+        add_counts(summed[0], other.candidates)
+        add_counts(summed[1], other.listed)
         return Counts(*summed)
 
 
@@ -120,7 +120,7 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> 
         if configuration.new_words:
             stop = np.fromiter(map(configuration.stopwords.__contains__, forms.distinct), np.bool_, len(forms.distinct))
             role = roles(cut, cutter.tagger.names, known < 0, codes, stop[forms.index])
-            found.update(candidates(cut, role))
+            add_counts(found, candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
         cut, codes = _kept_whole(cut, codes, stretches, configuration.whole, cutter.tagger.names.index(_WHOLE_TAG))
         words.append(cut.arrow())
@@ -156,7 +156,7 @@ def _mentions(
     """Return the mentions of every text; `tags` are those that the dictionary has for the forms."""
     flags = roles_of(configuration.offices, configuration.matters, configuration.places).flags(forms.distinct, tags)
     flagged = flags[forms.index]
-    words, index = forms.words(), forms.index.tolist()
+    words, of_words = forms.words(), np.array(tags, dtype=object)[forms.index].tolist()
     at = {role: np.flatnonzero(flagged & role) for role in (OFFICE, MATTER, PLACE)}
     bounds = {role: np.searchsorted(where, cut.counts).tolist() for role, where in at.items()}
     found = []
@@ -168,7 +168,7 @@ def _mentions(
         }
         starts = cut.starts[begin:end] - cut.batch.text_starts[number]
         of_text = CutText(
-            text, words[begin:end], [tags[form] for form in index[begin:end]], [*starts.tolist(), len(text)]
+            text, words[begin:end], of_words[begin:end], [*starts.tolist(), len(text)]
         )
         found.append(find_mentions(of_text, references[number], configuration, local))
     return found

@@ -41,8 +41,8 @@ class Forms:
 
     def words(self) -> list[str]:
         """Return the words of the batch, all texts one after the other."""
-        distinct = self.distinct
-        return [distinct[number] for number in self.index.tolist()]
+        words: list[str] = np.array(self.distinct, dtype=object)[self.index].tolist()
+        return words
 
     def counts(self) -> NDArray[np.int64]:
         """Return how often each form stands in the batch."""

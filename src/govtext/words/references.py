@@ -17,6 +17,7 @@ _POLICY_END = re.compile(
 )
 # 国办发〔2016〕55号: the issuing office's short name, the year in brackets, the running number.
 _NUMBER = re.compile(r"\s?[〔\[［【（(〈]\s?(?:19|20)\d{2}\s?[〕\]］】）)〉]\s?第?\s?\d{1,5}\s?号")
+_YEAR = re.compile(r"[〔\[［【（(〈]\s?(?:19|20)\d{2}\s?[〕\]］】）)〉]")  # of it, quick to look for
 _OFFICE_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,14}$")
 _ORDER_NUMBER = re.compile(r"令(?:第?\s?\d{1,4}\s?号|[（(]第?\s?\d{1,4}\s?号[）)]|[〔（(]\d{4}[〕）)]第?\d{1,4}号)")
 _ORDER_BEFORE = re.compile(
@@ -31,7 +32,8 @@ _LEAD_IN = re.compile(
 _OFFICE_END = re.compile(r"[发函字办规令复通告公议建价综税号审示电传呈报批社保教卫监法政委厅局]$")
 _LONGEST_OFFICE = 8
 # A市, A7县, K10县: places whose names were replaced by codes.
-_CODED_PLACE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,3}(?:省|市|区|县|镇|乡|村|州)")
+# What must not stand before it is looked at where the letter is: a pattern that begins so is tried at every character.
+_CODED_PLACE = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])\d{0,3}(?:省|市|区|县|镇|乡|村|州)")
 _INSIDE_WORD = ("政府", "委")
 
 
@@ -63,7 +65,7 @@ def _is_policy(title: str) -> bool:
 def document_numbers(text: str) -> list[Mention]:
     """Return the numbers of official documents (国办发〔2016〕55号, 国务院令第722号) without what leads in to them."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if _YEAR.search(text) else ():
         before = _OFFICE_BEFORE.search(text, max(0, match.start() - 14), match.start())
         if before is None:
             continue
@@ -85,9 +87,10 @@ def is_coded_place(word: str) -> bool:
 
 def coded_places(cut: CutText) -> list[Mention]:
     """Return places whose names were replaced by a letter and a number (A市, A7县), but not the A市 of A市民."""
-    borders = set(cut.borders)
+    coded = list(_CODED_PLACE.finditer(cut.text))
+    borders = set(cut.borders) if coded else set()
     return [
         Mention(found.start(), found.end(), "place")
-        for found in _CODED_PLACE.finditer(cut.text)
+        for found in coded
         if found.end() in borders or cut.text.startswith(_INSIDE_WORD, found.end())
     ]
