@@ -255,7 +255,11 @@ def best_of(compared: Compared, weights: Weights, count: int, least: float) -> l
 
 def _covering_most(covered: np.ndarray) -> np.ndarray:
     """Return the clauses that cover most of a query, of the same share the earlier ones."""
-    return np.array([row for row in np.argsort(-covered, kind="stable")[:WORDS_COMPARED] if covered[row] > 0], np.intp)
+    rows = np.flatnonzero(covered > 0)
+    if len(rows) > WORDS_COMPARED:
+        rows = rows[covered[rows] >= np.partition(covered[rows], -WORDS_COMPARED)[-WORDS_COMPARED]]
+    most: np.ndarray = rows[np.argsort(-covered[rows], kind="stable")[:WORDS_COMPARED]]
+    return most
 
 
 def _most(values: np.ndarray, owner: np.ndarray, owners: int) -> np.ndarray:
