@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.messages import Messages, Values, messages_of, word_batches
 from govtext.issues.recurring.named_places import named_places
 from govtext.issues.recurring.reading import encode
+from govtext.issues.recurring.typical import WEIGHED_AT_ONCE, similarities, together
 from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
 from govtext.parallel import Work
@@ -26,11 +27,9 @@ from govtext.settings import IssuesSettings
 from govtext.store import Source, conform, table
 
 Row = dict[str, Any]
-# Messages per issue whose words make its label; members weighed at once, and messages read for labels at once.
-READ_FOR_LABEL, WEIGHED_AT_ONCE, READ_AT_ONCE = 30, 65_536, 65_536
+# Messages per issue whose words make its label, and messages read for labels at once.
+READ_FOR_LABEL, READ_AT_ONCE = 30, 65_536
 TYPICAL = 3
-# Evidence of words from which two messages nearly repeat each other.
-NEAR_COPY = 0.8
 # An issue looks like a campaign when most of its messages nearly repeat another one and there are
 # few writers for them or they came at once.
 CAMPAIGN_COPIES, CAMPAIGN_WRITERS, CAMPAIGN_BURST = 0.6, 0.5, 0.9
@@ -115,7 +114,7 @@ class _Issues:
         )
         self.rise = timeline.rise(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
-        self.similarity, self.copies = _similarities(side, self.member, self.starts)
+        self.similarity, self.copies = similarities(side, self.member, self.starts)
         self.wider = wider_problems(_matters(side, self.member, self.starts), np.diff(self.starts), vocabulary)
         self.ids = identities([self._by_date(at) for at in range(self.count)], before or {})
 
@@ -167,7 +166,7 @@ class _Issues:
     def table(self, documents: Source, words: Source, problems: Values, requests: Values) -> pa.Table:
         """Return issues, the hottest first."""
         rarity = _rarity(self.vocabulary, self.terms.documents, len(self.messages.doc_ids))
-        portions = list(_together(np.minimum(np.diff(self.starts), READ_FOR_LABEL), READ_AT_ONCE))
+        portions = list(together(np.minimum(np.diff(self.starts), READ_FOR_LABEL), READ_AT_ONCE))
         wanted = [{doc for issue in issues for doc in self._read_for_label(issue)} for issues in portions]
         made, told = [table("issues", [])], iter(portions)
         # Not zipped with the portions: zip would hold one portion's texts while the next are read.
@@ -235,31 +234,10 @@ class _Issues:
         }
 
 
-def _similarities(
-    side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return each member's cosine to its issue's mean, and 1 where it nearly repeats another member."""
-    similarity, copies = np.zeros(len(member)), np.zeros(len(member))
-    for issues in _together(np.diff(starts), WEIGHED_AT_ONCE):
-        shift = starts[issues[0]]
-        words = side.unit_rows("words", part=member[shift : starts[issues[-1] + 1]])
-        for issue in issues:
-            first, last = int(starts[issue]), int(starts[issue + 1])
-            rows = words[first - shift : last - shift]
-            centre = np.asarray(rows.sum(axis=0)).ravel()
-            length = np.linalg.norm(centre)
-            similarity[first:last] = np.clip(rows @ centre / length, 0, 1) if length else 0
-            several = rows[:200]
-            alike = (several @ several.T).toarray()
-            np.fill_diagonal(alike, 0)
-            copies[first : first + alike.shape[0]] = alike.max(axis=1) >= NEAR_COPY
-    return similarity.round(6), copies
-
-
 def _matters(side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]) -> sparse.csr_matrix:
     """Return issues × words, the sum of what their messages say of the matter."""
     made = [sparse.csr_matrix((0, side.terms.whole.shape[1]), dtype=np.float32)]
-    for issues in _together(np.diff(starts), WEIGHED_AT_ONCE):
+    for issues in together(np.diff(starts), WEIGHED_AT_ONCE):
         own = member[starts[issues[0]] : starts[issues[-1] + 1]]
         rows, place = np.unique(own, return_inverse=True)
         issue = np.repeat(np.arange(len(issues)), np.diff(starts[issues[0] : issues[-1] + 2]))
@@ -267,21 +245,6 @@ def _matters(side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]) -
         joining = sparse.csr_matrix((ones, (issue, place)), shape=(len(issues), len(rows)))
         made.append(sparse.csr_matrix(joining @ side.unit_rows("matter_words", part=rows)))
     return sparse.vstack(made, format="csr")
-
-
-def _together(messages: NDArray[np.int64], most: int) -> Iterator[range]:
-    """Yield issues in ranges of about `most` messages, one issue at least.
-
-    Args:
-        messages: how many each issue has.
-        most: messages of a range.
-    """
-    starts = np.concatenate(([0], np.cumsum(messages)))
-    first = 0
-    while first < len(messages):
-        after = max(first + 1, int(np.searchsorted(starts, starts[first] + most, side="right")) - 1)
-        yield range(first, after)
-        first = after
 
 
 def _campaign(copies: float, authors: int, messages: int, burst: float) -> bool:
