@@ -277,7 +277,7 @@ _FINDERS = (
         _phones,
     ),
     (re.compile(""), disguised),
-    (re.compile(r"[QqVv信微Ww扣企秋](?:(?<=[微扣])|(?<=[Qq])[Qq]|(?<=[Vv信])[xX号信]|(?<=[Ww])[XxEe]|(?<=企)鹅|(?<=秋)秋)"),
+    (re.compile(r"[QqVv信微Ww扣企秋薇威](?:(?<=[微扣])|(?<=[薇威])信|(?<=[Qq])[Qq]|(?<=[Vv信])[xX号信]|(?<=[Ww])[XxEe]|(?<=企)鹅|(?<=秋)秋)"),
      _accounts),
     (re.compile(r"[A-Za-z][A-Za-z]?\d{7}"), _passports),
     (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-Za-z]"), _plates),

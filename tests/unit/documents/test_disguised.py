@@ -1,7 +1,10 @@
 """Numbers that people wrote so that a platform's own mask should not find them."""
 
+import re
+
 import pytest
 
+from govtext.documents import numbers
 from govtext.documents.disguised import digits_of, identity_check_digit, valid_identity
 from govtext.documents.numbers import find_numbers
 
@@ -88,3 +91,24 @@ def test_an_identity_number_needs_province_birthday_and_check_digit():
 
 def test_signs_stand_for_digits():
     assert digits_of("幺三〇 Ol-玖9") == "1300199"
+
+
+NAMED = [
+    "微信", "薇信", "微X", "威信", "V信", "v信", "vx", "Wx", "weixin", "wechat", "WeChat", "WEIXIN", "QQ", "qq", "扣扣", "扣号", "企鹅号",
+    "秋秋", "q q", "加我v ", "加微", "薇:", "tel", "电话", "护照", "身份证", "卡号", "邮箱", "",
+]
+WRITTEN = [
+    "lamp2020", "12345678", "13912345678", "139 1234 5678", "(0571)88123456", "8812345", GOOD_ID, "E12345678", "浙A12345", "使A12345",
+    "6222020000000000000", "1 3 9 1 2 3 4 5 6 7 8", "一三九一二三四五六七八", "1391234567八", "l3912345678", "a1@qq.com", "a1#qq.com",
+]
+
+
+@pytest.mark.parametrize("between", ["", "：", "号是", "我的", "（"])
+def test_no_quick_look_passes_over_what_a_closer_one_finds(monkeypatch, between):
+    """Each finder has a sign without which it is not asked; 威信 followed by letters had none."""
+    texts = [f"{name}{between}{written}" for name in NAMED for written in WRITTEN]
+    quick = [find_numbers(text) for text in texts]
+    monkeypatch.setattr(numbers, "_may_hold_one", lambda text: True)
+    monkeypatch.setattr(numbers, "_FINDERS", tuple((re.compile(""), finder) for _, finder in numbers._FINDERS))
+    assert {text: found for text, found in zip(texts, quick, strict=True) if found != find_numbers(text)} == {}
+    assert sum(map(bool, quick)) > len(texts) / 2
