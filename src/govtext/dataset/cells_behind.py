@@ -118,9 +118,22 @@ def _topic_groups(row: Row, column: str, sources: Sources) -> list[Filter]:
 
 
 def _topic_tests(row: Row, column: str, sources: Sources) -> list[Filter]:
-    told = {"year": "date"}.get(row["grouping"], row["grouping"])
-    group = {"table": "documents", "where": {told: {"present": True}}}
-    return [group, WITH_A_TOPIC] if column == "documents" else [_of_topic(row), group]
+    groups = _compared(row["grouping"], sources)
+    return [*groups, WITH_A_TOPIC] if column == "documents" else [_of_topic(row), *groups]
+
+
+def _compared(grouping: str, sources: Sources) -> list[Filter]:
+    """Return the filters of the texts in the groups that a test of topics compares: those that have an estimate."""
+    rows = sources["topic_prevalence"].read(["grouping", "group"]).to_pylist()
+    named = sorted({one["group"] for one in rows if one["grouping"] == grouping})
+    if grouping != "year" or not named:
+        return [{"table": "documents", "where": {_PLAIN.get(grouping, grouping): {"among": named}}}]
+    between = [f"{year:04d}" for year in range(int(named[0]), int(named[-1])) if f"{year:04d}" not in named]
+    whole = {"from": _period(named[0])["from"], "before": _period(named[-1])["before"]}
+    return [
+        {"table": "documents", "where": {"date": whole}},
+        *({"table": "documents", "where": {"date": _period(year)}, "without": True} for year in between),
+    ]
 
 
 def _topic_dynamics(row: Row, column: str, sources: Sources) -> list[Filter]:

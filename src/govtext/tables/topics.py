@@ -108,8 +108,8 @@ TOPICS: tuple[Table, ...] = (
         (
             C("topic_id", "int", "topic", "主题编号", required=True),
             C("grouping", "string", "year, region; the other one is held as it is", "分组变量", required=True),
-            C("groups", "int", "groups compared", "组数"),
-            C("documents", "int", "texts", "文档数", unit="texts"),
+            C("groups", "int", "groups compared: those of enough texts; texts without one are held as they are", "组数"),
+            C("documents", "int", "texts of these groups", "文档数", unit="texts"),
             C("statistic", "float", "robust Wald chi-squared, groups - 1 degrees of freedom, texts taken as independent", "Wald 卡方"),
             C("p", "float", "p value", "p 值", unit="p"),
             C("p_adjusted", "float", "p adjusted over all topics and groupings (Benjamini-Hochberg)", "校正 p 值", unit="p"),

@@ -171,25 +171,33 @@ def _adjusted(
 
 
 def _test(cells: Cells, topic: int, name: str, beta: Array, covariance: Array) -> dict[str, Any]:
-    """Return the Wald test that the covariate's groups don't differ, and the effect size omega squared."""
-    own = [1 + at for at, (covariate, _) in enumerate(cells.columns) if covariate == name]
+    """Return the Wald test that the covariate's groups don't differ, and the effect size omega squared.
+
+    Groups are those that have a name: texts without a group, or of a small one, are held as they are and are no group
+    that a region or year could differ from.
+    """
+    own = [1 + at for at, (covariate, group) in enumerate(cells.columns) if covariate == name and group]
     part = covariance[np.ix_(own, own)]
     statistic = float(beta[own] @ np.linalg.pinv(part) @ beta[own])
+    effect, texts = _omega_squared(cells, topic, name)
     return {
-        "topic_id": topic, "grouping": name, "groups": len(own) + 1, "documents": int(cells.texts.sum()),
-        "statistic": round(statistic, 4), "p": float(chdtrc(len(own), statistic)),
-        "effect": round(_omega_squared(cells, topic, name), 6),
+        "topic_id": topic, "grouping": name, "groups": len(own) + 1, "documents": texts,
+        "statistic": round(statistic, 4), "p": float(chdtrc(len(own), statistic)), "effect": round(effect, 6),
     }
 
 
-def _omega_squared(cells: Cells, topic: int, name: str) -> float:
-    """Return the part of the shares' variance that lies between the groups, corrected for chance (Hays 1963)."""
-    groups = len(cells.names[name])
-    texts = np.bincount(cells.members[name], cells.texts, groups)
-    sums = np.bincount(cells.members[name], cells.sums[:, topic], groups)
+def _omega_squared(cells: Cells, topic: int, name: str) -> tuple[float, int]:
+    """Return the part of the shares' variance that lies between the named groups, corrected for chance (Hays 1963).
+
+    Beside it the texts of these groups.
+    """
+    groups = sum(map(bool, cells.names[name]))
+    named = cells.members[name] < groups
+    texts = np.bincount(cells.members[name][named], cells.texts[named], groups)
+    sums = np.bincount(cells.members[name][named], cells.sums[named, topic], groups)
     total = float(texts.sum())
     mean = float(sums.sum()) / total
     between = float(np.sum(sums**2 / np.maximum(texts, 1.0))) - total * mean**2
-    whole = float(cells.squares[:, topic].sum()) - total * mean**2
+    whole = float(cells.squares[named, topic].sum()) - total * mean**2
     within = max(whole - between, 0.0) / max(total - groups, 1.0)
-    return max((between - (groups - 1) * within) / max(whole + within, 1e-12), 0.0)
+    return max((between - (groups - 1) * within) / max(whole + within, 1e-12), 0.0), int(total)

@@ -84,7 +84,25 @@ def test_small_groups_and_texts_without_one_are_not_told_apart():
     covariates["region"][5:9] = [None] * 4
     rows, tests = prevalence_tables(shares, covariates, 30)
     assert {row["group"] for row in rows if row["grouping"] == "region"} == {"甲", "乙"}
-    assert {row["groups"] for row in tests if row["grouping"] == "region"} == {3}
+    region = [row for row in tests if row["grouping"] == "region"]
+    assert {(row["groups"], row["documents"]) for row in region} == {(2, 391)}
+
+
+def test_texts_without_a_region_are_no_region_that_differs():
+    """Two regions alike, and texts of none that speak of something else: regions don't differ for that."""
+    generator = np.random.default_rng(5)
+    mean = np.r_[np.full(400, 0.3), np.full(100, 0.9)]
+    share = generator.beta(5 * mean, 5 * (1 - mean))
+    shares = np.stack([share, 1 - share], axis=1)
+    covariates = {"region": [("甲", "乙")[at % 2] for at in range(400)] + [None] * 100}
+    rows, tests = prevalence_tables(shares, covariates, 30)
+    assert {row["group"] for row in rows} == {"甲", "乙"}
+    assert (tests[0]["groups"], tests[0]["documents"]) == (2, 400)
+    assert tests[0]["p"] > 0.01
+    assert tests[0]["effect"] < 0.01
+    own = [share[:400][at::2] for at in range(2)]
+    z = (own[0].mean() - own[1].mean()) / np.sqrt(sum(one.var() / len(one) for one in own))
+    assert tests[0]["statistic"] == pytest.approx(z**2, abs=0.3)
 
 
 @pytest.mark.parametrize("covariates", [{}, {"year": ["2020"] * 50}, {"year": [None] * 50}])
