@@ -207,10 +207,10 @@ class Failure:
     error: GovtextError
 
 
-# The functions that this process did its last batches with, by digest, the last one last. Two, because two stages may
-# send their batches in turn; only the last one where they are large.
+# The functions that this process did its last batches with, by digest, the last one last. Four, because four stages
+# (keywords, topics, issues, policies) may send their batches in turn; only the last one where they are large.
 _kept: dict[str, tuple[Callable[[Any], Any], int]] = {}
-KEPT_BYTES = 16 * 2**20
+KEPT, KEPT_BYTES = 4, 16 * 2**20
 # Set when the run is given up: no process is then started in the place of one that is killed.
 given_up = threading.Event()
 
@@ -244,8 +244,11 @@ class Carried:
             return Failure(error)
 
     def _make_room(self) -> None:
-        while _kept and (len(_kept) > 1 or sum(size for _, size in _kept.values()) + len(self.payload) > KEPT_BYTES):
+        while _kept and (len(_kept) >= KEPT or self._held() > KEPT_BYTES):
             del _kept[next(iter(_kept))]
+
+    def _held(self) -> int:
+        return len(self.payload) + sum(size for _, size in _kept.values())
 
 
 @dataclass(frozen=True)

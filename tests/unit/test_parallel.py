@@ -123,12 +123,12 @@ def test_what_comes_with_a_function_is_unpacked_once_per_process():
     assert list(parallel._kept)[-1] == carried.digest
 
 
-def test_two_small_functions_are_kept_and_a_large_one_alone(monkeypatch):
+def test_four_small_functions_are_kept_and_a_large_one_alone(monkeypatch):
     monkeypatch.setattr(parallel, "_kept", {})
-    one, other, third = (Carried.of(partial(with_much, much=["词"] * size)) for size in (10, 20, 30))
-    for carried in (one, other, one, third, one):
+    one, two, three, four, five = (Carried.of(partial(with_much, much=["词"] * size)) for size in (10, 20, 30, 40, 50))
+    for carried in (one, two, three, four, one, five, one):
         carried(1)
-    assert list(parallel._kept) == [third.digest, one.digest]
+    assert list(parallel._kept) == [three.digest, four.digest, five.digest, one.digest]
     large = Carried.of(partial(with_much, much=["词" * parallel.KEPT_BYTES]))
     large(1)
     assert list(parallel._kept) == [large.digest]
