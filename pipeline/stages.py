@@ -88,6 +88,7 @@ STAGES = (
         writes=("robustness",),
         folder="06b_robustness",
         lexicons=("stopwords.txt",),
+        late=("service_problems", "gaps"),
     ),
     Stage(
         name="dataset",

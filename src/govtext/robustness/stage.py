@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.robustness.conditions import Complaints, conditions
-from govtext.robustness.problems import problem_rows
+from govtext.robustness.problems import Row, problem_rows
 from govtext.robustness.refits import refit_rows
 from govtext.settings import RobustnessSettings, TopicsSettings
 from govtext.store import Inputs, Produced, table
@@ -21,11 +21,15 @@ def run(inputs: Inputs, settings: RobustnessSettings, lexicons: Lexicons, work: 
     complaints = Complaints.read(inputs["documents"])
     if not complaints.doc_ids:
         return
+    # First, though they stand last: problems and gaps may be found meanwhile.
+    refits = _refits(inputs, settings, lexicons, work) if settings.refits else []
     yield "robustness", table("robustness", list(problem_rows(inputs, complaints, conditions(complaints), settings)))
-    if settings.refits:
-        made_with = inputs.records.get("topics", {}).get("settings") or {}
-        topics = TopicsSettings.model_validate(made_with)
-        chosen = [row["k"] for row in inputs["model_selection"].read(["k", "chosen"]).to_pylist() if row["chosen"]]
-        stop_words = frozenset(word.word for word in lexicons.words("stopwords.txt"))
-        rows = refit_rows(inputs, topics, chosen[0] if chosen else 0, stop_words, settings, work)
-        yield "robustness", table("robustness", list(rows))
+    yield "robustness", table("robustness", refits)
+
+
+def _refits(inputs: Inputs, settings: RobustnessSettings, lexicons: Lexicons, work: Work) -> list[Row]:
+    made_with = inputs.records.get("topics", {}).get("settings") or {}
+    topics = TopicsSettings.model_validate(made_with)
+    chosen = [row["k"] for row in inputs["model_selection"].read(["k", "chosen"]).to_pylist() if row["chosen"]]
+    stop_words = frozenset(word.word for word in lexicons.words("stopwords.txt"))
+    return list(refit_rows(inputs, topics, chosen[0] if chosen else 0, stop_words, settings, work))

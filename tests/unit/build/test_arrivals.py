@@ -115,8 +115,12 @@ def test_a_row_that_names_as_late_what_it_does_not_read_is_told(tmp_path):
         load_stage_table(path, "pipeline/stages.py")
 
 
-def test_the_shipped_table_lets_issues_and_policies_begin_early(tmp_path):
+def test_the_shipped_table_lets_issues_policies_and_robustness_begin_early(tmp_path):
     table = load_stage_table(Study(tmp_path).pipeline_file("stages.py"), "pipeline/stages.py")
-    begins = {name: [one.name for one in table.needed_to_begin(table.stage(name))] for name in ("issues", "policies")}
-    assert begins == {"issues": ["documents"], "policies": ["documents", "words"]}
+    begins = {name: [one.name for one in table.needed_to_begin(table.stage(name))] for name in table.names()}
+    early = {"issues": ["documents"], "policies": ["documents", "words"], "robustness": ["documents", "words", "topics"]}
+    assert {name: begins[name] for name in early} == early
+    assert all(
+        begins[name] == [one.name for one in table.upstream(table.stage(name))] for name in set(begins) - set(early)
+    )
 
