@@ -14,6 +14,7 @@ from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder, text_of
 from govtext.issues.coding.demand import Severity, demands, severities
 from govtext.issues.coding.layer import read_layer
+from govtext.issues.coding.whole_words import whole
 from govtext.lexicons import like_shipped
 from govtext.parallel import keep_freed_memory, no_cycles
 
@@ -145,6 +146,7 @@ def _problems(
     problems = []
     for (text, code), chance in zip(pairs, judged.chances[given].tolist(), strict=True):
         start, end, side, rules = found[text, code]
+        start, end = whole(judged.found.texts[text], start, end)
         problems.append({
             "doc_id": doc_ids[text],
             "code": code,
