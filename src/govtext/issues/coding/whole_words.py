@@ -42,7 +42,7 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=1 << 16)
 def _across(left: str, right: str) -> tuple[int, int]:
-    """Return how far the word across the place between two strings reaches into each, nowhere where words part there."""
+    """Return how far the word across the place between two strings reaches into each: nowhere where words part."""
     words, text, at = _words(), left + right, len(left)
     if not any(
         text[start:end] in words

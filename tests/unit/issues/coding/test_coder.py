@@ -159,7 +159,7 @@ def test_what_a_rule_takes_and_refuses(coder: Coder, text: str, rule: str, hit: 
 def test_another_codebook_runs_without_a_change_of_code() -> None:
     coder = Coder(read_codebook(tomllib.loads(SMALL)))
     types, problems = code_batch([{"doc_id": "c1", "title": "报修", "text": "门口路灯又坏了。希望路灯不坏。"}], coder)
-    assert [(row["code"], row["evidence"]) for row in problems] == [("street_light", "路灯又坏了")]
+    assert [(row["code"], row["evidence"]) for row in problems] == [("street_light", "路灯又坏")]
     assert types[0]["request_type"] == "repair"
     assert types[0]["demand"] is None
 
