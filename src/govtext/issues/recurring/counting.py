@@ -24,7 +24,7 @@ _PARTS, _RUN_BITS = 4, 63
 _NOBODYS = np.int64(1) << 62
 # Entries and rows looked at in one go; bounds the memory of a step.
 _AT_ONCE, _ROWS = 1 << 22, 1 << 16
-# Bytes by which a column grows.
+# Bytes by which a column grows at most.
 _STEP = 4 << 20
 
 
@@ -72,33 +72,33 @@ def counted(
 class Column:
     """Numbers of one kind that grow at the end, without the lists of arrays that would have to be joined.
 
-    The bytes grow in steps of `_STEP`: in proportion to what is held, as a bytearray's do, an eighth would lie unused.
+    The column grows in steps of `_STEP`: in proportion to what is held, as a bytearray does, an eighth would lie unused.
+    It is held in its own kind, not in bytes: SciPy copies an array for a matrix that has less than half the entries of
+    the array that it is a part of.
     """
 
     def __init__(self, kind: Any) -> None:
-        self._kind, self._bytes, self._size = np.dtype(kind), np.zeros(0, dtype=np.uint8), 0
+        self._held, self._size = np.zeros(0, dtype=kind), 0
 
     def add(self, numbers: NDArray[Any]) -> None:
         """Put numbers behind the others; no array of `numbers` may live."""
-        more = np.ascontiguousarray(numbers, dtype=self._kind).reshape(-1).view(np.uint8)
+        more = np.ascontiguousarray(numbers, dtype=self._held.dtype).reshape(-1)
         size = self._size + len(more)
-        if size > len(self._bytes):
-            self._bytes.resize(max(size, min(2 * size, size + _STEP)), refcheck=False)
-        self._bytes[self._size : size] = more
+        if size > len(self._held):
+            self._held.resize(max(size, min(2 * size, size + _STEP // self._held.itemsize)), refcheck=False)
+        self._held[self._size : size] = more
         self._size = size
 
-    def numbers(self, kind: Any = None) -> NDArray[Any]:
-        """Return all numbers; they are those held.
+    def numbers(self) -> NDArray[Any]:
+        """Return all numbers; they are those held."""
+        return self._held[: self._size]
 
-        Args:
-            kind: what the bytes hold now, where others were put into their place.
-        """
-        return self._bytes[: self._size].view(self._kind if kind is None else kind)
-
-    def shrink(self, size: int) -> None:
-        """Keep the first so many bytes; no array of `numbers` may live."""
-        self._bytes.resize(size, refcheck=False)
-        self._size = size
+    def cut(self, kind: Any, size: int) -> NDArray[Any]:
+        """Keep and return `size` numbers of another kind, put where the first ones were; no array of `numbers` may live."""
+        self._size = -(-size * np.dtype(kind).itemsize // self._held.itemsize)
+        self._held.resize(self._size, refcheck=False)
+        kept: NDArray[Any] = self._held.view(kind)
+        return kept[:size]
 
 
 class TermCounts:
@@ -226,8 +226,7 @@ class RunCounts:
             columns += int(usual.sum())
         own = _of_several(hashed, starts(held))
         del hashed
-        gathered.shrink(4 * int(own.sum()))
-        column = gathered.numbers(np.int32)
+        column = gathered.cut(np.int32, int(own.sum()))
         ones = np.ones(len(column), dtype=np.uint8)
         return Runs(sparse.csr_matrix((ones, column, starts(own)), shape=(len(held), columns)), held.astype(np.float32))
 

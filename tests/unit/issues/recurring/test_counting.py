@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from govtext.issues.recurring.counting import core_matrices, ones_matrix
+from govtext.issues.recurring.counting import Column, core_matrices, ones_matrix
 
 
 @pytest.mark.parametrize(("pairs", "texts", "columns"), [(0, 3, 2), (1, 1, 1), (400, 50, 30)])
@@ -33,3 +34,21 @@ def test_pairs_of_names_are_numbered_alike_in_titles_and_everywhere():
     assert title.toarray().tolist() == [[0, 1], [1, 0], [0, 0]]
     assert whole.toarray().tolist() == [[1, 1], [1, 0], [0, 1]]
     assert core_matrices((text[:0], code[:0], np.zeros(0, dtype=bool)), 2)[1].shape == (2, 1)
+
+
+def test_a_column_grows_and_its_numbers_are_no_copies_in_a_matrix():
+    column = Column(np.int32)
+    for start in range(0, 300, 100):
+        column.add(np.arange(start, start + 100))
+    assert column.numbers().tolist() == list(range(300))
+    matrix = sparse.csr_matrix((np.ones(300, dtype=np.uint8), column.numbers(), np.array([0, 300])), shape=(1, 300))
+    assert np.shares_memory(matrix.indices, column.numbers())
+
+
+def test_numbers_of_another_kind_may_stand_where_the_first_ones_were():
+    column = Column(np.int64)
+    column.add(np.arange(10))
+    column.numbers().view(np.int32)[:7] = np.arange(7) + 1
+    kept = column.cut(np.int32, 7)
+    assert kept.tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert len(column.numbers()) == 4  # the bytes of the seven, in numbers of eight
