@@ -72,9 +72,9 @@ def counted(
 class Column:
     """Numbers of one kind that grow at the end, without the lists of arrays that would have to be joined.
 
-    The column grows in steps of `_STEP`: in proportion to what is held, as a bytearray does, an eighth would lie unused.
-    It is held in its own kind, not in bytes: SciPy copies an array for a matrix that has less than half the entries of
-    the array that it is a part of.
+    It grows in steps of `_STEP`: in proportion to what is held, as a bytearray does, an eighth would lie unused. It is
+    held in its own kind, not in bytes: SciPy copies an array for a matrix that has less than half the entries of the
+    array that it is a part of.
     """
 
     def __init__(self, kind: Any) -> None:
@@ -94,7 +94,7 @@ class Column:
         return self._held[: self._size]
 
     def cut(self, kind: Any, size: int) -> NDArray[Any]:
-        """Keep and return `size` numbers of another kind, put where the first ones were; no array of `numbers` may live."""
+        """Keep and return `size` numbers of another kind that were put where the first stood; no array of them may live."""
         self._size = -(-size * np.dtype(kind).itemsize // self._held.itemsize)
         self._held.resize(self._size, refcheck=False)
         kept: NDArray[Any] = self._held.view(kind)
