@@ -94,7 +94,7 @@ class Column:
         return self._held[: self._size]
 
     def cut(self, kind: Any, size: int) -> NDArray[Any]:
-        """Keep and return `size` numbers of another kind that were put where the first stood; no array of them may live."""
+        """Keep and return `size` numbers of another kind, put where the first stood; no array of them may live."""
         self._size = -(-size * np.dtype(kind).itemsize // self._held.itemsize)
         self._held.resize(self._size, refcheck=False)
         kept: NDArray[Any] = self._held.view(kind)
