@@ -67,6 +67,15 @@ def detect(open_bytes: Callable[[], BinaryIO]) -> Encoding:
     return Encoding(best, sure=False)
 
 
+def is_encoding(name: str) -> bool:
+    """Return whether Python knows an encoding of texts by this name, one that can go on behind bytes it can't read."""
+    try:
+        b"ab\xff".decode(name, errors="replace")
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
+
+
 def decode(data: bytes, override: str | None = None) -> tuple[str, Encoding]:
     """Return the text of ``data`` and its encoding; bytes that cannot be read become U+FFFD and ``sure`` is False."""
     import io

@@ -247,3 +247,12 @@ def test_a_page_is_a_list_only_where_nearly_all_of_it_is_one_table(tmp_path, row
     (tmp_path / "a.html").write_text(f"<html><body><p>{before}</p><table>{lines}</table></body></html>", encoding="utf-8")
     made = contents(tmp_path / "a.html")
     assert [isinstance(one, TableContent) for one in made] == ([True] if tables else [False])
+
+
+@pytest.mark.parametrize("encoding", ["no-such", "zlib", "rot13", "idna", "undefined", "punycode\0"])
+@pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.md", "a.json", "a.jsonl", "a.html"])
+def test_an_encoding_that_there_is_not_is_told(tmp_path, name, encoding):
+    (tmp_path / name).write_text('{"内容": "路灯坏了"}\n', encoding="utf-8")
+    with pytest.raises(Unreadable, match="there is no encoding"):
+        contents(tmp_path / name, encoding)
+    assert contents(tmp_path / name, "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from govtext.documents.encoding import is_encoding
 from govtext.documents.readers.content import Content, Limits, Unreadable
 
 _REASONS = {
@@ -42,6 +43,8 @@ def read_file(
         raise Unreadable(f"is larger than {limits.file_bytes >> 20} MB (documents.max_file_mb)")
     if format_name in _REASONS:
         raise Unreadable(_REASONS[format_name])
+    if encoding and not is_encoding(encoding):
+        raise Unreadable(f'there is no encoding "{encoding}"')
     if format_name == "workbook":
         from govtext.documents.readers.spreadsheets import read_workbook
 
