@@ -307,6 +307,12 @@ def test_cells_that_only_have_a_format_are_not_far(tmp_path, run_documents):
     assert reasons(made) == []
 
 
+def test_a_text_that_looks_like_cells_costs_no_more_than_its_length(tmp_path, run_documents):
+    """Quotation marks stand as they are in the text of a cell: a pattern without bounds would take hours for this one."""
+    far_workbook(tmp_path / "a.xlsx", ("C7", 'row r="9" c r="XFD1048576">' * 1000), *[(f"D{row}", 'c r="AA1" ' * 3000) for row in range(8, 60)])
+    assert reasons(run_documents(tmp_path))[-1][2] == "no text"
+
+
 def test_a_wide_sheet_of_few_rows_is_read(tmp_path, run_documents):
     far_workbook(tmp_path / "a.xlsx", ("XFD1", "x"), ("XFC3", "y"))
     assert len(run_documents(tmp_path)["documents"]) == 5

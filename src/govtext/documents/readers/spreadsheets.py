@@ -13,9 +13,9 @@ from govtext.documents.readers.content import DAMAGED_ZIP, Limits, Row, TableCon
 LOCKED = "is locked by a password: save it without one"
 # calamine keeps a sheet as a rectangle of 32 bytes a cell and ends the process where that does not fit.
 MOST_CELLS = 100_000_000
-_CELL = re.compile(rb'c r="([A-Z]{1,3})(\d{1,7})"[^<>]*[^/<>]>')
-_WIDE_CELL = re.compile(rb'c r="([A-Z]{2,3})(\d{1,7})"[^<>]*[^/<>]>')
-_ROW = re.compile(rb'row [^<>]*?r="(\d{1,7})"')
+_CELL = re.compile(rb'c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}[^/<>]>')
+_WIDE_CELL = re.compile(rb'c r="([A-Z]{2,3})(\d{1,7})"[^<>]{0,200}[^/<>]>')
+_ROW = re.compile(rb'row [^<>]{0,300}?r="(\d{1,7})"')
 _CHUNK = 1 << 20
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -114,7 +114,8 @@ def _corner(package: zipfile.ZipFile, member: str, cells: re.Pattern[bytes]) -> 
         while chunk := stream.read(_CHUNK):
             chunk = rest + chunk
             for match in cells.finditer(chunk):
-                width, height = max(width, _column(match[1])), max(height, int(match[2]))
+                if chunk[match.start() - 1 : match.start()] in (b"<", b":"):  # <c or <x:c, not what a text says
+                    width, height = max(width, _column(match[1])), max(height, int(match[2]))
             if cells is _WIDE_CELL and (row := _ROW.search(chunk, max(chunk.rfind(b"row "), 0))):
                 height = max(height, int(row[1]))
             rest = chunk[-256:]
