@@ -150,7 +150,7 @@ ISSUES: tuple[Table, ...] = (
             C("characters", "int", "length of the reply", "答复字数", unit="characters"),
             C("body_characters", "int", "length without greeting, thanks, date and signature", "正文字数", unit="characters"),
             C("relevance", "float", "share of the message's key words, by weight, that the reply takes up", "相关度", unit="0 to 1"),
-            C("on_topic", "bool", "relevance above the 95th percentile of messages paired with replies to others of their batch", "切题"),
+            C("on_topic", "bool", "relevance above the 95th percentile of messages paired with replies to others (of all messages, or some thousand spread evenly over them)", "切题"),
             C("relevance_words", "strings", "key words taken up, at most ten", "共有关键词"),
             C("points", "int", "questions and requests of the message", "诉求点数", unit="count"),
             C("points_answered", "int", "of these answered", "已回应诉求点数", unit="count"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 from hashlib import blake2b
@@ -37,6 +37,8 @@ _VARIABLE = re.compile(r"〔[^〕]*〕|[\dA-Za-z０-９]+|[\s，。、：；！�
 _TEMPLATE_CHARACTERS = 6
 # Replies to other messages that a reply is compared with, to tell what chance gives.
 _STRANGERS = 4
+# Messages that are enough to tell it, spread evenly over all: the threshold then hangs on no batch and no neighbour.
+_ASKED_OF_CHANCE = 2_000
 _CHANCE = 0.95
 _KEY_WORDS = 30
 
@@ -51,10 +53,17 @@ class Measured(NamedTuple):
 
 @dataclass(frozen=True)
 class Background:
-    """What is known of all replies before one is judged: weights of words, and the sentences that recur."""
+    """What is known of all replies before one is judged.
+
+    Attributes:
+        weights: of words.
+        templates: signs of the sentences that recur.
+        by_chance: relevance that 95 % of the replies to other messages stay under.
+    """
 
     weights: Weights
     templates: frozenset[bytes]
+    by_chance: float = 0.0
 
 
 def background(documents: Source, words: Source, least: int) -> Background:
@@ -85,9 +94,10 @@ def measured_replies(
     Raises:
         GovtextError: replies.toml can't be read.
     """
-    reply_wording(lexicons)  # a mistake in it is told here, once
+    wording = reply_wording(lexicons)  # a mistake in it is told here, once
     known = background(documents, words, settings.template_replies)
     if known.weights.messages:
+        known = replace(known, by_chance=_by_chance(documents, words, known.weights, wording))
         batches = (batch for batch in replied_batches(documents, words) if batch)
         yield from work.map(partial(_measure, lexicons, known), batches, what="reading replies")
 
@@ -110,7 +120,6 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
     bodies = [body(reply, wording) for reply in replies]
     texts = ["".join(sentence.text for sentence in one) for one in bodies]
     keys = [_key_words(message, known.weights, wording) for message in batch]
-    by_chance = _chance(keys, texts, known.weights)
     made = Measured([], [], [])
     for message, reply, own, text, words in zip(batch, replies, bodies, texts, keys, strict=True):
         taken = [word for word in words if word in text]
@@ -143,7 +152,7 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
                 "characters": len(message.reply),
                 "body_characters": len(text),
                 "relevance": round(relevance, 6),
-                "on_topic": relevance > by_chance,
+                "on_topic": relevance > known.by_chance,
                 "relevance_words": taken[:10],
                 "points": len(asked),
                 "points_answered": sum(given.answered for given in answers),
@@ -171,8 +180,19 @@ def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> floa
     return sum(map(weights.of, taken)) / total if total else 0.0
 
 
+def _by_chance(documents: Source, words: Source, weights: Weights, wording: ReplyWording) -> float:
+    """Return the relevance that replies to other messages have by chance, from some thousand of all messages."""
+    every = max(1, weights.messages // _ASKED_OF_CHANCE)
+    keys, texts = [], []
+    for batch in replied_batches(documents, words, every):
+        keys += [_key_words(message, weights, wording) for message in batch]
+        bodies = (body(sentences(message.reply), wording) for message in batch)
+        texts += ["".join(sentence.text for sentence in one) for one in bodies]
+    return _chance(keys, texts, weights)
+
+
 def _chance(keys: Sequence[Sequence[str]], texts: Sequence[str], weights: Weights) -> float:
-    """Return the relevance that 95 % of the replies to other messages of the batch stay under."""
+    """Return the relevance that 95 % of the replies stay under when each is held against the messages before it."""
     weighed = [[weights.of(word) for word in words] for words in keys]
     totals = [sum(one) for one in weighed]
     strangers = []

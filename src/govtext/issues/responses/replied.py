@@ -42,15 +42,19 @@ class Replied(NamedTuple):
     told: date | None
 
 
-def replied_batches(documents: Source, words: Source) -> Iterator[list[Replied]]:
+def replied_batches(documents: Source, words: Source, every: int = 1) -> Iterator[list[Replied]]:
     """Yield the messages that have a reply, some hundred rows of the corpus at a time; batches may be empty.
 
     Both tables hold the same texts in the same order, as the stage that cuts texts writes them.
 
+    Args:
+        documents, words: the tables.
+        every: of the messages that have a reply, each so-manieth alone.
+
     Raises:
         ValueError: they don't.
     """
-    for rows, cut in _replied_rows(documents, words, ["reply_date"]):
+    for rows, cut in _replied_rows(documents, words, ["reply_date"], every):
         found = _Cut(cut)
         content = found.flat.filter(pa.array(found.counted)).to_pylist()
         start, text = found.start[found.counted].tolist(), found.text[found.counted]
@@ -118,19 +122,21 @@ def _lists(cut: pa.Table) -> pa.ListArray:
 
 
 def _replied_rows(
-    documents: Source, words: Source, more: list[str] | None = None
+    documents: Source, words: Source, more: list[str] | None = None, every: int = 1
 ) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Yield the messages that have a reply, doc_id and reply with further columns, and their words and tags."""
     names = ["doc_id", "reply", *(more or [])]
     texts = _even(documents.batches([*names, "kind"], rows=ROWS))
     cut = _even(words.batches(["doc_id", "words", "tags"], rows=ROWS))
+    seen = 0
     for rows, tokens in zip(texts, cut, strict=True):
         if not rows.column("doc_id").equals(tokens.column("doc_id")):
             raise ValueError("documents and words don't hold the same texts in the same order")
         kinds, replies = rows.column("kind").to_pylist(), rows.column("reply").to_pylist()
         complaints = enumerate(zip(kinds, replies, strict=True))
         kept = [at for at, (kind, reply) in complaints if kind == "complaint" and reply and reply.strip()]
-        chosen = pa.array(kept, pa.int64())
+        chosen = pa.array(kept[-seen % every :: every], pa.int64())
+        seen += len(kept)
         yield rows.select(names).take(chosen), tokens.select(["words", "tags"]).take(chosen)
 
 

@@ -173,3 +173,23 @@ def test_a_group_needs_as_many_replies_as_are_asked_for():
         rows = quality_groups(quality, shared, least)
         assert [one["group"] for one in rows[1:]] == groups
     assert (rows[0]["transferred"], rows[0]["sent_away"], rows[0]["dated_commitment"], rows[0]["cites_rule"]) == (1, 0, 1, 0)
+
+
+def test_on_topic_hangs_on_no_batch(lexicons, monkeypatch):
+    """The level of chance is that of the whole corpus: in batches of one message each there would be none."""
+    stray = ("公交改线", "请问87路公交什么时候改线？", "您好，图书馆的路灯由区城管局维修，公交一事请咨询。")
+    rows = [LAMPS, LIBRARY, PENSION, stray] * 3
+    whole, *_ = judged(lexicons, *rows)
+    assert {row["on_topic"] for row in whole} == {True, False}
+    for size in (1, 2, 5):
+        monkeypatch.setattr("govtext.issues.responses.replied.ROWS", size)
+        assert judged(lexicons, *rows)[0] == whole
+
+
+def test_the_level_of_chance_is_taken_from_messages_all_over_the_corpus(lexicons, monkeypatch):
+    monkeypatch.setattr("govtext.issues.responses.quality._ASKED_OF_CHANCE", 4)
+    asked = []
+    monkeypatch.setattr("govtext.issues.responses.quality._chance", lambda keys, texts, weights: asked.extend(texts) or 0.5)
+    judged(lexicons, *([LAMPS] * 4 + [LIBRARY] * 4 + [PENSION] * 4))
+    assert len(asked) == 4
+    assert len(set(asked)) == 3

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from govtext.issues.responses.points import Tokens, Weights
 from govtext.issues.responses.replied import replied_batches, replied_words
 from govtext.store import Source
@@ -51,3 +53,15 @@ def test_words_are_counted_once_a_message():
 def test_a_word_that_was_never_counted_weighs_most():
     weights = Weights(9, {"路灯": 9, "停水": 1})
     assert weights.of("抢修") > weights.of("停水") > weights.of("路灯") == 1.0
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 512])
+def test_every_third_message_with_a_reply_is_the_same_whatever_the_batches(monkeypatch, rows):
+    monkeypatch.setattr("govtext.issues.responses.replied.ROWS", rows)
+    documents, words = sources()
+    many = [{**row, "doc_id": f"{row['doc_id']}.{at}"} for at in range(5) for row in documents.read().to_pylist()]
+    cut = [{**row, "doc_id": f"{row['doc_id']}.{at}"} for at in range(5) for row in words.read().to_pylist()]
+    many, cut = Source.of("documents", many), Source.of("words", cut)
+    found = [message.doc_id for batch in replied_batches(many, cut, 3) for message in batch]
+    assert found == ["c0.0", "c1.1", "c0.3", "c1.4"]
+    assert len([message for batch in replied_batches(many, cut) for message in batch]) == 10
