@@ -63,6 +63,7 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
                 f"{row['variable']:<24}{row['units']:>6}{_number(row['per_cent']):>7}{_number(row['kappa']):>7}"
                 f"{_number(row['alpha']):>7}  {interval:<15}{row['verdict']}"
             )
+        _print_random_part(table)
         folder = "coding" if of == "complaints" else "coding/clauses"
         print(f"Written to {folder}/agreement.xlsx, with the disagreements to discuss; the report's methods tell it.")
 
@@ -132,6 +133,17 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         print(f"\n{'rule':<44}{'hits':>6}{'right':>7}{'precision':>11}")
         for row in rules:
             print(f"{row['rule']:<44}{row['hits']:>6}{row['right']:>7}{_number(row['precision']):>11}")
+
+
+def _print_random_part(table: list[dict[str, Any]]) -> None:
+    """Tell the agreement on the texts drawn at random alone, where others were drawn for rare codes."""
+    import textwrap
+
+    told = [f"{row['variable']} {_number(row['random_alpha'])}" for row in table if row.get("random_units")]
+    if told:
+        most = max(row["random_units"] for row in table)
+        line = f"Above: all coded. Alpha of what was drawn at random alone (up to {most}): {', '.join(told)}."
+        print(textwrap.fill(line, 79, break_on_hyphens=False))
 
 
 def _number(value: float | None) -> str:

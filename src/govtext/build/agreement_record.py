@@ -14,7 +14,8 @@ from govtext.store import write_text
 
 FILE = "coding_agreement.toml"
 HEAD = "# How well the study's coders agree: written by `govtext coding agreement`, told in the report's methods.\n"
-COLUMNS = ("variable", "units", "per_cent", "kappa", "alpha", "low", "high", "verdict")
+COLUMNS = ("variable", "units", "per_cent", "kappa", "alpha", "low", "high", "verdict",
+           "random_units", "random_kappa", "random_alpha", "random_low", "random_high")
 
 
 def keep_agreement(study: Study, of: str, coders: int, table: Sequence[Mapping[str, Any]]) -> None:

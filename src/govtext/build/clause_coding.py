@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from govtext.build.agreement_record import keep_agreement
-from govtext.build.hand_coding import write_sheets
+from govtext.build.hand_coding import note_sample, sampled_in, write_sheets
 from govtext.build.study import Study
 from govtext.errors import GovtextError, nearest
-from govtext.issues.coding.agreement import agreement_table, disagreements
+from govtext.issues.coding.agreement import agreement_table, beside_random_part, disagreements
 from govtext.issues.coding.sampling import draw_sample
 from govtext.lexicons import Lexicons
 from govtext.policies.coding import INSTRUMENTS, InstrumentFrame
@@ -59,6 +59,7 @@ def write_clause_sample(study: Study, names: Sequence[str], size: int, random_sh
     folder.mkdir(parents=True, exist_ok=True)
     for path in paths:
         _write(path, rows, _titles(study), frame)
+    note_sample(folder, rows)
     return paths
 
 
@@ -81,7 +82,7 @@ def clause_agreement(study: Study, files: Sequence[Path]) -> tuple[list[dict[str
     }
     given = {code for rows in coders.values() for code in rows.values() if code is not None}
     codes = [code for code in (*_labels(frame_of(study)), NONE) if code in given]
-    table = agreement_table(rated, codes)
+    table = beside_random_part(agreement_table(rated, codes), rated, codes, sampled_in(study.folder / FOLDER))
     table[0] = {**table[0], "variable": "instrument"}
     texts = {key: row["text"] for key, row in _clauses(study).items()}
     discuss = [

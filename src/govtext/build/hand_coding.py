@@ -10,7 +10,7 @@ from typing import Any
 from govtext.build.agreement_record import keep_agreement
 from govtext.build.study import Study
 from govtext.errors import GovtextError
-from govtext.issues.coding.agreement import agreement_table, disagreements
+from govtext.issues.coding.agreement import agreement_table, beside_random_part, disagreements
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.audit import audit as audit_rows
 from govtext.issues.coding.audit import explain as explain_row
@@ -57,11 +57,16 @@ def write_sample(study: Study, names: Sequence[str], size: int, random_share: fl
     folder.mkdir(parents=True, exist_ok=True)
     for path in paths:
         write_workbook(path, rows, coder.codebook)
+    note_sample(folder, rows)
+    return paths
+
+
+def note_sample(folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write sample.csv: how each text came into the sample, which no coder is to see."""
     with (folder / SAMPLE).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["doc_id", "sample", "probability", "weight"])
         writer.writerows([row["doc_id"], row["sample"], row["probability"], row["weight"]] for row in rows)
-    return paths
 
 
 def filled_workbooks(study: Study, files: Sequence[Path]) -> tuple[dict[str, Any], list[str]]:
@@ -74,7 +79,7 @@ def filled_workbooks(study: Study, files: Sequence[Path]) -> tuple[dict[str, Any
     paths = [path for path in paths if not path.name.startswith(("~$", "agreement"))]
     if not paths:
         raise GovtextError(f"there are no workbooks in {FOLDER}", hint="draw a sample: govtext coding sample")
-    codebook, expected = coder_of(study).codebook, list(_sampled(study))
+    codebook, expected = coder_of(study).codebook, list(sampled_in(study.folder / FOLDER))
     coders: dict[str, Any] = {}
     problems: list[str] = []
     for path in paths:
@@ -94,7 +99,7 @@ def agreement_of(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, An
     if len(coders) < 2:
         raise GovtextError(f"there is one coder ({', '.join(coders)})", hint="agreement takes two workbooks or more")
     codes = [code.code for code in coder_of(study).codebook.codes]
-    table = agreement_table(coders, codes)
+    table = beside_random_part(agreement_table(coders, codes), coders, codes, sampled_in(study.folder / FOLDER))
     texts = {row["doc_id"]: f"{row['title']}\n{row['text']}" for row in _complaints(study)}
     discuss = [{**row, "text": texts.get(row["doc_id"], "")} for row in disagreements(coders, codes)]
     write_sheets(study.folder / FOLDER / "agreement.xlsx", {"agreement": table, "disagreements": discuss})
@@ -115,7 +120,7 @@ def train_on(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, Any]],
     """
     coders, problems = filled_workbooks(study, files)
     complaints = {row["doc_id"]: row for row in _complaints(study)}
-    rows, sampled = _agreed(coders, complaints), _sampled(study)
+    rows, sampled = _agreed(coders, complaints), sampled_in(study.folder / FOLDER)
     words = _words(study, {row["doc_id"] for row in rows})
     known = [{**row, "words": words.get(row["doc_id"]), "sample": sampled.get(row["doc_id"])} for row in rows]
     entry, report = train(known, coder_of(study, LAYERS[:1]))
@@ -182,10 +187,10 @@ def _words(study: Study, wanted: set[str]) -> dict[str, list[str]]:
     }
 
 
-def _sampled(study: Study) -> dict[str, str]:
-    """Return doc_id → random or enriched, of the texts that were drawn."""
+def sampled_in(folder: Path) -> dict[str, str]:
+    """Return doc_id (of clauses clause_id) → random or enriched, of the sample that the folder notes, if any."""
     try:
-        with (study.folder / FOLDER / SAMPLE).open(encoding="utf-8-sig", newline="") as file:
+        with (folder / SAMPLE).open(encoding="utf-8-sig", newline="") as file:
             return {row.get("doc_id", ""): row.get("sample", "") for row in csv.DictReader(file)}
     except OSError:
         return {}

@@ -143,19 +143,26 @@ def _agreement(contents: Contents, of: str, section: str) -> Sentence:
     rows = [row for row in measured.get("variables", []) if row.get("units")]
     if not rows:
         return _wording(section, "no_agreement")
-    parts = []
-    for row in rows:
-        low, high = row.get("low"), row.get("high")
-        ends = "" if low is None or high is None else f" [{low:.2f}, {high:.2f}]"
-        values = {name: decimal(row.get(name), 2) for name in ("alpha", "kappa")}
-        name = _variable(contents, of, str(row["variable"]))
-        parts.append(
-            _wording(
-                "coding", "agreement_row", variable=name, interval=ends, units=number(row["units"]),
-                per_cent=percent(row.get("per_cent")), **values,
-            )
-        )
-    return _wording(section, "agreement", coders=measured.get("coders", 2), list=joined(parts, "；", "; "))
+    parts = [_agreement_row(contents, of, row, "agreement_row") for row in rows]
+    told = _wording(section, "agreement", coders=measured.get("coders", 2), list=joined(parts, "；", "; "))
+    drawn = [row for row in rows if row.get("random_units")]
+    if not drawn:
+        return told
+    alone = [_agreement_row(contents, of, row, "agreement_random_row", "random_") for row in drawn]
+    return joined([told, _wording("coding", "agreement_random", list=joined(alone, "；", "; "))], "", " ")
+
+
+def _agreement_row(contents: Contents, of: str, row: Mapping[str, Any], name: str, part: str = "") -> Sentence:
+    low, high = row.get(f"{part}low"), row.get(f"{part}high")
+    return _wording(
+        "coding",
+        name,
+        variable=_variable(contents, of, str(row["variable"])),
+        interval="" if low is None or high is None else f" [{low:.2f}, {high:.2f}]",
+        units=number(row[f"{part}units"]),
+        per_cent=percent(row.get("per_cent")),
+        **{name: decimal(row.get(f"{part}{name}"), 2) for name in ("alpha", "kappa")},
+    )
 
 
 def _variable(contents: Contents, of: str, name: str) -> Phrase:

@@ -68,6 +68,10 @@ def test_sample_agreement_and_training(study):
     assert slow["per_cent"] == pytest.approx(37 / 39)
     assert 0.7 < slow["kappa"] < 1
     assert slow["low"] <= slow["alpha"] <= slow["high"]
+    assert 19 <= slow["random_units"] <= 20, "half were drawn at random"
+    assert held["slow_response"]["random_alpha"] == pytest.approx(slow["random_alpha"], abs=1e-6)
+    alone = {row["doc_id"] for row in drawn if row["sample"] == "random"}
+    assert alone != {row["doc_id"] for row in drawn}
     book = openpyxl.load_workbook(study.folder / "coding" / "agreement.xlsx")
     assert book["disagreements"].max_row == 3, "two texts to discuss, and the header"
     report, _ = hand_coding.train_on(study, [])

@@ -70,6 +70,17 @@ def test_agreement_is_told_variable_by_variable(tmp_path, coded):
     assert "no second coder" not in text
 
 
+def test_agreement_on_the_random_part_stands_beside_that_on_all(tmp_path, coded):
+    study = Study(tmp_path / "study")
+    alone = {"random_units": 90, "random_alpha": 0.64, "random_kappa": 0.66, "random_low": 0.5, "random_high": 0.75}
+    keep_agreement(study, "complaints", 2, [{**ROW, **alone, "variable": "request_type"}, {**ROW, "variable": "high_cost"}])
+    (tmp_path / "out").mkdir()
+    text = methods(tmp_path / "out", coded)
+    assert "仅按随机抽取的部分：诉求类型 α = 0.64 [0.50, 0.75]，κ = 0.66（n = 90）。" in text
+    assert "on those drawn at random alone: request type alpha = 0.64 [0.50, 0.75], kappa = 0.66 (n = 90)." in text
+    assert text.count("仅按随机抽取的部分") == 1, "clauses have no part drawn by scores"
+
+
 def test_the_means_over_refits_stand_in_methods_as_in_the_table(tmp_path, lexicons):
     text = methods(tmp_path, lexicons)
     assert "K = 3（采用种子 1 的拟合）" in text

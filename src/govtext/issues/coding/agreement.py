@@ -122,6 +122,33 @@ def agreement_table(
     return table
 
 
+def beside_random_part(
+    table: Sequence[Mapping[str, Any]], coders: Mapping[str, Mapping[str, Mapping[str, Any]]], codes: Sequence[str],
+    sampled: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """Return the table with what the texts that were drawn at random give alone.
+
+    Texts drawn by the machine's scores hold rare codes more often than texts at large do, and agreement corrected for
+    chance moves with how often a code is given.
+
+    Args:
+        table, coders, codes: as of `agreement_table`.
+        sampled: doc_id → random or enriched; texts that it lacks count as random.
+
+    Returns:
+        Rows with random_units, random_kappa, random_alpha, random_low and random_high; as they were where no text was
+        drawn by scores.
+    """
+    rated = {doc_id for rows in coders.values() for doc_id in rows}
+    enriched = {doc_id for doc_id in rated if sampled.get(doc_id) == "enriched"}
+    if not enriched:
+        return [dict(row) for row in table]
+    part = {name: {key: row for key, row in rows.items() if key not in enriched} for name, rows in coders.items()}
+    told = ("units", "kappa", "alpha", "low", "high")
+    alone = agreement_table(part, codes)
+    return [{**row, **{f"random_{name}": of[name] for name in told}} for row, of in zip(table, alone, strict=True)]
+
+
 def disagreements(
     coders: Mapping[str, Mapping[str, Mapping[str, Any]]], codes: Sequence[str]
 ) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.issues.coding.agreement import (
     agreement_table,
+    beside_random_part,
     bootstrap_interval,
     cohens_kappa,
     disagreements,
@@ -180,6 +181,22 @@ def test_a_broken_workbook_names_its_fault(tmp_path: Path, coder: Coder, damage:
     expected = {"twice": "row 3.*twice", "header": "no column 路灯", "other": "can't be read"}
     with pytest.raises(GovtextError, match=expected[damage]):
         read_workbook(path, coder.codebook)
+
+
+def test_the_random_part_is_measured_alone() -> None:
+    rows = {f"t{at}": {"codes": {"dark"} if at % 3 else set(), "request_type": "complaint"} for at in range(30)}
+    other = {doc: {**row, "codes": row["codes"] ^ {"dark"}} if doc in {"t1", "t2", "t20"} else row for doc, row in rows.items()}
+    coders = {"a": rows, "b": other}
+    table = agreement_table(coders, ["dark"], samples=50)
+    sampled = {f"t{at}": "enriched" if at < 10 else "random" for at in range(29)}
+    both = {row["variable"]: row for row in beside_random_part(table, coders, ["dark"], sampled)}["dark"]
+    part = {name: {doc: rated[doc] for doc in list(rated)[10:]} for name, rated in coders.items()}
+    wanted = {row["variable"]: row for row in agreement_table(part, ["dark"])}["dark"]
+    assert (both["units"], both["random_units"]) == (30, 20)
+    assert {name: both[f"random_{name}"] for name in ("kappa", "alpha", "low", "high")} == {
+        name: wanted[name] for name in ("kappa", "alpha", "low", "high")}
+    assert both["random_alpha"] > both["alpha"], "two of the three disagreements are enriched"
+    assert beside_random_part(table, coders, ["dark"], dict.fromkeys(rows, "random")) == table
 
 
 def test_agreement_table_and_disagreements() -> None:
