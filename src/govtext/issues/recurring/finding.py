@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring import heat, labels, timeline
+from govtext.issues.recurring import heat, labels, timeline, twins
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.label_texts import LabelTexts, label_texts
@@ -174,7 +174,28 @@ class _Issues:
             rows = [self._row(at, self._typical(at), texts, rarity, problems, requests) for at in next(told)]
             made.append(table("issues", rows))
             del texts, rows
-        return pa.concat_tables(made).take(pa.array(np.argsort(self.heat.rank)))
+        whole = self._told_apart(pa.concat_tables(made), documents, words, rarity)
+        return whole.take(pa.array(np.argsort(self.heat.rank)))
+
+    def _told_apart(self, whole: pa.Table, documents: Source, words: Source, rarity: dict[str, float]) -> pa.Table:
+        """Return the issues with no two labels alike; the texts of those whose label others bear are read once more."""
+        rows = whole.select(["label", "place", "first_date"]).to_pylist()
+        alike = twins.namesakes([row["label"] for row in rows])
+        if not alike:
+            return whole
+        sizes = np.array([min(int(self.starts[at + 1] - self.starts[at]), READ_FOR_LABEL) for at in alike])
+        portions = [[alike[at] for at in part] for part in _together(sizes, READ_AT_ONCE)]
+        wanted = [{doc for at in part for doc in self._read_for_label(at)} for part in portions]
+        telling, told = {}, iter(portions)
+        for texts in label_texts(documents, words, wanted):
+            for at in next(told):
+                telling[at] = twins.telling_words(self._known(at, texts), rarity, rows[at]["label"])
+        place = whole.schema.get_field_index("label")
+        names = pa.array(twins.told_apart(rows, telling), pa.string())
+        return whole.set_column(place, whole.schema.field(place), names)
+
+    def _known(self, issue: int, texts: LabelTexts) -> list[labels.Message]:
+        return [texts[doc] for doc in self._read_for_label(issue) if doc in texts]
 
     def _read_for_label(self, issue: int) -> list[str]:
         return [self.messages.doc_ids[self.member[at]] for at in self._typical(issue)[:READ_FOR_LABEL]]
@@ -189,7 +210,7 @@ class _Issues:
         requests: Values,
     ) -> Row:
         docs = [self.messages.doc_ids[self.member[at]] for at in typical]
-        known = [texts[doc] for doc in docs[:READ_FOR_LABEL] if doc in texts]
+        known = self._known(issue, texts)
         named = labels.label(known, rarity, texts.facts)
         part = self._of(issue)
         members, authors = self.member[part], len(set(self.author[part].tolist()))

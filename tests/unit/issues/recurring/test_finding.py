@@ -181,3 +181,16 @@ def test_issues_are_named_alike_where_their_messages_are_read_in_portions(plante
     monkeypatch.setattr(finding, "label_texts", lambda *told: (read.append(one) or one for one in label_texts(*told)))
     assert find(documents, words) == (issues, members)
     assert len(read) > 3
+
+
+def test_issues_of_one_label_are_told_apart_by_their_own_words(planted, monkeypatch):
+    documents, words, _, issues, _ = planted
+    labels = finding.labels.label
+    alike = lambda *given: finding.labels.Label("停水", "", labels(*given).matter)  # noqa: E731
+    monkeypatch.setattr(finding.labels, "label", alike)
+    found, _ = find(documents, words)
+    assert len({row["label"] for row in found}) == len(found) == len(issues)
+    assert all(row["label"].startswith("停水（") for row in found)
+    assert {row["issue_id"]: row["documents"] for row in found} == {row["issue_id"]: row["documents"] for row in issues}
+    told = sum(not row["label"][3:-1].isdigit() for row in found)
+    assert told > 0.5 * len(found), "most by a word, not by a number"
