@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from govtext.issues.recurring.labels import Message
 
 # Words that an issue could be told apart by, the most telling first.
 MOST_TERMS = 8
+_WORD = re.compile(r"[一-鿿]{2,}")
 
 
 def telling_words(messages: Sequence[Message], rarity: Mapping[str, float], label: str) -> tuple[str, ...]:
@@ -22,8 +24,7 @@ def telling_words(messages: Sequence[Message], rarity: Mapping[str, float], labe
     """
     held: Counter[str] = Counter()
     for message in messages:
-        tagged = zip(message.words, message.tags, strict=True)
-        held.update({word for word, tag in tagged if len(word) > 1 and tag[:1] in {"n", "v"} and word not in label})
+        held.update({word for word in message.words if _WORD.fullmatch(word) and word not in label})
     worth = {word: times / len(messages) * rarity.get(word, 0.0) for word, times in held.items()}
     telling = sorted((word for word in worth if worth[word] > 0), key=lambda word: (-worth[word], word))
     return tuple(telling[:MOST_TERMS])
