@@ -184,7 +184,7 @@ class _Issues:
         if not alike:
             return whole
         sizes = np.array([min(int(self.starts[at + 1] - self.starts[at]), READ_FOR_LABEL) for at in alike])
-        portions = [[alike[at] for at in part] for part in _together(sizes, READ_AT_ONCE)]
+        portions = [[alike[at] for at in part] for part in together(sizes, READ_AT_ONCE)]
         wanted = [{doc for at in part for doc in self._read_for_label(at)} for part in portions]
         telling, told = {}, iter(portions)
         for texts in label_texts(documents, words, wanted):
