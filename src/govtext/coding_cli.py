@@ -90,7 +90,8 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
                 f"{_number(row['corrected']):>11}  {interval:<15}{row['coded']:<7.0f}{row['remark']}".rstrip()
             )
         print("corrected: by the coded texts that were drawn at random (drawn); the enriched ones train alone.")
-        print("Written to pipeline/lexicons/coding_study_layer.toml; the next run of the issues stage applies it.")
+        print("This table: coding/training.xlsx; the report's methods tell the corrected shares.")
+        print("Written to pipeline/lexicons/coding_study_layer.toml; govtext run applies it.")
 
     @app.command()
     def explain(doc_id: Annotated[str, typer.Argument(help="Number of a complaint.")]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from govtext.build.agreement_record import keep_agreement
+from govtext.build.agreement_record import keep_agreement, keep_training
 from govtext.build.study import Study
 from govtext.errors import GovtextError
 from govtext.issues.coding.agreement import agreement_table, beside_random_part, disagreements
@@ -76,7 +76,7 @@ def filled_workbooks(study: Study, files: Sequence[Path]) -> tuple[dict[str, Any
         GovtextError: there are no workbooks, or one can't be read.
     """
     paths = list(files) or sorted((study.folder / FOLDER).glob("*.xlsx"))
-    paths = [path for path in paths if not path.name.startswith(("~$", "agreement"))]
+    paths = [path for path in paths if not path.name.startswith(("~$", "agreement", "training"))]
     if not paths:
         raise GovtextError(f"there are no workbooks in {FOLDER}", hint="draw a sample: govtext coding sample")
     codebook, expected = coder_of(study).codebook, list(sampled_in(study.folder / FOLDER))
@@ -113,7 +113,8 @@ def train_on(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, Any]],
     The layer is written to the study's pipeline/lexicons as plain numbers; the next run of the issues stage applies
     it. Each report row also has raw, corrected, low and high: the code's share in all complaints as the machine counts
     it, and corrected for its errors on the random part of the sample (`coded` texts), with a 95 % interval. Texts that
-    no `coding/sample.csv` speaks of count as drawn at random.
+    no `coding/sample.csv` speaks of count as drawn at random. The report is also written to coding/training.xlsx, and
+    kept for the methods of the study's report.
 
     Raises:
         GovtextError: too few coded texts.
@@ -132,6 +133,8 @@ def train_on(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, Any]],
             positive[code] += 1
     for row in report:
         row |= corrected_prevalence(positive[row["code"]], len(complaints), row.pop("pairs"))
+    write_sheets(study.folder / FOLDER / "training.xlsx", {"training": report})
+    keep_training(study, len(coders), report)
     return report, problems
 
 

@@ -18,7 +18,8 @@ class LexiconFacts(NamedTuple):
         endings, divisions: kinds of endings of place names, and administrative divisions.
         stop_words: words left out.
         codes, rules: of the codebook; rules of codes and request types together.
-        agreement: "complaints" and "clauses" → coders, and a row for each variable; empty where none was measured.
+        agreement: "complaints" and "clauses" → coders, and a row for each variable; "training" → coders, and a row for
+            each code; empty where none was measured.
     """
 
     terms: int = 0

@@ -134,7 +134,31 @@ def _coding(contents: Contents) -> Iterator[Section]:
     layered = "coding_layer.toml" in (contents.records.get("issues", {}).get("lexicons") or {})
     layer = {"layer": _wording("coding", "layer")} if layered else {}
     agreement = _agreement(contents, "complaints", "coding")
-    yield _section("coding", rules=rules, book=book, **layer, counted=counted, agreement=agreement)
+    trained = _trained(contents)
+    yield _section("coding", rules=rules, book=book, **layer, counted=counted, agreement=agreement, **trained)
+
+
+def _trained(contents: Contents) -> dict[str, Sentence]:
+    """Return what training on the study's own coders came to, code by code; nothing where nobody trained."""
+    measured = contents.facts.agreement.get("training") or {}
+    parts = [
+        _wording(
+            "coding",
+            "trained_row",
+            code=contents.label(row["code"]),
+            chosen=_wording("coding", "by_layer" if row.get("chosen") == "layer" else "by_rules"),
+            trusted=_wording("coding", "trusted" if row.get("trusted") else "untrusted"),
+            low=percent(row.get("low")),
+            high=percent(row.get("high")),
+            raw=percent(row.get("raw")),
+            corrected=percent(row.get("corrected")),
+            coded=number(round(row.get("coded") or 0)),
+        )
+        for row in measured.get("variables", [])
+    ]
+    if not parts:
+        return {}
+    return {"trained": _wording("coding", "trained", coders=measured["coders"], list=joined(parts, "；", "; "))}
 
 
 def _agreement(contents: Contents, of: str, section: str) -> Sentence:

@@ -81,6 +81,12 @@ def test_sample_agreement_and_training(study):
     assert 17 <= trained["slow_response"]["coded"] <= 20
     assert trained["slow_response"]["low"] <= trained["slow_response"]["corrected"] <= trained["slow_response"]["high"]
     assert (study.folder / "pipeline" / "lexicons" / "coding_study_layer.toml").is_file()
+    sheet = openpyxl.load_workbook(study.folder / "coding" / "training.xlsx").worksheets[0]
+    assert sheet.max_row == len(report) + 1
+    kept = tomllib.loads((study.folder / "pipeline" / "lexicons" / "coding_agreement.toml").read_text(encoding="utf-8"))
+    held = {row["code"]: row for row in kept["training"]["variables"]}
+    assert held["slow_response"]["corrected"] == pytest.approx(trained["slow_response"]["corrected"], abs=1e-6)
+    assert "slow_response" in {row["variable"] for row in kept["complaints"]["variables"]}, "agreement is kept beside it"
     codes, rules = hand_coding.audit_on(study, [])
     assert next(row for row in codes if row["code"] == "slow_response")["f1"] > 0.9
     assert any(row["hits"] for row in rules)

@@ -8,7 +8,7 @@ import pytest
 import small_study
 from docx import Document
 
-from govtext.build.agreement_record import keep_agreement
+from govtext.build.agreement_record import keep_agreement, keep_training
 from govtext.build.study import Study
 from govtext.lexicons import Lexicons
 from govtext.report.contents import Contents
@@ -68,6 +68,21 @@ def test_agreement_is_told_variable_by_variable(tmp_path, coded):
     assert "成本高昂 α" not in text
     assert "Agreement of 2 coders on policy instruments: instrument alpha = 0.80" in text
     assert "no second coder" not in text
+
+
+def test_what_training_came_to_is_told_code_by_code(tmp_path, coded):
+    row = {"texts": 30, "rules_f1": 0.4, "layer_f1": None, "raw": 0.481, "corrected": 0.33, "low": 0.21, "high": 0.53, "coded": 26.0}
+    study = Study(tmp_path / "study")
+    keep_training(study, 2, [
+        {**row, "code": "slow_response", "chosen": "layer", "trusted": False},
+        {**row, "code": "high_cost", "chosen": "rules", "trusted": True, "corrected": float("nan"), "low": float("nan")},
+    ])
+    (tmp_path / "out").mkdir()
+    text = methods(tmp_path / "out", coded)
+    assert "响应迟缓采用训练层，未达可信标准，机器计 48.1%（校正 33.0% [21.0%, 53.0%]，n = 26）；" in text
+    assert "成本高昂仍用原规则与统计层，可信，机器计 48.1%（校正 – [–, 53.0%]，n = 26）。" in text
+    assert "by the trained layer, not trusted, by machine 48.1% (corrected 33.0% [21.0%, 53.0%], n = 26)" in text
+    assert "编码者间一致性（3 名编码者" in text, "agreement is still told"
 
 
 def test_agreement_on_the_random_part_stands_beside_that_on_all(tmp_path, coded):
