@@ -33,23 +33,26 @@ def _words() -> dict[str, float]:
     }
 
 
+@lru_cache(maxsize=1)
+def _joined() -> frozenset[str]:
+    """Return the pairs of characters that stand beside each other in some word."""
+    return frozenset(word[at : at + 2] for word in _words() for at in range(len(word) - 1))
+
+
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span from ``start`` to ``end``, widened to the edges of the words that it would cut."""
-    before, _ = _across(text[max(start - _AROUND, 0) : start], text[start : start + _AROUND])
-    _, behind = _across(text[max(end - _AROUND, 0) : end], text[end : end + _AROUND])
-    return start - before, end + behind
+    joined = _joined()
+    if start and text[start - 1 : start + 1] in joined:
+        start -= _across(text[max(start - _AROUND, 0) : start], text[start : start + _AROUND])[0]
+    if text[end - 1 : end + 1] in joined:
+        end += _across(text[max(end - _AROUND, 0) : end], text[end : end + _AROUND])[1]
+    return start, end
 
 
 @lru_cache(maxsize=1 << 16)
 def _across(left: str, right: str) -> tuple[int, int]:
     """Return how far the word across the place between two strings reaches into each: nowhere where words part."""
     words, text, at = _words(), left + right, len(left)
-    if not any(
-        text[start:end] in words
-        for start in range(max(at - _LONGEST + 1, 0), at)
-        for end in range(at + 1, min(start + _LONGEST, len(text)) + 1)
-    ):
-        return 0, 0
     start = 0
     for end in _ends(text, words):
         if start < at < end:
