@@ -152,6 +152,19 @@ def _problem_pairs(row: Row, column: str, sources: Sources) -> list[Filter]:
     return {"texts_a": [first], "texts_b": [second]}.get(column, [first, second])
 
 
+def _issues(row: Row, column: str, sources: Sources) -> list[Filter] | None:
+    if column != "recent":
+        return None
+    rows = sources["documents"].read(["kind", "date"]).to_pylist()
+    newest = max((one["date"] for one in rows if one["kind"] == "complaint" and one["date"]), default=None)
+    mine: list[Filter] = [{"table": "issue_members", "where": {"issue_id": row["issue_id"]}}]
+    if newest is None:
+        return [*mine, {"table": "documents", "where": {"date": {"present": True}}}]
+    after = newest.date() + datetime.timedelta(days=1)
+    span = {"from": f"{after - datetime.timedelta(days=28):%Y-%m-%d}", "before": f"{after:%Y-%m-%d}"}
+    return [*mine, {"table": "documents", "where": {"date": span}}]
+
+
 def _issue_weeks(row: Row, column: str, sources: Sources) -> list[Filter] | None:
     if column != "messages":
         return None
@@ -229,7 +242,7 @@ def _reforms(row: Row, column: str, sources: Sources) -> list[Filter]:
 _OWN: dict[str, Callable[[Row, str, Sources], list[Filter] | None]] = {
     "cooccurrence": _cooccurrence, "topics": _topics, "topic_vocabulary": _vocabulary, "topic_trends": _topic_groups,
     "topic_prevalence": _topic_groups, "topic_tests": _topic_tests, "topic_dynamics": _topic_dynamics,
-    "issue_weeks": _issue_weeks,
+    "issues": _issues, "issue_weeks": _issue_weeks,
     "problem_prevalence": _problem_prevalence, "problem_pairs": _problem_pairs, "responses": _responses,
     "reply_quality_groups": _reply_quality, "gaps": _gaps, "region_gaps": _region_gaps, "deadlines": _deadlines,
     "reforms": _reforms,
