@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 NAME = "热点问题逐周表"
 # Two years by weeks, as many as can be looked over; earlier ones are in issue_weeks.
 WEEKS = 104
+# Weeks on paper: with all of them a page a sheet wide can't be read.
+PRINTED = 26
 HEADS = ("热度排名", "问题编号", "问题", "地点", "留言数", "近四周", "近四周预期", "校正p值", "正在升温")
 _WIDTHS = (9, 16, 44, 20, 8, 8, 11, 9, 9)
 _DAY = datetime.timedelta(days=7)
@@ -81,6 +83,7 @@ def write_weeks(issues: Sequence[Row], weeks: Sequence[Row], newest: datetime.da
             if row["week"] in column:
                 form = (burst,) if row["burst"] else ()
                 page.write_number(place[row["issue_id"]], column[row["week"]], row["messages"], *form)
+        page.print_area(0, 0, len(issues), len(HEADS) + min(PRINTED, len(shown)) - 1)
         page.autofilter(0, 0, len(issues), len(HEADS) - 1)
         page.conditional_format(
             1, len(HEADS), len(issues), len(HEADS) + len(shown) - 1,

@@ -48,7 +48,9 @@ def test_the_newest_week_stands_first_and_every_message_of_the_shown_issues_is_c
 
 def test_of_many_weeks_the_latest_are_shown(tmp_path):
     weeks = [week("a", 0, 7), week("a", WEEKS, 1), week("a", WEEKS + 40, 2)]
-    head, row = sheet_of([issue("a", 1)], weeks, 5, tmp_path)[NAME].iter_rows(values_only=True)
+    page = sheet_of([issue("a", 1)], weeks, 5, tmp_path)[NAME]
+    assert page.print_area.endswith("$AI$2"), "half a year on paper"
+    head, row = page.iter_rows(values_only=True)
     assert len(head) == len(HEADS) + WEEKS
     assert [one for one in row[len(HEADS) :] if one] == [2, 1]
 
