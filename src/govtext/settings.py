@@ -1,18 +1,27 @@
 """The study's settings: `params.toml` becomes frozen objects, checked before any work starts.
 
 Every setting has a default, so an empty file is a valid one. An unknown name is refused, with the
-nearest known names, because a mistyped setting that is silently ignored changes a thesis.
+nearest known names, because a mistyped setting that is silently ignored changes a thesis. A name that
+an earlier release knew is passed over and told: the file was right when it was written.
 """
 
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from govtext.errors import GovtextError, nearest
+
+# Settings of earlier releases whose work is no longer done: (section, ..., name).
+RETIRED = (
+    ("issues", "recurring", "rounds"),
+    ("issues", "recurring", "whole_threshold"),
+    ("issues", "recurring", "size_bonus"),
+)
 
 
 class Section(BaseModel):
@@ -304,6 +313,12 @@ class Settings(Section):
     robustness: RobustnessSettings = RobustnessSettings()
     dataset: DatasetSettings = DatasetSettings()
     report: ReportSettings = ReportSettings()
+    _retired: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def retired(self) -> tuple[str, ...]:
+        """Names in the file that only an earlier release knew; they change nothing."""
+        return self._retired
 
 
 def load_settings(path: Path, shown_as: str = "pipeline/params.toml") -> Settings:
@@ -331,8 +346,11 @@ def check_settings(content: dict[str, Any], shown_as: str = "pipeline/params.tom
     Raises:
         GovtextError: a name is unknown or a value is out of its range.
     """
+    content, retired = _without_retired(content)
     try:
-        return Settings.model_validate(content)
+        settings = Settings.model_validate(content)
+        settings._retired = retired
+        return settings
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -342,6 +360,20 @@ def check_settings(content: dict[str, Any], shown_as: str = "pipeline/params.tom
             ) from error
         message = f'{where} = "{first.get("input")}": {first["msg"][:1].lower()}{first["msg"][1:]}'
         raise GovtextError(message, file=shown_as, hint="mend the value") from error
+
+
+def _without_retired(content: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the content without what only earlier releases knew, and the names of that."""
+    content = deepcopy(content)
+    found = []
+    for *sections, name in RETIRED:
+        holder: Any = content
+        for section in sections:
+            holder = holder.get(section) if isinstance(holder, dict) else None
+        if isinstance(holder, dict) and name in holder:
+            del holder[name]
+            found.append(".".join((*sections, name)))
+    return content, tuple(found)
 
 
 def _nearest_setting(location: tuple[int | str, ...]) -> str:

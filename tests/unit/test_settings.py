@@ -38,6 +38,17 @@ def test_mistakes_are_one_line_that_names_the_file(tmp_path, content, message):
     assert "\n" not in str(caught.value)
 
 
+def test_what_an_earlier_release_knew_is_passed_over_and_named(tmp_path):
+    path = tmp_path / "params.toml"
+    path.write_text("[issues.recurring]\nsize_bonus = 0.15\nrounds = 3\n[run]\nworkers = 2\n", encoding="utf-8")
+    settings = load_settings(path)
+    assert settings.retired == ("issues.recurring.rounds", "issues.recurring.size_bonus")
+    assert settings.run.workers == 2
+    path.write_text("[issues]\nrecurring = 3\n", encoding="utf-8")  # no section where one is looked for
+    with pytest.raises(GovtextError, match="issues.recurring"):
+        load_settings(path)
+
+
 def test_a_file_in_gbk_is_told(tmp_path):
     path = tmp_path / "params.toml"
     path.write_bytes('[report]\nstudy_name = "研究"\n'.encode("gbk"))

@@ -53,14 +53,15 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     """
     wanted = study.stages.needed_for(names or study.stages.names())
     study.settings  # noqa: B018  a mistake in the settings is told before anything runs
-    workers, spared = _processes(study)
+    workers, told = _processes(study)
+    told += _retired(study)
     result = RunResult()
     with Lock(study), one_thread(), _engine(study, workers) as engine:
         recover(study)
         try:
             several = lanes(workers, engine)
             early = begin_early(study, wanted, names if force else ()) if several > 1 else frozenset()
-            running = Running(study, screen, workers, engine, Turns(study), result, spared, early=early)
+            running = Running(study, screen, workers, engine, Turns(study), result, told, early=early)
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
             # Stages that have begun early and wait must not be in the way of those that they wait for.
             failed = _through_doit(study, tasks, [stage.name for stage in wanted], several + len(early))
@@ -87,6 +88,16 @@ def _processes(study: Study) -> tuple[int, list[str]]:
     return workers, [
         f"{workers} of {processors} processors used: the free memory is enough for no more processes "
         "(run.workers in params.toml decides)"
+    ]
+
+
+def _retired(study: Study) -> list[str]:
+    """Return what to tell of settings that only an earlier release knew."""
+    names = study.settings.retired
+    if not names:
+        return []
+    return [
+        f"params.toml: {', '.join(names)} did something in an earlier release and does nothing now; you may delete it"
     ]
 
 

@@ -138,6 +138,18 @@ def test_want_of_memory_is_told_in_one_line(study, want):
     )
 
 
+def test_settings_of_an_earlier_release_are_told_and_stop_nothing(study, capsys):
+    path = study.folder / "pipeline" / "params.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("[issues.recurring]\nsize_bonus = 0.15\n", encoding="utf-8")
+    assert ran(Study(study.folder), "documents", force=True) == ["documents"]
+    told = [line for line in capsys.readouterr().err.splitlines() if "earlier release" in line]
+    assert told == [
+        "note: params.toml: issues.recurring.size_bonus did something in an earlier release and does nothing now; "
+        "you may delete it"
+    ]
+
+
 def test_where_memory_is_short_fewer_processes_are_used_and_the_user_is_told(study, monkeypatch, capsys):
     monkeypatch.delenv("GOVTEXT_WORKERS")
     monkeypatch.setattr("govtext.parallel.os.sched_getaffinity", lambda _: set(range(4)), raising=False)
