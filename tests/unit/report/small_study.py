@@ -291,6 +291,12 @@ def tables(size=60, hostile=""):
         for t in range(3)
         for g in ("year", "region")
     ]
+    made["topic_prevalence"] = [
+        {"topic_id": t, "grouping": g, "group": group, "share": 0.3, "adjusted": 0.3, "low": 0.2, "high": 0.4, "documents": 30}
+        for t in range(3)
+        for g, groups in (("year", ("2022", "2023")), ("region", REGIONS))
+        for group in groups
+    ]
     made["topic_dynamics"] = [
         {"topic_id": t, "period": period, "rank": n + 1, "word": made["topic_words"][6 * t + n]["word"], "weight": 0.1,
          "documents": 30, "change": None if period == "2022" else 0.02, "distance": 0.01}
