@@ -59,9 +59,8 @@ def check_package(path: Path, limits: Limits) -> None:
     Raises:
         Unreadable: with the sizes.
     """
-    with path.open("rb") as stream:
-        if stream.read(2) != b"PK":
-            return
+    if not _is_zip(path):
+        return
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
@@ -83,9 +82,8 @@ def check_sheets(path: Path) -> None:
     Raises:
         Unreadable: with the cell.
     """
-    with path.open("rb") as stream:
-        if stream.read(2) != b"PK":
-            return
+    if not _is_zip(path):
+        return
     try:
         with zipfile.ZipFile(path) as package:
             for member in package.namelist():
@@ -100,6 +98,11 @@ def check_sheets(path: Path) -> None:
                         )
     except DAMAGED_ZIP:
         return  # calamine says what is wrong
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(2) == b"PK"
 
 
 def _too_large(corner: tuple[int, int]) -> bool:
