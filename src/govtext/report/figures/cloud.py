@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from govtext.report.contents import Contents
 from govtext.report.figures.corpus import KINDS, top_keywords
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import DARK, MIDDLE, canvas, drawable
+from govtext.report.figures.style import DARK, MIDDLE, canvas, drawable, settle
 from govtext.report.fonts import chinese_font
 from govtext.report.wording import Phrase, Say
 
@@ -28,7 +28,7 @@ def cloud(contents: Contents, say: Say) -> Figure | Phrase:
     for one, (kind, _) in zip(axes[:, 0], kinds, strict=True):
         one.set_title(say(KINDS[kind]))
         one.set_axis_off()
-    figure.draw_without_rendering()  # the words are laid out for the room that the axes have got
+    settle(figure)  # the words are laid out for the room that the axes have got
     for one, (_, rows) in zip(axes[:, 0], kinds, strict=True):
         room = one.get_window_extent()
         wide, tall = (round(length / figure.dpi * DOTS) for length in (room.width, room.height))
@@ -37,7 +37,7 @@ def cloud(contents: Contents, say: Say) -> Figure | Phrase:
         weights = {drawable(row["word"], 10): row["weight"] or 0.0 for row in rows if (row["weight"] or 0.0) > 0}
         for at, (word, size, (x, baseline)) in enumerate(_placed(weights, wide, tall)):
             colour = DARK if at < WORDS // 3 else MIDDLE
-            one.text(x, baseline, word, fontsize=size * POINTS, color=colour, va="baseline", ha="left")
+            one.text(x, baseline, word, fontsize=size * POINTS, color=colour, va="baseline", in_layout=False)
     return figure
 
 

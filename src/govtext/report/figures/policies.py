@@ -22,6 +22,7 @@ from govtext.report.figures.style import (
     cells,
     drawable,
     heat_map,
+    number_within,
     rows_of,
     wrapped,
 )
@@ -69,7 +70,7 @@ def _effects(kind: str, contents: Contents, say: Say) -> Figure | Phrase:
     for y, line in enumerate(values):
         for x, value in enumerate(line):
             colour = "white" if abs(value) > 0.62 * most else INK
-            axes.text(x, y, texts[y][x], ha="center", va="center", fontsize=6.5, color=colour)
+            number_within(axes, x, y, texts[y][x], 6.5, colour)
     axes.set_xlabel(
         say(
             "Cohen h：正值（蓝）多于对照地区，负值（橙）少于；* 校正 p < 0.05",

@@ -10,11 +10,19 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from matplotlib.backend_bases import RendererBase
+from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
-POINTS = 72  # an inch
+from govtext.report.figures.letters import LETTERS, POINTS, teach
+
+
+class Measuring(FigureCanvasBase):
+    """The canvas of a figure that is not drawn yet: texts are measured by it as they are drawn in all formats."""
+
+    def get_renderer(self) -> Any:
+        """Return what measures; the figure counts in points."""
+        return _Recorder(*self.figure.bbox.size)
 
 
 class Recorded(Figure):
@@ -39,6 +47,7 @@ class _Recorder(RendererBase):
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
+        self._text2path = LETTERS
         self._size = width, height
         self._calls: list[tuple[str, Any, tuple[Any, ...]]] = []
 
@@ -50,7 +59,10 @@ class _Recorder(RendererBase):
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
         # As text is measured that becomes outlines: by no grid of dots.
-        return self._text2path.get_text_width_height_descent(s, prop, ismath)
+        return LETTERS.get_text_width_height_descent(s, prop, ismath)
+
+    def _get_font_height_metrics(self, prop: Any) -> Any:
+        return LETTERS.heights(prop)
 
     def open_group(self, s: str, gid: Any = None) -> None:
         self._calls.append(("open_group", None, (s, gid)))
@@ -105,6 +117,7 @@ class _Recorder(RendererBase):
 
     def play(self, renderer: Any, scale: Callable[[], float]) -> None:
         """Tell another renderer all that was taken down, so many times as large as `scale` says."""
+        teach(renderer)
         player = _Player(renderer, scale(), self._size[1])
         for name, kept, told in self._calls:
             if kept is None:

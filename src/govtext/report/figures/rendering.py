@@ -13,7 +13,7 @@ from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES
 from govtext.report.figures.model import FigureSpec
 from govtext.report.figures.recording import Recorded
-from govtext.report.figures.style import FORMATS, house_style, on_page, save
+from govtext.report.figures.style import FORMATS, house_style, on_page, save, settle
 from govtext.report.wording import Phrase, Say
 
 # Figures that a process draws before it takes the next ones.
@@ -69,8 +69,6 @@ def drawn(spec: FigureSpec, contents: Contents, language: str) -> Figure | Phras
         if isinstance(made, Figure):
             # The layout is settled once. No engine at all then, not one that does nothing ("none"): for any,
             # matplotlib draws a figure twice to save it.
-            engine = made.get_layout_engine()
-            if engine is not None:
-                engine.execute(made)
+            settle(made)
             made.set_layout_engine(None)
         return made

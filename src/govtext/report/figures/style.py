@@ -22,6 +22,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontManager, fontManager
 from numpy.typing import NDArray
 
+from govtext.report.figures.letters import POINTS
+from govtext.report.figures.recording import Measuring
 from govtext.report.fonts import chinese_font, missing_glyphs
 from govtext.report.tables.model import ems
 
@@ -39,6 +41,7 @@ LINES: tuple[tuple[str, Any, str], ...] = (
 )
 WIDTH = 6.3  # inches: the text width of an A4 thesis page with the usual margins
 DPI = 300
+PAGE_DPI = 100  # of what an SVG on the page holds as a picture
 SPARE = 12  # points on either side of a figure on the page
 FORMATS = ("svg", "png", "pdf")
 
@@ -125,9 +128,16 @@ def _register(path: str) -> None:
 
 def canvas(height: float, columns: int = 1, rows: int = 1, width: float = WIDTH, **options: Any) -> tuple[Figure, Any]:
     """Return a figure of the house's width and its axes (one, or an array); `height` in inches."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = Figure(figsize=(width, height), dpi=POINTS, layout="constrained")
+    Measuring(figure)
     return figure, figure.subplots(rows, columns, **options)
+
+
+def settle(figure: Figure) -> None:
+    """Give the parts of the figure the room that they need, without drawing it."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
 
 
 def drawable(text: str | None, most: int = 24) -> str:
@@ -195,9 +205,12 @@ def heat_map(
     most = max((value for row in values for value in row), default=0) or 1
     for y, row in enumerate(values):
         for x, value in enumerate(row):
-            axes.text(
-                x, y, texts[y][x], ha="center", va="center", fontsize=7, color="white" if value > 0.68 * most else INK
-            )
+            number_within(axes, x, y, texts[y][x], 7, "white" if value > 0.68 * most else INK)
+
+
+def number_within(axes: Axes, x: float, y: float, text: str, size: float, colour: str) -> None:
+    """Write a number into the middle of a cell, where it needs no room of its own."""
+    axes.text(x, y, text, ha="center", va="center", fontsize=size, color=colour, in_layout=False)
 
 
 def cells(
@@ -255,7 +268,7 @@ def _save_png(figure: Figure, file: Path | io.BytesIO) -> None:
         figure.dpi = DPI
         made: Any = FigureCanvasAgg(figure)
         made.draw()
-        content = _png(np.asarray(made.buffer_rgba())[:, :, :3])  # a page is not seen through
+        content = _png(np.asarray(made.buffer_rgba()))
     if isinstance(file, Path):
         file.write_bytes(content)
     else:
@@ -263,14 +276,18 @@ def _save_png(figure: Figure, file: Path | io.BytesIO) -> None:
 
 
 def _png(picture: NDArray[np.uint8]) -> bytes:
-    """Return a picture (height, width, 3) as PNG (ISO/IEC 15948), its rows as they are.
+    """Return a picture (height, width, 3 or more) as PNG (ISO/IEC 15948), its rows as they are.
+
+    A page is not seen through: what stands beyond the three colours is left out.
 
     Pillow tries five ways to write each row as differences, which suits photographs: of lines and letters the rows
     themselves take less room and half the time. Harder compression takes longer than drawing and saves a tenth.
     """
     high, wide, _ = picture.shape
-    rows = np.zeros((high, 1 + 3 * wide), np.uint8)  # before each row a 0: no differences
-    rows[:, 1:] = picture.reshape(high, 3 * wide)
+    rows = np.empty((high, 1 + 3 * wide), np.uint8)
+    rows[:, 0] = 0  # no differences
+    for colour in range(3):  # one after the other: seven times as fast as dot by dot
+        rows[:, 1 + colour :: 3] = picture[:, :, colour]
     dots = round(DPI / 0.0254)  # a metre
     parts = {
         b"IHDR": struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0),
@@ -291,7 +308,7 @@ def on_page(figure: Figure) -> bytes:
     """
     made = io.BytesIO()
     with house_style(), matplotlib.rc_context({"svg.fonttype": "none"}):
-        figure.savefig(made, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(made, format="svg", dpi=PAGE_DPI, metadata={"Date": None, "Creator": None})
     wide, high = (72 * inches for inches in figure.get_size_inches())
     held = f'width="{wide + 2 * SPARE:g}pt" height="{high:g}pt" viewBox="{-SPARE} 0 {wide + 2 * SPARE:g} {high:g}"'
     return re.sub(rb'width="[^"]+" height="[^"]+" viewBox="[^"]+"', held.encode(), made.getvalue(), count=1)
