@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int, str]
 
@@ -61,9 +61,18 @@ _MAIL = re.compile(
     r"(?:qq|163|126|139|189|sina|sohu|yeah|foxmail|gmail|outlook|hotmail|aliyun)\s?(?:\.|。| dot )\s?(?:com|cn|net)"
     r"(?![A-Za-z])", re.I,
 )
+_ONE = re.compile("1[3-9 ]")
+_MIXED_SIGNS = re.compile(rf"[1lI一幺壹][3-9三四五六七八九叁肆伍陆柒捌玖][{_SIGN}]")
 _ARMED_POLICE = re.compile(r"(?<![A-Za-z])WJ ?[\u4e00-\u9fff]? ?\d{4}[\dA-Z](?![A-Za-z\d型])")
 
-# Quick to look for, and most texts have none.
+# Most texts have none. It begins with no class of characters and is slow to look for: what is in each of its branches
+# is looked for first.
+_IN_ANY = (
+    "护照", "行证", "乡证", "胞证", "保卡", "障卡", "薇", "➕", "威信", "徽信", "徵信", "hat",
+    "Q Q", "Q q", "q Q", "q q", "com", "cn", "net", "dot ", "WJ",
+)
+_LONG = re.compile(rf"[\d{SPELT}](?:(?<=\d)(?:[ -]?\d){{14}}|[{SPELT}]{{14}})")
+_NUMBERED, _ADDED = re.compile(r"字第? ?\d"), re.compile(r"加[我一下的]{0,3}\s?[VvWw微薇]")
 _ANY = re.compile(
     rf"\d(?:[ -]?\d){{14}}|[{SPELT}]{{15}}|护照|[行乡胞]证|字第? ?\d|[社医]保卡|障卡|[薇威徽徵]信|"
     r"加[我一下的]{0,3}\s?[VvWw微薇]|[薇➕]\s?:|[Ww]e[Cc]hat\s|[Qq] [Qq]|[.。]\s?(?:com|cn|net)(?![a-z])|(?<= )dot |WJ"
@@ -108,7 +117,7 @@ def disguised(text: str) -> Iterator[Span]:
     Args:
         text: with full-width signs as ASCII.
     """
-    if not _ANY.search(text):
+    if not _may_hold_one(text):
         return
     for match in _IDENTITY.finditer(text):
         if valid_identity(digits_of(match[0])[:18]):
@@ -128,15 +137,40 @@ def disguised(text: str) -> Iterator[Span]:
         yield match.start(), match.end(), "plate"
 
 
+def _may_hold_one(text: str) -> bool:
+    likely = any(map(text.__contains__, _IN_ANY)) or _LONG.search(text) or _NUMBERED.search(text) or _ADDED.search(text)
+    return bool(likely and _ANY.search(text))
+
+
 def disguised_phones(text: str) -> Iterator[Span]:
     """Yield (start, end, "phone") of phone numbers set apart, spelt or with letters for digits."""
-    for match in _GROUPED.finditer(text):
+    for match in _matches_at(_GROUPED, _beginnings_of_groups(text), text):
         if not match[0].isdigit():
             yield match.start(), match.end(), "phone"
-    for match in _MIXED.finditer(text):
+    for match in _matches_at(_MIXED, [signs.start() for signs in _MIXED_SIGNS.finditer(text)], text):
         if sum(sign not in "OolI" for sign in match[0]) >= _LEAST_REAL and not match[0].isdigit():
             yield match.start(), match.end(), "phone"
     for match in _TOLD.finditer(text):
         yield match.start(1), match.end(1), "phone"
-    for match in _CALLED_ABROAD.finditer(text):
+    for match in _CALLED_ABROAD.finditer(text) if "86-" in text else ():
         yield match.start(), match.end(), "phone"
+
+
+def _beginnings_of_groups(text: str) -> Iterator[int]:
+    for one in _ONE.finditer(text):
+        if text[one.start() - 1 : one.start()] == "(":
+            yield one.start() - 1
+        yield one.start()
+
+
+def _matches_at(pattern: re.Pattern[str], starts: Iterable[int], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches that `finditer` finds, which all begin at some of the starts, given in order.
+
+    A pattern that begins with what must not stand before it is tried at every character of a text.
+    """
+    at = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= at else None
+        if match:
+            at = match.end()
+            yield match

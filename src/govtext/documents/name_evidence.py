@@ -8,6 +8,9 @@ from functools import lru_cache
 from govtext.documents import name_contexts as contexts
 from govtext.documents.name_model import goes_on, is_han, leads_on, word_costs
 
+# a name, and how much less is needed by a neighbour in a list of names
+LEAST, IN_A_LIST = -0.5, 5.0
+JOINTS = frozenset("、，,和与及跟有 ")
 FIRM = 9.0
 BY_TITLE = 5.0
 MOST_ELSEWHERE = 1.5
@@ -41,6 +44,11 @@ def last_characters() -> dict[str, float]:
         for word in words:
             most[word[-1]] = max(most.get(word[-1], 0.0), _BEFORE[kind])
     return most | dict.fromkeys(contexts.MARKS, 11.0)
+
+
+def tier_of(before: float) -> int:
+    """Return how much stands before a place: 0 what announces a name, 1 much, 2 something, 3 little."""
+    return 0 if before >= FIRM else 1 if before >= 5 else 2 if before >= 3 else 3
 
 
 def evidence_before(text: str, at: int) -> float:

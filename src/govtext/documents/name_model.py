@@ -17,23 +17,23 @@ from govtext.jieba_dictionary import listed_words
 UNKNOWN = -8.5
 LONGEST = 4
 BEFORE, BEHIND = 3, 7
-_GIVEN = {
+GIVEN = {
     **dict.fromkeys(characters.GIVEN_RARE, -8.6), **dict.fromkeys(characters.GIVEN_USUAL, -7.2),
     **dict.fromkeys(characters.GIVEN_COMMON, -5.4), **dict.fromkeys(characters.NEVER, -60.0),
 }
-_OTHER_CHARACTER = -11.5
+OTHER_CHARACTER = -11.5
 # they end names of places: 雷锋镇, 杜鹃路, 马坡岭
-_GIVEN |= {
-    char: _GIVEN.get(char, _OTHER_CHARACTER) - 4.0
+GIVEN |= {
+    char: GIVEN.get(char, OTHER_CHARACTER) - 4.0
     for char in "镇路村街巷乡县区市厂店站寺港州省组队坝坪冲坡岭沟井厦阁居院馆堂渠塘坳垅湾庄屯府园苑里楼垸峪圩甸岗滩郡办"
 }
-_CORE = frozenset(char for char, value in _GIVEN.items() if value >= _GIVEN[characters.GIVEN_USUAL[0]])
-_SURNAME = {
+_CORE = frozenset(char for char, value in GIVEN.items() if value >= GIVEN[characters.GIVEN_USUAL[0]])
+SURNAME = {
     **dict.fromkeys(characters.SURNAMES_OTHER, -7.8), **dict.fromkeys(characters.SURNAMES_USUAL, -5.2),
     **dict.fromkeys(characters.SURNAMES_COMMON, -3.2), **dict.fromkeys(characters.COMPOUND, -7.5),
 }
 # a name somewhere in a text of this kind, and given names of one and two characters
-_PRIOR, _ONE, _TWO = -6.0, -1.5, -0.25
+PRIOR, ONE, TWO = -6.0, -1.5, -0.25
 
 
 def name_probability(surname: str, given: str) -> float:
@@ -48,9 +48,9 @@ def name_probabilities(surname: str, given: str) -> tuple[float, float]:
     """
     chars = 0.0
     for char in given:
-        chars += _GIVEN.get(char, _OTHER_CHARACTER)
+        chars += GIVEN.get(char, OTHER_CHARACTER)
     announced = chars if not characters.NEVER.isdisjoint(given) else max(chars, len(given) * -9.5)
-    before, length = _PRIOR + _SURNAME[surname], _ONE if len(given) == 1 else _TWO
+    before, length = PRIOR + SURNAME[surname], ONE if len(given) == 1 else TWO
     return before + chars + length, before + announced + length
 
 
@@ -202,6 +202,6 @@ _ENDS_OF_WORDS = frozenset("家子军法国朝树江河山梁柳梅桃书后道�
 def _looks_like_a_name(word: str) -> bool:
     surname = 2 if len(word) > 2 and word[:2] in characters.COMPOUND else 1
     given = word[surname:]
-    if word[:surname] not in _SURNAME or len(given) not in (1, 2) or not _CORE.issuperset(given):
+    if word[:surname] not in SURNAME or len(given) not in (1, 2) or not _CORE.issuperset(given):
         return False
     return len(given) == 2 or (word[0] in _SELDOM_WORDS and given not in _ENDS_OF_WORDS)

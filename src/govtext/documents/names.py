@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,11 +18,14 @@ from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
 from govtext.documents.name_evidence import (
     BY_TITLE,
-    FIRM,
+    IN_A_LIST,
+    JOINTS,
+    LEAST,
     MOST_ELSEWHERE,
     evidence_before,
     evidence_behind,
     last_characters,
+    tier_of,
 )
 from govtext.documents.name_forms import DOTTED_WHOLE, names_of_other_form
 from govtext.documents.name_model import (
@@ -34,10 +38,8 @@ from govtext.documents.name_model import (
     name_probability,
     word_costs,
 )
+from govtext.documents.name_places import ANNOUNCING, Places
 
-LEAST = -0.5
-# a neighbour in a list of names needs that much less
-IN_A_LIST = 5.0
 # names of one text that are looked for one by one; more of them are looked up at each surname
 FEW = 12
 _HAN = r"[\u3400-\u9fff]"
@@ -47,11 +49,10 @@ _SECOND_OF_TWO = "".join(sorted({name[1] for name in characters.COMPOUND}))
 # a class first, which is quick to look for, and what must be around it only then
 _BEGINNING = re.compile(
     rf"[{characters.SURNAMES}{_FIRST_OF_TWO}](?:(?=[{_ANY_GIVEN}])(?<=[{characters.SURNAMES}])|"
-    rf"(?=[{_SECOND_OF_TWO}]{_HAN})(?<=[{_FIRST_OF_TWO}])|(?={_HAN})(?<=[:：叫名是为人（( ][{characters.SURNAMES}]))"
+    rf"(?=[{_SECOND_OF_TWO}]{_HAN})(?<=[{_FIRST_OF_TWO}])|(?={_HAN})(?<=[{ANNOUNCING}][{characters.SURNAMES}]))"
 )
 _ONE_CHARACTER, _TWO_CHARACTERS = frozenset(characters.SURNAMES), frozenset(characters.COMPOUND)
 _SURNAMES = _ONE_CHARACTER | _TWO_CHARACTERS
-_JOINTS = frozenset("、，,和与及跟有 ")
 _LIST = re.compile(r"[、，,和与及跟\s]|以及|还有")
 
 
@@ -70,22 +71,47 @@ def is_name(text: str) -> bool:
     return name_probability(surname, given) + 11.0 > sum(word_costs().get(char, UNKNOWN) for char in text)
 
 
-def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, str]]:
+def find_names(text: str, known: tuple[str, ...] = (), places: Places | None = None) -> list[tuple[int, int, str]]:
     """Return (start, end, "name") of each name, in order and without overlap.
 
     Args:
         text: any text.
         known: names that other columns of the same row give; found wherever they stand.
+        places: where names may begin, as `name_places` tells it of many texts at once; the result is the same.
 
     A name that stands once in a firm context is then found everywhere in the text.
     """
-    spans: list[tuple[int, int]] = []
-    repeated: set[str] = set()
-    doubtful: dict[int, int] = {}
+    if places is not None and not (places.likely or places.other_forms or known):
+        return []
+    starts = [match.start() for match in _BEGINNING.finditer(text)] if places is None else places.likely
+    found = _read(text, starts)
+    others = names_of_other_form(text) if places is None or places.other_forms else []
+    if places is not None and (found.spans or others) and len(places.possible) > len(starts):
+        # beside a name there may be more of a list
+        found = _read(text, places.possible)
+    spans = found.spans + others
+    if found.doubtful and spans:
+        spans += _listed(text, spans, found.doubtful)
+    spans += _again(text, found.repeated, {name for name in known if is_name(name)})
+    return [(start, end, "name") for start, end in _without_overlap(spans)]
+
+
+class _Read(NamedTuple):
+    """Names that stand by themselves; of these the sure ones, found wherever they stand; and names only if in a list
+    beside others (start → end).
+    """
+
+    spans: list[tuple[int, int]]
+    repeated: set[str]
+    doubtful: dict[int, int]
+
+
+def _read(text: str, starts: Sequence[int]) -> _Read:
+    """Judge the places where names may begin."""
+    found = _Read([], set(), {})
     taken = 0
     bounds, known_figures = _bounds(), _figures
-    for match in _BEGINNING.finditer(text):
-        start = match.start()
+    for start in starts:
         if start < taken:
             continue
         name = text[start : start + 3]
@@ -99,19 +125,15 @@ def find_names(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, s
         bound = bounds.get(text[start - 1 : start])
         if (own.most if bound is None else _most(own, bound)) < LEAST - IN_A_LIST:
             continue
-        end, score = _judged(text, start, own, bound or (MOST_ELSEWHERE, _tier(MOST_ELSEWHERE)))
+        end, score = _judged(text, start, own, bound or (MOST_ELSEWHERE, tier_of(MOST_ELSEWHERE)))
         if score >= LEAST:
-            spans.append((start, end))
+            found.spans.append((start, end))
             taken = end
             if end - start >= 3 or score >= LEAST + 4:
-                repeated.add(text[start:end])
+                found.repeated.add(text[start:end])
         elif score >= LEAST - IN_A_LIST:
-            doubtful[start] = end
-    spans += names_of_other_form(text)
-    if doubtful and spans:
-        spans += _listed(text, spans, doubtful)
-    spans += _again(text, repeated, {name for name in known if is_name(name)})
-    return [(start, end, "name") for start, end in _without_overlap(spans)]
+            found.doubtful[start] = end
+    return found
 
 
 def _again(text: str, repeated: set[str], known: set[str]) -> list[tuple[int, int]]:
@@ -133,7 +155,7 @@ def _again(text: str, repeated: set[str], known: set[str]) -> list[tuple[int, in
 @lru_cache(maxsize=1)
 def _bounds() -> dict[str, tuple[float, int]]:
     """Last character of a known word → what ``evidence_before`` is at most behind it, and the tier of that."""
-    return {char: (most, _tier(most)) for char, most in last_characters().items()}
+    return {char: (most, tier_of(most)) for char, most in last_characters().items()}
 
 
 def _most(by_itself: _ByItself, bound: tuple[float, int]) -> float:
@@ -143,7 +165,7 @@ def _most(by_itself: _ByItself, bound: tuple[float, int]) -> float:
 
 def _judged(text: str, start: int, by_itself: _ByItself, bound: tuple[float, int]) -> tuple[int, float]:
     """Where the name that would begin here ends, and how firmly it is one."""
-    listed = text[start - 1 : start] in _JOINTS
+    listed = text[start - 1 : start] in JOINTS
     most_before, tier = bound
     first = start + by_itself.surname
     best, best_end = -99.0, first + 1
@@ -152,12 +174,12 @@ def _judged(text: str, start: int, by_itself: _ByItself, bound: tuple[float, int
         most = own[tier] + most_before + BY_TITLE
         if most < LEAST - IN_A_LIST:
             continue
-        needed = max(best, LEAST - IN_A_LIST if listed or text[end : end + 1] in _JOINTS else LEAST)
+        needed = max(best, LEAST - IN_A_LIST if listed or text[end : end + 1] in JOINTS else LEAST)
         if most < needed:
             continue
         if before is None:
             before = evidence_before(text, start)
-        score = own[_tier(before)] + before
+        score = own[tier_of(before)] + before
         if score + BY_TITLE < needed:
             continue
         score += evidence_behind(text, end, before)
@@ -168,10 +190,6 @@ def _judged(text: str, start: int, by_itself: _ByItself, bound: tuple[float, int
         if score > best:
             best, best_end = score, end
     return best_end, best
-
-
-def _tier(before: float) -> int:
-    return 0 if before >= FIRM else 1 if before >= 5 else 2 if before >= 3 else 3
 
 
 class _ByItself(NamedTuple):

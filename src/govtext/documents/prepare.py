@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+
+from govtext.documents.batch_tables import table_part
 from govtext.documents.cleaning import (
     CleaningRules,
     one_line,
@@ -20,7 +23,8 @@ from govtext.documents.columns import PLACES
 from govtext.documents.dates import NoDate, parse_date
 from govtext.documents.disguised import valid_identity
 from govtext.documents.divisions import Divisions, Place
-from govtext.documents.duplicates import TextSigns, signs_of
+from govtext.documents.duplicates import Candidate, signs_of
+from govtext.documents.name_places import Places, name_places
 from govtext.documents.names import is_name
 from govtext.documents.places import addressee, coded_place, seat_of
 from govtext.documents.policy_metadata import read_metadata
@@ -28,6 +32,9 @@ from govtext.documents.privacy import MARKS, MaskingRules, mask, pseudonym
 from govtext.documents.rows import RawRow, Rejected, cell_text
 from govtext.errors import GovtextError
 
+TEXTS = ("title", "text", "reply")
+# A policy names officials by name, and offices by their rooms.
+_KEPT_IN_POLICIES = ("name", "surname", "plate", "room")
 _PERSON_HEADING = re.compile(r"(?:人|员|者|姓名|名字|家长|户主|房主|name|user|by)$", re.I)
 
 
@@ -44,41 +51,80 @@ class Preparation:
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A document without its doc_id, the same before cleaning, and the signs by which its text is recognised."""
+class PreparedBatch:
+    """What a batch of rows gives.
 
-    row: RawRow
-    document: dict[str, Any]
-    original: dict[str, str | None]
-    signs: TextSigns
+    Attributes:
+        names: of every document taken, what its doc_id is made from.
+        documents: rows of the table documents, without the columns in ``GIVEN_LATER``.
+        originals: the same texts before cleaning, rows of originals without doc_id.
+        candidates: the signs by which each text is recognised, with its author and date.
+        rejected: rows that were not taken.
+    """
+
+    names: list[RowName]
+    documents: pa.Table
+    originals: pa.Table
+    candidates: list[Candidate]
+    rejected: list[Rejected]
 
 
-def prepare_batch(rows: list[RawRow], preparation: Preparation) -> list[Prepared | Rejected]:
-    """Return each row as a document or as rejected, in order.
+class RowName(NamedTuple):
+    """What tells a row from all others: its file and sheet, its number there or the file's own number for it."""
+
+    file: str
+    sheet: str
+    row: int | None
+    source_id: str | None
+    is_policy: bool
+
+
+# What is known only when all earlier rows are.
+GIVEN_LATER = ("doc_id", "duplicate_of", "duplicate_rule")
+
+
+def prepare_batch(rows: list[RawRow | Rejected], use: Preparation) -> PreparedBatch:
+    """Return the documents of a batch, in order, and what is rejected.
 
     Raises:
         GovtextError: a cell is no date, and the settings say that this stops the run.
     """
-    made = [_prepare(row, preparation) for row in rows]
-    written = [(one.title, one.text) for one in made if isinstance(one, _Written)]
-    signs = iter(signs_of(written, preparation.near_duplicates))
-    return [
-        one if isinstance(one, Rejected) else Prepared(row, one.document, one.original, next(signs))
-        for row, one in zip(rows, made, strict=True)
-    ]
+    begun = [row if isinstance(row, Rejected) else _begun(row, use) for row in rows]
+    taken = [one for one in begun if isinstance(one, _Begun)]
+    _find_name_places(taken)
+    documents = [_document(one, use) for one in taken]
+    signs = signs_of([(one.plain["title"], one.plain["text"]) for one in taken], use.near_duplicates)
+    return PreparedBatch(
+        [RowName(r.file, r.sheet, r.row, d["source_id"], r.kind == "policy")
+         for r, d in zip((one.row for one in taken), documents, strict=True)],
+        table_part("documents", documents, GIVEN_LATER), table_part("originals", _originals(taken), GIVEN_LATER),
+        [Candidate(sign, d["author"] or "", d["date"]) for sign, d in zip(signs, documents, strict=True)],
+        [one for one in begun if isinstance(one, Rejected)],
+    )
 
 
-class _Written(NamedTuple):
-    """A document, its original, and its title and text before masking."""
+@dataclass
+class _Begun:
+    """A row on its way: its texts as they stood and plain, where names may be in them, and what they are masked by."""
 
-    document: dict[str, Any]
-    original: dict[str, str | None]
-    title: str
-    text: str
+    row: RawRow
+    raw: dict[str, str]
+    plain: dict[str, str]
+    date: dt.datetime | None
+    reply_date: dt.datetime | None
+    author: str
+    known: tuple[str, ...]
+    handles: tuple[str, ...]
+    masking: MaskingRules
+    places: dict[str, Places] = field(default_factory=dict)
+    masked: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def mask(self, text: str, places: Places | None = None) -> tuple[str, int]:
+        return mask(text, self.masking, self.known, self.handles, places)
 
 
-def _prepare(row: RawRow, use: Preparation) -> _Written | Rejected:
-    raw = {name: cell_text(row.fields.get(name)) for name in ("title", "text", "reply")}
+def _begun(row: RawRow, use: Preparation) -> _Begun | Rejected:
+    raw = {name: cell_text(row.fields.get(name)) for name in TEXTS}
     plain = {name: plain_text(text, use.cleaning) for name, text in raw.items()}
     plain["title"] = " ".join(plain["title"].split("\n"))
     if not plain["title"] and not plain["text"]:
@@ -89,31 +135,66 @@ def _prepare(row: RawRow, use: Preparation) -> _Written | Rejected:
         # where columns have slipped the cell is no date, but whatever stands beside it
         return Rejected(row.file, row.row, mask(one_line(str(error)), use.masking)[0])
     author = cell_text(row.fields.get("author")).strip()
-    author_key = author or next((v for k in ("phone", "identity", "name") for v in row.personal.get(k, ())), "")
     known = tuple(dict.fromkeys(n for n in (author, *row.personal.get("name", ())) if is_name(n)))
     handles = (author,) if _is_handle(author) else ()
-    masking = use.masking if row.kind == "complaint" else use.masking.without("name", "surname", "plate", "room")
+    masking = use.masking if row.kind == "complaint" else use.masking.without(*_KEPT_IN_POLICIES)
+    return _Begun(row, raw, plain, date, reply_date, author, known, handles, masking)
 
-    masked = {name: mask(text, masking, known, handles) for name, text in plain.items()}
+
+def _find_name_places(taken: list[_Begun]) -> None:
+    """Set where names may begin in the plain texts: for all texts of a batch at once."""
+    wanted = [
+        (one, name) for one in taken for name in TEXTS if one.plain[name] and "name" not in one.masking.switched_off
+    ]
+    found = name_places([one.plain[name] for one, name in wanted])
+    for (one, name), places in zip(wanted, found, strict=True):
+        one.places[name] = places
+
+
+def _document(one: _Begun, use: Preparation) -> dict[str, Any]:
+    row = one.row
+    one.masked = masked = {name: one.mask(text, one.places.get(name)) for name, text in one.plain.items()}
+    author_key = one.author or next((v for k in ("phone", "identity", "name") for v in row.personal.get(k, ())), "")
     document: dict[str, Any] = {
         "kind": row.kind, "source_file": row.file, "source_row": row.row,
         "source_id": _identifier(cell_text(row.fields.get("source_id"))),
-        "title": masked["title"][0], "text": trimmed_text(masked["text"][0], use.cleaning, row.kind), "date": date,
+        "title": masked["title"][0], "text": trimmed_text(masked["text"][0], use.cleaning, row.kind), "date": one.date,
         "author": pseudonym(author_key, use.secret) if author_key else None,
         "likes": _count(row.fields.get("likes")), "dislikes": _count(row.fields.get("dislikes")),
-        "reply": trimmed_reply(masked["reply"][0], use.cleaning) or None, "reply_date": reply_date,
+        "reply": trimmed_reply(masked["reply"][0], use.cleaning) or None, "reply_date": one.reply_date,
         "masked": sum(count for _, count in masked.values()),
     }
-    original: dict[str, str | None] = {
-        name: _original(raw[name], plain[name], masked[name], masking, known, handles) for name in raw
-    }
-    original["reply"] = original["reply"] or None
     if row.kind == "policy":
-        _add_policy_metadata(document, row, masking, use.divisions)
+        _add_policy_metadata(document, row, one.masking, use.divisions)
     else:
-        _add_place_and_office(document, row, masked["text"][0][:400], masking, use.divisions)
-    document["extra"] = _extra(row, masking, known, handles)
-    return _Written(document, original, plain["title"], plain["text"])
+        _add_place_and_office(document, row, masked["text"][0][:400], one.masking, use.divisions)
+    document["extra"] = _extra(one)
+    return document
+
+
+def _originals(taken: list[_Begun]) -> list[dict[str, str | None]]:
+    """The texts before cleaning, masked. Where markup hides personal data from the masking, the markup goes."""
+    originals: list[dict[str, str | None]] = []
+    anew: list[tuple[int, str]] = []
+    for number, one in enumerate(taken):
+        originals.append({name: one.masked[name][0] for name in TEXTS})
+        for name in TEXTS:
+            raw, plain = one.raw[name], one.plain[name]
+            if raw == plain:
+                continue
+            if not one.masked[name][1] and raw.split() == plain.split():
+                originals[-1][name] = raw
+            else:
+                anew.append((number, name))
+    places = name_places([taken[number].raw[name] for number, name in anew])
+    for (number, name), found in zip(anew, places, strict=True):
+        one = taken[number]
+        as_it_stood, count = one.mask(one.raw[name], found)
+        if count >= one.masked[name][1]:
+            originals[number][name] = as_it_stood
+    for original in originals:
+        original["reply"] = original["reply"] or None
+    return originals
 
 
 def _date(row: RawRow, name: str, use: Preparation) -> dt.datetime | None:
@@ -141,19 +222,6 @@ def _is_handle(author: str) -> bool:
     return (len(author) >= 4 and bool(re.search(r"[A-Za-z0-9]", author))) or len(author) >= 6
 
 
-def _original(
-    raw: str, plain: str, masked: tuple[str, int], masking: MaskingRules, known: tuple[str, ...],
-    handles: tuple[str, ...]
-) -> str:
-    """The text before cleaning, masked. Where markup hides personal data from the masking, the markup goes."""
-    if raw == plain:
-        return masked[0]
-    if not masked[1] and raw.split() == plain.split():
-        return raw
-    as_it_stood, count = mask(raw, masking, known, handles)
-    return as_it_stood if count >= masked[1] else masked[0]
-
-
 def _identifier(written: str) -> str | None:
     """A number given elsewhere, without what cannot be seen; where it is an identity number, a mark."""
     shown = written.strip() if written.isprintable() else one_line(written)
@@ -162,7 +230,7 @@ def _identifier(written: str) -> str | None:
 
 def _label(row: RawRow, name: str, masking: MaskingRules) -> str:
     """The short cell of an office or a place, on one line; a number of a person in it is masked."""
-    return mask(one_line(cell_text(row.fields.get(name))), masking.without("name", "surname", "plate", "room"))[0]
+    return mask(one_line(cell_text(row.fields.get(name))), masking.without(*_KEPT_IN_POLICIES))[0]
 
 
 def _add_policy_metadata(document: dict[str, Any], row: RawRow, masking: MaskingRules, divisions: Divisions) -> None:
@@ -216,21 +284,21 @@ def _add_place_and_office(
     document["province"] = place.province
 
 
-def _extra(row: RawRow, masking: MaskingRules, known: tuple[str, ...], handles: tuple[str, ...]) -> str | None:
+def _extra(one: _Begun) -> str | None:
     kept: dict[str, Any] = {}
-    for heading, cell in row.extra.items():
+    for heading, cell in one.row.extra.items():
         if cell is None:
             kept[heading] = "〔已隐去〕"
         elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
             # a telephone number in an unnamed column comes as a number
             written = cell_text(cell)
-            masked, count = mask(written, masking)
+            masked, count = mask(written, one.masking)
             kept[heading] = masked if count else int(cell) if float(cell).is_integer() else cell
         elif _PERSON_HEADING.search(heading) and is_name(cell_text(cell)):
             kept[heading] = MARKS["name"]
         else:
-            kept[heading] = mask(without_markup(cell_text(cell)), masking, known, handles)[0]
-    if row.sheet:
-        kept["sheet" if "sheet" not in kept else "sheet (2)"] = row.sheet
+            kept[heading] = one.mask(without_markup(cell_text(cell)))[0]
+    if one.row.sheet:
+        kept["sheet" if "sheet" not in kept else "sheet (2)"] = one.row.sheet
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 

@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass
 
 from govtext.documents.name_forms import find_surnames
+from govtext.documents.name_places import Places
 from govtext.documents.names import find_names
 from govtext.documents.numbers import Span, find_numbers
 
@@ -32,7 +33,8 @@ class MaskingRules:
 
 
 def personal_spans(
-    text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = ()
+    text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = (),
+    places: Places | None = None,
 ) -> list[Span]:
     """Return (start, end, kind) of personal data, in order and without overlap.
 
@@ -41,6 +43,7 @@ def personal_spans(
         rules: which kinds count.
         known: names of persons that other columns of the row give.
         handles: user names of the row's author, found wherever they stand.
+        places: where names may begin, where `name_places` has told it; the spans are the same.
     """
     spans = [s for s in find_numbers(text, rooms="room" not in rules.switched_off) if s[2] not in rules.switched_off]
     for handle in handles:
@@ -49,7 +52,7 @@ def personal_spans(
             spans.append((start, start + len(handle), "author"))
             start = text.find(handle, start + len(handle))
     if "name" not in rules.switched_off:
-        spans += find_names(text, known)
+        spans += find_names(text, known, places)
     if "surname" not in rules.switched_off:
         spans += find_surnames(text)
     if len(spans) < 2:
@@ -66,10 +69,14 @@ def personal_spans(
 
 
 def mask(
-    text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = ()
+    text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = (),
+    places: Places | None = None,
 ) -> tuple[str, int]:
-    """Return the text with personal data replaced by marks such as 〔电话〕, and how many pieces were replaced."""
-    spans = personal_spans(text, rules, known, handles) if text else []
+    """Return the text with personal data replaced by marks such as 〔电话〕, and how many pieces were replaced.
+
+    The arguments are those of ``personal_spans``.
+    """
+    spans = personal_spans(text, rules, known, handles, places) if text else []
     if not spans:
         return text, 0
     parts, at = [], 0

@@ -8,15 +8,17 @@ from array import array
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
+from govtext.documents.batch_tables import with_columns
 from govtext.documents.cleaning import CleaningRules
 from govtext.documents.columns import Aliases, chosen_columns, kind_by_name, matches
 from govtext.documents.discovery import format_of, ignored_because, leads_outside
 from govtext.documents.divisions import Divisions
-from govtext.documents.duplicates import Candidate, Duplicates
-from govtext.documents.prepare import Preparation, Prepared, prepare_batch
+from govtext.documents.duplicates import Duplicates
+from govtext.documents.prepare import Preparation, PreparedBatch, RowName, prepare_batch
 from govtext.documents.privacy import MaskingRules
 from govtext.documents.readers.archives import members
 from govtext.documents.readers.content import Limits, TableContent, Unreadable
@@ -55,25 +57,21 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
         settings.duplicates.similarity, settings.duplicates.author_similarity, settings.duplicates.author_days
     )
     batches = _batches(read_rows(inputs.raw, settings, aliases, work))
-    for prepared in work.map(partial(_prepare_mixed, preparation=preparation), batches, "documents"):
-        taken = [item for item in prepared if isinstance(item, Prepared)]
-        doc_ids = [ids.of(item.row, item.document["source_id"]) for item in taken]
-        repeats = duplicates.add(
-            [Candidate(item.signs, item.document["author"] or "", item.document["date"]) for item in taken]
-        )
-        documents = [
-            {"doc_id": doc_id, **item.document, "duplicate_of": ids[found[0]] if found else None,
-             "duplicate_rule": found[1] if found else None}
-            for doc_id, item, found in zip(doc_ids, taken, repeats, strict=True)
-        ]
-        originals = [{"doc_id": doc_id, **item.original} for doc_id, item in zip(doc_ids, taken, strict=True)]
+    for prepared in work.map(partial(_prepared, preparation=preparation), batches, "documents"):
+        doc_ids = [ids.of(name) for name in prepared.names]
+        repeats = duplicates.add(prepared.candidates)
+        given: dict[str, list[Any]] = {
+            "doc_id": doc_ids, "duplicate_of": [found and ids[found[0]] for found in repeats],
+            "duplicate_rule": [found and found[1] for found in repeats],
+        }
         rejected = [
-            {"source_file": item.file, "source_row": item.row, "reason": item.reason}
-            for item in prepared if isinstance(item, Rejected)
+            {"source_file": item.file, "source_row": item.row, "reason": item.reason} for item in prepared.rejected
         ]
-        for name, rows in (("documents", documents), ("originals", originals), ("rejected", rejected)):
-            if rows:
-                yield name, table(name, rows)
+        if doc_ids:
+            yield "documents", with_columns("documents", prepared.documents, given)
+            yield "originals", with_columns("originals", prepared.originals, {"doc_id": doc_ids})
+        if rejected:
+            yield "rejected", table("rejected", rejected)
 
 
 class Identifiers:
@@ -84,16 +82,16 @@ class Identifiers:
         # in the order given; the lowest bit says whether it is a policy
         self._order = array("Q")
 
-    def of(self, row: RawRow, source_id: str | None) -> str:
+    def of(self, row: RowName) -> str:
         """Return "c" or "p" and 12 hexadecimal digits; a number that a file gives twice is counted on."""
-        own = f"id {source_id}" if source_id else f"row {row.row}"
+        own = f"id {row.source_id}" if row.source_id else f"row {row.row}"
         for turn in itertools.count(1):
             name = "\n".join((row.file, row.sheet, own, *([str(turn)] if turn > 1 else [])))
             number = int(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12], 16)
             if number not in self._given:
                 break
         self._given.add(number)
-        self._order.append(number << 1 | (row.kind == "policy"))
+        self._order.append(number << 1 | (row.is_policy))
         return self[-1]
 
     def __getitem__(self, index: int) -> str:
@@ -201,8 +199,6 @@ def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[RawRow | Reject
         yield batch
 
 
-def _prepare_mixed(rows: list[RawRow | Rejected], preparation: Preparation) -> list[Prepared | Rejected]:
-    """Prepare the rows of a batch and pass rejected ones through, in order."""
+def _prepared(rows: list[RawRow | Rejected], preparation: Preparation) -> PreparedBatch:
     with no_cycles():
-        prepared = iter(prepare_batch([row for row in rows if isinstance(row, RawRow)], preparation))
-    return [row if isinstance(row, Rejected) else next(prepared) for row in rows]
+        return prepare_batch(rows, preparation)

@@ -1,0 +1,37 @@
+"""The rows of a batch as Arrow columns where they are made: whole tables come back from the processes, not rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from govtext.errors import GovtextError
+from govtext.store import conform
+from govtext.tables import schema
+
+
+def table_part(name: str, rows: Sequence[Mapping[str, Any]], without: Sequence[str]) -> pa.Table:
+    """Return rows of a table without some of its columns, which ``with_columns`` adds; a missing value is null.
+
+    Raises:
+        GovtextError: a value has the wrong type.
+    """
+    wanted = [field for field in schema(name) if field.name not in without]
+    try:
+        columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in wanted]
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise GovtextError(f"table {name}: {error}", hint="this is a defect of govtext: please report it") from error
+    return pa.Table.from_arrays(columns, [field.name for field in wanted])
+
+
+def with_columns(name: str, part: pa.Table, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Return what ``table_part`` returned with the columns that it lacks, checked.
+
+    Raises:
+        GovtextError: as ``conform`` does.
+    """
+    for column, values in columns.items():
+        part = part.append_column(column, pa.array(values, schema(name).field(column).type))
+    return conform(name, part)

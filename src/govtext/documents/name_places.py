@@ -1,0 +1,260 @@
+"""Where names of persons may stand, in many texts at once: what the texts of a batch are swept for before each is read.
+
+`names` judges a place by the sum of a few figures. Here each of them is replaced by the most that it can be, as told by
+the characters alone, for all places of all texts together. Where that sum is too small no name can be found, which is
+so at nineteen places in twenty where a surname stands. Bounds may be too high, never too low: what is found does not
+depend on them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govtext.documents import name_characters as characters
+from govtext.documents import name_contexts as contexts
+from govtext.documents import name_model as model
+from govtext.documents.name_evidence import (
+    BY_TITLE,
+    IN_A_LIST,
+    JOINTS,
+    LEAST,
+    MOST_ELSEWHERE,
+    last_characters,
+    tier_of,
+)
+from govtext.documents.name_forms import DOTS
+
+ANNOUNCING = ":：叫名是为人（( "
+_BMP = "".join(map(chr, range(1 << 16)))
+# Bounds are sums of rounded numbers.
+_SLACK = 1e-3
+_CODES = 1 << 16
+_NO_WORD = -99.0
+_EDGE = "\n"
+# What `name_evidence` gives what tells of a person, its first characters but digits, and what may stand before it.
+_TELLING = 3.5
+_FIRSTS_OF_TELLING, _BEFORE_TELLING = "男女汉回满壮苗藏土今现年性身出电手联", "，,、（("
+
+
+class Places(NamedTuple):
+    """Where in a text names may begin.
+
+    Attributes:
+        likely: all places where one may be found that stands by itself.
+        possible: these, and those where one may be found in a list beside another name.
+        other_forms: whether there may be names of another build (see `name_forms`).
+    """
+
+    likely: list[int]
+    possible: list[int]
+    other_forms: bool
+
+
+def name_places(texts: Sequence[str]) -> list[Places]:
+    """Return where names may begin in each text."""
+    if not texts:
+        return []
+    joined = _EDGE + _EDGE.join(texts) + _EDGE * 5
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    begins = np.cumsum(sizes + 1) - sizes
+    ends = begins + sizes
+    likely, possible = _beginnings(codes)
+    other = _other_forms(codes)
+    bounds = [np.searchsorted(found, (begins, ends)).tolist() for found in (likely, possible, other)]
+    return [
+        Places(
+            (likely[bounds[0][0][i] : bounds[0][1][i]] - begin).tolist(),
+            (possible[bounds[1][0][i] : bounds[1][1][i]] - begin).tolist(),
+            bounds[2][0][i] < bounds[2][1][i],
+        )
+        for i, begin in enumerate(begins.tolist())
+    ]
+
+
+class _Tables(NamedTuple):
+    """By code point, but ``pairs``, which is by the rows and columns that code points have."""
+
+    row: NDArray[np.int16]
+    column: NDArray[np.int16]
+    pairs: NDArray[np.float32]
+    surname: NDArray[np.float64]
+    ambiguous: NDArray[np.bool_]
+    given: NDArray[np.float64]
+    announced: NDArray[np.float64]
+    single: NDArray[np.float64]
+    place: NDArray[np.float64]
+    water: NDArray[np.float64]
+    before: NDArray[np.float64]
+    tier: NDArray[np.int8]
+    behind: NDArray[np.float64]
+    usual: NDArray[np.bool_]
+    han: NDArray[np.bool_]
+    joint: NDArray[np.bool_]
+    announcing: NDArray[np.bool_]
+    first_of_two: NDArray[np.bool_]
+    second_of_two: NDArray[np.bool_]
+    first_of_title: NDArray[np.bool_]
+    second_of_title: NDArray[np.bool_]
+    telling: NDArray[np.bool_]
+    blank: NDArray[np.bool_]
+    dot: NDArray[np.bool_]
+    first_of_part: NDArray[np.bool_]
+    second_of_part: NDArray[np.bool_]
+    mark: NDArray[np.bool_]
+    colon: NDArray[np.bool_]
+    capital: NDArray[np.bool_]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    costs = model.word_costs()
+    surnames = list(dict.fromkeys(characters.SURNAMES))
+    givens = list(model.GIVEN)
+    firsts = list(dict.fromkeys([*surnames, *givens]))
+    row, column = np.zeros(_CODES, np.int16), np.zeros(_CODES, np.int16)
+    row[_codes(firsts)], column[_codes(givens)] = np.arange(1, len(firsts) + 1), np.arange(1, len(givens) + 1)
+    pairs = np.full((len(firsts) + 1, len(givens) + 1), _NO_WORD, np.float32)
+    two = [word for word in costs if len(word) == 2]
+    ends = np.minimum(_codes(two), _CODES - 1).reshape(-1, 2)
+    pairs[row[ends[:, 0]], column[ends[:, 1]]] = np.fromiter(map(costs.__getitem__, two), np.float32, len(two))
+    pairs[0], pairs[:, 0] = _NO_WORD, _NO_WORD
+    surname = np.full(_CODES, -np.inf)
+    surname[_codes(surnames)] = [model.SURNAME[char] for char in surnames]
+    given = np.full(_CODES, model.OTHER_CHARACTER)
+    given[_codes(givens)] = list(model.GIVEN.values())
+    announced = np.where(_marked(characters.NEVER), given, np.maximum(given, -9.5))
+    single = np.full(_CODES, model.UNKNOWN)
+    ones = [word for word in costs if len(word) == 1 and ord(word) < _CODES]
+    single[_codes(ones)] = [costs[word] for word in ones]
+    water = np.where(_marked(contexts.WATERS_AND_HILLS), 2.0, 0.0)
+    water[_marked(contexts.PLACES)] = 5.0
+    han = np.zeros(_CODES, np.bool_)
+    han[0x3400:0xA000] = True
+    before = np.where(han, 1.0, MOST_ELSEWHERE)
+    known = last_characters()
+    before[_codes(known)] = list(known.values())
+    tier = np.zeros(_CODES, np.int8)
+    for value in np.unique(before).tolist():
+        tier[before == value] = tier_of(value)
+    telling = _marked(["".join(re.findall(r"\d", _BMP)), _FIRSTS_OF_TELLING, chr(_CODES - 1)])
+    return _Tables(
+        row, column, pairs, surname, _marked(characters.AMBIGUOUS), given, announced, single,
+        np.where(_marked(contexts.PLACES), 5.0, 0.0), water, before, tier, _behind(han, telling),
+        _marked({*characters.GIVEN_COMMON, *characters.GIVEN_USUAL, *characters.GIVEN_RARE}), han, _marked(JOINTS),
+        _marked(ANNOUNCING), _marked({name[0] for name in characters.COMPOUND}),
+        _marked({name[1] for name in characters.COMPOUND}), _marked({title[0] for title in contexts.TITLES}),
+        _marked({title[1] for title in contexts.TITLES}), telling,
+        _marked(["".join(re.findall(r"\s", _BMP)), _BEFORE_TELLING]), _marked(DOTS),
+        _marked({part[0] for part in characters.PARTS}), _marked({part[1] for part in characters.PARTS}),
+        _marked(":：叫是"), _marked(":："), _marked("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    )
+
+
+def _behind(han: NDArray[np.bool_], telling: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The most that what stands behind a name can say, by its first character."""
+    most = np.where(han, 0.5, 1.0)
+    most[_codes({word[0] for word in contexts.DOING})] = 1.6
+    firsts_of_other_kinds = {word[0] for words in (contexts.DOING, contexts.TITLES) for word in words}
+    most[_codes(contexts.PLACES - firsts_of_other_kinds)] = -7.0
+    most[telling] = _TELLING
+    most[ord("某")] = -99.0
+    most[ord(_EDGE)] = 1.5
+    return most
+
+
+def _codes(chars: Iterable[str]) -> NDArray[np.uint32]:
+    return np.frombuffer("".join(chars).encode("utf-32-le"), dtype="<u4")
+
+
+def _marked(chars: Iterable[str]) -> NDArray[np.bool_]:
+    marked = np.zeros(_CODES, np.bool_)
+    marked[_codes(chars)] = True
+    return marked
+
+
+def _beginnings(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where names may begin, by themselves and in lists, ascending."""
+    tables = _tables()
+    codes = np.minimum(codes, np.uint32(_CODES - 1))
+    body = codes[:-4]
+    at = np.flatnonzero(tables.surname.take(body) > -np.inf)
+    usual = tables.usual.take(codes.take(at + 1))
+    # given names of any characters behind what announces them, and surnames of two characters: few, and read one by one
+    rest = at[~usual]
+    rest = rest[tables.han.take(codes.take(rest + 1)) & tables.announcing.take(codes.take(rest - 1))]
+    two = np.flatnonzero(tables.first_of_two.take(body))
+    two = two[tables.second_of_two.take(codes.take(two + 1)) & tables.han.take(codes.take(two + 2))]
+    at = at[usual]
+    found = _bounded(tables, codes, at)
+    return tuple(  # type: ignore[return-value]
+        np.unique(np.concatenate((at[enough], rest, two))) for enough in found
+    )
+
+
+def _bounded(
+    tables: _Tables, codes: NDArray[np.uint32], at: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return where the bounds reach what a name by itself needs, and one in a list."""
+    before, surname, first, second = (codes.take(at + n) for n in (-1, 0, 1, 2))
+    pair = tables.pairs[tables.row.take(surname), tables.column.take(first)].astype(np.float64)
+    inner = tables.pairs[tables.row.take(first), tables.column.take(second)]
+    alone, last = tables.single.take(surname) + tables.single.take(first), tables.single.take(second)
+    cost = np.maximum(pair, alone)
+    cost_of_two = np.maximum(cost + last, tables.single.take(surname) + inner)
+    word = np.where(pair > _NO_WORD, 3.0, 0.0)
+    start = model.PRIOR + tables.surname.take(surname)
+    listed = tables.joint.take(before)
+    tier, most_before = tables.tier.take(before), tables.before.take(before)
+    likely = np.zeros(len(at), np.bool_)
+    possible = np.zeros(len(at), np.bool_)
+    for given, length, taken, words in ((first, 1, cost, word), (second, 2, cost_of_two, 0.0)):
+        chars, announced = tables.given.take(given), tables.announced.take(given)
+        name = start + (model.ONE if length == 1 else model.TWO)
+        if length == 2:
+            chars, announced = chars + tables.given.take(first), announced + tables.announced.take(first)
+        ambiguous = tables.ambiguous.take(surname)
+        own = name + np.where(tier == 0, announced, chars) - taken
+        own -= np.where((tier == 0) & ~ambiguous, 0.0, words)
+        own -= np.where(tier == 2, tables.place.take(given), 0.0)
+        own -= np.where(tier == 3, tables.water.take(given) + (2.0 if length == 1 else 0.0) * ambiguous, 0.0)
+        bound = own + most_before + _most_behind(tables, codes, at + length + 1) + _SLACK
+        bound[~tables.han.take(given)] = -np.inf
+        likely |= bound >= LEAST
+        possible |= (bound >= LEAST - IN_A_LIST) & (listed | tables.joint.take(codes.take(at + length + 1)))
+    return likely, likely | possible
+
+
+def _most_behind(tables: _Tables, codes: NDArray[np.uint32], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+    char, following = codes.take(ends), codes.take(ends + 1)
+    most = tables.behind.take(char)
+    telling = tables.blank.take(char) & (tables.blank.take(following) | tables.telling.take(following))
+    most = np.where(telling, np.maximum(most, _TELLING), most)
+    titled = tables.first_of_title.take(char) & tables.second_of_title.take(following)
+    return np.where(titled, BY_TITLE, most)
+
+
+def _other_forms(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return places without which a text holds no name of another build, ascending."""
+    tables = _tables()
+    codes = np.minimum(codes, np.uint32(_CODES - 1))
+    body = codes[:-4]
+    found = [np.flatnonzero(tables.dot.take(body))]
+    parts = np.flatnonzero(tables.first_of_part.take(body))
+    found.append(parts[tables.second_of_part.take(codes.take(parts + 1))])
+    marks = np.flatnonzero(tables.mark.take(body))
+    for behind in (marks + 1, marks[tables.blank.take(codes.take(marks + 1))] + 2):
+        han = [tables.han.take(codes.take(behind + n, mode="clip")) for n in range(4)]
+        blank = [tables.blank.take(codes.take(behind + n, mode="clip")) for n in range(3)]
+        spaced = han[0] & (blank[1] | (han[1] & blank[2]))
+        rare = han[0] & han[1] & ~(han[2] & han[3])
+        latin = tables.capital.take(codes.take(behind, mode="clip"))
+        colon = tables.colon.take(codes.take(behind - 1)) | tables.colon.take(codes.take(behind - 2, mode="clip"))
+        found.append(behind[((spaced | rare) & colon) | latin] - 1)
+    return np.unique(np.concatenate(found))
