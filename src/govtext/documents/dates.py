@@ -32,6 +32,8 @@ _NUMERIC = re.compile(
     + _WEEKDAY + r"(?:[\s,t]*" + _CLOCK + r")?\s*" + _ZONE + r"(?:\s*\[[a-z/_]+\])?",
     re.IGNORECASE,
 )
+# most stamps: 2019-01-08 9:05:30, 2019/1/8; by its digits alone, and of what it may not be the others tell
+_PLAIN = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?", re.ASCII)
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[\st]*(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?"
     r"(?:[.,](?P<fraction>\d{1,9}))?\s*" + _ZONE,
@@ -73,6 +75,9 @@ def parse_date(value: Any) -> dt.datetime | None:
 
 
 def _from_text(written: str) -> dt.datetime | None:
+    plain = _PLAIN.fullmatch(written)
+    if plain:
+        return _make(written, *[int(part) for part in plain.groups(default="0")])
     text = unicodedata.normalize("NFKC", written).strip(" \t\r\n\u00a0\ufeff\u200b'\"[]")
     if not text or text.lower() in ("null", "none", "nan", "nat", "n/a", "-", "--", "/", "无"):
         return None

@@ -21,7 +21,6 @@ from govtext.documents.minhash import SketchIndex, band_keys, sketches
 
 SHORT = 12
 AUTHOR_TEXTS = 20
-_BLANK = re.compile(r"\s+")
 _FORWARDED = re.compile(
     r"\s*(?:[【\[(（]?\s*(?:转发|转帖|转载|转贴|代转|代发)(?:自[^\s：:】\])）]{0,20})?\s*[】\])）]?\s*[：:]?|转[：:]|"
     r"(?:Fwd?|FW|Fw)[：:])\s*"
@@ -60,9 +59,9 @@ def text_key(title: str, text: str) -> int:
 
     A text of fewer than 12 characters (详见附件) says nothing alone, so its title belongs to its key.
     """
-    body = _BLANK.sub("", text)
+    body = "".join(text.split())
     if len(body) < SHORT:
-        body = _BLANK.sub("", title) + "\n" + body
+        body = "".join(title.split()) + "\n" + body
     return _number_of(body)
 
 

@@ -7,8 +7,8 @@ with 14 bands of 6 rows a pair of similarity 0.8 is found with probability 0.99,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ BLOCK = 8192
 LONGEST_RUN = 1 << 21
 # characters looked at together: their products stay in the processor's cache
 _PIECE = 32_768
-_NOT_COUNTED = re.compile(r"[\W_]+")
+_CODES = 1 << 16
 _MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2)
 _MULTIPLIERS += np.uint64(1)
 _OFFSETS = np.random.default_rng(20_171).integers(0, 2**63, size=PLACES, dtype=np.uint64)
@@ -35,32 +35,54 @@ def sketch(text: str) -> NDArray[np.uint32] | None:
 def sketches(texts: Sequence[str]) -> list[NDArray[np.uint32] | None]:
     """Return the sketch of every text as ``sketch`` does; many short texts are worked on as one array."""
     made: list[NDArray[np.uint32] | None] = [None] * len(texts)
-    waiting: list[tuple[int, str]] = []
+    waiting: list[int] = []
     held = 0
     for number, text in enumerate(texts):
-        counted = _NOT_COUNTED.sub("", text)
-        if len(counted) < SHORTEST:
+        if len(text) < SHORTEST:
             continue
-        if waiting and held + len(counted) > _PIECE:
-            _sketch_together(waiting, made)
+        if waiting and held + len(text) > _PIECE:
+            _sketch_together(texts, waiting, made)
             waiting, held = [], 0
-        waiting.append((number, counted))
-        held += len(counted)
+        waiting.append(number)
+        held += len(text)
     if waiting:
-        _sketch_together(waiting, made)
+        _sketch_together(texts, waiting, made)
     return made
 
 
-def _sketch_together(texts: Sequence[tuple[int, str]], made: list[NDArray[np.uint32] | None]) -> None:
-    """Set the sketches of some texts, given by number and counted characters, of which none is too short."""
-    codes = np.frombuffer(
-        "".join([text for _, text in texts]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32
-    ).astype(np.uint64)
+@lru_cache(maxsize=1)
+def _counted() -> NDArray[np.bool_]:
+    """Code point below 65,536 → whether it is counted."""
+    return np.fromiter(map(str.isalnum, map(chr, range(_CODES))), np.bool_, _CODES)
+
+
+def _are_counted(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Tell letters and digits of all scripts, which count, from blanks and punctuation."""
+    counted = _counted().take(codes, mode="clip")
+    rare = np.flatnonzero(codes >= _CODES)
+    counted[rare] = [chr(code).isalnum() for code in codes[rare].tolist()]
+    return counted
+
+
+def _sketch_together(texts: Sequence[str], numbers: list[int], made: list[NDArray[np.uint32] | None]) -> None:
+    """Set the sketches of some texts, those of too few counted characters left out."""
+    joined = "".join([texts[number] for number in numbers])
+    written = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    counted = _are_counted(written)
+    before = np.concatenate(([0], np.cumsum(counted)))
+    ends = np.cumsum([len(texts[number]) for number in numbers])
+    sizes = np.diff(before[ends], prepend=0)
+    long = sizes >= SHORTEST
+    if not long.any():
+        return
+    if not long.all():
+        counted &= np.repeat(long, np.diff(ends, prepend=0))
+    codes = written[counted].astype(np.uint64)
+    ends = np.cumsum(sizes[long])
     hashes = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
     for i in range(SHINGLE):
         hashes += codes[i : i + len(hashes)] * _POWERS[i]
     hashes = _mixed(hashes)
-    ends = np.cumsum([len(text) for _, text in texts])
     # The runs that begin in one text and end in the next are left out: every second segment.
     bounds = np.stack((np.concatenate(([0], ends[:-1])), ends - SHINGLE + 1), axis=1).ravel()[:-1]
     products = np.empty_like(hashes)
@@ -70,7 +92,7 @@ def _sketch_together(texts: Sequence[tuple[int, str]], made: list[NDArray[np.uin
         products += _OFFSETS[place]
         np.minimum.reduceat(products, bounds, out=least[place])
     places = np.ascontiguousarray((least[:, ::2] >> np.uint64(32)).astype(np.uint32).T)
-    for (number, _), row in zip(texts, places, strict=True):
+    for number, row in zip(np.array(numbers)[long].tolist(), places, strict=True):
         made[number] = row
 
 

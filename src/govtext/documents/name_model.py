@@ -173,8 +173,8 @@ def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], fro
     named = {tag for tag in set(listed.tags) if tag.startswith("nr")}
     kept = [len(word) <= LONGEST for word in listed.words]
     names: dict[str, float] = {}
-    for place, tag in enumerate(listed.tags):
-        if tag in named and _looks_like_a_name(listed.words[place]):
+    for place in compress(range(len(kept)), map(named.__contains__, listed.tags)):
+        if _looks_like_a_name(listed.words[place]):
             kept[place] = False
             names[listed.words[place]] = cost_of[listed.frequencies[place]]
     words, tags = list(compress(listed.words, kept)), list(compress(listed.tags, kept))
@@ -200,8 +200,11 @@ _ENDS_OF_WORDS = frozenset("家子军法国朝树江河山梁柳梅桃书后道�
 
 
 def _looks_like_a_name(word: str) -> bool:
-    surname = 2 if len(word) > 2 and word[:2] in characters.COMPOUND else 1
+    surname = 2 if len(word) > 2 and word[:2] in _COMPOUND else 1
     given = word[surname:]
-    if word[:surname] not in SURNAME or len(given) not in (1, 2) or not _CORE.issuperset(given):
+    if not (word[:surname] in SURNAME and given[:1] in _CORE and given[1:2] in _CORE_OR_NONE and len(given) < 3):
         return False
     return len(given) == 2 or (word[0] in _SELDOM_WORDS and given not in _ENDS_OF_WORDS)
+
+
+_COMPOUND, _CORE_OR_NONE = frozenset(characters.COMPOUND), _CORE | {""}

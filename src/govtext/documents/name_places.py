@@ -31,10 +31,9 @@ from govtext.documents.name_evidence import (
 from govtext.documents.name_forms import DOTS
 
 ANNOUNCING = ":：叫名是为人（( "
-_BMP = "".join(map(chr, range(1 << 16)))
 # Bounds are sums of rounded numbers.
 _SLACK = 1e-3
-_CODES = 1 << 16
+_CODES, _HAN = 1 << 16, slice(0x3400, 0xA000)
 _NO_WORD = -99.0
 _EDGE = "\n"
 # What `name_evidence` gives what tells of a person, its first characters but digits, and what may stand before it.
@@ -114,7 +113,7 @@ class _Tables(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    costs = model.word_costs()
+    costs, every = model.word_costs(), "".join(map(chr, range(_CODES)))
     surnames = list(dict.fromkeys(characters.SURNAMES))
     givens = list(model.GIVEN)
     firsts = list(dict.fromkeys([*surnames, *givens]))
@@ -131,19 +130,18 @@ def _tables() -> _Tables:
     given[_codes(givens)] = list(model.GIVEN.values())
     announced = np.where(_marked(characters.NEVER), given, np.maximum(given, -9.5))
     single = np.full(_CODES, model.UNKNOWN)
-    ones = [word for word in costs if len(word) == 1 and ord(word) < _CODES]
-    single[_codes(ones)] = [costs[word] for word in ones]
+    single[_HAN] = [costs.get(char, model.UNKNOWN) for char in every[_HAN]]
     water = np.where(_marked(contexts.WATERS_AND_HILLS), 2.0, 0.0)
     water[_marked(contexts.PLACES)] = 5.0
     han = np.zeros(_CODES, np.bool_)
-    han[0x3400:0xA000] = True
+    han[_HAN] = True
     before = np.where(han, 1.0, MOST_ELSEWHERE)
     known = last_characters()
     before[_codes(known)] = list(known.values())
     tier = np.zeros(_CODES, np.int8)
     for value in np.unique(before).tolist():
         tier[before == value] = tier_of(value)
-    telling = _marked(["".join(re.findall(r"\d", _BMP)), _FIRSTS_OF_TELLING, chr(_CODES - 1)])
+    telling = _marked(["".join(re.findall(r"\d", every)), _FIRSTS_OF_TELLING, chr(_CODES - 1)])
     return _Tables(
         row, column, pairs, surname, _marked(characters.AMBIGUOUS), given, announced, single,
         np.where(_marked(contexts.PLACES), 5.0, 0.0), water, before, tier, _behind(han, telling),
@@ -151,7 +149,7 @@ def _tables() -> _Tables:
         _marked(ANNOUNCING), _marked({name[0] for name in characters.COMPOUND}),
         _marked({name[1] for name in characters.COMPOUND}), _marked({title[0] for title in contexts.TITLES}),
         _marked({title[1] for title in contexts.TITLES}), telling,
-        _marked(["".join(re.findall(r"\s", _BMP)), _BEFORE_TELLING]), _marked(DOTS),
+        _marked(["".join(re.findall(r"\s", every)), _BEFORE_TELLING]), _marked(DOTS),
         _marked({part[0] for part in characters.PARTS}), _marked({part[1] for part in characters.PARTS}),
         _marked(":：叫是"), _marked(":："), _marked("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     )

@@ -10,7 +10,8 @@ import re
 
 from govtext.documents.divisions import Place
 
-_CODED = re.compile(r"(?<![A-Za-z0-9])([A-Z])(\d{1,2})?(市|州|县|区)")
+# what must not stand before the letter is looked at behind it: a pattern that begins so is tried at every character
+_CODED = re.compile(r"([A-Z])(?<![A-Za-z0-9][A-Z])(\d{1,2})?(市|州|县|区)")
 _OFFICE = (
     r"(?:人民政府|政府|政务(?:服务)?(?:中心|大厅)|委员会|管委会|街道办事处|街道办|办事处|办公厅|办公室|[局厅署]|"
     r"(?<![省市县区州])委|信访处|"

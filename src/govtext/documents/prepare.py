@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -230,7 +231,14 @@ def _identifier(written: str) -> str | None:
 
 def _label(row: RawRow, name: str, masking: MaskingRules) -> str:
     """The short cell of an office or a place, on one line; a number of a person in it is masked."""
-    return mask(one_line(cell_text(row.fields.get(name))), masking.without(*_KEPT_IN_POLICIES))[0]
+    cell = row.fields.get(name)
+    return _masked_label(cell_text(cell), masking) if cell else ""
+
+
+@lru_cache(maxsize=4096)
+def _masked_label(written: str, masking: MaskingRules) -> str:
+    # the same few offices and places stand in thousands of rows
+    return mask(one_line(written), masking.without(*_KEPT_IN_POLICIES))[0]
 
 
 def _add_policy_metadata(document: dict[str, Any], row: RawRow, masking: MaskingRules, divisions: Divisions) -> None:

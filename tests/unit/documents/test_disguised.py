@@ -1,10 +1,11 @@
 """Numbers that people wrote so that a platform's own mask should not find them."""
 
+import random
 import re
 
 import pytest
 
-from govtext.documents import numbers
+from govtext.documents import disguised, numbers
 from govtext.documents.disguised import digits_of, identity_check_digit, valid_identity
 from govtext.documents.numbers import find_numbers
 
@@ -112,3 +113,30 @@ def test_no_quick_look_passes_over_what_a_closer_one_finds(monkeypatch, between)
     monkeypatch.setattr(numbers, "_FINDERS", tuple((re.compile(""), finder) for _, finder in numbers._FINDERS))
     assert {text: found for text, found in zip(texts, quick, strict=True) if found != find_numbers(text)} == {}
     assert sum(map(bool, quick)) > len(texts) / 2
+
+
+def test_patterns_tried_where_they_may_begin_find_what_they_find_everywhere():
+    draw = random.Random(3)
+    texts = [
+        "".join(draw.choices(["1", "13", "139", "1 3", "(138)", "2", "5678", "4321", " ", "-", ".", "一", "幺三", "三九八七", "O", "l", "a", "电话"], k=12))
+        for _ in range(30000)
+    ]
+    counted = 0
+    for text in texts:
+        grouped = [m.span() for m in disguised._GROUPED.finditer(text)]
+        mixed = [m.span() for m in disguised._MIXED.finditer(text)]
+        assert grouped == [m.span() for m in disguised._matches_at(disguised._GROUPED, disguised._beginnings_of_groups(text), text)]
+        starts = [m.start() for m in disguised._MIXED_SIGNS.finditer(text)]
+        assert mixed == [m.span() for m in disguised._matches_at(disguised._MIXED, starts, text)]
+        counted += len(grouped) + len(mixed)
+    assert counted > 500
+
+
+def test_what_is_looked_for_first_rules_out_nothing():
+    draw = random.Random(4)
+    signs = ["1", "23456789012345", "零一二三四五六七", "护照", "通行证", "回乡", "证", "字第", "医保卡", "社保障卡", "薇信", "徽信", "加我", "加", "V", "微", "➕",
+             ":", " ", "WeChat ", "wechat", "Q", "q", ".com", "。cn", ". net", "COM", " dot ", "WJ", "的", "a"]
+    texts = ["".join(draw.choices(signs, k=4)) for _ in range(20000)]
+    held = [bool(disguised._ANY.search(text)) for text in texts]
+    assert [disguised._may_hold_one(text) for text in texts] == held
+    assert 2000 < sum(held) < 19000

@@ -1,6 +1,9 @@
+import random
+
 import pytest
 
 from govtext.documents.name_forms import find_surnames
+from govtext.documents.name_places import name_places
 from govtext.documents.names import find_names, is_name
 
 
@@ -77,3 +80,27 @@ def test_is_name():
     assert is_name("欧阳文静")
     assert not is_name("市信访局")
     assert not is_name("u123456")
+
+
+# surnames, given names, what stands around names, edges: random texts of these hold names of all kinds and much else
+PIECES = [
+    *"王李张欧阳司马高于方周明国建华文小丽强勇的了是我和、，：: \n。人（", "我叫", "联系人：", "姓名:", "投诉人", "老师", "先生", "，男", "科长",
+    "村委会", "小区", "等人", "李秀兰", "张建国", "王磊", "扎西", "卓玛", "古丽·买买提", "Zhang Wei", "1391", "路", "街道", "感谢", "𠀀", "\ud800", "",
+]
+
+
+def test_swept_together_texts_hold_the_names_that_they_hold_alone():
+    draw = random.Random(7)
+    texts = ["".join(draw.choices(PIECES, k=draw.randrange(30))) for _ in range(4000)]
+    alone = [find_names(text, ("钱多多",)) for text in texts]
+    together = [find_names(text, ("钱多多",), places) for text, places in zip(texts, name_places(texts), strict=True)]
+    assert together == alone
+    assert sum(map(len, alone)) > 3000
+    assert name_places([]) == []
+
+
+def test_few_places_of_plain_text_are_read():
+    text = "小区的路灯坏了半年，居民多次向物业和社区反映，一直没有人来修，晚上老人出门很不安全，请有关部门尽快处理。"
+    (places,) = name_places([text * 20])
+    assert not places.likely
+    assert not places.other_forms
