@@ -65,7 +65,7 @@ def no_cycles() -> Iterator[None]:
 def own_cycles() -> Iterator[None]:
     """Pause Python's search for cycles, and at the end free those that were made meanwhile, looking at nothing else.
 
-    For work that makes large cycles (a figure with its canvas, a Word document with its parts), one after the other, in
+    For work that makes large cycles (a figure with its canvas), one after the other, in
     a process that holds much already: the memory stays that of one of them, and what lives is not gone through.
     """
     with no_cycles():

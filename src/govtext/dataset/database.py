@@ -13,15 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govtext.dataset.exports import Export, dates_shown, lists_shown
-from govtext.dataset.full_text import add_full_text
+from govtext.dataset.full_text import add_full_text, hurry
 from govtext.dataset.variables import KEYS, REFERENCES
 from govtext.dataset.views import NEEDED, VIEWS
 from govtext.tables import Table
 
 TYPES = {"string": "TEXT", "int": "INTEGER", "float": "REAL", "bool": "INTEGER", "timestamp": "TEXT", "strings": "TEXT"}
 INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "date", "target_id", "request_type"}
-# Pages of a table's key that SQLite holds while rows come whose keys have no order (its own default is 2 MiB).
-CACHE_KIB = 65_536
 
 # What JSON writes as something else.
 _ESCAPED = r'["\\\x00-\x1f]'
@@ -42,7 +40,7 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
     """
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
-        _hurry(connection)
+        hurry(connection)
         connection.execute("PRAGMA page_size = 4096")
         names = {export.definition.name for export in exports}
         for export in exports:
@@ -60,17 +58,10 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
     if search:
         add_full_text(path, next(one for one in exports if one.definition.name == "complaints"))
     with closing(sqlite3.connect(path)) as connection:
-        _hurry(connection)
+        hurry(connection)
         (free,) = connection.execute("PRAGMA freelist_count").fetchone()
         if free:  # of what was merged; else there is nothing to gain
             connection.execute("VACUUM")
-
-
-def _hurry(connection: sqlite3.Connection) -> None:
-    """Let nothing be kept safe: a file half written is in no place yet and is made anew."""
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _create(definition: Table, names: set[str]) -> str:

@@ -22,6 +22,8 @@ TOGETHER = 1 << 21  # characters of a segment's texts
 MOST_SEGMENTS = 1_900  # in which an index that SQLite makes grows before they are merged; FTS5 holds 2,000 at most
 STRUCTURE, TOTALS = 10, 1  # numbers of the index's records of itself
 PAGE_BITS = 37  # of a page's number, before them the segment's
+# Pages of a table's key that SQLite holds while rows come whose keys have no order (its own default is 2 MiB).
+CACHE_KIB = 65_536
 _RUN = re.compile(r"[^\W_]+")
 
 # First row and texts: title, text and reply of a complaint on lines of one text.
@@ -38,7 +40,7 @@ def add_full_text(path: Path, complaints: Export) -> None:
     doesn't let its tables be written to. What is found is the same (tested).
     """
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")
+        hurry(connection)
         try:
             connection.execute(f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, {OPTIONS})")
         except sqlite3.OperationalError:
@@ -50,7 +52,7 @@ def add_full_text(path: Path, complaints: Export) -> None:
         written = _Written.into(connection, complaints)
         connection.commit()
     with closing(sqlite3.connect(path)) as connection:  # anew: the index is read as it stands now
-        connection.execute("PRAGMA journal_mode = OFF")
+        hurry(connection)
         if written:
             _insert(connection, written.left)
             connection.commit()  # with totals of what SQLite put in
@@ -60,6 +62,13 @@ def add_full_text(path: Path, complaints: Export) -> None:
             _insert(connection, ((row, pieces(text)) for row, text in rows))
             connection.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
         connection.commit()
+
+
+def hurry(connection: sqlite3.Connection) -> None:
+    """Let nothing be kept safe: a file half written is in no place yet and is made anew."""
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def pieces(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from govtext.lexicons import Lexicons, code_labels
-from govtext.parallel import Work, no_cycles, own_cycles
+from govtext.parallel import Work, no_cycles
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.figures.numbers import write_numbers
@@ -95,7 +95,7 @@ def _numbers(numbers: list[Shown], language: str, path: Path) -> None:
 def _word(
     tables: list[tuple[int, ThesisTable]], language: str, title: str, written: dict[int, list[Any]], path: Path
 ) -> None:
-    with own_cycles():
+    with no_cycles():
         write_word(path, tables, language, title, written)
 
 
@@ -108,7 +108,7 @@ def _workbook(tables: list[tuple[int, ThesisTable]], language: str, path: Path) 
 
 
 def _methods(sections: list[Section], study: str, path: Path) -> None:
-    with own_cycles():
+    with no_cycles():
         write_methods(path, sections, study)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,33 @@ POINTS, SMALL = 9, 7.5  # of the type of a table, and of one that would not fit
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+# What differs from file to file; all else is the template's.
+CHANGED = frozenset({"word/document.xml", "docProps/core.xml"})
+
+
 def new_document(title: str) -> Any:
-    """Return an empty document with the styles of captions, cells and notes."""
-    document = Document(io.BytesIO(_template()))
+    """Return an empty document with the styles of captions, cells and notes.
+
+    One object is emptied for each file: write a document before the next one is begun.
+    """
+    document, page = _blank()
+    body = document.element.body
+    for element in list(body):
+        body.remove(element)
+    body.append(deepcopy(page))
     _set_properties(document, title)
     return document
 
 
 @lru_cache(maxsize=1)
+def _blank() -> tuple[Any, Any]:
+    """Return a document and its section's page as it is in the template."""
+    document = Document(io.BytesIO(_template()))
+    return document, deepcopy(document.element.body[-1])
+
+
+@lru_cache(maxsize=1)
 def _template() -> bytes:
-    # Read again for each file: to add the styles anew takes twice as long.
     document = Document()
     _set_styles(document)
     held = io.BytesIO()
@@ -37,21 +55,21 @@ def _template() -> bytes:
     return held.getvalue()
 
 
+@lru_cache(maxsize=1)
+def _members() -> dict[str, bytes]:
+    """Return the parts of the template in the order of the file."""
+    with zipfile.ZipFile(io.BytesIO(_template())) as held:
+        return {name: held.read(name) for name in held.namelist()}
+
+
 def write_document(document: Any, path: Path) -> None:
     """Write the document: the same bytes on every day."""
-    held = io.BytesIO()
-    document.save(held)
-    path.write_bytes(_timeless_zip(held.getvalue()))
-
-
-def _timeless_zip(content: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            info = zipfile.ZipInfo(member.filename, ZIP_TIME)
+    parts = {part.partname.membername: part for part in document.part.package.iter_parts()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in _members().items():
+            info = zipfile.ZipInfo(name, ZIP_TIME)
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            new.writestr(info, old.read(member))
-    return made.getvalue()
+            made.writestr(info, parts[name].blob if name in CHANGED else content)
 
 
 def clean(text: str) -> str:
