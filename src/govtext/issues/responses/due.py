@@ -20,13 +20,14 @@ _NUMERAL = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "明年": 1, "来年": 1, "后年": 2}
 _LONGEST_WAIT = 3660  # days; what lies further ahead is a misreading
 
-# Longest first: a date of day and month holds one of the month alone.
+# Longest first: a date of day and month holds one of the month alone. What a date may begin with stands before all:
+# elsewhere nothing is tried.
 _PATTERN = re.compile(
-    rf"(?P<year>(?:19|20)\d\d年|今年|本年度?|当年|明年|来年|后年)?(?:的|度)?\s?"
+    rf"(?=[\d\s今本当明来后的度一二三四五六七八九十两上下第年底])(?:(?P<year>(?:19|20)\d\d年|今年|本年度?|当年|明年|来年|后年)?(?:的|度)?\s?"
     rf"(?:(?P<month>{_NUMERAL})月份?\s?(?:(?P<day>{_NUMERAL})[日号]|(?P<third>初|上旬|中旬|中|下旬|末|底))?"
     rf"|(?P<half>[上下])半年|(?P<quarter>第?[一二三四1-4])季度|(?P<end>(?<![\d一二三四五六七八九十两])(?:年底|年末|年内|年中|年初)|底))(?!起|以来|之?后|以后|至)"
     rf"|(?P<bare>(?:19|20)\d\d年|今年|明年)(?=前|内|完成|建成|竣工|启动|开工|实施|全面)"
-    rf"|(?<![\d.百千零一二三四五六七八九十两])(?P<number>{_NUMERAL})个?(?P<unit>工作日|天|日|周|星期|月|年)(?:之内|以内|内|左右)"
+    rf"|(?<![\d.百千零一二三四五六七八九十两])(?P<number>{_NUMERAL})个?(?P<unit>工作日|天|日|周|星期|月|年)(?:之内|以内|内|左右))"
 )
 # No date is told without one of these: most sentences have none and are told faster so.
 _HINT = re.compile("[年月季底日天周星]")

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any, NamedTuple
 
 from govtext.issues.responses.sentences import Sentence, sentences
@@ -139,12 +140,12 @@ def points(text: str, title_end: int, tokens: Tokens, wording: ReplyWording) -> 
 
 def _form(sentence: Sentence, in_title: bool, wording: ReplyWording) -> Form | None:
     text = sentence.text
-    if wording.rhetorical.search(text):
+    if wording.rhetorical.found(text):
         return None
-    requested = wording.request if wording.request.asks.search(text) else None
-    if not in_title and not wording.asking.search(text):
+    requested = wording.request if wording.request.asks.found(text) else None
+    if not in_title and not wording.asking.found(text):
         return requested
-    asked = next((form for form in wording.questions if form.asks.search(text)), None)
+    asked = next((form for form in wording.questions if form.asks.found(text)), None)
     # "what" is the form of last resort: a plea that ends in a question mark is a plea.
     return requested if requested and (asked is None or asked is wording.questions[-1]) else asked
 
@@ -169,21 +170,23 @@ def _same(words: Sequence[str], others: Sequence[str]) -> bool:
     return shared >= _SAME_POINT * min(len(words), len(others))
 
 
-def answer(point: Point, body: Sequence[Sentence], weights: Weights) -> Answer:
-    """Return whether the sentences of a reply that can answer something answer a point."""
+def answer(point: Point, body: Sequence[Sentence], text: str, weights: Weights) -> Answer:
+    """Return whether the sentences of a reply that can answer something answer a point; ``text`` is all of them."""
     shares = {word: weights.of(word) for word in point.words}
     shares |= {word: CONTEXT * weights.of(word) for word in point.context}
     total = sum(shares.values())
     if not total or not body:
         return Answer(False, 0.0, None)
-    text = "".join(sentence.text for sentence in body)
-    taken = {word: weight for word, weight in shares.items() if word in text}
-    taken_up = sum(taken.values()) / total
+    words = list(filter(text.__contains__, shares))
+    taken = [shares[word] for word in words]
+    taken_up = sum(taken) / total
     best, most = None, 0.0
-    for at, sentence in enumerate(body):
-        weight = sum(share for word, share in taken.items() if word in sentence.text)
+    for at, sentence in enumerate(body if words else ()):
+        weight = sum(compress(taken, map(sentence.text.__contains__, words)))
+        if weight <= most:
+            continue
         window = sentence.text + (body[at + 1].text if at + 1 < len(body) else "")
-        if weight > most and point.form.answers.search(window):
+        if point.form.answers.found(window):
             best, most = sentence.text, weight
     answered = best is not None and taken_up >= TAKEN_UP_WITH_FORM
     return Answer(answered or taken_up >= TAKEN_UP, taken_up, best)

@@ -12,16 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
-from hashlib import blake2b
+from itertools import compress, filterfalse
+from operator import mul, neg
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from govtext.issues.responses.due import Due, dues
 from govtext.issues.responses.points import Weights, answer, points
+from govtext.issues.responses.reader import Reader, sign
 from govtext.issues.responses.replied import Replied, replied_batches, replied_words
-from govtext.issues.responses.sentences import Sentence, body, office, sentences
+from govtext.issues.responses.sentences import Sentence, office, sentences
 from govtext.issues.responses.wording import ReplyWording, reply_wording
+from govtext.parallel import no_cycles
 
 if TYPE_CHECKING:
     from govtext.lexicons import Lexicons
@@ -33,8 +36,6 @@ Row = dict[str, Any]
 
 _RULES = re.compile(r"《[^《》\n]{3,60}》")
 _REASON = re.compile(r"由于|因为|鉴于|原因(?:是|为|：)|是因|主要因|系因|因[^，。]{2,30}，")
-_VARIABLE = re.compile(r"〔[^〕]*〕|[\dA-Za-z０-９]+|[\s，。、：；！？“”\"'（）()《》\-—]+")
-_TEMPLATE_CHARACTERS = 6
 # Replies to other messages that a reply is compared with, to tell what chance gives.
 _STRANGERS = 4
 # Messages that are enough to tell it, spread evenly over all: the threshold then hangs on no batch and no neighbour.
@@ -80,7 +81,7 @@ def background(documents: Source, words: Source, least: int) -> Background:
         for name, number in zip(names, times, strict=True):
             held[name] += number
         for reply in replies:
-            signs += b"".join({_sign(sentence.text) for sentence in sentences(reply)})
+            signs += b"".join({sign(sentence.text) for sentence in sentences(reply)})
     found, often = np.unique(np.frombuffer(signs, dtype=np.uint64), return_counts=True)
     templates = frozenset(sign.tobytes() for sign in found[often >= least])
     return Background(Weights(messages, dict(held)), templates)
@@ -94,41 +95,47 @@ def measured_replies(
     Raises:
         GovtextError: replies.toml can't be read.
     """
-    wording = reply_wording(lexicons)  # a mistake in it is told here, once
+    reader = _reader(lexicons)  # a mistake in it is told here, once
     known = background(documents, words, settings.template_replies)
     if known.weights.messages:
-        known = replace(known, by_chance=_by_chance(documents, words, known.weights, wording))
+        known = replace(known, by_chance=_by_chance(documents, words, known.weights, reader))
         batches = (batch for batch in replied_batches(documents, words) if batch)
         yield from work.map(partial(_measure, lexicons, known), batches, what="reading replies")
 
 
-def _sign(sentence: str) -> bytes:
-    bare = _VARIABLE.sub("", sentence)
-    return blake2b(bare.encode(), digest_size=8).digest() if len(bare) >= _TEMPLATE_CHARACTERS else b""
+_readers: dict[str, Reader] = {}
 
 
-_wordings: dict[str, ReplyWording] = {}
+def _reader(lexicons: Lexicons) -> Reader:
+    """Return the reader of the lexicon: a process keeps it from batch to batch."""
+    key = repr(sorted(lexicons.files.items()))
+    if key not in _readers:
+        _readers.clear()
+        _readers[key] = Reader(reply_wording(lexicons))
+    return _readers[key]
 
 
 def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Measured:
-    key = repr(sorted(lexicons.files.items()))
-    if key not in _wordings:
-        _wordings.clear()
-        _wordings[key] = reply_wording(lexicons)
-    wording = _wordings[key]
+    with no_cycles():
+        return _measured(_reader(lexicons), known, batch)
+
+
+def _measured(reader: Reader, known: Background, batch: list[Replied]) -> Measured:
+    wording = reader.wording
     replies = [sentences(message.reply) for message in batch]
-    bodies = [body(reply, wording) for reply in replies]
+    bodies = [reader.body(reply) for reply in replies]
     texts = ["".join(sentence.text for sentence in one) for one in bodies]
     keys = [_key_words(message, known.weights, wording) for message in batch]
     made = Measured([], [], [])
     for message, reply, own, text, words in zip(batch, replies, bodies, texts, keys, strict=True):
-        taken = [word for word in words if word in text]
+        taken = list(filter(text.__contains__, words))
         relevance = _share(taken, words, known.weights)
         asked = points(message.text, message.title_end, message.tokens, wording)
-        kinds = {sentence: kind for sentence in reply if (kind := _kind(sentence, wording)) is not None}
+        kinds = {sentence: kind for sentence in reply if (kind := reader.refers(sentence.text)) is not None}
         telling = [sentence for sentence in own if not _forwards(sentence, kinds)]
-        answers = [answer(point, telling, known.weights) for point in asked]
-        promises = commitments(own, message.told, wording)
+        told = "".join([sentence.text for sentence in telling])
+        answers = [answer(point, telling, told, known.weights) for point in asked]
+        promises = commitments(own, message.told, reader)
         made.points.extend(
             {
                 "doc_id": message.doc_id, "point": at, "form": point.form.name, "asked": point.sentence.text,
@@ -170,8 +177,9 @@ def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Mea
 
 def _key_words(message: Replied, weights: Weights, wording: ReplyWording) -> list[str]:
     """Return the words that tell what a message is about, at most `_KEY_WORDS`, those that weigh most."""
-    counts = Counter([word for word in message.tokens.words if word not in wording.generic])
-    ranked = sorted([(-weights.of(word) * times, word) for word, times in counts.items()])
+    counts = Counter(filterfalse(wording.generic.__contains__, message.tokens.words))
+    # The weights negated, so that of words that weigh as much the first by its letters comes first.
+    ranked = sorted(zip(map(neg, map(mul, map(weights.of, counts), counts.values())), counts, strict=True))
     return [word for _, word in ranked[:_KEY_WORDS]]
 
 
@@ -180,13 +188,13 @@ def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> floa
     return sum(map(weights.of, taken)) / total if total else 0.0
 
 
-def _by_chance(documents: Source, words: Source, weights: Weights, wording: ReplyWording) -> float:
+def _by_chance(documents: Source, words: Source, weights: Weights, reader: Reader) -> float:
     """Return the relevance that replies to other messages have by chance, from some thousand of all messages."""
     every = max(1, weights.messages // _ASKED_OF_CHANCE)
     keys, texts = [], []
     for batch in replied_batches(documents, words, every):
-        keys += [_key_words(message, weights, wording) for message in batch]
-        bodies = (body(sentences(message.reply), wording) for message in batch)
+        keys += [_key_words(message, weights, reader.wording) for message in batch]
+        bodies = (reader.body(sentences(message.reply)) for message in batch)
         texts += ["".join(sentence.text for sentence in one) for one in bodies]
     return _chance(keys, texts, weights)
 
@@ -199,19 +207,13 @@ def _chance(keys: Sequence[Sequence[str]], texts: Sequence[str], weights: Weight
     for step in range(1, min(_STRANGERS, len(texts) - 1) + 1):
         for at, words in enumerate(keys):
             text = texts[(at + step) % len(texts)]
-            taken = sum(weight for word, weight in zip(words, weighed[at], strict=True) if word in text)
+            taken = sum(compress(weighed[at], map(text.__contains__, words)))
             strangers.append(taken / totals[at] if totals[at] else 0.0)
     return float(np.quantile(strangers, _CHANCE)) if strangers else 0.0
 
 
 def _forwards(sentence: Sentence, kinds: Mapping[Sentence, str]) -> bool:
     return kinds.get(sentence) == "transferred" and len(sentence.text) <= 60
-
-
-def _kind(sentence: Sentence, wording: ReplyWording) -> str | None:
-    if wording.contacts.search(sentence.text):
-        return None
-    return next((kind for kind, pattern in wording.referrals if pattern.search(sentence.text)), None)
 
 
 def _referral(kinds: Mapping[Sentence, str], wording: ReplyWording) -> Row:
@@ -223,7 +225,7 @@ def _referral(kinds: Mapping[Sentence, str], wording: ReplyWording) -> Row:
 
 def _templates(own: Sequence[Sentence], templates: frozenset[bytes]) -> Row:
     total = sum(len(sentence.text) for sentence in own)
-    repeated = [sentence.text for sentence in own if _sign(sentence.text) in templates]
+    repeated = [sentence.text for sentence in own if sign(sentence.text) in templates]
     share = sum(map(len, repeated)) / total if total else 1.0
     return {"template_share": round(share, 6), "template": share > 0.5, "template_evidence": repeated[:5]}
 
@@ -235,7 +237,7 @@ class Promise(NamedTuple):
     due: Due | None
 
 
-def commitments(own: Sequence[Sentence], told: date | None, wording: ReplyWording) -> list[Promise]:
+def commitments(own: Sequence[Sentence], told: date | None, reader: Reader) -> list[Promise]:
     """Return the promises of a reply.
 
     A promise has a word of intention and is no condition and no rule. It is dated where the clause with that word names
@@ -243,11 +245,11 @@ def commitments(own: Sequence[Sentence], told: date | None, wording: ReplyWordin
     """
     found = []
     for sentence in own:
-        if wording.conditions.search(sentence.text):
+        if reader.conditional(sentence.text):
             continue
         named = dues(sentence.text, told) if told is not None else []
-        due = next((due for due in named if wording.dated.search(_clause(sentence.text, due))), None)
-        if due is not None or wording.undated.search(sentence.text):
+        due = next((due for due in named if reader.wording.dated.found(_clause(sentence.text, due))), None)
+        if due is not None or reader.promises(sentence.text):
             found.append(Promise(sentence, due))
     return found
 

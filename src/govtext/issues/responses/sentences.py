@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from govtext.issues.responses.wording import ReplyWording
 
-_END = re.compile(r"[。！？；!?;\n]+|如下(?:回复|答复|说明|解释)?[：:]|(?<=[您你]好)[：:，,]")
+# One of: marks that end a sentence; 如下 and a colon, maybe with 回复 or the like between; what follows 您好. A class
+# stands first, and what was found of it decides how it goes on: so the engine passes over all other characters at once.
+_END = re.compile(
+    r"[。！？；!?;\n如：:，,](?:(?<=[。！？；!?;\n])[。！？；!?;\n]*"
+    r"|(?<=如)下(?:回复|答复|说明|解释)?[：:]|(?<=[您你]好[：:，,]))"
+)
 _LEAST_CHARACTERS = 4
 _DATE = re.compile(r"\W*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?\W*")
 _OFFICE = re.compile(
@@ -25,6 +32,10 @@ class Sentence(NamedTuple):
     end: int
 
 
+# What Sentence(...) does, without a call in Python: there are ten to a text.
+_sentence: Callable[[tuple[str, int, int]], Sentence] = partial(tuple.__new__, Sentence)
+
+
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences of a text, without blank ones; joined with what lies between them they are the text."""
     found, start = [], 0
@@ -34,20 +45,22 @@ def sentences(text: str) -> list[Sentence]:
         stripped = piece.strip()
         if stripped:
             first = start + len(piece) - len(piece.lstrip())
-            found.append(Sentence(stripped, first, first + len(stripped)))
+            found.append(_sentence((stripped, first, first + len(stripped))))
         start = end
     return found
 
 
 def body(reply: list[Sentence], wording: ReplyWording) -> list[Sentence]:
     """Return the sentences of a reply that can answer something: no greeting, thanks, date or signature."""
-    kept = []
-    for sentence in reply:
-        bare = sentence.text.rstrip("。！？；!?;\n：:，, ")
-        if len(bare) < _LEAST_CHARACTERS or _DATE.fullmatch(bare) or _signature(bare) or wording.formulas.search(bare):
-            continue
-        kept.append(sentence)
-    return kept
+    return [sentence for sentence in reply if answers(sentence.text, wording)]
+
+
+def answers(text: str, wording: ReplyWording) -> bool:
+    """Return whether a sentence of a reply can answer something."""
+    bare = text.rstrip("。！？；!?;\n：:，, ")
+    if len(bare) < _LEAST_CHARACTERS or _DATE.fullmatch(bare) or _signature(bare):
+        return False
+    return not wording.formulas.found(bare)
 
 
 def office(reply: list[Sentence]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govtext.errors import GovtextError
+from govtext.issues.responses.expressions import Expressions
 from govtext.lexicons import Lexicons
 from govtext.tables import TABLES
 
@@ -23,8 +24,8 @@ class Form:
     """A form of asking: how it is asked, and what words an answer of that form has."""
 
     name: str
-    asks: re.Pattern[str]
-    answers: re.Pattern[str]
+    asks: Expressions
+    answers: Expressions
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,16 @@ class ReplyWording:
         generic: words that every plea holds.
     """
 
-    formulas: re.Pattern[str]
-    contacts: re.Pattern[str]
-    referrals: tuple[tuple[str, re.Pattern[str]], ...]
-    dated: re.Pattern[str]
-    undated: re.Pattern[str]
-    conditions: re.Pattern[str]
+    formulas: Expressions
+    contacts: Expressions
+    referrals: tuple[tuple[str, Expressions], ...]
+    dated: Expressions
+    undated: Expressions
+    conditions: Expressions
     questions: tuple[Form, ...]
     request: Form
-    asking: re.Pattern[str]
-    rhetorical: re.Pattern[str]
+    asking: Expressions
+    rhetorical: Expressions
     generic: frozenset[str]
 
     @property
@@ -71,18 +72,18 @@ def reply_wording(lexicons: Lexicons) -> ReplyWording:
     where = lexicons.location(LEXICON)
     content = lexicons.table(LEXICON)
 
-    def pattern(holder: dict[str, Any], key: str) -> re.Pattern[str]:
+    def pattern(holder: dict[str, Any], key: str) -> Expressions:
         values = holder.get(key)
         if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
             raise GovtextError(f'has no list of patterns "{key}"', file=where, hint="restore it from the shipped file")
         for value in values:
             try:
-                re.compile(value)
+                re.compile(f"(?:{value})")  # one of several: flags for all of them are none of its own
             except re.error as error:
                 raise GovtextError(
                     f'"{value}" is no regular expression: {error}', file=where, column=key, hint="mend it"
                 ) from error
-        return re.compile("|".join(f"(?:{value})" for value in values))
+        return Expressions(values)
 
     def part(key: str) -> dict[str, Any]:
         value = content.get(key)

@@ -1,0 +1,53 @@
+"""What single sentences of replies are, told once for each: offices write many of theirs again and again."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+from govtext.issues.responses.sentences import Sentence, answers
+from govtext.issues.responses.wording import ReplyWording
+
+# Sentences that a process remembers, some MB.
+_MOST = 1 << 14
+# A class stands first, and what was found of it decides how it goes on: the engine passes over all other characters at
+# once. What stands in 〔〕 was masked.
+_LEFT_OUT = "\\dA-Za-z０-９\\s，。、：；！？“”\"'（）()《》\\-—"
+_VARIABLE = re.compile(rf"[〔{_LEFT_OUT}](?:(?<!〔)[{_LEFT_OUT}]*|(?<=〔)[^〕]*〕)")
+_TEMPLATE_CHARACTERS = 6
+
+
+class Reader:
+    """Answers questions about sentences, each of which is looked at once."""
+
+    def __init__(self, wording: ReplyWording) -> None:
+        self.wording = wording
+        #: Return whether a sentence can answer something, is a condition, promises something without a date; and where
+        #: it refers the writer to.
+        self.answers = lru_cache(_MOST)(self._answers)
+        self.conditional = lru_cache(_MOST)(lambda text: bool(wording.conditions.found(text)))
+        self.promises = lru_cache(_MOST)(lambda text: bool(wording.undated.found(text)))
+        self.refers = lru_cache(_MOST)(self._refers)
+
+    def body(self, reply: list[Sentence]) -> list[Sentence]:
+        """Return the sentences of a reply that can answer something: no greeting, thanks, date or signature."""
+        return [sentence for sentence in reply if self.answers(sentence.text)]
+
+    def _answers(self, text: str) -> bool:
+        return answers(text, self.wording)
+
+    def _refers(self, text: str) -> str | None:
+        if self.wording.contacts.found(text):
+            return None
+        return next((kind for kind, pattern in self.wording.referrals if pattern.found(text)), None)
+
+
+@lru_cache(_MOST)
+def sign(sentence: str) -> bytes:
+    """Return eight bytes that tell sentences apart but for numbers, names that were masked, and punctuation.
+
+    Nothing of one that is too short to be a template.
+    """
+    bare = _VARIABLE.sub("", sentence)
+    return blake2b(bare.encode(), digest_size=8).digest() if len(bare) >= _TEMPLATE_CHARACTERS else b""
