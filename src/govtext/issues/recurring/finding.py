@@ -22,7 +22,7 @@ from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.typical import WEIGHED_AT_ONCE, similarities, together
 from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
-from govtext.parallel import Work
+from govtext.parallel import Work, no_cycles
 from govtext.settings import IssuesSettings
 from govtext.store import Source, conform, table
 
@@ -171,7 +171,8 @@ class _Issues:
         made, told = [table("issues", [])], iter(portions)
         # Not zipped with the portions: zip would hold one portion's texts while the next are read.
         for texts in label_texts(documents, words, wanted):
-            rows = [self._row(at, self._typical(at), texts, rarity, problems, requests) for at in next(told)]
+            with no_cycles():
+                rows = [self._row(at, self._typical(at), texts, rarity, problems, requests) for at in next(told)]
             made.append(table("issues", rows))
             del texts, rows
         whole = self._told_apart(pa.concat_tables(made), documents, words, rarity)
@@ -209,7 +210,6 @@ class _Issues:
         problems: Values,
         requests: Values,
     ) -> Row:
-        docs = [self.messages.doc_ids[self.member[at]] for at in typical]
         known = self._known(issue, texts)
         named = labels.label(known, rarity, texts.facts)
         part = self._of(issue)
@@ -238,7 +238,7 @@ class _Issues:
             "dislikes": int(self.messages.dislikes[members].sum()),
             "problems": codes,
             "request_types": kinds,
-            "typical": docs[:TYPICAL],
+            "typical": [self.messages.doc_ids[self.member[at]] for at in typical[:TYPICAL]],
             "campaign": _campaign(copies, authors, len(typical), float(parts[heat.COMPONENTS.index("burst")])),
             "near_copies": round(copies, 6),
             **{f"heat_{name}": float(parts[at]) for at, name in enumerate(heat.COMPONENTS)},

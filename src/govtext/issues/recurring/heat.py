@@ -175,7 +175,7 @@ def _burst(members: Members, dated: NDArray[np.bool_], starts: NDArray[np.int64]
     end = np.arange(len(order)) + half[issue] - 1
     whole = position + half[issue] <= held[issue]
     stretch = np.where(whole, day[np.minimum(end, len(day) - 1)] - day, np.inf) if len(day) else np.zeros(0)
-    shortest = np.full(len(starts), np.inf)
-    np.minimum.at(shortest, issue, stretch)
+    shortest, some = np.full(len(starts), np.inf), held > 0
+    shortest[some] = np.minimum.reduceat(stretch, first[some]) if len(stretch) else np.inf
     usable = (held >= 3) & (span > 0) & np.isfinite(shortest)
     return np.where(usable, 1 - np.where(usable, shortest, 0) / np.where(usable, span, 1), 0.0)

@@ -20,8 +20,9 @@ from govtext.issues.recurring.place_names import HEAD, WordFacts
 from govtext.store import Source
 
 ROWS = 1024
-# Characters and words of a message that are looked at.
+# Characters and words of a message that are looked at, and messages whose words are numbered at once.
 CHARACTERS, WORDS = 1_000, 200
+NUMBERED_AT_ONCE = 4096
 
 
 def label_texts(documents: Source, words: Source, portions: Sequence[set[str]]) -> Iterator[LabelTexts]:
@@ -94,28 +95,32 @@ class LabelTexts:
             for doc, title, text in zip(*(column.to_pylist() for column in columns), strict=True):
                 self._texts[doc] = (title, text)
         self.facts = WordFacts()
-        # doc_id → which of the parts has its words, and from where to where they stand there.
-        self._place: dict[str, tuple[int, int, int]] = {}
-        self._parts: list[NDArray[np.int32]] = []
-        for batch in cut:
-            kept = _among(batch, self._texts)
-            words, tags = (pc.list_slice(kept.column(name), 0, WORDS) for name in ("words", "tags"))
-            ends = np.cumsum(pc.list_value_length(words).to_numpy(zero_copy_only=False)).tolist()
-            docs = kept.column("doc_id").to_pylist()
-            for doc, first, last in zip(docs, [0, *ends], ends, strict=False):
-                self._place[doc] = (len(self._parts), first, last)
-            self._parts.append(_numbered(words.flatten(), tags.flatten(), self.facts))
+        # doc_id → its text's place; where the words of each begin; all words; where a word has a head, of all words.
+        self._place: dict[str, int] = {}
+        begins, parts = [0], [np.zeros(0, dtype=np.int32)]
+        for some in _gathered((_among(batch, self._texts) for batch in cut), NUMBERED_AT_ONCE):
+            words, tags = (pc.list_slice(some.column(name).combine_chunks(), 0, WORDS) for name in ("words", "tags"))
+            ends = np.cumsum(pc.list_value_length(words).to_numpy(zero_copy_only=False)) + begins[-1]
+            for doc in some.column("doc_id").to_pylist():
+                self._place[doc] = len(self._place)
+            begins += ends.tolist()
+            parts.append(_numbered(words.flatten(), tags.flatten(), self.facts))
+        self._begins, self._numbers = begins, np.concatenate(parts)
+        del parts
         self._names = np.array(self.facts.words, dtype=object)
-        self._has_head = (self.facts.table()[0] & HEAD) > 0
+        has_head = (self.facts.table()[0] & HEAD) > 0
+        self._heads = np.flatnonzero(has_head[self._numbers]).astype(np.int32)
+        self._first_head = np.searchsorted(self._heads, begins).tolist()
 
     def __contains__(self, doc: str) -> bool:
         return doc in self._place
 
     def __getitem__(self, doc: str) -> Message:
-        part, first, last = self._place[doc]
-        numbers = self._parts[part][first:last]
-        heads = np.flatnonzero(self._has_head[numbers]).tolist()
-        return Message(*self._texts[doc], self._names[numbers].tolist(), numbers.tolist(), heads)
+        at = self._place[doc]
+        first = self._begins[at]
+        numbers = self._numbers[first : self._begins[at + 1]]
+        heads = self._heads[self._first_head[at] : self._first_head[at + 1]] - first
+        return Message(*self._texts[doc], self._names[numbers].tolist(), numbers.tolist(), heads.tolist())
 
 
 def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
@@ -123,17 +128,22 @@ def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
     return batch.filter(pa.array([doc in wanted for doc in batch.column("doc_id").to_pylist()], pa.bool_()))
 
 
+def _gathered(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """Yield batches joined to tables of so many rows or more, the last of fewer."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        if batch.num_rows:
+            held.append(batch)
+        if sum(map(len, held)) >= rows:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
 def _numbered(words: pa.Array, tags: pa.Array, facts: WordFacts) -> NDArray[np.int32]:
-    """Return the numbers of words with their parts of speech; each different pair is looked up once."""
-    forms, kinds = words.dictionary_encode(), tags.dictionary_encode()
-    names, parts = forms.dictionary.to_pylist(), kinds.dictionary.to_pylist()
-    form, kind = (coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) for coded in (forms, kinds))
-    pairs = form * len(parts) + kind
-    number = np.zeros(len(names) * len(parts), dtype=np.int32)
-    there = np.zeros(len(number), dtype=bool)
-    there[pairs] = True
-    different = np.flatnonzero(there)
-    own = np.divmod(different, max(len(parts), 1))
-    number[different] = facts.numbers([names[at] for at in own[0].tolist()], [parts[at] for at in own[1].tolist()])
-    found: NDArray[np.int32] = number[pairs]
-    return found
+    """Return the numbers of words with their parts of speech."""
+    forms, parts = words.dictionary_encode(), tags.dictionary_encode()
+    places = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, parts))
+    names = np.array(forms.dictionary.to_pylist(), dtype=object)
+    return facts.numbered(names, parts.dictionary.to_pylist(), *places).astype(np.int32)

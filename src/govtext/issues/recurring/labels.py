@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import contains
 
 from govtext.issues.recurring.place_names import HEADS, KINDS, WordFacts, names_of
 
@@ -99,37 +101,51 @@ def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordF
 
 def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts) -> str:
     """Return the name that most messages hold, weighted by its rarity; empty if no name is shared."""
-    counted: Counter[str] = Counter()
     in_titles: Counter[str] = Counter()
     worth: dict[str, float] = {}
+    # Messages of an issue mostly name the same: words → their name and its worth.
+    known: dict[tuple[str, ...], tuple[str, float]] = {}
     for message in messages:
         title_end = message.words.index("\n") if "\n" in message.words else len(message.words)
         for first, last in names_of(facts, message.numbers, message.heads):
-            words = [w for w in message.words[first:last] if not _AREA.fullmatch(w)]
-            while words and words[0] in ("区", "市", "县", "州", "省"):
-                words = words[1:]
-            name = "".join(words)
-            if len(name) < 2 or _generic(words):
+            words = tuple(message.words[first:last])
+            if words not in known:
+                known[words] = _named(words, rarity)
+            name, value = known[words]
+            if not name:
                 continue
-            own = [rarity.get(w, 0.0) for w in words if w not in KINDS]
-            worth[name] = max(own) if own else 0.0
+            worth[name] = value
             if first < title_end:
                 in_titles[name] += 1
-            counted[name] += 0
-    texts = [f"{m.title}\n{m.text}" for m in messages]
+    texts, titles = [f"{m.title}\n{m.text}" for m in messages], [m.title for m in messages]
     best, best_value = "", 0.0
-    for name in sorted(counted):
+    for name in sorted(worth):
+        factors = worth[name], (1 + 0.1 * min(in_titles[name], 5)), (1.0 if len(name) <= 10 else 0.8)
+        # No more than if all texts and titles hold it: most names need not be sought.
+        if 2.0 * factors[0] * factors[1] * factors[2] <= best_value + 1e-9:
+            continue
         core = _core(name)
-        share = sum(core in text for text in texts) / len(texts)
-        titled = sum(core in m.title for m in messages) / len(texts)
+        share = sum(map(contains, texts, repeat(core))) / len(texts)
         if share < 0.34 or (len(texts) > 1 and share * len(texts) < 1.5):
             continue
-        value = (share + titled) * worth[name] * (1 + 0.1 * min(in_titles[name], 5)) * (1.0 if len(name) <= 10 else 0.8)
+        titled = sum(map(contains, titles, repeat(core))) / len(texts)
+        value = (share + titled) * factors[0] * factors[1] * factors[2]
         if value > best_value + 1e-9:
-            grown = _grown(name, [message.title for message in messages])
+            grown = _grown(name, titles)
             if grown not in KINDS:
                 best, best_value = grown, value
     return best
+
+
+def _named(words: Sequence[str], rarity: Mapping[str, float]) -> tuple[str, float]:
+    """Return the name in the words that end with its head, empty if they name no one place, and what it is worth."""
+    words = [word for word in words if not ("A" <= word < "[" and _AREA.fullmatch(word))]
+    while words and words[0] in ("区", "市", "县", "州", "省"):
+        words = words[1:]
+    name = "".join(words)
+    if len(name) < 2 or _generic(words):
+        return "", 0.0
+    return name, max((rarity.get(word, 0.0) for word in words if word not in KINDS), default=0.0)
 
 
 def _generic(words: Sequence[str]) -> bool:
@@ -171,16 +187,18 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
     cut = []
     for message in messages:
         end = message.words.index("\n") if "\n" in message.words else len(message.words)
-        words = {w for w in message.words[:end] if len(w) > 1 and not _AREA.match(w)}
+        words = {w for w in message.words[:end] if len(w) > 1 and not ("A" <= w < "[" and _AREA.match(w))}
         cut.append(words)
         held.update(words)
+    worth = {word: (times / len(messages)) * min(rarity.get(word, 1.0), 6.0) for word, times in held.items()}
+    core = _core(place)
     best, best_value = "", -1.0
     for message, words in zip(messages, cut, strict=True):
         title = clean_title(message.title)
         if not title:
             continue
-        shared = sum((held[w] / len(messages)) * min(rarity.get(w, 1.0), 6.0) for w in sorted(words))
-        value = shared / (6 + len(title)) * (1.6 if place and _core(place) in title else 1.0)
+        shared = sum(map(worth.__getitem__, sorted(words)))
+        value = shared / (6 + len(title)) * (1.6 if place and core in title else 1.0)
         if value > best_value + 1e-9:
             best, best_value = title, value
     if not best and messages:
@@ -190,12 +208,17 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
 
 def clean_title(title: str) -> str:
     """Return a title without district codes and without what only says that somebody writes."""
-    cleaned = _OPENING.sub("", title.strip())
-    cleaned = _OPENING.sub("", _LOOSE_AREA.sub("", cleaned).strip())
+    cleaned = _opened(_LOOSE_AREA.sub("", _opened(title.strip())).strip())
     shortened = _CLOSING.sub("", cleaned)
     if shortened.endswith(_NEEDS_PROBLEM) and cleaned[len(shortened) :].startswith("问题"):
         shortened += "问题"
     return shortened.strip(" \u3000,，、：:\u200b")
+
+
+def _opened(title: str) -> str:
+    """Return a title without its opening."""
+    opening = _OPENING.match(title)
+    return title[opening.end() :] if opening else title
 
 
 def strip_place(title: str, place: str) -> str:

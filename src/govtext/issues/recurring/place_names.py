@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,6 +146,33 @@ def divisions(region: str) -> list[str]:
     return _DIVISION.findall(region.partition("省")[2] or region)
 
 
+class Kind(NamedTuple):
+    """What counts of a part of speech; many parts of speech are of the same kind.
+
+    Attributes:
+        noun, closed, open, position, place: see `head_length`, `stops_name`, `WordFacts` and `_is_district`.
+        tag: one of them.
+    """
+
+    noun: bool
+    closed: bool
+    open: bool
+    position: bool
+    place: bool
+    tag: str
+
+
+_kinds: dict[tuple[bool, ...], Kind] = {}
+
+
+@lru_cache(maxsize=4096)
+def kind_of(tag: str) -> Kind:
+    """Return the kind of a part of speech."""
+    first = tag[:1]
+    told = first == "n", first in _CLOSED_TAGS, tag in _OPEN_TAGS, first in _POSITIONS, tag == "ns"
+    return _kinds.setdefault(told, Kind(*told, tag))
+
+
 class WordFacts:
     """What words are in whichever text they stand; each is looked at once. Words are spoken of by their numbers.
 
@@ -158,7 +187,7 @@ class WordFacts:
     """
 
     def __init__(self) -> None:
-        self._numbers = _Numbers(self._new)
+        self._of_kind: dict[Kind, _Numbers] = {}
         self.words: list[str] = []
         self.lengths: list[int] = []
         self.heads: list[int] = []
@@ -180,13 +209,40 @@ class WordFacts:
 
     def numbers(self, words: list[str], tags: list[str]) -> list[int]:
         """Return the numbers of words with their parts of speech."""
-        return list(map(self._numbers.__getitem__, zip(words, tags, strict=True)))
+        return list(map(self.number, words, tags))
 
     def number(self, word: str, tag: str) -> int:
         """Return the number of a word with its part of speech."""
-        return self._numbers[word, tag]
+        return self.of_kind(kind_of(tag))[word]
 
-    def _new(self, word: str, tag: str) -> int:
+    def of_kind(self, kind: Kind) -> dict[str, int]:
+        """Return word → number of words of a kind of part of speech; new words are taken up when they are asked for."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = _Numbers(partial(self._new, kind))
+        return self._of_kind[kind]
+
+    def numbered(
+        self, words: NDArray[np.object_], tags: Sequence[str], word: NDArray[np.integer], tag: NDArray[np.integer]
+    ) -> NDArray[np.int64]:
+        """Return the numbers of many words with their parts of speech; each different pair is looked up once.
+
+        Args:
+            words, tags: different ones.
+            word, tag: positions among these, as parallel arrays.
+        """
+        kinds = [kind_of(one) for one in tags]
+        different = list(dict.fromkeys(kinds))
+        kind = np.array([different.index(one) for one in kinds], dtype=np.int64)[tag]
+        numbers = np.empty((len(different), len(words)), dtype=np.int64)
+        there = np.zeros(numbers.shape, dtype=bool)
+        there[kind, word] = True
+        for at, one in enumerate(different):
+            numbers[at, there[at]] = list(map(self.of_kind(one).__getitem__, words[there[at]].tolist()))
+        found: NDArray[np.int64] = numbers[kind, word]
+        return found
+
+    def _new(self, kind: Kind, word: str) -> int:
+        tag = kind.tag
         head = head_length(word, tag)
         self.words.append(word)
         self.lengths.append(len(word))
@@ -194,20 +250,20 @@ class WordFacts:
         self.stops.append(stops_name(word, tag))
         self.counted.append(_COUNTED.fullmatch(word) is not None)
         self.cores.append(" " if word in KINDS or tag[:1] in _POSITIONS else word[: len(word) - head])
-        if _is_district(word, tag) or _AREA_CODE.fullmatch(word):
+        if _is_district(word, tag) or ("A" <= word < "[" and _AREA_CODE.fullmatch(word)):
             self.districts.add(len(self.words) - 1)
         return len(self.words) - 1
 
 
-class _Numbers(dict[tuple[str, str], int]):
-    """Numbers of words with their parts of speech; a new one is asked for its facts."""
+class _Numbers(dict[str, int]):
+    """Numbers of words of a kind of part of speech; a new one is asked for its facts."""
 
-    def __init__(self, new: Callable[[str, str], int]) -> None:
+    def __init__(self, new: Callable[[str], int]) -> None:
         super().__init__()
         self._new = new
 
-    def __missing__(self, pair: tuple[str, str]) -> int:
-        number = self[pair] = self._new(*pair)
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._new(word)
         return number
 
 

@@ -145,22 +145,13 @@ class _Reading:
         self, flat: pa.Array, tags: pa.Array, inside: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], list[str], NDArray[np.object_]]:
         """Return numbers, words and parts of speech of all places; each pair of the two is looked up once."""
-        forms, kinds = flat.dictionary_encode(), tags.dictionary_encode()
-        form_names, kind_names = [*forms.dictionary.to_pylist(), _BREAK], [*kinds.dictionary.to_pylist(), "x"]
+        forms, parts = flat.dictionary_encode(), tags.dictionary_encode()
+        form_names, part_names = [*forms.dictionary.to_pylist(), _BREAK], [*parts.dictionary.to_pylist(), "x"]
         form = np.full(len(inside), len(form_names) - 1, dtype=np.int64)
-        kind = np.full(len(inside), len(kind_names) - 1, dtype=np.int64)
-        form[inside], kind[inside] = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, kinds))
-        pair = form * len(kind_names) + kind
-        there = np.zeros(len(form_names) * len(kind_names), dtype=bool)
-        there[pair] = True
-        pairs = np.flatnonzero(there)
-        number = np.empty(len(there), dtype=np.int64)
-        number[pairs] = self.facts.numbers(
-            [form_names[at] for at in (pairs // len(kind_names)).tolist()],
-            [kind_names[at] for at in (pairs % len(kind_names)).tolist()],
-        )
-        words = np.array(form_names, dtype=object)[form].tolist()
-        return number[pair], words, np.array(kind_names, dtype=object)[kind]
+        part = np.full(len(inside), len(part_names) - 1, dtype=np.int64)
+        form[inside], part[inside] = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, parts))
+        names, tag_names = np.array(form_names, dtype=object), np.array(part_names, dtype=object)
+        return self.facts.numbered(names, part_names, form, part), names[form].tolist(), tag_names[part]
 
     def _without_areas(self, words: list[str], parts: NDArray[np.object_]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
