@@ -15,10 +15,10 @@ from scipy import sparse
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.numbered import compared
-from govtext.issues.recurring.views import Shared, Side
+from govtext.issues.recurring.views import Overlap, Shared, Side
 
 # Rows multiplied at once; bounds the memory of a step.
-PAIRS_AT_ONCE = 40_000
+PAIRS_AT_ONCE = 25_000
 # How plainly two messages filed under different cities are about two cities.
 FILED_APART = 0.4
 
@@ -104,7 +104,8 @@ def pair_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np
 
 def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     found: dict[str, NDArray[Any]] = {}
-    words, grams = e.words.shared(left, right), e.grams.shared(left, right)
+    shared = e.words.shared(left, right), e.grams.shared(left, right)
+    words, grams = (common.texts for common in shared)
     for name in ("words", "place_words", "matter_words"):
         found[name] = e.words.cosine(words, name, left, right)
     for name in ("place_grams", "text_grams"):
@@ -118,7 +119,7 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
             found[f"{label} {mass} high"] = held / np.maximum(np.minimum(one, other), 5)
         found[f"{label} rare mass"] = np.log1p(common.summed(side.weights["rare mass"]))
         found[f"rare_{label}"] = common.greatest(side.weights["rare"])
-    found |= _title_features(e, left, right)
+    found |= _title_features(e, *shared, left, right)
     found["latent"] = np.einsum("ij,ij->i", e.latent[left], e.latent[right])
     found["latent_title"] = np.einsum("ij,ij->i", e.latent_title[left], e.latent_title[right])
     found |= _kind_features(e, left, right)
@@ -158,18 +159,18 @@ def _kind_features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64
     }
 
 
-def _title_features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+def _title_features(
+    e: Evidence, of_words: Overlap, of_grams: Overlap, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> dict[str, NDArray[Any]]:
     """Return what titles tell: likeness of both, and how much of one the other message holds."""
     found: dict[str, NDArray[Any]] = {}
-    titles = e.grams.shared(left, right, "title", "title")
-    found["title_place_grams"] = e.grams.cosine(titles, "title_place_grams", left, right)
-    found["matter_grams"] = e.grams.cosine(titles, "title_matter_grams", left, right)
-    word_titles = e.words.shared(left, right, "title", "title").summed(e.words.weights["title all"])
+    found["title_place_grams"] = e.grams.cosine(of_grams.titles, "title_place_grams", left, right)
+    found["matter_grams"] = e.grams.cosine(of_grams.titles, "title_matter_grams", left, right)
+    word_titles = of_words.titles.summed(e.words.weights["title all"])
     one, other = e.words.sums["title all"][left], e.words.sums["title all"][right]
     found["titles_contain"] = word_titles / np.maximum(np.minimum(one, other), 5)
     found["titles_alike"] = word_titles / np.maximum(one + other - word_titles, 5)
-    words = e.words.shared(left, right, "title", "whole"), e.words.shared(left, right, "whole", "title")
-    grams = e.grams.shared(left, right, "title", "whole"), e.grams.shared(left, right, "whole", "title")
+    words, grams = ((common.title_in_text, common.text_in_title) for common in (of_words, of_grams))
     covers = (("place", e.grams, "title place", grams, 3.0), ("matter", e.words, "title matter", words, 2.0))
     for name, side, mass, common, least in (*covers, ("gram", e.grams, "title matter", grams, 2.0)):
         low, high, both = _covers(side, mass, common, left, right, least)

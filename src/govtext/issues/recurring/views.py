@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ Numbers = NDArray[np.int64]
 
 # 1 + ln of a count, for counts as messages have them.
 _DAMPED = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
+# By how many bits the counts of the two messages of a pair are moved, and the bits where they then begin: of the left
+# message in all that was read and in its title, and of the right one.
+_ONE, _OTHER, _BITS = np.uint64(16), np.uint64(32), tuple(map(np.uint64, (16, 24, 32, 40)))
 # Entries read at once where a whole matrix is weighed; bounds the memory of a step.
 _ENTRIES_AT_ONCE = 2_000_000
 
@@ -31,13 +35,14 @@ class Shared:
 
     Attributes:
         pair, term: number of the pair and column of the term.
-        strength: product of the two damped counts.
+        one, other: how often the two rows hold it.
         pairs: how many pairs there are.
     """
 
     pair: NDArray[np.int64]
     term: NDArray[np.int32]
-    strength: Floats
+    one: NDArray[np.uint8]
+    other: NDArray[np.uint8]
     pairs: int
 
     def summed(self, weights: Floats) -> Floats:
@@ -46,7 +51,7 @@ class Shared:
 
     def product(self, weights: Floats) -> Floats:
         """Return per pair the sum of products of weighted, damped counts."""
-        weighed = self.strength * weights[self.term] ** 2
+        weighed = damped(self.one) * damped(self.other) * weights[self.term] ** 2
         return np.bincount(self.pair, weights=weighed, minlength=self.pairs).astype(np.float32)
 
     def greatest(self, weights: Floats) -> Floats:
@@ -56,6 +61,15 @@ class Shared:
             first = np.flatnonzero(np.concatenate(([True], np.diff(self.pair) > 0)))
             found[self.pair[first]] = np.maximum.reduceat(weights[self.term], first)
         return found
+
+
+class Overlap(NamedTuple):
+    """What the two messages of pairs share: all that was read of both, their titles, and a title and the other text."""
+
+    texts: Shared
+    titles: Shared
+    title_in_text: Shared
+    text_in_title: Shared
 
 
 @dataclass(frozen=True)
@@ -82,9 +96,34 @@ class Side:
         sums = {name: row_sums(_rows(terms, name), weights[name]) for name in masses}
         return cls(terms, weights, lengths, sums)
 
-    def shared(self, left: NDArray[np.int64], right: NDArray[np.int64], of: str = "whole", to: str = "whole") -> Shared:
-        """Return the terms that the left rows share with the right ones, read in "whole" or "title"."""
-        return shared(getattr(self.terms, of), getattr(self.terms, to), left, right)
+    def shared(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Overlap:
+        """Return the terms that the left rows share with the right ones, found once for texts and titles."""
+        one, other = self._counts[left], self._counts[right]
+        # (1 + a · 2^16) (1 + b · 2^32) tells both a and b below 2^16: their product stands above both.
+        for rows, bits in ((one, _ONE), (other, _OTHER)):
+            rows.data = rows.data.astype(np.uint64)
+            rows.data <<= bits
+            rows.data += np.uint64(1)
+        common = sparse.csr_matrix(one.multiply(other))
+        pair = np.repeat(np.arange(len(left)), np.diff(common.indptr))
+        own, title, their, their_title = ((common.data >> bits).astype(np.uint8) for bits in _BITS)
+
+        def some(kept: NDArray[np.intp], one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Shared:
+            return Shared(pair[kept], common.indices[kept], one[kept], other[kept], len(left))
+
+        in_one, in_other = title > 0, their_title > 0
+        return Overlap(
+            Shared(pair, common.indices, own, their, len(left)),
+            some(np.flatnonzero(in_one & in_other), title, their_title),
+            some(np.flatnonzero(in_one), title, their),
+            some(np.flatnonzero(in_other), own, their_title),
+        )
+
+    @cached_property
+    def _counts(self) -> sparse.csr_matrix:
+        """All terms of the rows: how often they stand in all that was read, and in the title, times 256."""
+        counts = self.terms.whole.astype(np.uint16)
+        return sparse.csr_matrix(counts + self.terms.title.astype(np.uint16) * np.uint16(256))
 
     def cosine(self, common: Shared, view: str, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
         """Return the cosine of pairs under a view; 0 where a row has no terms."""
@@ -119,22 +158,10 @@ def _rows(terms: Terms, view: str) -> sparse.csr_matrix:
     return terms.title if view.startswith("title") else terms.whole
 
 
-def damped(counts: NDArray[np.number]) -> Floats:
+def damped(counts: NDArray[np.uint8]) -> Floats:
     """Return 1 + ln of counts."""
-    if counts.dtype == np.uint8:
-        return np.asarray(_DAMPED[counts], dtype=np.float32)
-    return np.asarray(1 + np.log(np.maximum(counts, 1)), dtype=np.float32)
-
-
-def shared(a: sparse.csr_matrix, b: sparse.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64]) -> Shared:
-    """Return what rows of one matrix of counts share with rows of another."""
-    chosen = []
-    for matrix, rows in ((a, left), (b, right)):
-        part = matrix[rows]
-        chosen.append(sparse.csr_matrix((damped(part.data), part.indices, part.indptr), shape=part.shape))
-    common = sparse.csr_matrix(chosen[0].multiply(chosen[1]))
-    pair = np.repeat(np.arange(len(left)), np.diff(common.indptr))
-    return Shared(pair, common.indices, common.data.astype(np.float32), len(left))
+    made: Floats = _DAMPED.take(counts)
+    return made
 
 
 def row_lengths(counts: sparse.csr_matrix, weights: Floats) -> Floats:
