@@ -7,7 +7,7 @@ transfers of insurance the one with the papers answers who asks for papers. A fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from govtext.policies.patterns import PatternSet, Scan, compiled
 
 # How much an aspect counts that a title names, and one that the beginning of the text does.
 TITLE, BEGINNING = 2.0, 1.0
-BEGINNING_LENGTH = 300
+BEGINNING_LENGTH = 300  # no more than `matters.HANDLED_LENGTH`
 # In longer clauses a wording says less of what the clause settles.
 LONG = 150
 
@@ -50,6 +50,7 @@ class AspectFrame:
 
     Attributes:
         names: the aspects in the order of the file.
+        patterns: those of messages, aspect by aspect.
 
     Raises:
         GovtextError: an aspect lacks a key, or stands twice.
@@ -58,16 +59,26 @@ class AspectFrame:
     def __init__(self, content: Mapping[str, Any], shown_as: str) -> None:
         rows = rows_of(content, "aspect", shown_as)
         self.names = [str(row["name"]) for row in rows]
-        self._said = [compiled(row["said"], f"{shown_as} {row['name']}") for row in rows]
+        said = [(at, one) for at, row in enumerate(rows) for one in compiled(row["said"], f"{shown_as} {row['name']}")]
+        self._aspect, self.patterns = [at for at, _ in said], [one for _, one in said]
         self._rules = PatternSet([(row["name"], [], row["rules"]) for row in rows], shown_as)
 
-    def asked(self, title: str, text: str) -> list[float]:
-        """Return how much a message asks about each aspect: 2 where its title does, 1 where its beginning does."""
+    def asked(self, title: str, text: str, places: Iterable[int] | None = None) -> list[float]:
+        """Return how much a message asks about each aspect: 2 where its title does, 1 where its beginning does.
+
+        Args:
+            title: of the message.
+            text: of the message.
+            places: of the patterns that may match at all; None for every one.
+        """
         begins = text[:BEGINNING_LENGTH]
-        return [
-            TITLE * any(one.search(title) for one in said) + BEGINNING * any(one.search(begins) for one in said)
-            for said in self._said
-        ]
+        in_title, in_beginning = set[int](), set[int]()
+        for place in range(len(self.patterns)) if places is None else places:
+            aspect, pattern = self._aspect[place], self.patterns[place]
+            for found, read in ((in_title, title), (in_beginning, begins)):
+                if aspect not in found and pattern.search(read):
+                    found.add(aspect)
+        return [TITLE * (at in in_title) + BEGINNING * (at in in_beginning) for at in range(len(self.names))]
 
     def scans(self, texts: Sequence[str]) -> list[Scan]:
         """Return where the wordings of rules stand in each text, to be asked clause by clause."""

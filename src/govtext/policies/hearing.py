@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -67,12 +67,8 @@ def hear(batch: pa.RecordBatch, evidence: Evidence, vocabulary: Vocabulary, fram
     """
     tokens = _Tokens(batch)
     doc_ids = batch.column("doc_id").to_pylist()
-    messages = [text.partition("\n") for text in tokens.texts]
-    matters = frame.raised([(title, text) for title, _, text in messages])
-    asked: list[Sequence[float]] = [
-        frame.aspects.asked(title, text) if raised else ()
-        for (title, _, text), raised in zip(messages, matters, strict=True)
-    ]
+    told = frame.heard([(title, text) for title, _, text in (one.partition("\n") for one in tokens.texts)])
+    matters, asked = [raised for raised, _ in told], [asked for _, asked in told]
     words, texts, numbers, places = _words(tokens, vocabulary)
     proof = [
         tuple((code, frozenset(vocabulary.words(*tokens.between(at, start, end)))) for code, start, end in own)
@@ -156,10 +152,9 @@ def _words(
     number = own[tokens.form]
     kept = np.flatnonzero((number >= 0) & full[tokens.tag])
     where, said = [piece[kept]], [number[kept]]
-    for form, word in synonyms:
-        at = np.flatnonzero(tokens.form == form)
-        where.append(piece[at])
-        said.append(np.full(len(at), word))
+    at, meant = _meant(tokens.form, synonyms, len(tokens.forms))
+    where.append(piece[at])
+    said.append(meant)
     found = [
         (at, words.setdefault(word, len(words)))
         for at, meanings in _phrases(tokens, pieces, vocabulary) for word in meanings
@@ -171,9 +166,28 @@ def _words(
     keys = np.sort((at // 3 * max(len(words), 1) + all_said) * 3 + at % 3)
     keys = keys[np.append(True, np.diff(keys // 3) > 0)[: len(keys)]]
     text, word = np.divmod(keys // 3, max(len(words), 1))
-    used, number = np.unique(word, return_inverse=True)
-    names = list(words)
-    return [names[at] for at in used.tolist()], text, number.astype(np.int32), (keys % 3).astype(np.int8)
+    used = np.bincount(word, minlength=len(words)) > 0
+    number = (np.cumsum(used) - 1)[word]
+    return list(compress(words, used.tolist())), text, number.astype(np.int32), (keys % 3).astype(np.int8)
+
+
+def _meant(
+    forms: NDArray[np.int64], synonyms: Sequence[tuple[int, int]], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of tokens that stand for other words, once for each, and these words.
+
+    Args:
+        forms: of each token.
+        synonyms: forms and the words that they stand for, by form.
+        size: number of forms.
+    """
+    form, word = np.array(synonyms, dtype=np.int64).reshape(-1, 2).T
+    times = np.bincount(form, minlength=size)
+    first = np.cumsum(times) - times
+    places = np.flatnonzero(times[forms])
+    own = times[forms[places]]
+    within = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
+    return np.repeat(places, own), word[np.repeat(first[forms[places]], own) + within]
 
 
 def _phrases(

@@ -7,6 +7,7 @@ says that benefits are paid in full and on time. A frame kept as data (`matters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -82,12 +83,12 @@ class MatterFrame:
         self._patterns = [
             (row, pattern) for row, (_, patterns, _) in enumerate(self._said) for pattern in patterns
         ]
-        self._sieve = Sieve([pattern for _, pattern in self._patterns])
+        self.aspects = AspectFrame(content, shown_as)
+        self._sieve = Sieve([*(pattern for _, pattern in self._patterns), *self.aspects.patterns])
         self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
         self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
         self.general = frozenset(row["name"] for row in rows if row.get("general"))
         self.business = frozenset(row["name"] for row in rows if row.get("business"))
-        self.aspects = AspectFrame(content, shown_as)
         self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
@@ -105,8 +106,22 @@ class MatterFrame:
         Args:
             messages: title and text of each.
         """
+        return [raised for raised, _ in self.heard(messages)]
+
+    def heard(self, messages: Sequence[tuple[str, str]]) -> list[tuple[dict[str, float], Sequence[float]]]:
+        """Return what each message raises, and how much it asks about each aspect; empty where it raises no matter.
+
+        Args:
+            messages: title and text of each.
+        """
         possible = self._sieve.possible([f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}" for title, text in messages])
-        return [self._raised(*message, places) for message, places in zip(messages, possible, strict=True)]
+        found: list[tuple[dict[str, float], Sequence[float]]] = []
+        for (title, text), places in zip(messages, possible, strict=True):
+            matters = bisect_left(places, len(self._patterns))
+            raised = self._raised(title, text, places[:matters])
+            asked = [place - len(self._patterns) for place in places[matters:]] if raised else None
+            found.append((raised, () if asked is None else self.aspects.asked(title, text, asked)))
+        return found
 
     def _raised(self, title: str, text: str, places: Sequence[int]) -> dict[str, float]:
         both, border = f"{title}{_BETWEEN}{text[:OPENING_LENGTH]}", len(title)

@@ -80,3 +80,15 @@ def test_the_shipped_aspects_are_read_with_the_matters(lexicons):
     assert asked["期限和进度"] == 2.0
     assert asked["费用和标准"] == 0.0
     assert MatterFrame({}).aspects.names == []
+
+
+def test_a_message_that_raises_a_matter_asks_what_all_patterns_find(lexicons):
+    frame = MatterFrame(lexicons.table("matters.toml"))
+    messages = [
+        ("退休审核要等多久", "需要什么材料，找哪个部门办"), ("失业金怎么领", "甲" * 295 + "要多少钱，" + "乙" * 200), ("您好", "谢谢"),
+    ]
+    told = frame.heard(messages)
+    assert [bool(raised) for raised, _ in told] == [True, True, False]
+    for message, (raised, asked) in zip(messages, told, strict=True):
+        assert list(asked) == (frame.aspects.asked(*message) if raised else [])
+    assert sum(told[0][1]) >= 3

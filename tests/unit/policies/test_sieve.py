@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govtext.lexicons import Lexicons
+from govtext.policies import sieve
 from govtext.policies.matters import MATTERS
 from govtext.policies.sieve import Phrases, Sieve, any_of
 
@@ -18,10 +19,10 @@ LETTERS = st.text(alphabet="社保卡补办路灯坏了0，", max_size=12)
 
 def test_only_what_can_stand_in_the_text_is_possible():
     patterns = [re.compile(one) for one in ("社保(卡|号)", "补办|路灯", r"\d+路", "(没|未)[^，]{0,3}修", "[^，]灯")]
-    sieve = Sieve(patterns)
-    assert sieve.possible(["补办社保卡", "12路不停站", "", "路灯坏了没人修"]) == [[0, 1], [2], [], [1, 2, 3, 4]]
+    one = Sieve(patterns)
+    assert one.possible(["补办社保卡", "12路不停站", "", "路灯坏了没人修"]) == [[0, 1], [2], [], [1, 2, 3, 4]]
     assert Sieve([re.compile("abc", re.IGNORECASE)]).possible(["ABC"]) == [[0]]
-    assert sieve.possible([]) == []
+    assert one.possible([]) == []
 
 
 def test_a_literal_does_not_reach_from_one_text_into_the_next():
@@ -29,8 +30,8 @@ def test_a_literal_does_not_reach_from_one_text_into_the_next():
 
 
 def test_all_that_a_match_holds_is_asked_for():
-    sieve = Sieve([re.compile("(没|未)(交|付)款")])
-    assert sieve.possible(["没有付款", "没付钱", "未交款"]) == [[], [], [0]]
+    one = Sieve([re.compile("(没|未)(交|付)款")])
+    assert one.possible(["没有付款", "没付钱", "未交款"]) == [[], [], [0]]
 
 
 @settings(deadline=None)
@@ -38,6 +39,14 @@ def test_all_that_a_match_holds_is_asked_for():
 def test_no_match_of_the_shipped_wordings_is_lost(text):
     [possible] = SIEVE.possible([text])
     assert {place for place, pattern in enumerate(SHIPPED) if pattern.search(text)} <= set(possible)
+
+
+def test_letters_are_told_alike_where_too_many_to_be_marked(monkeypatch):
+    texts = ["失业金领了多久，养老金怎么调整", "", "小区门禁坏了没人修😀", "12路改道", "工伤认定不给办"]
+    marked = SIEVE.possible(texts)
+    monkeypatch.setattr(sieve, "_MOST_MARKED", 0)
+    assert Sieve(SHIPPED).possible(texts) == marked
+    assert sum(map(len, marked)) > 10
 
 
 def test_shipped_wordings_are_possible_where_they_stand():
