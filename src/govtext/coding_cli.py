@@ -78,19 +78,22 @@ def add_coding_commands(app: typer.Typer, study: Callable[[], Any]) -> None:
         report, problems = train_on(study(), files or [])
         for line in problems:
             print(f"note: {line}")
-        print(
-            f"{'code':<24}{'texts':>6}{'rules':>7}{'layer':>7}  {'used':<7}{'trusted':<9}{'share':>6}{'corrected':>11}"
-            f"  {'95 % interval':<15}{'drawn':<7}remark"
-        )
+        # Two tables: together they are wider than a terminal.
+        print(f"{'code':<24}{'texts':>6}{'rules':>7}{'layer':>7}  {'used':<7}{'trusted':<9}remark".rstrip())
+        for row in report:
+            print(
+                f"{row['code']:<24}{row['texts']:>6}{_number(row['rules_f1']):>7}{_number(row['layer_f1']):>7}  "
+                f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{row['remark']}".rstrip()
+            )
+        print(f"\n{'share of all complaints':<24}{'machine':>9}{'corrected':>11}  {'95 % interval':<16}{'drawn':>5}")
         for row in report:
             interval = f"{_number(row['low'])} to {_number(row['high'])}"
             print(
-                f"{row['code']:<24}{row['texts']:>6}{_number(row['rules_f1']):>7}{_number(row['layer_f1']):>7}  "
-                f"{row['chosen']:<7}{'yes' if row['trusted'] else 'no':<9}{_number(row['raw']):>6}"
-                f"{_number(row['corrected']):>11}  {interval:<15}{row['coded']:<7.0f}{row['remark']}".rstrip()
+                f"{row['code']:<24}{_number(row['raw']):>9}{_number(row['corrected']):>11}  "
+                f"{interval:<16}{row['coded']:>5.0f}"
             )
         print("corrected: by the coded texts that were drawn at random (drawn); the enriched ones train alone.")
-        print("This table: coding/training.xlsx; the report's methods tell the corrected shares.")
+        print("Both tables: coding/training.xlsx; the report's methods tell the corrected shares.")
         print("Written to pipeline/lexicons/coding_study_layer.toml; govtext run applies it.")
 
     @app.command()

@@ -4,7 +4,8 @@ A clause is the stretch between two marks. Its pieces and concepts are looked up
 (``[clauses]`` in ``coding_layer.toml``). Clauses that follow each other in a line are read together (a fault is often
 told in two or three); the stretch that speaks most for a code speaks for the text, and its strongest clause is the
 evidence where no rule found any. Learning from clauses, not whole texts, needs far fewer coded texts (multiple-instance
-learning with labelled instances; Dietterich et al. 1997).
+learning with labelled instances; Dietterich et al. 1997). A second regression over the pieces of the text as a whole
+says what it is about and who is faulted, which a clause alone leaves open.
 """
 
 from __future__ import annotations
@@ -27,9 +28,14 @@ _QUESTION_MARKS = [ord("?"), ord("？")]
 _MARKS = _APART + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
+# Before the code in the name of a column: what the text as a whole says.
+WHOLE = "whole:"
+
+
 class ClauseEntry(BaseModel):
     """The tables: ``columns`` are idf and then codes, ``intercepts`` one per code, ``weights`` piece → a row.
 
+    After the codes may stand ``whole:CODE`` for each of them: what the piece says where it stands in the text at all.
     ``span`` clauses are read together; ``concepts`` is name → words, ``together`` "name" or "name name" → a number per
     code.
     """
@@ -44,6 +50,11 @@ class ClauseEntry(BaseModel):
     concepts: dict[str, list[str]] = {}
     together: dict[str, list[float]] = {}
 
+    @property
+    def codes(self) -> list[str]:
+        """The codes that clauses speak for, in the order of the columns."""
+        return [name for name in self.columns[1:] if not name.startswith(WHOLE)]
+
 
 class Spoken(NamedTuple):
     """What the clauses of one text say; of several texts, a row for each.
@@ -53,12 +64,14 @@ class Spoken(NamedTuple):
         starts, ends: per code, where that stretch starts and ends.
         title: per code, the log odds of the stretch of the title that speaks most; of a text without a title, those of
             a clause of which nothing is known.
+        whole: per code, what the pieces of the whole text say; 0 where the tables have no such columns.
     """
 
     best: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
     title: np.ndarray
+    whole: np.ndarray
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -134,13 +147,15 @@ class ClauseModel:
     """The table made ready for many texts."""
 
     def __init__(self, entry: ClauseEntry) -> None:
-        self.codes = entry.columns[1:]
+        self.codes = entry.codes
         self._least = entry.least
         self._numbers = {piece: number for number, piece in enumerate(entry.weights)}
         self._pieces = list(entry.weights)
         table = np.array(list(entry.weights.values()), dtype=float).reshape(len(self._pieces), len(entry.columns))
         idf = table[:, :1]
-        self._table = np.hstack([idf**2, idf * table[:, 1:]])
+        codes = 1 + len(self.codes)
+        self._table = np.hstack([idf**2, idf * table[:, 1:codes]])
+        self._of_whole = np.hstack([idf**2, idf * table[:, codes:]]) if len(entry.columns) > codes else None
         self._intercepts = np.array(entry.intercepts, dtype=float)
         self._span = entry.span
         self._concepts = ConceptModel(entry.concepts, entry.together, len(self.codes))
@@ -182,11 +197,13 @@ class ClauseModel:
         begins, ends = _all_clauses(row)
         first, last = _stretches(row, begins, span)
         literals, clause = self._located(row, begins, ends)
-        sums = _over(self._sums(literals, clause, len(begins)), first, last, np.add)
+        pieces = self._pieces_in(literals, clause)
+        sums = _over(self._sums(*pieces, len(begins), self._table), first, last, np.add)
         points = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least) + self._intercepts
         if self._concepts:
             named = self._named(literals, clause, len(begins))
             points += self._concepts.points(_over(named, first, last, np.logical_or))
+        whole = self._whole(row.text_at[begins], *pieces, len(row.texts))
         begins, ends = begins[first], ends[last]
         of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
         best = np.maximum.reduceat(points, of_text[:-1], axis=0)
@@ -196,7 +213,7 @@ class ClauseModel:
         chosen[row.text_at[begins[at[::-1]]], code[::-1]] = at[::-1]
         title = self._of_titles(row, points, begins - np.repeat(row.starts, np.diff(of_text)), of_text)
         starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
-        return Spoken(best, starts, ends, title)
+        return Spoken(best, starts, ends, title, whole)
 
     def _of_titles(self, row: Texts, points: np.ndarray, begins: np.ndarray, of_text: np.ndarray) -> np.ndarray:
         """Return per text and code what the best stretch of the title says; ``begins`` count from each text's start."""
@@ -214,18 +231,32 @@ class ClauseModel:
         inside = np.flatnonzero((clause >= 0) & (places + self._lengths[literals] <= ends[clause]))
         return literals[inside], clause[inside]
 
-    def _sums(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
-        """Return for each clause the sums of its pieces' rows, each piece once, added in the order of their numbers."""
+    def _pieces_in(self, literals: np.ndarray, clause: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the clause and the row of each piece that stands in a clause, each once, in order."""
         pieces = self._piece_of[literals]
         at = np.flatnonzero(pieces >= 0)
-        # A key holds a clause and a piece.
+        return self._once(clause[at], pieces[at])
+
+    def _once(self, places: np.ndarray, pieces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        # A key holds a place and a piece.
         width = max(len(self._pieces), 1).bit_length()
-        keys = distinct((clause[at].astype(np.int64) << width) + pieces[at])
-        rows = keys & (1 << width) - 1
-        first = np.append(0, np.cumsum(np.bincount(keys >> width, minlength=clauses)))
-        held = sparse.csr_matrix((np.ones(len(rows)), rows, first), shape=(clauses, len(self._pieces)))
-        sums: np.ndarray = held @ self._table
+        keys = distinct((places.astype(np.int64) << width) + pieces)
+        return keys >> width, keys & (1 << width) - 1
+
+    def _sums(self, places: np.ndarray, pieces: np.ndarray, count: int, table: np.ndarray) -> np.ndarray:
+        """Return for each of ``count`` places the sums of its pieces' rows, added in the order of their numbers."""
+        first = np.append(0, np.cumsum(np.bincount(places, minlength=count)))
+        held = sparse.csr_matrix((np.ones(len(pieces)), pieces, first), shape=(count, len(self._pieces)))
+        sums: np.ndarray = held @ table
         return sums
+
+    def _whole(self, text: np.ndarray, clauses: np.ndarray, pieces: np.ndarray, count: int) -> np.ndarray:
+        """Return texts × codes: what the pieces of each text say; ``text`` is the number of the text of each clause."""
+        if self._of_whole is None:
+            return np.zeros((count, len(self.codes)))
+        sums = self._sums(*self._once(text[clauses], pieces), count, self._of_whole)
+        said: np.ndarray = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least)
+        return said
 
     def _named(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
         """Return clauses × concepts: whether the clause names the concept."""
@@ -251,3 +282,14 @@ class ClauseModel:
             begins, ends = _all_clauses(own)
             named = self._named(*self._located(own, begins, ends), len(begins))
             yield from self._concepts.parts(np.logical_or.reduce(named), at)
+
+    def whole_contributions(self, text: str, code: str) -> Iterator[tuple[str, float]]:
+        """Yield the pieces of a text with what each adds to what the whole text says of the code."""
+        if self._of_whole is None:
+            return
+        text = text.replace("?", "？")
+        rows = sorted({row for start, end in clause_spans(text) for row in self._rows(text[start:end])})
+        length = max(float(np.sqrt(self._of_whole[rows, 0].sum())), self._least) if rows else self._least
+        column = self.codes.index(code) + 1
+        for row in rows:
+            yield self._pieces[row], float(self._of_whole[row, column]) / length

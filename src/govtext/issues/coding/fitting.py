@@ -1,9 +1,10 @@
 """How the shipped layer is made: from the authored examples, and from a table of coded messages for the last weights.
 
 For each code a logistic regression over the pieces and concepts of clauses, alone and as they follow each other, learns
-from the authored examples and the coded messages (evidence says which clauses carry a code). A second one joins, on the
-coded messages only, the rules' score, the stretch that speaks most and that of the title; chances of the first are out
-of fold there. Authored texts give the pieces: none comes from the coded messages.
+from the authored examples and the coded messages (evidence says which clauses carry a code), another one over the same
+pieces of whole messages from the authored ones. A third (:mod:`.joining`) joins, on the coded messages only, the rules'
+score, the stretch that speaks most, that of the title and the whole; chances of the first are out of fold there.
+Authored texts give the pieces: none comes from the coded messages.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ import numpy as np
 from scipy import sparse
 
 from govtext.issues.coding.assess import assess
-from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces, stretches
+from govtext.issues.coding.clauses import WHOLE, ClauseEntry, ClauseModel, clause_spans, pieces, stretches
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.concepts import pairs_of
 from govtext.issues.coding.examples import Clause, Message
-from govtext.issues.coding.layer import CodeModel, LayerEntry, log_odds
+from govtext.issues.coding.joining import folds, joined
+from govtext.issues.coding.layer import LayerEntry, log_odds
 
 _PIECE = re.compile("[一-鿿]{1,3}|[一-鿿]{0,2}？")
 _FEWEST = 3
@@ -33,14 +35,11 @@ _CONCEPT, _SLIGHT = 0.25, 0.01
 _PENALTY = 1.0
 # A stretch of a message counts less than a clause that was written as a case of its code or against it.
 _STRETCH = 0.3
-_FOLDS, _INNER, _REPEATS = 10, 5, 3
-# How far a code's weights may leave those that all codes share (a prior's width against theirs).
-_LOOSE = 0.2
+# Whole messages are fewer than their stretches, and their vectors shorter.
+_WHOLE_PENALTY = 3.0
 _SMALLEST = 0.01
 # Log odds of a code that no example carries.
 _UNSEEN = -6.0
-_USUAL, _PULL = 0.45, 0.25
-_GRID = np.round(np.arange(0.10, 0.80, 0.02), 2)
 
 
 class _Lines(NamedTuple):
@@ -82,16 +81,17 @@ def fit_layer(
     # Pieces are chosen once, with all coded messages in view. Chosen in each fold anew, stretches weigh less beside the
     # rules, which were worded with these messages in view: on messages that neither saw that is worse.
     seen = _seen(lines, _strongest(first, words), concepts or {}, named)
-    entry = _clause_model(lines, seen, codes, everything)
-    # What speaks for each code in each message: its rules, the best stretch, the best stretch of the title.
-    signs = np.zeros((3, len(gold), len(codes)))
-    for train, test in _folds(len(gold), _INNER, seed):
+    entry = _with_whole(_clause_model(lines, seen, codes, everything), messages)
+    # What speaks for each code in each message: its rules, the best stretch, the title's best, the whole message.
+    signs = np.zeros((4, len(gold), len(codes)))
+    signs[3] = [one.whole for one in ClauseModel(entry).speak_each([row.text for row in gold])]
+    for train, test in folds(len(gold), seed=seed):
         inside = np.isin(lines.message, train) | (lines.message < 0)
         model = ClauseModel(_clause_model(lines, seen, codes, inside))
         spoken = model.speak_each([gold[n].text for n in test])
         signs[1, test], signs[2, test] = [one.best for one in spoken], [one.title for one in spoken]
     signs[0] = [[log_odds(score) for score in assess(row.text, coder).scores.values()] for row in gold]
-    return LayerEntry(codebook=coder.codebook.entry.name, codes=_joined(gold, codes, signs, seed), clauses=entry)
+    return LayerEntry(codebook=coder.codebook.entry.name, codes=joined(gold, codes, signs, seed), clauses=entry)
 
 
 def _lines(
@@ -188,6 +188,33 @@ def _clause_model(lines: _Lines, seen: _Seen, codes: list[str], inside: np.ndarr
     )
 
 
+def _with_whole(entry: ClauseEntry, messages: Sequence[Message]) -> ClauseEntry:
+    """Return the tables with what a piece says of each code where it stands in the message at all.
+
+    Learnt from the authored messages alone: what it says of coded messages is out of sample.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    words = list(entry.weights)
+    if not messages or not words:
+        return entry
+    texts = [[row.text[start:end].replace("?", "？") for start, end in clause_spans(row.text)] for row in messages]
+    # A piece counts once in a message.
+    held, _ = _matrix([["\n".join(clauses)] for clauses in texts], words, [entry.weights[word][0] for word in words])
+    table = np.zeros((len(words), len(entry.codes)))
+    for at, code in enumerate(entry.codes):
+        rows = np.array([n for n, row in enumerate(messages) if code not in row.unsure], dtype=int)
+        truth = np.array([code in messages[n].codes for n in rows], dtype=int)
+        if len(set(truth.tolist())) == 2:
+            model = LogisticRegression(
+                C=_WHOLE_PENALTY, class_weight="balanced", solver="liblinear", max_iter=300
+            ).fit(held[rows], truth)
+            table[:, at] = model.coef_[0]
+    weights = {word: [*entry.weights[word], *np.round(table[n], 2).tolist()] for n, word in enumerate(words)}
+    columns = [*entry.columns, *(WHOLE + code for code in entry.codes)]
+    return entry.model_copy(update={"columns": columns, "weights": weights})
+
+
 def _together(names: list[str], table: np.ndarray) -> dict[str, list[float]]:
     """Return the numbers of concepts and pairs that move some code."""
     keys = [name if name == other else f"{name} {other}" for name in names for other in names]
@@ -201,8 +228,10 @@ def _balance(truth: np.ndarray) -> float:
     return float(min(20.0, np.sqrt((truth == 0).sum() / max(int((truth == 1).sum()), 1))))
 
 
-def _matrix(stretches: list[list[str]], words: list[str]) -> tuple[Any, list[float]]:
-    """Return the vectors of the stretches as :class:`.clauses.ClauseModel` makes them, and idf."""
+def _matrix(
+    stretches: list[list[str]], words: list[str], idf_of: list[float] | None = None
+) -> tuple[Any, list[float]]:
+    """Return the vectors of the stretches as :class:`.clauses.ClauseModel` makes them, and idf (or ``idf_of``)."""
     column = {word: n for n, word in enumerate(words)}
     rows = [
         sorted(column[piece] for clause in clauses for piece in pieces(clause) if piece in column)
@@ -211,7 +240,7 @@ def _matrix(stretches: list[list[str]], words: list[str]) -> tuple[Any, list[flo
     flat = np.array([n for row in rows for n in row], dtype=int)
     at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     met = np.bincount([n for row in rows for n in set(row)], minlength=len(words))
-    idf = np.round(np.log((1 + len(rows)) / (1 + met)) + 1, 2)
+    idf = np.round(np.log((1 + len(rows)) / (1 + met)) + 1, 2) if idf_of is None else np.array(idf_of)
     norms = np.sqrt(np.bincount(at, weights=idf[flat] ** 2, minlength=len(rows)))
     held = sparse.csr_matrix((idf[flat], (at, flat)), shape=(len(rows), len(words)))
     return sparse.diags(1.0 / np.maximum(norms, _LEAST)) @ held, idf.tolist()
@@ -222,86 +251,3 @@ def _strongest(entry: ClauseEntry, words: list[str]) -> list[str]:
     moves = {word: max(abs(value) for value in entry.weights[word][1:]) * entry.weights[word][0] for word in words}
     ranked = sorted(words, key=lambda word: (-moves[word], word))[:_MOST_PIECES]
     return sorted(word for word in ranked if moves[word] > _SMALLEST)
-
-
-def _folds(count: int, folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    from sklearn.model_selection import KFold
-
-    return list(KFold(folds, shuffle=True, random_state=seed).split(np.arange(count)))
-
-
-def _joined(
-    gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: int
-) -> dict[str, CodeModel]:
-    """Join the rules' score, the best stretch and the title's, all codes in one regression.
-
-    A code has an intercept of its own; its three weights may leave those of all codes a little (few messages carry a
-    rare code: weights of its own would be chance). Thresholds are the best of repeated cross-validation, smoothed.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    known = [np.array([code not in row.unsure for row in gold]) for code in codes]
-    truth = [np.array([code in row.codes for row in gold]) for code in codes]
-    # A code with hardly any message can't be judged: its rules stand alone.
-    usable = [
-        at for at in range(len(codes)) if min((truth[at] & known[at]).sum(), (~truth[at] & known[at]).sum()) >= _INNER
-    ]
-    designs = {at: _design(signs[:, :, at], at, len(codes)) for at in usable}
-
-    def fitted(rows: np.ndarray) -> Any:
-        parts = [(at, rows[known[at][rows]]) for at in usable]
-        features = np.vstack([designs[at][sure] for at, sure in parts])
-        return LogisticRegression(C=1.0, max_iter=1000).fit(
-            features, np.concatenate([truth[at][sure] for at, sure in parts])
-        )
-
-    if not usable:
-        return {}
-    chances = np.zeros((len(codes), len(gold)))
-    for repeat in range(_REPEATS):
-        for train, test in _folds(len(gold), _FOLDS, seed + repeat):
-            model = fitted(train)
-            for at in usable:
-                chances[at, test] += model.predict_proba(designs[at][test])[:, 1] / _REPEATS
-    model = fitted(np.arange(len(gold)))
-    own = model.coef_[0][len(signs) :].reshape(1 + len(signs), -1)
-    weights = model.coef_[0][: len(signs), None] + _LOOSE * own[1:]
-    return {
-        codes[at]: CodeModel(
-            intercept=round(float(model.intercept_[0] + own[0, at]), 3), alone=True,
-            rules=round(float(weights[0, at]), 3),
-            clauses=round(float(weights[1, at]), 3),
-            title=round(float(weights[2, at]), 3),
-            threshold=_threshold(truth[at][known[at]], chances[at][known[at]]),
-        )
-        for at in usable
-    }
-
-
-def _design(signs: np.ndarray, at: int, count: int) -> np.ndarray:
-    """Return columns: each sign (all codes), then per code intercept and each sign; ``signs`` is signs x messages."""
-    own = np.zeros((signs.shape[1], 1 + len(signs), count))
-    own[:, 0, at] = 1.0
-    own[:, 1:, at] = _LOOSE * signs.T
-    return np.column_stack([*signs, own.reshape(len(own), -1)])
-
-
-def _threshold(truth: np.ndarray, chances: np.ndarray) -> float:
-    """Return the threshold of the best F1, smoothed; one far from the usual must gain more, or chance would choose.
-
-    F1 is the mean of the one met and the one that the chances lead to expect (Lipton et al. 2014): few messages carry
-    a rare code, and the one met hangs on which.
-    """
-    scores = np.array([(_f1(truth, chances >= limit) + _expected_f1(chances, limit)) / 2 for limit in _GRID])
-    gains = np.convolve(scores, [0.25, 0.5, 0.25], "valid") - _PULL * np.abs(_GRID[1:-1] - _USUAL)
-    return float(_GRID[1 + int(gains.argmax())])
-
-
-def _f1(truth: np.ndarray, guessed: np.ndarray) -> float:
-    right = float((truth & guessed).sum())
-    return 2 * right / max(float(truth.sum() + guessed.sum()), 1.0)
-
-
-def _expected_f1(chances: np.ndarray, limit: float) -> float:
-    given = chances >= limit
-    return 2 * float(chances[given].sum()) / max(float(given.sum() + chances.sum()), 1.0)

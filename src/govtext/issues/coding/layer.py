@@ -18,7 +18,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, Spoken
+from govtext.issues.coding.clauses import WHOLE, ClauseEntry, ClauseModel, Spoken
 from govtext.issues.coding.scan import LiteralScan, Texts, distinct
 
 _CLAUSE = re.compile(r"[^，。；！？!?;：\n]+")
@@ -30,8 +30,8 @@ class _Model(BaseModel):
 
 
 class CodeModel(_Model):
-    """A logistic regression: intercept, weights of the log odds of what stands below, of the best stretch of clauses
-    and of the title's best, threshold.
+    """A logistic regression: intercept, weights of the log odds of what stands below, of the best stretch of clauses,
+    of the title's best and of what the whole text says, threshold.
 
     ``alone``: words or clauses may give the code where no rule speaks for it; the evidence is the clause that speaks
     most.
@@ -41,6 +41,7 @@ class CodeModel(_Model):
     rules: float
     clauses: float = 0.0
     title: float = 0.0
+    whole: float = 0.0
     alone: bool = False
     threshold: float = Field(gt=0.0, lt=1.0)
 
@@ -107,8 +108,8 @@ class Layer:
 
         self._models = [
             (
-                code, model.intercept, model.rules, model.clauses, model.title, self._column.get(code, -1),
-                self._spoken.get(code, -1),
+                code, model.intercept, model.rules, (model.clauses, model.title, model.whole),
+                self._column.get(code, -1), self._spoken.get(code, -1),
             )
             for code, model in entry.codes.items()
         ]
@@ -166,7 +167,7 @@ class Layer:
         said[scored] = [log_odds(score) for score in scores[scored].tolist()]
         known = np.zeros(len(codes), dtype=bool)
         at = {code: number for number, code in enumerate(codes)}
-        for code, intercept, rules, clauses, titles, column, spoken in self._models:
+        for code, intercept, rules, weights, column, spoken in self._models:
             if code not in at:
                 continue
             known[at[code]], own = True, said[:, at[code]]
@@ -175,7 +176,9 @@ class Layer:
             if column >= 0:
                 own += readings.points[:, column]
             if readings.spoken is not None and spoken >= 0:
-                own += clauses * readings.spoken.best[:, spoken] + titles * readings.spoken.title[:, spoken]
+                said_by = (readings.spoken.best, readings.spoken.title, readings.spoken.whole)
+                for weight, one in zip(weights, said_by, strict=True):
+                    own += weight * one[:, spoken]
         return np.where(known, logistic(said), scores)
 
     def type_points(self, chances: Mapping[str, float], rules: set[str], reading: Reading) -> dict[str, float]:
@@ -200,9 +203,14 @@ class Layer:
             parts += [(self.words[n], float(self._weights[n, self._column[code]]) / length) for n in found]
         if code in self._spoken and code in self.entry.codes:
             start, end = self._clauses.speak(text).spans[self._spoken[code]]
-            weight = self.entry.codes[code].clauses
-            said = self._clauses.contributions(text[start:end], code)
-            parts += [(piece, weight * value) for piece, value in said]
+            model, moved = self.entry.codes[code], dict[str, float]()
+            for weight, said in (
+                (model.clauses, self._clauses.contributions(text[start:end], code)),
+                (model.whole, self._clauses.whole_contributions(text, code)),
+            ):
+                for piece, value in said:
+                    moved[piece] = moved.get(piece, 0.0) + weight * value
+            parts += moved.items()
         return sorted(parts, key=lambda part: (-part[1], part[0]))
 
     def best_clauses(self, asked: Sequence[tuple[str, Reading, str]]) -> list[tuple[int, int]]:
@@ -254,10 +262,10 @@ def log_odds(score: float) -> float:
 def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
     """Return the layer in ``table`` (a parsed TOML file), None for an empty file.
 
-    Keys: codebook (its name), scale, ``[codes.CODE]`` with intercept, rules, clauses, threshold, ``[types.KIND]`` with
-    intercept, codes, rules, ``[words]`` with columns (idf, then codes and ``type:KIND``) and ``[words.weights]``, a row
-    of numbers per word, and ``[clauses]``, see :class:`.clauses.ClauseEntry`. Raises GovtextError with the place in the
-    file that is wrong.
+    Keys: codebook (its name), scale, ``[codes.CODE]`` with intercept, rules, clauses, title, whole, threshold,
+    ``[types.KIND]`` with intercept, codes, rules, ``[words]`` with columns (idf, then codes and ``type:KIND``) and
+    ``[words.weights]``, a row of numbers per word, and ``[clauses]``, see :class:`.clauses.ClauseEntry`. Raises
+    GovtextError with the place in the file that is wrong.
     """
     if not table:
         return None
@@ -269,8 +277,11 @@ def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
         raise GovtextError(f"layer entry {place}: {first['msg']}", file=where) from error
     if entry.words.columns[:1] != ["idf"]:
         raise GovtextError("the first column of the words is not idf", file=where)
-    if len(entry.clauses.intercepts) != len(entry.clauses.columns) - 1 or entry.clauses.columns[:1] != ["idf"]:
+    codes = entry.clauses.codes
+    if len(entry.clauses.intercepts) != len(codes) or entry.clauses.columns[:1] != ["idf"]:
         raise GovtextError("the clauses need the column idf, then an intercept for each code", file=where)
+    if entry.clauses.columns[1:] not in (codes, [*codes, *(WHOLE + code for code in codes)]):
+        raise GovtextError("the clauses need no columns whole:CODE or one for each code, in their order", file=where)
     for key, row in entry.clauses.together.items():
         if not 1 <= len(key.split()) <= 2 or not set(key.split()) <= entry.clauses.concepts.keys():
             raise GovtextError(f'"{key}" names no concept of the layer', file=where)

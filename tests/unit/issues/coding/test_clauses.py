@@ -17,6 +17,13 @@ CLAUSES = {
     "columns": ["idf", "dark", "slow"], "intercepts": [-2.0, -3.0], "least": 1.0,
     "weights": {"灯": [1.0, 2.0, 0.0], "不亮": [2.0, 3.0, 0.0], "等": [1.5, 0.0, 4.0], "吗？": [1.0, -1.0, 0.0]},
 }
+WHOLE_TOO = {
+    "columns": ["idf", "dark", "slow", "whole:dark", "whole:slow"],
+    "weights": {
+        "灯": [1.0, 2.0, 0.0, 0.5, 0.0], "不亮": [2.0, 3.0, 0.0, -1.0, 0.0], "等": [1.5, 0.0, 4.0, 0.0, 2.0],
+        "吗？": [1.0, -1.0, 0.0, 0.0, 0.0],
+    },
+}
 LAYER = {
     "codebook": "small",
     "codes": {
@@ -48,6 +55,31 @@ def test_the_clause_that_speaks_most_is_scored_as_written_down() -> None:
     assert model.speak("").spans == [(0, 0), (0, 0)]
 
 
+def test_the_whole_text_is_scored_by_each_of_its_pieces_once_whatever_clause_they_stand_in() -> None:
+    model = ClauseModel(ClauseEntry.model_validate(CLAUSES | WHOLE_TOO))
+    spoken = model.speak_each(["灯\n灯不亮，等", "等！", "好", ""])
+    length = math.sqrt(1.0 + 4.0 + 1.5**2)
+    assert spoken[0].whole.tolist() == pytest.approx([(1.0 * 0.5 - 2.0 * 1.0) / length, 1.5 * 2.0 / length])
+    assert spoken[1].whole.tolist() == pytest.approx([0.0, 1.5 * 2.0 / 1.5])
+    assert [one.whole.tolist() for one in spoken[2:]] == [[0.0, 0.0]] * 2
+    plain = ClauseModel(ClauseEntry.model_validate(CLAUSES)).speak("灯\n灯不亮，等")
+    assert plain.whole.tolist() == [0.0, 0.0]
+    assert (plain.best.tolist(), plain.spans) == (spoken[0].best.tolist(), spoken[0].spans)
+    found = dict(model.whole_contributions("灯\n灯不亮，等", "dark"))
+    assert found == pytest.approx({"灯": 0.5 / length, "不亮": -2.0 / length, "等": 0.0})
+
+
+def test_what_the_whole_text_says_moves_a_code_and_is_told_with_the_pieces() -> None:
+    codes = {"dark": LAYER["codes"]["dark"] | {"whole": 10.0}}
+    layer = read_layer(LAYER | {"codes": codes, "clauses": CLAUSES | WHOLE_TOO})
+    assert layer is not None
+    text = "灯不亮，等"
+    with_rules = -2.0 + (2.0 + 6.0) / math.sqrt(5.0) + 10.0 * -1.5 / math.sqrt(7.25) + 0.1 * math.log(0.005 / 0.995)
+    assert layer.chance("dark", 0.0, layer.read(text)) == pytest.approx(1 / (1 + math.exp(-with_rules)))
+    moved = dict(layer.contributions(text, "dark"))
+    assert moved["不亮"] == pytest.approx(6.0 / math.sqrt(5.0) - 20.0 / math.sqrt(7.25))
+
+
 def test_a_half_width_question_mark_counts_as_the_full_one() -> None:
     model = ClauseModel(ClauseEntry.model_validate(CLAUSES))
     assert model.speak("灯亮吗?").best.tolist() == model.speak("灯亮吗？").best.tolist() < model.speak("灯亮吗").best.tolist()
@@ -71,6 +103,8 @@ def test_a_clause_may_give_a_code_alone_and_is_its_evidence() -> None:
         ({"columns": ["dark"]}, "column idf"),
         ({"intercepts": [1.0]}, "an intercept for each code"),
         ({"weights": {"灯": [1.0]}}, 'word "灯" has 1 numbers, not 3'),
+        ({"columns": ["idf", "dark", "slow", "whole:dark"]}, "no columns whole:CODE or one for each code"),
+        ({"columns": ["idf", "dark", "slow", "whole:slow", "whole:dark"]}, "in their order"),
     ],
 )
 def test_mistakes_are_told(change: dict, message: str) -> None:

@@ -41,6 +41,7 @@ def test_the_codebooks_own_examples(coder: Coder, code: str, text: str, coded: b
         ("我们向街道反映了四次，一点下文都没有。", "slow_response", True),
         ("我们向物业反映了四次，一点下文都没有。", "slow_response", False),
         ("希望各单位不要互相推诿。", "buck_passing", False),
+        ("窗口的人不推诿、不敷衍，办得很快。", "buck_passing", False),
         ("区里说找市里，市里又说找区里。", "buck_passing", True),
         ("如果工作人员态度恶劣，我会投诉。", "poor_attitude", False),
         ("窗口工作人员态度恶劣。", "poor_attitude", True),

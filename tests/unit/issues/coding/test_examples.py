@@ -90,6 +90,23 @@ def test_a_layer_is_fitted_the_same_twice_and_finds_what_no_rule_says(lexicons) 
     assert [(row["doc_id"], row["evidence"]) for row in code_batch(texts, layered)[1]] == [("1", "塔像睡着的骆驼")]
 
 
+def test_what_messages_are_about_is_learnt_from_the_authored_ones(lexicons) -> None:
+    coder = load_coder(lexicons, layers=())
+    things = "灯桥路井树墙门窗车船"
+    authored = [
+        Message(f"a{n}", f"问{thing}\n{thing}{'旧骆驼' if n % 2 else '新燕子'}，{'骆驼睡着了' if n % 2 else '燕子飞走了'}", "", frozenset({"slow_response"} if n % 2 else ()),
+                frozenset(), {"slow_response": ["骆驼睡着了"]} if n % 2 else {})
+        for n, thing in enumerate(things)
+    ]
+    gold = [row._replace(id=f"g{n}", text=f"{row.text}。") for n, row in enumerate(authored)]
+    entry = fit_layer(authored, [], gold, coder).clauses
+    assert entry.columns == ["idf", *entry.codes, *(f"whole:{code}" for code in entry.codes)]
+    slow = entry.columns.index("whole:slow_response")
+    assert entry.weights["骆驼"][slow] > 0 > entry.weights["燕子"][slow]
+    unused = entry.columns.index("whole:high_cost")
+    assert {row[unused] for row in entry.weights.values()} == {0.0}, "a code that no message carries"
+
+
 def test_wording_that_nothing_was_fitted_on_is_coded_too(shipped, lexicons) -> None:
     """authored_unseen.csv was written by a third hand for this test; it ships with the tests, not with the lexicons."""
     coder = load_coder(lexicons)
