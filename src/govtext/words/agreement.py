@@ -8,12 +8,10 @@ that stands within a longer word (经营许可 in 经营许可证) is not in pie
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _SHOWN = 5
-# Words remembered by a process.
-_MOST_HELD = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -56,27 +54,9 @@ class Within:
     def __init__(self, entries: frozenset[str]) -> None:
         self.entries = entries
         self._longest = max(map(len, entries), default=0)
-        self._held: dict[str, tuple[str, ...]] = {}
 
-    def count(self, words: Iterable[tuple[str, int]]) -> Counter[str]:
-        """Return how often each entry stands within the words.
-
-        Args:
-            words: distinct words with their counts.
-        """
-        found: Counter[str] = Counter()
-        if len(self._held) > _MOST_HELD:
-            self._held.clear()
-        for word, count in words:
-            if len(word) < 3:  # an entry of two characters has room in longer words only
-                continue
-            if word not in self._held:
-                self._held[word] = self._of(word)
-            for entry in self._held[word]:
-                found[entry] += count
-        return found
-
-    def _of(self, word: str) -> tuple[str, ...]:
+    def of(self, word: str) -> tuple[str, ...]:
+        """Return the entries that stand within a word, each as often as it does; the word itself is none."""
         size, entries = len(word), self.entries
         return tuple(
             word[begin:end]
@@ -84,16 +64,6 @@ class Within:
             for end in range(begin + 2, min(size, begin + self._longest) + 1)
             if end - begin < size and word[begin:end] in entries
         )
-
-
-_within: list[Within] = []
-
-
-def within(entries: frozenset[str]) -> Within:
-    """Return this process' finder for the entries."""
-    if not _within or _within[0].entries != entries:
-        _within[:] = [Within(entries)]
-    return _within[0]
 
 
 def agreement(

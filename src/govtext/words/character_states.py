@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,6 @@ class Alphabet:
 
     def __init__(self) -> None:
         self.number: dict[str, int] = {}
-        self._new: list[dict[str, NDArray[Any]]] = []
         self.states = np.zeros(0, dtype=np.int32)
         self.emitted = self.started = np.zeros(0)
         self.begin = self.count = np.zeros(0, dtype=np.int64)
@@ -40,33 +39,42 @@ class Alphabet:
         self.member_count = dict.fromkeys(PLACES, np.zeros(0, dtype=np.int64))
         self.place = np.zeros((0, STATES), dtype=np.int16)
 
-    def add(self, character: str, lists: dict[str, NDArray[Any]]) -> None:
-        """Add a character; `lists` holds "states", "emitted", "started" and the groups by their places."""
-        self.number[character] = len(self.number)
-        self._new.append(lists)
+    def add(
+        self, characters: Sequence[str], lists: Sequence[Sequence[int]], emitted: NDArray[np.float64],
+        started: NDArray[np.float64], members: Mapping[str, NDArray[np.bool_]],
+    ) -> None:
+        """Add characters.
 
-    def settle(self) -> None:
-        """Put the characters added since into the arrays."""
-        if not self._new:
-            return
-        new = {name: [lists[name] for lists in self._new] for name in self._new[0]}
-        self.states = np.concatenate([self.states, *new["states"]])
-        self.emitted = np.concatenate([self.emitted, *new["emitted"]])
-        self.started = np.concatenate([self.started, *new["started"]])
-        self.begin, self.count = _extended(self.count, new["states"])
+        Args:
+            characters: new ones.
+            lists: for each the numbers of its states, in descending order.
+            emitted: log probability of the character in each of its states, one list after the other.
+            started: log probability of beginning a row, by the number of the state.
+            members: group → whether a state is of it, by its number.
+        """
+        first = len(self.number)
+        self.number.update(zip(characters, range(first, first + len(characters)), strict=True))
+        counts = np.array([len(states) for states in lists], dtype=np.int64)
+        states = np.fromiter(chain.from_iterable(lists), np.int32, int(counts.sum()))
+        self.states = np.concatenate([self.states, states])
+        self.emitted = np.concatenate([self.emitted, emitted])
+        self.started = np.concatenate([self.started, started[states] + emitted])
+        self.begin, self.count = _extended(self.count, counts)
+        character = np.repeat(np.arange(len(counts)), counts)
+        place = np.arange(len(states)) - np.repeat(np.cumsum(counts) - counts, counts)
         for group in PLACES:
-            self.member[group] = np.concatenate([self.member[group], *new[group]])
-            self.member_begin[group], self.member_count[group] = _extended(self.member_count[group], new[group])
-        places = np.full((len(self._new), STATES), -1, dtype=np.int16)
-        for row, states in enumerate(new["states"]):
-            places[row, states] = np.arange(len(states))
+            inside = members[group][states]
+            self.member[group] = np.concatenate([self.member[group], place[inside].astype(np.int32)])
+            of_group = np.bincount(character[inside], minlength=len(counts)).astype(np.int64)
+            self.member_begin[group], self.member_count[group] = _extended(self.member_count[group], of_group)
+        places = np.full((len(counts), STATES), -1, dtype=np.int16)
+        places[character, states] = place
         self.place = np.concatenate([self.place, places])
-        self._new = []
 
 
 def _extended(
-    counts: NDArray[np.int64], lists: Sequence[NDArray[Any]]
+    counts: NDArray[np.int64], new: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where each list begins in the arrays, and how long it is, for those held and some more."""
-    counts = np.concatenate([counts, np.array([len(values) for values in lists], dtype=np.int64)])
+    counts = np.concatenate([counts, new])
     return np.cumsum(counts) - counts, counts

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from govtext.parallel import no_cycles
 from govtext.tables import schema
-from govtext.words.agreement import within
 from govtext.words.batch import CutBatch
 from govtext.words.candidates import add_counts, candidates, roles
-from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, roles_of
+from govtext.words.facts import Lists, WordFacts, facts_of
+from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, role_of
 from govtext.words.mentions import CutText, Mention, without_overlaps
 from govtext.words.offices import departments, matters, with_names
 from govtext.words.places import PlaceLexicon, named_places
@@ -50,6 +50,11 @@ class WordsConfiguration:
     listed: frozenset[str]
     whole: frozenset[str]
     new_words: bool
+
+    @property
+    def lists(self) -> Lists:
+        """What words are looked up in."""
+        return Lists(self.offices, self.matters, self.places, self.stopwords, self.listed)
 
 
 @dataclass(frozen=True)
@@ -102,24 +107,21 @@ def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> C
 def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> CutDocuments:
     texts = document_texts(batch)
     cutter = segmenter(configuration.segmenter)
+    facts = facts_of(configuration.lists, cutter.tagger.dictionary_codes, cutter.tagger.names)
     words, tags, mentions = [], [], []
     found: Counter[str] = Counter()
     listed: Counter[str] = Counter()
     for part in portions(texts):
         cut = cutter.cut_batch(part)
         forms = Forms.of(cut)
-        form_codes = cutter.tagger.dictionary_codes(forms.distinct)
-        known = form_codes[forms.index]
+        numbers = facts.numbers(forms.distinct)
+        known = facts.tag[numbers][forms.index]
         codes = cutter.tagger.codes(cut, known)
         references = [[*policy_titles(text), *document_numbers(text)] for text in part]
-        names = [*cutter.tagger.names, "x"]
-        mentions += _mentions(cut, forms, [names[code] for code in form_codes.tolist()], references, configuration)
-        counts = list(zip(forms.distinct, forms.counts().tolist(), strict=True))
-        listed.update({word: count for word, count in counts if word in configuration.listed})
-        listed.update(within(configuration.listed).count(counts))
+        mentions += _mentions(cut, forms, facts, numbers, references, configuration)
+        listed.update(facts.entries(forms.distinct, numbers, forms.counts()))
         if configuration.new_words:
-            stop = np.fromiter(map(configuration.stopwords.__contains__, forms.distinct), np.bool_, len(forms.distinct))
-            role = roles(cut, cutter.tagger.names, known < 0, codes, stop[forms.index])
+            role = roles(cut, cutter.tagger.names, known < 0, codes, facts.stop[numbers][forms.index])
             add_counts(found, candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
         cut, codes = _kept_whole(cut, codes, stretches, configuration.whole, cutter.tagger.names.index(_WHOLE_TAG))
@@ -149,14 +151,15 @@ def cut_plainly(configuration: SegmenterConfiguration, batch: pa.RecordBatch) ->
 def _mentions(
     cut: CutBatch,
     forms: Forms,
-    tags: Sequence[str],
+    facts: WordFacts,
+    numbers: NDArray[np.int64],
     references: Sequence[Sequence[Mention]],
     configuration: WordsConfiguration,
 ) -> list[list[Mention]]:
-    """Return the mentions of every text; `tags` are those that the dictionary has for the forms."""
-    flags = roles_of(configuration.offices, configuration.matters, configuration.places).flags(forms.distinct, tags)
-    flagged = flags[forms.index]
-    words, of_words = forms.words(), np.array(tags, dtype=object)[forms.index].tolist()
+    """Return the mentions of every text; `numbers` are those of the forms among the facts."""
+    flagged = facts.role[numbers][forms.index]
+    tags = np.array(facts.tags, dtype=object)
+    words, of_words = forms.words(), tags[facts.tag[numbers][forms.index]].tolist()
     at = {role: np.flatnonzero(flagged & role) for role in (OFFICE, MATTER, PLACE)}
     bounds = {role: np.searchsorted(where, cut.counts).tolist() for role, where in at.items()}
     found = []
@@ -233,7 +236,11 @@ def find_mentions(
         at: role → the words that may have it (see `forms`); found here if not given.
     """
     if at is None:
-        flags = roles_of(configuration.offices, configuration.matters, configuration.places).flags(cut.words, cut.tags)
+        lists = configuration.lists
+        flags = np.array([
+            role_of(word, tag, lists.offices, lists.matters, lists.places)
+            for word, tag in zip(cut.words, cut.tags, strict=True)
+        ], dtype=np.uint8)
         at = {role: np.flatnonzero(flags & role).tolist() for role in (OFFICE, MATTER, PLACE)}
     offices, office_words = departments(cut, configuration.offices, at[OFFICE])
     coded = coded_places(cut)

@@ -131,25 +131,47 @@ def with_examples(found: Iterable[NewWord], batches: Iterable[Sequence[str]]) ->
         batches: all texts, in the order of the documents.
     """
     words = list(found)
-    examples: dict[str, list[str]] = {new.word: [] for new in words}
-    lacking = list(examples)
-    for texts in batches if lacking else ():
+    held: list[list[str]] = [[] for _ in words]
+    seeking = _Seeking([new.word for new in words])
+    for texts in batches if words else ():
         joined = "\n".join([*texts, ""])
-        for word in lacking:
-            _add_examples(joined, word, examples[word])
-        lacking = [word for word in lacking if len(examples[word]) < _EXAMPLES]
-        if not lacking:
+        for number, start in seeking.places(joined):
+            if len(held[number]) < _EXAMPLES:
+                held[number].append(_example(joined, start, start + len(words[number].word)))
+        seeking.leave([number for number, some in enumerate(held) if len(some) == _EXAMPLES])
+        if not seeking.left:
             break
-    return [replace(new, examples=tuple(examples[new.word])) for new in words]
+    return [replace(new, examples=tuple(some)) for new, some in zip(words, held, strict=True)]
 
 
-def _add_examples(joined: str, word: str, held: list[str]) -> None:
-    start = joined.find(word)
-    while start >= 0 and len(held) < _EXAMPLES:
-        begin = max(joined.rfind("\n", 0, start) + 1, start - _AROUND)
-        end = joined.find("\n", start)
-        held.append(joined[begin : min(end, start + len(word) + _AROUND)])
-        start = joined.find(word, start + 1)
+def _example(joined: str, start: int, end: int) -> str:
+    return joined[max(joined.rfind("\n", 0, start) + 1, start - _AROUND) : min(joined.find("\n", start), end + _AROUND)]
+
+
+class _Seeking:
+    """Finds where words stand in texts, all at once, until enough of each is found."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._table = build_prefix_table(words, [1] * len(words), len(words) + 1)
+        # Node → number of the word, -1 for none.
+        self._number = np.full(len(self._table.count), -1, dtype=np.int64)
+        self._number[self._table.prefixes.of] = np.arange(len(words))
+        self.left = len(words)
+
+    def leave(self, numbers: Sequence[int]) -> None:
+        """Seek these words no more."""
+        self._number[self._table.prefixes.of[numbers]] = -1
+        self.left = int(np.count_nonzero(self._number >= 0))
+
+    def places(self, joined: str) -> list[tuple[int, int]]:
+        """Return (number of the word, where it begins), those of each word in order."""
+        codes = np.append(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4"), OUTSIDE)
+        found: list[tuple[int, int]] = []
+        for _, starts, nodes in self._table.occurrences(codes):
+            numbers = self._number[nodes]
+            sought = numbers >= 0
+            found += zip(numbers[sought].tolist(), starts[sought].tolist(), strict=True)
+        return found
 
 
 class Evidence:

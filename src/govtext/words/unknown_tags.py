@@ -9,7 +9,7 @@ state wins, as there. Rows with a character that the model does not know are lef
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -62,6 +62,8 @@ class RowTagger:
         tag_number = {tag: number for number, tag in enumerate(self.tags)}
         self._tag_of = np.array([tag_number[tag] for _, tag in self._states], dtype=np.uint8)
         self._ends = np.array([place in "ES" for place, _ in self._states])
+        self._group = {group: np.array([place in group for place, _ in self._states]) for group in PLACES}
+        self._started = np.array([self._start[state] for state in self._states])
         count = len(self._states)
         matrix = np.full((count, count), -np.inf)
         for before, after in self._transitions.items():
@@ -120,20 +122,18 @@ class RowTagger:
 
     def _meet(self, characters: set[str]) -> None:
         """Make sure that the alphabet holds the characters."""
-        floor = _posseg("viterbi").MIN_FLOAT
-        for character in sorted(characters - self._alphabet.number.keys()):
-            # Descending, so that of equal sums the first found is the later state.
-            states = sorted(self._allowed.get(character, self._states), reverse=True)
-            emitted = [self._emit[state].get(character, floor) for state in states]
-            lists: dict[str, NDArray[Any]] = {
-                "states": np.array([self._number[state] for state in states], dtype=np.int32),
-                "emitted": np.array(emitted),
-                "started": np.array([self._start[s] + e for s, e in zip(states, emitted, strict=True)]),
-            }
-            for group in PLACES:
-                lists[group] = np.array([n for n, s in enumerate(states) if s[0] in group], dtype=np.int32)
-            self._alphabet.add(character, lists)
-        self._alphabet.settle()
+        new = sorted(characters - self._alphabet.number.keys())
+        if not new:
+            return
+        # Descending, so that of equal sums the first found is the later state.
+        lists = [sorted(self._numbers_of(character), reverse=True) for character in new]
+        floor, emit = _posseg("viterbi").MIN_FLOAT, [self._emit[state] for state in self._states]
+        emitted = [emit[n].get(character, floor) for character, of in zip(new, lists, strict=True) for n in of]
+        self._alphabet.add(new, lists, np.array(emitted), self._started, self._group)
+
+    def _numbers_of(self, character: str) -> Iterable[int]:
+        states = self._allowed.get(character)
+        return range(len(self._states)) if states is None else map(self._number.__getitem__, states)
 
     def _tag_block(self, rows: Sequence[str]) -> None:
         """Tag rows, longest first."""

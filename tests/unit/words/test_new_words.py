@@ -9,8 +9,10 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.words.agreement import Within, agreement
 from govtext.words.candidates import CandidateCounter, candidates, roles
-from govtext.words.forms import Forms
+from govtext.words.facts import Lists, WordFacts
+from govtext.words.forms import MATTER, OFFICE, Forms
 from govtext.words.new_words import Evidence, NewWord, parts_of, surroundings, with_examples
+from govtext.words.places import place_lexicon
 from govtext.words.proposals import SHEET, accept, propose
 from govtext.words.segmentation import Segmenter, SegmenterConfiguration
 
@@ -128,11 +130,30 @@ def test_disagreement_of_lists_and_texts_is_said():
     assert len(found.notices()) == 3
 
 
+LISTED = frozenset({"经营许可", "许可", "办公厅", "一网通办"})
+
+
 def test_an_entry_within_a_longer_word_is_found_in_it():
-    found = Within(frozenset({"经营许可", "许可", "办公厅", "一网通办"})).count(
-        [("经营许可证", 3), ("许可", 9), ("一网通办", 2), ("食品经营许可证", 1), ("a" * 40, 1), ("厅", 5)]
-    )
-    assert found == {"经营许可": 4, "许可": 4}
+    found = {word: Within(LISTED).of(word) for word in ("经营许可证", "许可", "一网通办", "许可许可", "a" * 40, "厅")}
+    assert found == {
+        "经营许可证": ("经营许可", "许可"), "许可": (), "一网通办": (), "许可许可": ("许可", "许可"), "a" * 40: (), "厅": ()
+    }
+
+
+def test_facts_of_a_word_are_those_of_the_word_alone(monkeypatch, lexicons):
+    monkeypatch.setattr("govtext.words.facts._MOST_HELD", 5)
+    places = place_lexicon(lexicons.words("places.txt"))
+    lists = Lists(frozenset({"教育局"}), frozenset({"办理"}), places, frozenset({"许可", "很"}), LISTED)
+    facts = WordFacts(lists, lambda forms: np.array([len(form) - 1 for form in forms], dtype=np.int16), ["a", "b", "c", "d", "e"])
+    for forms in (["许可", "经营许可证"], ["教育局", "许可", "小区", "很"], ["经营许可证", "办理"], ["办理", "教育局"]):
+        numbers = facts.numbers(forms)
+        assert facts.tag[numbers].tolist() == [len(form) - 1 for form in forms]
+        assert facts.stop[numbers].tolist() == [form in lists.stopwords for form in forms]
+        assert facts.listed[numbers].tolist() == [form in LISTED for form in forms]
+        assert [bool(role & OFFICE) for role in facts.role[numbers].tolist()] == [form == "教育局" for form in forms]
+        assert [bool(role & MATTER) for role in facts.role[numbers].tolist()] == [form == "办理" for form in forms]
+    numbers = facts.numbers(["许可", "经营许可证", "厅"])
+    assert facts.entries(["许可", "经营许可证", "厅"], numbers, np.array([9, 3, 5])) == {"经营许可": 3, "许可": 12}
 
 
 def test_of_very_many_candidates_the_rarest_are_dropped(monkeypatch):
