@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,7 +84,25 @@ def _may_end(tag: str) -> bool:
     return tag[0] in "njgi" or tag in {"vn", "an", "l", "s", "ag", "vg"}
 
 
-def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
+@dataclass(frozen=True)
+class Candidates:
+    """The distinct candidates of a cut batch.
+
+    Attributes:
+        joined: the texts.
+        hashes: of each candidate.
+        begins, ends: one place where it stands.
+        counts: how often it stands in the batch.
+    """
+
+    joined: str
+    hashes: NDArray[np.uint64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def candidates(cut: CutBatch, role: Roles) -> Candidates:
     """Return the candidates of a batch with their counts."""
     codes = cut.batch.codes
     other = np.concatenate(([0], np.cumsum((codes < FIRST_HAN) | (codes > LAST_HAN))))
@@ -92,22 +110,37 @@ def candidates(cut: CutBatch, role: Roles) -> dict[str, int]:
     starts, ends = [], []
     for size in range(1, MOST_WORDS + 1):
         first = np.arange(len(cut.starts) - size + 1)
+        first = first[role.alone if size == 1 else role.begins[: len(first)] & role.ends[size - 1 :]]
         last = first + size - 1
         begin, end = cut.starts[first], cut.ends[last]
         length = end - begin
         # Texts are apart by a newline, so a stretch of Han characters lies within one.
         fits = (length >= 2) & (length <= LONGEST) & (other[end] == other[begin])
-        fits &= role.alone[first] if size == 1 else role.begins[first] & role.ends[last]
         fits &= broken[last + 1] == broken[first]
         starts.append(begin[fits])
         ends.append(end[fits])
     begin, end = np.concatenate(starts), np.concatenate(ends)
-    _, where, counts = np.unique(_hashes(codes, begin, end), return_index=True, return_counts=True)
-    joined = cut.batch.joined
-    return {
-        joined[a:b]: count
-        for a, b, count in zip(begin[where].tolist(), end[where].tolist(), counts.tolist(), strict=True)
-    }
+    hashes, where, counts = np.unique(_hashes(codes, begin, end), return_index=True, return_counts=True)
+    return Candidates(cut.batch.joined, hashes, begin[where], end[where], counts)
+
+
+def counted(parts: Sequence[Candidates]) -> dict[str, int]:
+    """Return how often each candidate stands in some batches."""
+    _, where, number = np.unique(
+        np.concatenate([np.zeros(0, np.uint64), *[part.hashes for part in parts]]), return_index=True,
+        return_inverse=True,
+    )
+    counts = np.zeros(len(where), dtype=np.int64)
+    np.add.at(counts, number, np.concatenate([np.zeros(0, np.int64), *[part.counts for part in parts]]))
+    found: dict[str, int] = {}
+    first = 0
+    for part in parts:
+        mine = (where >= first) & (where < first + len(part.hashes))
+        at, joined = where[mine] - first, part.joined
+        words = [joined[a:b] for a, b in zip(part.begins[at].tolist(), part.ends[at].tolist(), strict=True)]
+        found.update(zip(words, counts[mine].tolist(), strict=True))
+        first += len(part.hashes)
+    return found
 
 
 @lru_cache(maxsize=2)
@@ -131,6 +164,9 @@ def _hashes(
 
 def add_counts(total: Counter[str], counts: Mapping[str, int]) -> None:
     """Add counts to a total, as `Counter.update` does, which takes every entry by itself: most are new to the total."""
+    if not total:
+        dict.update(total, counts)
+        return
     both = {word: total[word] + counts[word] for word in total.keys() & counts.keys()}
     dict.update(total, counts)
     dict.update(total, both)
@@ -151,13 +187,13 @@ class CandidateCounter:
             least += 1
             self.counts = Counter({word: count for word, count in self.counts.items() if count >= least})
 
-    def frequent(self, least: int, known: Iterable[str] = ()) -> list[str]:
+    def frequent(self, least: int, known: Container[str] = ()) -> list[str]:
         """Return the candidates seen `least` times or more that are not among `known`, in order.
 
         Of very many (a study of a hundred thousand texts or more) the most frequent: what is judged by all texts then
         takes no more for each text than in a small study.
         """
-        found = {word for word, count in self.counts.items() if count >= least} - set(known)
+        found = {word for word, count in self.counts.items() if count >= least and word not in known}
         if len(found) > _MOST_JUDGED:
             found = set(sorted(found, key=lambda word: (-self.counts[word], word))[:_MOST_JUDGED])
         return sorted(found)

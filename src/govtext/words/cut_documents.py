@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from govtext.parallel import no_cycles
 from govtext.tables import schema
 from govtext.words.batch import CutBatch
-from govtext.words.candidates import add_counts, candidates, roles
+from govtext.words.candidates import Candidates, add_counts, candidates, counted, roles
 from govtext.words.facts import Lists, WordFacts, facts_of
 from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, role_of
 from govtext.words.mentions import CutText, Mention, without_overlaps
@@ -109,7 +109,7 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> 
     cutter = segmenter(configuration.segmenter)
     facts = facts_of(configuration.lists, cutter.tagger.dictionary_codes, cutter.tagger.names)
     words, tags, mentions = [], [], []
-    found: Counter[str] = Counter()
+    rows: list[Candidates] = []
     listed: Counter[str] = Counter()
     for part in portions(texts):
         cut = cutter.cut_batch(part)
@@ -122,14 +122,15 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> 
         listed.update(facts.entries(forms.distinct, numbers, forms.counts()))
         if configuration.new_words:
             role = roles(cut, cutter.tagger.names, known < 0, codes, facts.stop[numbers][forms.index])
-            add_counts(found, candidates(cut, role))
+            rows.append(candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
         cut, codes = _kept_whole(cut, codes, stretches, configuration.whole, cutter.tagger.names.index(_WHOLE_TAG))
         words.append(cut.arrow())
         tags.append(cutter.tagger.arrow(cut, codes))
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
     table = pa.table(columns, names=["doc_id", "words", "tags"])
-    return CutDocuments(table, _entities(batch.column("doc_id").to_pylist(), texts, mentions), Counts(found, listed))
+    entities = _entities(batch.column("doc_id").to_pylist(), texts, mentions)
+    return CutDocuments(table, entities, Counts(Counter(counted(rows)), listed))
 
 
 def cut_plainly(configuration: SegmenterConfiguration, batch: pa.RecordBatch) -> pa.Table:

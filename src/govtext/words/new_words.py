@@ -209,21 +209,24 @@ class Evidence:
             most: words returned.
         """
         number = {part: place for place, part in enumerate(self._parts)}
+        counts = self._all.counts.tolist()
         left, right = (_entropies(*side, len(self._parts)) for side in (self._all.left, self._all.right))
         found = []
+        freely = np.minimum(left, right)
+        enough = ((self._all.counts >= least_count) & (freely >= least_entropy)).tolist()
         for word in sorted(self._words):
             place = number[word]
-            count, entropy = int(self._all.counts[place]), float(min(left[place], right[place]))
-            if count < least_count or entropy < least_entropy:
+            if not enough[place]:
                 continue
-            cohesion = self._cohesion(word, number)
+            count, entropy = counts[place], float(freely[place])
+            cohesion = self._cohesion(word, number, counts)
             if cohesion >= least_cohesion + _PHRASE_BITS * _is_phrase(word, known):
                 found.append(NewWord(word, count, round(cohesion, 6), round(entropy, 6)))
         found.sort(key=lambda new: (-firmness(new), new.word))
         return found[:most]
 
-    def _cohesion(self, word: str, number: Mapping[str, int]) -> float:
-        total, counts = self._all.characters, self._all.counts
+    def _cohesion(self, word: str, number: Mapping[str, int], counts: Sequence[int]) -> float:
+        total = self._all.characters
         whole = counts[number[word]] / total
         apart = max(
             (counts[number[word[:at]]] / total) * (counts[number[word[at:]]] / total) for at in range(1, len(word))

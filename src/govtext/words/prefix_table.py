@@ -50,10 +50,12 @@ class Prefixes:
         keys = (parents.astype(np.uint64) << _CHARACTER_BITS) | characters
         cells = ((keys * _MULTIPLIER) >> self.shift).view(np.int64)
         held = self.keys.take(cells)
-        found = held == keys
-        nodes = self.values.take(cells)
-        nodes *= found
-        open_ = np.flatnonzero(~found & (held != _EMPTY))
+        found = np.flatnonzero(held == keys)
+        nodes = np.zeros(len(keys), dtype=np.int32)
+        nodes[found] = self.values.take(cells.take(found))
+        # Most cells that hold no key of ours are empty: what a probe goes on from is few.
+        held[found] = _EMPTY
+        open_ = np.flatnonzero(held != _EMPTY)
         mask = len(self.keys) - 1
         while open_.size:
             cell = (cells[open_] + 1) & mask

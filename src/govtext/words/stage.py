@@ -83,9 +83,8 @@ def _second_pass(
     work: Work,
 ) -> pa.Table:
     """Judge the candidates for new words by all texts; say where the lists and the texts disagree."""
-    known = {entry[0] for entry in configuration.segmenter.entries}
-    if configuration.new_words:
-        known |= jieba_words()
+    entries = {entry[0] for entry in configuration.segmenter.entries}
+    known = jieba_words() | entries if configuration.new_words else entries
     words = frozenset(counter.frequent(settings.new_word_count, known))
     parts = tuple(sorted({*parts_of(words), *configuration.listed}))
     evidence = Evidence(words, parts)

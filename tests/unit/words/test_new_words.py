@@ -8,7 +8,7 @@ import pytest
 
 from govtext.errors import GovtextError
 from govtext.words.agreement import Within, agreement
-from govtext.words.candidates import CandidateCounter, candidates, roles
+from govtext.words.candidates import CandidateCounter, candidates, counted, roles
 from govtext.words.facts import Lists, WordFacts
 from govtext.words.forms import MATTER, OFFICE, Forms
 from govtext.words.new_words import Evidence, NewWord, parts_of, surroundings, with_examples
@@ -27,7 +27,8 @@ def judged(texts, batches=1, least=5):
         forms = Forms.of(cut)
         known = cutter.tagger.dictionary_codes(forms.distinct)[forms.index]
         stop = np.zeros(len(cut.starts), dtype=bool)
-        counter.add(candidates(cut, roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)))
+        role = roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)
+        counter.add(counted([candidates(cut, role)]))
     words = frozenset(counter.frequent(least, cutter.dictionary.tags))
     parts = parts_of(words)
     evidence = Evidence(words, parts)
