@@ -26,7 +26,7 @@ from govtext.documents.readers.opening import read_file
 from govtext.documents.rows import RawRow, Rejected, table_rows, text_row
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons, like_shipped
-from govtext.parallel import Work, no_cycles
+from govtext.parallel import Work, keep_freed_memory, no_cycles
 from govtext.settings import DocumentsSettings
 from govtext.store import Inputs, RawFile, table
 
@@ -200,5 +200,6 @@ def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[RawRow | Reject
 
 
 def _prepared(rows: list[RawRow | Rejected], preparation: Preparation) -> PreparedBatch:
+    keep_freed_memory()
     with no_cycles():
         return prepare_batch(rows, preparation)

@@ -60,7 +60,8 @@ def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
             tokenizer.add_word(word, given, tag)
     nodes = prefixes.of[len(listed.words) :]
     table = base.with_words(nodes, [tokenizer.FREQ[word] for word in added], tokenizer.total)
-    tags = dict(zip(listed.words, listed.tags, strict=True)) | tokenizer.user_word_tag_tab
+    tags = dict(zip(listed.words, listed.tags, strict=True))
+    tags.update(tokenizer.user_word_tag_tab)
     return Dictionary(table, frozenset(split), tags)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.parallel import keep_freed_memory
 from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, Batch, CutBatch, cover, cut_at, join_texts, runs
 from govtext.words.best_route import Edges, best_lengths, find_words, trace
 from govtext.words.dictionary import Dictionary, Entry, cut_with_jieba, load_dictionary, rows_of_jieba
@@ -66,6 +67,7 @@ class Segmenter:
     @cached_property
     def dictionary(self) -> Dictionary:
         """jieba's dictionary with the study's words."""
+        keep_freed_memory()
         return load_dictionary(self.configuration.entries)
 
     @property
