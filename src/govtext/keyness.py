@@ -45,7 +45,8 @@ class Keyness:
 
 
 def compare(
-    counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0, words: NDArray[np.intp] | None = None
+    counts: NDArray[Any], rest: NDArray[Any], prior_words: float = 500.0, words: NDArray[np.intp] | None = None,
+    margins: Array | None = None,
 ) -> Keyness:
     """Compare the words of a group with those of the other groups.
 
@@ -55,6 +56,7 @@ def compare(
         prior_words: size of the prior, in words; it is spread over the words as they occur in group
             and rest together, so that rare words are drawn towards no difference.
         words: the words that are compared; all of them where it is not given. All make up the totals.
+        margins: what `word_margins` returned for the compared words, which is the same for all groups.
     """
     inside, outside = np.asarray(counts, dtype=np.float64), np.asarray(rest, dtype=np.float64)
     n_in, n_out, total = inside.sum(), outside.sum(), (inside + outside).sum()
@@ -68,12 +70,20 @@ def compare(
     with np.errstate(divide="ignore", invalid="ignore"):
         log_odds = np.nan_to_num(np.log(a / a_rest) - np.log(b / b_rest), nan=0.0, posinf=0.0, neginf=0.0)
         z = np.nan_to_num(log_odds / np.sqrt(1.0 / a + 1.0 / b))
-    ratio = log_likelihood(inside, outside, n_in, n_out)
+    ratio = log_likelihood(inside, outside, n_in, n_out, margins)
     p, p_ratio = 2.0 * ndtr(-np.abs(z)), chdtrc(1, ratio)
     return Keyness(log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside, n_in, n_out))
 
 
-def log_likelihood(inside: Array, outside: Array, n_in: float, n_out: float) -> Array:
+def word_margins(occurrences: NDArray[Any], total: float) -> Array:
+    """Return what each word's occurrences in all groups, of so many of all words, add to Dunning's margins."""
+    both = np.asarray(occurrences, dtype=np.float64)
+    return np.asarray(xlogy(both, both) + xlogy(total - both, total - both))
+
+
+def log_likelihood(
+    inside: Array, outside: Array, n_in: float, n_out: float, margins: Array | None = None
+) -> Array:
     """Return Dunning's G² of each word's two-by-two table (word or other word, group or rest).
 
     Args:
@@ -81,15 +91,16 @@ def log_likelihood(inside: Array, outside: Array, n_in: float, n_out: float) -> 
         outside: occurrences of each word in the rest.
         n_in: occurrences of all words in the group.
         n_out: occurrences of all words in the rest.
+        margins: what `word_margins` returned for the words.
     """
     total = n_in + n_out
     if not total:
         return np.zeros_like(inside)
-    word = inside + outside
+    words = word_margins(inside + outside, total) if margins is None else margins
     cells = xlogy(inside, inside) + xlogy(outside, outside)
     cells += xlogy(n_in - inside, n_in - inside) + xlogy(n_out - outside, n_out - outside)
-    margins = xlogy(word, word) + xlogy(total - word, total - word) + xlogy(n_in, n_in) + xlogy(n_out, n_out)
-    result: Array = np.maximum(2.0 * (cells - margins + xlogy(total, total)), 0.0)
+    all_margins = words + xlogy(n_in, n_in) + xlogy(n_out, n_out)
+    result: Array = np.maximum(2.0 * (cells - all_margins + xlogy(total, total)), 0.0)
     return result
 
 
@@ -233,10 +244,10 @@ def keyness_rows(
     if not len(large):
         return []
     tested = np.flatnonzero(everything >= limits.min_count)
-    found = []
+    margins, found = word_margins(everything[tested], float(everything.sum())), []
     for row in inside:
         count = row.toarray().ravel()
-        found.append(compare(count, everything - count, limits.prior, tested))
+        found.append(compare(count, everything - count, limits.prior, tested, margins))
     shape = (len(large), len(tested))
     p = benjamini_hochberg(np.concatenate([one.p for one in found])).reshape(shape)
     p_ratio = benjamini_hochberg(np.concatenate([one.p_log_likelihood for one in found])).reshape(shape)

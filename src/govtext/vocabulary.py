@@ -29,6 +29,8 @@ _WORD = f"[A-Za-z{_HAN}][A-Za-z0-9{_HAN}]*"
 # Anonymised places of the corpus' kind: A市, A3区, K10县, B7.
 _CODED_PLACE = "[A-Za-z][0-9]{0,3}(?:市|区|县|镇|乡|村|省|州|街道)?"
 _is_word, _is_coded_place = re.compile(_WORD).fullmatch, re.compile(_CODED_PLACE).fullmatch
+# Columns of the table words that `Vocabulary.encode` takes dictionary-encoded, see `Source.batches`.
+CODED = ("words", "tags")
 _NEW = -2  # the number of a word that has none yet
 
 
@@ -106,6 +108,7 @@ class Vocabulary:
         self._content_tag: list[bool] = []
         self.words: list[str] = []
         self.tags: list[str] = []
+        self._forms: _Forms | None = None
 
     def __len__(self) -> int:
         return len(self.words)
@@ -114,6 +117,7 @@ class Vocabulary:
         """Give content words that were counted elsewhere the first numbers, in their order."""
         self.words = list(words)
         self._numbers = {word: number for number, word in enumerate(self.words)}
+        self._forms = None
 
     def number(self, word: str) -> int:
         """Return the word's number, a new one if it is new; -1 if it is no content word."""
@@ -149,28 +153,56 @@ class Vocabulary:
         return self._tag_numbers[tag]
 
     def encode(self, batch: pa.RecordBatch) -> Encoded:
-        """Turn a batch of the words table (doc_id, words, tags) into numbers; new words join the vocabulary."""
+        """Turn a batch of the words table (doc_id, words, tags) into numbers; new words join the vocabulary.
+
+        The lists may be of texts or of dictionary-encoded texts (see `Source.batches`); the numbers are the same.
+        """
         column = batch.column("words")
         sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
         offsets = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        forms = pc.fill_null(column.flatten(), "").dictionary_encode()
-        unique = forms.dictionary.to_pylist()
+        forms, tag_forms = _coded(column.flatten()), _coded(batch.column("tags").flatten())
+        if self._forms is None or not self._forms.are(forms.dictionary):
+            self._forms = _Forms(forms.dictionary)
+        known = self._forms
         place = forms.indices.to_numpy(zero_copy_only=False)
-        tag_forms = pc.fill_null(batch.column("tags").flatten(), "").dictionary_encode()
         tags = _take(
             [self._tag_number(t or "") for t in tag_forms.dictionary.to_pylist()], tag_forms.indices, np.int16
         )
         content = np.array(self._content_tag, dtype=bool)[tags] if len(tags) else np.zeros(0, dtype=bool)
-        words = np.full(len(place), -1, dtype=np.int32)
         # Only forms that carry a content tag somewhere in the batch get numbers.
-        wanted = np.zeros(len(unique), dtype=bool)
+        wanted = np.zeros(len(known.numbers), dtype=bool)
         wanted[place[content]] = True
-        numbers = np.full(len(unique), -1, dtype=np.int32)
-        numbers[wanted] = self._numbered(forms.dictionary.filter(pa.array(wanted)))
-        words[content] = numbers[place[content]]
-        sizes_of = pc.utf8_length(forms.dictionary).to_numpy(zero_copy_only=False).astype(np.int32)
-        lengths = sizes_of[place]
-        return Encoded(batch.column("doc_id").to_pylist(), words, tags, lengths, offsets)
+        wanted &= known.numbers == _NEW
+        new = np.flatnonzero(wanted)
+        if len(new):
+            at = np.zeros(len(wanted), dtype=np.int64)
+            at[place[::-1]] = np.arange(len(place) - 1, -1, -1)  # of several the last assigned stays: the first token
+            new = new[np.argsort(at[new])]
+            known.numbers[new] = self._numbered(known.dictionary.take(pa.array(new)))
+        words = np.where(content, known.numbers.take(place, mode="clip"), np.int32(-1)) if len(place) else place
+        return Encoded(batch.column("doc_id").to_pylist(), words, tags, known.lengths[place], offsets)
+
+
+class _Forms:
+    """The distinct words of some batches, with the number that each has in the vocabulary where it was asked for."""
+
+    def __init__(self, dictionary: pa.StringArray) -> None:
+        self.dictionary = dictionary
+        self.numbers = np.full(len(dictionary), _NEW, dtype=np.int32)
+        self.lengths = pc.utf8_length(dictionary).to_numpy(zero_copy_only=False).astype(np.int32)
+
+    def are(self, dictionary: pa.StringArray) -> bool:
+        """Tell whether these are the words of a dictionary: batches of one part of a file share one."""
+        return len(dictionary) == len(self.dictionary) and bool(dictionary.equals(self.dictionary))
+
+
+def _coded(forms: pa.Array) -> pa.DictionaryArray:
+    """Return texts dictionary-encoded, a missing one as an empty one."""
+    if pa.types.is_dictionary(forms.type):
+        if not forms.null_count:
+            return forms
+        forms = forms.cast(pa.string())
+    return pc.fill_null(forms, "").dictionary_encode()
 
 
 def _take(values: list[int], indices: pa.Array, dtype: Any) -> NDArray[Any]:

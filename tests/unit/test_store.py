@@ -167,3 +167,16 @@ def test_names_of_the_last_run_are_read_where_they_can_be(tmp_path):
     assert inputs.before("issue_members", "doc_id", "issue_id") == {}
     pq.write_table(pa.table({"doc_id": ["a"]}), path)
     assert inputs.before("issue_members", "doc_id", "issue_id") == {}
+
+
+def test_lists_of_texts_come_as_numbers_of_distinct_texts_where_asked(tmp_path):
+    rows = [{"doc_id": f"c{n}", "words": ["路灯", f"第{n % 7}盏", "坏了"], "tags": ["n", "x", "v"]} for n in range(40)]
+    writer = TableWriter("words", tmp_path / "words.parquet")
+    writer.write(table("words", rows))
+    writer.close()
+    source = Source("words", tmp_path / "words.parquet")
+    plain, coded = list(source.batches(rows=16)), list(source.batches(rows=16, coded=["words", "tags"]))
+    assert pa.types.is_dictionary(coded[0].schema.field("words").type.value_type)
+    assert [batch.to_pylist() for batch in coded] == [batch.to_pylist() for batch in plain]
+    assert [batch.num_rows for batch in coded] == [16, 16, 8]
+    assert next(Source.of("words", rows).batches(coded=["words"])).to_pylist() == rows

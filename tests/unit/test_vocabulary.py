@@ -1,5 +1,6 @@
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +43,35 @@ def test_words_of_batches_get_the_numbers_that_each_gets_alone(batches):
         encoded = together.encode(batch(texts))
         assert encoded.words.tolist() == [alone.number(word) for text in texts for word in text]
     assert together.words == alone.words
+
+
+def coded(made, columns, dictionary):
+    """The batch with its texts as numbers of a dictionary that many batches share."""
+    for at, name in enumerate(made.schema.names):
+        if name in columns:
+            flat = made.column(name).flatten()
+            texts = pa.DictionaryArray.from_arrays(pa.compute.index_in(flat, dictionary), dictionary)
+            lists = pa.ListArray.from_arrays(made.column(name).offsets, texts)
+            made = made.set_column(at, name, lists)
+    return made
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(st.lists(st.tuples(st.sampled_from(["路灯", "没有", "B市", "灯", "坏了", "ETC", "水管"]), st.sampled_from("nxv")), max_size=5)),
+        max_size=4,
+    ),
+    st.permutations(["水管", "ETC", "坏了", "没有", "B市", "灯", "路灯", "从未"]),
+)
+def test_coded_texts_get_the_numbers_that_plain_ones_get(batches, words):
+    plain, one_dictionary = Vocabulary({"没有"}), Vocabulary({"没有"})
+    for texts in batches:
+        made = batch([[word for word, _ in text] for text in texts], [[tag for _, tag in text] for text in texts])
+        first, other = plain.encode(made), one_dictionary.encode(coded(made, ["words"], pa.array(words)))
+        for name in ("words", "tags", "lengths", "offsets"):
+            np.testing.assert_array_equal(getattr(first, name), getattr(other, name))
+    assert one_dictionary.words == plain.words
 
 
 def test_tags():

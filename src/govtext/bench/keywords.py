@@ -83,8 +83,8 @@ def _cutter() -> Segmenter:
 class _Words(list[pa.RecordBatch]):
     """The table words, in memory."""
 
-    def batches(self, columns: list[str]) -> _Words:
-        """Return the batches; they have these columns and no others."""
+    def batches(self, columns: list[str], *, coded: Sequence[str] = ()) -> _Words:
+        """Return the batches; they have these columns and no others, of plain texts."""
         return self
 
 

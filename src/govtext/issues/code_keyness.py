@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govtext.keyness import GroupCounts, Limits, keyness_rows, membership
-from govtext.vocabulary import Vocabulary
+from govtext.vocabulary import CODED, Vocabulary
 
 if TYPE_CHECKING:
     from govtext.lexicons import Lexicons
@@ -35,7 +35,7 @@ def code_keyness(
     counted = {grouping: GroupCounts(len(groups)) for grouping, groups in names.items()}
     everything = np.zeros(0)
     complaints = found["request_type"]
-    for batch in words.batches(["doc_id", "words", "tags"]):
+    for batch in words.batches(["doc_id", *CODED], coded=CODED):
         encoded = vocabulary.encode(batch)
         counts = encoded.counts(len(vocabulary))
         mine = np.array([doc_id in complaints for doc_id in encoded.doc_ids], dtype=np.bool_)

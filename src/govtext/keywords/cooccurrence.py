@@ -80,9 +80,15 @@ def strongest_pairs(
     """
     value = np.round(npmi(pairs.together, pairs.documents), 6)
     first, second = np.nonzero(np.triu((pairs.together >= least) & (value > 0), k=1))
-    found = []
-    for i, j in zip(first.tolist(), second.tolist(), strict=True):
-        a, b = sorted((words[i], words[j]))
-        found.append((a, b, int(pairs.together[i, j]), float(value[i, j])))
-    found.sort(key=lambda pair: (-pair[3], -pair[2], pair[0], pair[1]))
-    return found[:limit]
+    place = np.empty(len(words), dtype=np.int64)
+    place[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
+    swapped = place[first] > place[second]
+    first, second = np.where(swapped, second, first), np.where(swapped, first, second)
+    documents, values = pairs.together[first, second], value[first, second]
+    order = np.lexsort((place[second], place[first], -documents, -values))[:limit]
+    return [
+        (words[i], words[j], int(together), float(strength))
+        for i, j, together, strength in zip(
+            *(column[order].tolist() for column in (first, second, documents, values)), strict=True
+        )
+    ]

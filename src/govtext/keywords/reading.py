@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import pyarrow as pa
 
-from govtext.vocabulary import Encoded, Vocabulary
+from govtext.vocabulary import CODED, Encoded, Vocabulary
 
-COLUMNS = ["doc_id", "words", "tags"]
+COLUMNS = ["doc_id", *CODED]
 # Tokens held between the readings, some 80 MB of numbers; a larger corpus is read and encoded anew.
 MOST_TOKENS = 8_000_000
 
@@ -17,8 +17,8 @@ MOST_TOKENS = 8_000_000
 class Batches(Protocol):
     """What gives the batches of the table words, each time from the beginning (a store's source)."""
 
-    def batches(self, columns: list[str]) -> Iterable[pa.RecordBatch]:
-        """Return the batches."""
+    def batches(self, columns: list[str], *, coded: Sequence[str]) -> Iterable[pa.RecordBatch]:
+        """Return the batches, see `Source.batches`."""
 
 
 class Reading:
@@ -37,7 +37,7 @@ class Reading:
 
     def batches(self) -> Iterable[pa.RecordBatch]:
         """Return the words as they lie in the table, in the batches that are encoded."""
-        return self._words.batches(COLUMNS)
+        return self._words.batches(COLUMNS, coded=CODED)
 
     def __iter__(self) -> Iterator[Encoded]:
         if self._whole:

@@ -17,7 +17,7 @@ from govtext.store import Inputs, Source
 from govtext.text_rows import TextRows
 from govtext.topics.authors import frequent_writers, within_limit, writers_using
 from govtext.topics.places import PlaceSpans, is_place_word
-from govtext.vocabulary import Vocabulary
+from govtext.vocabulary import CODED, Vocabulary
 
 # Texts counted at a time: bounds the memory whatever the corpus.
 _BLOCK = 50_000
@@ -113,9 +113,9 @@ def _read_words(words: Source, vocabulary: Vocabulary, known: TextRows, spans: P
     rows, tokens, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
     follows = [np.zeros(0, np.bool_)]
     tally = _Tally()
-    for batch in words.batches(["doc_id", "words", "tags"]):
+    for batch in words.batches(["doc_id", *CODED], coded=CODED):
         found = known.find(batch.column("doc_id"))
-        encoded = vocabulary.encode(batch.filter(pa.array(found >= 0)))
+        encoded = vocabulary.encode(batch if (found >= 0).all() else batch.filter(pa.array(found >= 0)))
         mine = found[found >= 0]
         kept = encoded.words >= 0
         tally.add(encoded.words[kept], encoded.tags[kept], spans.covered(encoded, mine)[kept], len(vocabulary))

@@ -208,7 +208,7 @@ def test_counts_of_batches_made_elsewhere_and_added_in_a_tree_are_those_of_one_p
         for _ in range(90)
     ]
     made, whole = study(texts), Source.batches
-    monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0: whole(self, columns, 7))
+    monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0, coded=(): whole(self, columns, 7, coded))
     stop_words = tmp_path / "stopwords.txt"
     stop_words.write_text("我们\n", encoding="utf-8")
     settings = KeywordsSettings(
