@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 
@@ -28,6 +28,36 @@ class Ahead(Iterator[Any]):
 
     def __del__(self) -> None:
         self._left.set()
+
+
+class Aside:
+    """Items that are gathered and given away together, some now and some later; at the end all are waited for.
+
+    Args:
+        give: begins what is to be done with some items, and returns its results.
+    """
+
+    def __init__(self, give: Callable[[list[Any]], Iterator[Any]]) -> None:
+        self._give = give
+        self._items: list[Any] = []
+        self._given: list[Iterator[Any]] = []
+
+    def add(self, item: Any) -> None:
+        """Gather an item."""
+        self._items.append(item)
+
+    def begin(self) -> None:
+        """Give away what is gathered."""
+        if self._items:
+            self._given.append(self._give(self._items))
+            self._items = []
+
+    def finish(self) -> None:
+        """Give away what is left, and return when all is done."""
+        self.begin()
+        for results in self._given:
+            for _ in results:
+                pass
 
 
 def _fill(results: Iterator[Any], made: queue.Queue[Any], left: threading.Event) -> None:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govtext.ahead import Aside
 from govtext.errors import GovtextError
 from govtext.imports import hidden
 from govtext.tables import schema, table_definition
@@ -320,7 +321,7 @@ def write_outputs(
         produced: pairs of table name and rows, and artifacts.
         names: the tables that the stage declares; one that was never yielded is written empty.
         folder: the staging folder.
-        work: writes the files that may be written apart, when all else is done.
+        work: writes the files that may be written apart, while this process writes those that come after them.
 
     Returns:
         Rows per table.
@@ -329,14 +330,16 @@ def write_outputs(
         GovtextError: a table was yielded that the stage does not declare, or rows break its definition.
     """
     writers: dict[str, TableWriter] = {}
-    apart: list[Artifact] = []
+    apart = Aside(partial(_given, folder, work)) if work is not None and work.workers > 1 else None
     try:
         for item in produced:
             if isinstance(item, Artifact):
-                if item.apart and work is not None and work.workers > 1:
-                    apart.append(item)
-                else:
-                    _write_artifact(folder, item)
+                if item.apart and apart is not None:
+                    apart.add(item)
+                    continue
+                if apart is not None:
+                    apart.begin()
+                _write_artifact(folder, item)
                 continue
             name, made = item
             if name not in names:
@@ -353,13 +356,17 @@ def write_outputs(
                 writers[name] = TableWriter(name, folder / f"{name}.parquet")
         rows = {name: writers[name].close() for name in names}
         writers.clear()
-        if work is not None:
-            for _ in work.map(partial(_write_artifact, folder), apart, "files", len(apart)):
-                pass
+        if apart is not None:
+            apart.finish()
         return rows
     finally:
         for writer in writers.values():
             writer.abandon()
+
+
+def _given(folder: Path, work: Work, items: list[Artifact]) -> Iterator[None]:
+    """Give files to other processes, to be written from now on."""
+    return work.ahead(work.map(partial(_write_artifact, folder), items, "files", len(items)), len(items))
 
 
 def _write_artifact(folder: Path, item: Artifact) -> None:

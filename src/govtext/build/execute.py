@@ -10,8 +10,9 @@ import platform
 import shutil
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -236,8 +237,9 @@ def _told(stage: Stage, error: OSError | MemoryError) -> GovtextError:
     return GovtextError(f"{error.strerror or error}", file=name, hint="mend it and run again")
 
 
-def versions() -> dict[str, str]:
-    """Return the releases that the results may depend on."""
+@lru_cache(maxsize=1)
+def versions() -> Mapping[str, str]:
+    """Return the releases that the results may depend on; asked several times by every stage."""
     found = {"python": platform.python_version()}
     for name in VERSIONED:
         try:

@@ -13,7 +13,8 @@ from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from govtext.report.figures.recording import Recorded
-from govtext.report.figures.style import DPI, _png, canvas, cells, house_style, on_page, save, shades
+from govtext.report.figures.saving import DPI, _png, on_page, save
+from govtext.report.figures.style import canvas, cells, house_style, shades
 from govtext.report.fonts import chinese_font
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.figures.style import canvas, cells, shades
 from govtext.report.wording import COMPLAINTS, Phrase, Say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 YEARS, WEEKS = 30, 53
 

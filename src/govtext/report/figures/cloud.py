@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from govtext.report.contents import Contents
 from govtext.report.figures.corpus import KINDS, top_keywords
@@ -13,6 +11,9 @@ from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import DARK, MIDDLE, canvas, drawable, settle
 from govtext.report.fonts import chinese_font
 from govtext.report.wording import Phrase, Say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WORDS = 60
 DOTS = 200  # of the layout, an inch

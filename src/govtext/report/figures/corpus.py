@@ -5,21 +5,31 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch
-from matplotlib.patheffects import withStroke
-from matplotlib.ticker import StrMethodFormatter
+from typing import TYPE_CHECKING, Any
 
 from govtext.report.citing import Cited
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import DARK, INK, LIGHT, LINES, MIDDLE, PALE, bars, canvas, drawable, month_ticks
+from govtext.report.figures.style import (
+    DARK,
+    INK,
+    LIGHT,
+    LINES,
+    MIDDLE,
+    PALE,
+    bars,
+    canvas,
+    drawable,
+    in_thousands,
+    month_ticks,
+)
 from govtext.report.findings.flow import corpus_flow
 from govtext.report.wording import COMPLAINTS, Phrase, Say, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 PAIRS = 45
 OTHER = (LIGHT, "o")  # colour and shape of words of the smaller communities
@@ -52,6 +62,8 @@ def flow(contents: Contents, say: Say) -> Figure | Phrase:
 
 
 def _box(axes: Axes, left: float, middle: float, width: float, text: str, colour: str) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     axes.add_patch(
         FancyBboxPatch(
             (left, middle - 0.27),
@@ -95,7 +107,7 @@ def over_time(contents: Contents, say: Say) -> Figure | Phrase:
     axes.set_xlim(-0.8, len(months) - 0.2)
     axes.yaxis.grid(True, color=PALE, zorder=0)
     axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    in_thousands(axes.yaxis)
     axes.set_axisbelow(True)
     return figure
 
@@ -153,6 +165,8 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
 
     The size of a word is the texts of its pairs; colour and shape are its community's, the same for the smaller ones.
     """
+    from matplotlib.patheffects import withStroke
+
     pairs = _strongest_pairs(contents)
     if len(pairs) < 3:
         return Phrase("共现词对不足三对。", "Fewer than three pairs of words occur together.")
@@ -200,6 +214,8 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
 
 def _legend(look: dict[str, tuple[str, str]], strength: Counter[str], say: Say) -> list[Line2D]:
     """Return a mark for each community, named by its strongest words; the small ones share the last."""
+    from matplotlib.lines import Line2D
+
     words: dict[tuple[str, str], list[str]] = {}
     for word in sorted(look, key=lambda word: (-strength[word], word)):
         words.setdefault(look[word], []).append(word)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import ACCENT, canvas, cells, shades, wrapped
 from govtext.report.wording import Phrase, Say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST = 15
 WEEKS = 104

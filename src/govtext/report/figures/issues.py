@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
-
-from matplotlib import dates as mdates
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
 from govtext.report.figures.style import DARK, INK, LIGHT, canvas, rows_of, wrapped
 from govtext.report.wording import Phrase, Say, decimal, number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST = 15
 NO_ISSUES = Phrase("没有重复出现的问题。", "There are no recurring issues.")
@@ -20,6 +21,8 @@ NO_ISSUES = Phrase("没有重复出现的问题。", "There are no recurring iss
 
 def timeline(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw a line for each of the hottest issues, with a mark for every message."""
+    from matplotlib import dates as mdates
+
     dates = _dates(contents)
     shown = [row for row in contents.issues if row["issue_id"] in dates][:MOST]
     if not shown:

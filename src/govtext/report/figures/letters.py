@@ -17,8 +17,9 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import TextToPath
 
+from govtext.report.figures.style import POINTS
+
 SIZE: float = TextToPath.FONT_SCALE  # points: texts are laid out at this size
-POINTS = 72  # an inch
 TEXTS = 1 << 14  # remembered
 KNOWN = hasattr(FT2Font, "_layout")
 

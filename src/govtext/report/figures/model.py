@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, NamedTuple
 
 from govtext.report.citing import Cited, cell
 from govtext.report.contents import Contents, Row
 from govtext.report.wording import Phrase, Say
 from govtext.tables import TABLES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class Shown(NamedTuple):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from govtext.report import limits
 from govtext.report.citing import aggregate
@@ -27,6 +25,9 @@ from govtext.report.figures.style import (
     wrapped,
 )
 from govtext.report.wording import Phrase, Say, decimal, number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 REGIONS, REFORMS, LIMITS = 20, 20, 20
 SIGNIFICANT = 0.05
@@ -59,6 +60,8 @@ def _effects(kind: str, contents: Contents, say: Say) -> Figure | Phrase:
     labels = [drawable(say(named(item)), 14) for item in items]
     figure, axes = canvas(0.27 * len(regions) + 1.5)
     most = max(0.2, max(abs(value) for row in values for value in row))
+    from matplotlib.colors import LinearSegmentedColormap
+
     shades = LinearSegmentedColormap.from_list("govtext_two", [ACCENT, "#ffffff", DARK])
     cells(axes, values, shades, vmin=-most, vmax=most)
     axes.set_xticks(range(len(items)), labels, rotation=40, ha="right", rotation_mode="anchor")

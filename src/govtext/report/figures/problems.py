@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-
-from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter, StrMethodFormatter
+from typing import TYPE_CHECKING
 
 from govtext.report.citing import Cited, aggregate
 from govtext.report.contents import Contents, Row
@@ -20,9 +18,14 @@ from govtext.report.figures.style import (
     canvas,
     drawable,
     heat_map,
+    in_percent,
+    in_thousands,
     rows_of,
 )
 from govtext.report.wording import COMPLAINTS, SHARE, Phrase, Say, decimal, number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LEAST, REGIONS = 10, 12  # complaints of a region that is drawn; regions at the most
 NONE_CODED = Phrase("没有带服务问题编码的诉求。", "No complaint has a code.")
@@ -54,7 +57,7 @@ def frequency(contents: Contents, say: Say) -> Figure | Phrase:
         )
     axes.set_xlim(0, max(ends) * 1.3)
     axes.set_xlabel(say("占全部诉求的比例", "share of all complaints"))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    in_percent(axes.xaxis)
     return figure
 
 
@@ -125,7 +128,7 @@ def gap(contents: Contents, say: Say) -> Figure | Phrase:
     )
     rows_of(axes, [say(contents.label(row["code"])) for row in rows])
     axes.set_xlim(left=0)
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    in_percent(axes.xaxis)
     axes.set_xlabel(
         say("占有编码诉求（或对应任一问题的条款）的比例", "share of coded complaints, or of clauses on any problem")
     )
@@ -191,7 +194,7 @@ def requests(contents: Contents, say: Say) -> Figure | Phrase:
         [f"{number(count)} ({percent(count / counted.total())})" for _, count in order],
         MIDDLE,
     )
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    in_thousands(axes.xaxis)
     axes.set_xlabel(say("诉求（条）", "complaints"))
     return figure
 

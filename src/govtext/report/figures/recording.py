@@ -14,7 +14,8 @@ from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
-from govtext.report.figures.letters import LETTERS, POINTS, teach
+from govtext.report.figures.letters import LETTERS, teach
+from govtext.report.figures.style import POINTS
 
 
 class Measuring(FigureCanvasBase):

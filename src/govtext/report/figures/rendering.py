@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import partial
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from govtext.parallel import Work, own_cycles
 from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES
 from govtext.report.figures.model import FigureSpec
-from govtext.report.figures.recording import Recorded
-from govtext.report.figures.style import FORMATS, house_style, on_page, save, settle
+from govtext.report.figures.style import house_style, settle
 from govtext.report.wording import Phrase, Say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Figures that a process draws before it takes the next ones.
 TOGETHER = 3
@@ -48,6 +49,10 @@ def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]
 
 
 def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
+    # Here for the sake of the process that hands figures to others: these import matplotlib.
+    from govtext.report.figures.recording import Recorded
+    from govtext.report.figures.saving import FORMATS, on_page, save
+
     made = drawn(spec, contents, language)
     if isinstance(made, Phrase):
         return made
@@ -66,7 +71,7 @@ def drawn(spec: FigureSpec, contents: Contents, language: str) -> Figure | Phras
     """Return the figure in the house style, or the sentence that says why there is none."""
     with house_style():
         made = spec.draw(contents, Say(language))
-        if isinstance(made, Figure):
+        if not isinstance(made, Phrase):
             # The layout is settled once. No engine at all then, not one that does nothing ("none"): for any,
             # matplotlib draws a figure twice to save it.
             settle(made)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from typing import TYPE_CHECKING
 
 from govtext.dataset.points import curve_key
 from govtext.report.citing import Cited
 from govtext.report.contents import Contents
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import INK, LIGHT, LINES, PALE, canvas, drawable
+from govtext.report.figures.style import INK, LIGHT, LINES, PALE, canvas, drawable, in_percent
 from govtext.report.waits import MARKS, Waits, group_name, largest_groups, waits
 from govtext.report.wording import Phrase, Say, number
 from govtext.waiting import End, curve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LONGEST = 90  # days at the most
 POINTS: dict[End, Phrase] = {
@@ -56,7 +57,7 @@ def reply_lag(contents: Contents, say: Say) -> Figure | Phrase:
         axes.text(days, 1.0, say(f" {working} 个工作日", f" {working} working days"), fontsize=7.5, va="bottom")
     axes.set_xlim(0, _last_day(found))
     axes.set_ylim(0, 1.06)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    in_percent(axes.yaxis)
     axes.set_xlabel(
         say("诉求提出后的天数（浅色带为 95% 区间）", "days after the complaint (light band: 95% interval)")
     )

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import re
-import struct
 import unicodedata
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontManager, fontManager
-from numpy.typing import NDArray
 
-from govtext.report.figures.letters import POINTS
-from govtext.report.figures.recording import Measuring
 from govtext.report.fonts import chinese_font, missing_glyphs
 from govtext.report.tables.model import ems
+
+# matplotlib is imported where something is drawn: the process that hands figures to others draws none.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
 
 # Dark to light, so that neighbours differ in print without colour; hatches tell bars apart as well.
 DARK, MIDDLE, LIGHT, PALE = "#1f3a5f", "#4f7cac", "#a9c3dd", "#e4ecf4"
@@ -40,10 +34,7 @@ LINES: tuple[tuple[str, Any, str], ...] = (
     ("#5b3f8c", LONG_DASH, "v"),
 )
 WIDTH = 6.3  # inches: the text width of an A4 thesis page with the usual margins
-DPI = 300
-PAGE_DPI = 100  # of what an SVG on the page holds as a picture
-SPARE = 12  # points on either side of a figure on the page
-FORMATS = ("svg", "png", "pdf")
+POINTS = 72  # an inch
 
 _RULES: dict[Any, Any] = {
     "font.size": 9,
@@ -86,6 +77,8 @@ def house_style() -> Iterator[None]:
     if _within.get():
         yield
         return
+    import matplotlib
+
     font = chinese_font()
     _register(str(font.get_file()))
     token = _within.set(True)
@@ -105,6 +98,8 @@ def _fonts_remembered() -> Iterator[None]:
 
     In the house's style these are always the same.
     """
+    from matplotlib.font_manager import fontManager
+
     own: dict[str, Any] = vars(fontManager)
     before = own.get("findfont")
     own["findfont"] = _found
@@ -118,16 +113,24 @@ def _fonts_remembered() -> Iterator[None]:
 
 @lru_cache(maxsize=256)
 def _found(*asked: Any, **options: Any) -> Any:
+    from matplotlib.font_manager import FontManager, fontManager
+
     return FontManager.findfont(fontManager, *asked, **options)
 
 
 @lru_cache(maxsize=4)
 def _register(path: str) -> None:
+    from matplotlib.font_manager import fontManager
+
     fontManager.addfont(path)
 
 
 def canvas(height: float, columns: int = 1, rows: int = 1, width: float = WIDTH, **options: Any) -> tuple[Figure, Any]:
     """Return a figure of the house's width and its axes (one, or an array); `height` in inches."""
+    from matplotlib.figure import Figure
+
+    from govtext.report.figures.recording import Measuring
+
     figure = Figure(figsize=(width, height), dpi=POINTS, layout="constrained")
     Measuring(figure)
     return figure, figure.subplots(rows, columns, **options)
@@ -238,77 +241,23 @@ def shades() -> Any:
     return LinearSegmentedColormap.from_list("govtext", ["#ffffff", PALE, LIGHT, MIDDLE, DARK])
 
 
+def in_percent(axis: Axis) -> None:
+    """Show the numbers of an axis, shares from 0 to 1, as percentages."""
+    from matplotlib.ticker import PercentFormatter
+
+    axis.set_major_formatter(PercentFormatter(1.0))
+
+
+def in_thousands(axis: Axis) -> None:
+    """Show the numbers of an axis as whole ones, thousands apart."""
+    from matplotlib.ticker import StrMethodFormatter
+
+    axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
 def month_ticks(axes: Axes, months: list[str], most: int = 12) -> None:
     """Label an axis of months with as many of them as fit, the last among them."""
     step = max(1, -(-len(months) // most))
     last = len(months) - 1
     places = [at for at in range(0, last, step) if last - at >= step] + [last] * bool(months)
     axes.set_xticks(places, [months[at] for at in places], rotation=40, ha="right", rotation_mode="anchor")
-
-
-def save(figure: Figure, file: Path | io.BytesIO, ending: str) -> None:
-    """Write the figure as "svg", "png" or "pdf": the same bytes on every day.
-
-    svg and pdf carry no date, png no name of the software and no transparency.
-    """
-    if ending == "png":
-        _save_png(figure, file)
-        return
-    metadata: dict[str, dict[str, None]] = {
-        "svg": {"Date": None, "Creator": None},
-        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-    }
-    with house_style():
-        figure.savefig(file, format=ending, dpi=DPI, metadata=metadata[ending])
-
-
-def _save_png(figure: Figure, file: Path | io.BytesIO) -> None:
-    # Letters stand where they stand in the other formats: not pulled to the dots, of which there are enough.
-    with house_style(), matplotlib.rc_context({"text.hinting": "none"}):
-        figure.dpi = DPI
-        made: Any = FigureCanvasAgg(figure)
-        made.draw()
-        content = _png(np.asarray(made.buffer_rgba()))
-    if isinstance(file, Path):
-        file.write_bytes(content)
-    else:
-        file.write(content)
-
-
-def _png(picture: NDArray[np.uint8]) -> bytes:
-    """Return a picture (height, width, 3 or more) as PNG (ISO/IEC 15948), its rows as they are.
-
-    A page is not seen through: what stands beyond the three colours is left out.
-
-    Pillow tries five ways to write each row as differences, which suits photographs: of lines and letters the rows
-    themselves take less room and half the time. Harder compression takes longer than drawing and saves a tenth.
-    """
-    high, wide, _ = picture.shape
-    rows = np.empty((high, 1 + 3 * wide), np.uint8)
-    rows[:, 0] = 0  # no differences
-    for colour in range(3):  # one after the other: seven times as fast as dot by dot
-        rows[:, 1 + colour :: 3] = picture[:, :, colour]
-    dots = round(DPI / 0.0254)  # a metre
-    parts = {
-        b"IHDR": struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0),
-        b"pHYs": struct.pack(">IIB", dots, dots, 1),
-        b"IDAT": zlib.compress(rows.data, 3),
-        b"IEND": b"",
-    }
-    made = (struct.pack(">I", len(held)) + name + held + struct.pack(">I", zlib.crc32(name + held))
-            for name, held in parts.items())
-    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
-
-
-def on_page(figure: Figure) -> bytes:
-    """Return the figure as SVG to stand inside the page: letters stay letters, drawn with the reader's own fonts.
-
-    A tenth of the size of the file, whose letters are outlines; widths differ a little where the font does, so that
-    there is room left and right of what the figure's own font needs.
-    """
-    made = io.BytesIO()
-    with house_style(), matplotlib.rc_context({"svg.fonttype": "none"}):
-        figure.savefig(made, format="svg", dpi=PAGE_DPI, metadata={"Date": None, "Creator": None})
-    wide, high = (72 * inches for inches in figure.get_size_inches())
-    held = f'width="{wide + 2 * SPARE:g}pt" height="{high:g}pt" viewBox="{-SPARE} 0 {wide + 2 * SPARE:g} {high:g}"'
-    return re.sub(rb'width="[^"]+" height="[^"]+" viewBox="[^"]+"', held.encode(), made.getvalue(), count=1)

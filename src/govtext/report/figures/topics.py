@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-
-from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from typing import TYPE_CHECKING
 
 from govtext.report.citing import aggregate
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
-from govtext.report.figures.style import ACCENT, DARK, LIGHT, LINES, PALE, bars, canvas, drawable, month_ticks, wrapped
+from govtext.report.figures.style import (
+    ACCENT,
+    DARK,
+    LIGHT,
+    LINES,
+    PALE,
+    bars,
+    canvas,
+    drawable,
+    in_percent,
+    month_ticks,
+    wrapped,
+)
 from govtext.report.models import short_name
 from govtext.report.wording import Phrase, Say, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MONTHS_SHOWN = 36
 TRENDS = 10  # topics drawn over time
@@ -95,7 +108,7 @@ def shares(contents: Contents, say: Say) -> Figure | Phrase:
     bars(axes, names, values, texts)
     axes.set_xlim(0, max(values) * 1.9 or 1)
     axes.set_xlabel(say("平均占比", "mean share"))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    in_percent(axes.xaxis)
     return figure
 
 
@@ -136,7 +149,7 @@ def trends(contents: Contents, say: Say) -> Figure | Phrase:
             one.fill_between(places, [row["low"] for row in series], [row["high"] for row in series], color=LIGHT, lw=0)
         one.plot(places, [row["share"] for row in series], color=DARK, linewidth=1.2)
         one.set_title(wrapped(f"T{topic} {contents.topic_labels[topic]}", 11), fontsize=8.5)
-        one.yaxis.set_major_formatter(PercentFormatter(1.0))
+        in_percent(one.yaxis)
         one.grid(True, color=PALE)
         month_ticks(one, groups, 6)
     for at, spare in enumerate(axes.flat):
