@@ -16,6 +16,7 @@ from govtext.report.figures.rendering import ON_PAGE, rendered
 from govtext.report.lexicon_facts import lexicon_facts
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
+from govtext.report.page.data import Held, page_data
 from govtext.report.page.shell import render_page
 from govtext.report.tables.catalogue import thesis_tables
 from govtext.report.tables.latex import write_latex
@@ -50,6 +51,7 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     figures: list[tuple[FigureSpec, Phrase | None]] = []
     pictures: dict[str, dict[str, str]] = {}
     tables = thesis_tables(contents)
+    held: Held | None = None
     # The report's own language lies beside the page, the other one in a folder of its name.
     other = "en" if language == "zh" else "zh"
     for spoken, below in {language: "", **({other: f"{other}/"} if settings.both_languages else {})}.items():
@@ -57,6 +59,8 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         drawing = work.ahead(rendered(contents, spoken, work))
         yield from _table_files(tables, spoken, contents.study_name, f"tables/{below}")
         for spec, made in drawing:
+            # They have the contents by now, and draw on while this process packs the page's texts.
+            held = held or _held(contents, language, settings)
             if spoken == language:
                 figures.append((spec, made if isinstance(made, Phrase) else None))
             if isinstance(made, Phrase):
@@ -70,9 +74,15 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
     methods = methods_text(contents)
     yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
     yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
+    held = held or _held(contents, language, settings)
     with no_cycles():
-        page = render_page(contents, language, settings.page_texts, figures, pictures, tables, methods)
+        page = render_page(contents, language, held, figures, pictures, tables, methods)
     yield Artifact("index.html", partial(_write, page))
+
+
+def _held(contents: Contents, language: str, settings: ReportSettings) -> Held:
+    with no_cycles():
+        return page_data(contents, language, settings.page_texts)
 
 
 def _table_files(tables: list[ThesisTable], language: str, title: str, folder: str) -> Iterator[Artifact]:

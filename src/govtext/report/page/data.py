@@ -25,10 +25,12 @@ PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are
 LEVEL = 4  # of the compression: 5 takes half as long again for blocks that are two hundredths smaller
 TITLE_MOST, DESCRIPTION_MOST = 120, 160
 PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
+# The page's data, and its blocks of texts.
+Held = tuple[dict[str, Any], list[Any]]
 _PLAIN = frozenset({int, float, bool, type(None)})
 
 
-def page_data(contents: Contents, language: str, text_limit: int) -> tuple[dict[str, Any], list[Any]]:
+def page_data(contents: Contents, language: str, text_limit: int) -> Held:
     """Return the page's data and its blocks of texts.
 
     Each block is a list of rows (see `_blocks`), or, where there are many, the same compressed (zlib,

@@ -16,7 +16,7 @@ from govtext.report.figures.model import FigureSpec, Shown
 from govtext.report.findings.catalogue import findings
 from govtext.report.findings.flow import corpus_flow
 from govtext.report.methods import Section
-from govtext.report.page.data import escaped_json, page_data, visible
+from govtext.report.page.data import Held, escaped_json, visible
 from govtext.report.page.downloads import DATA_FILES, FOLDER
 from govtext.report.reference_list import references
 from govtext.report.tables.model import ThesisTable, shown
@@ -32,7 +32,7 @@ SCRIPTS = (
 def render_page(
     contents: Contents,
     language: str,
-    text_limit: int,
+    held: Held,
     figures: list[tuple[FigureSpec, Phrase | None]],
     pictures: Mapping[str, Mapping[str, str]],
     tables: list[ThesisTable],
@@ -43,13 +43,13 @@ def render_page(
     Args:
         contents: what the tables hold.
         language: that the page opens in.
-        text_limit: texts that the page holds at the most.
+        held: the page's data and its blocks of texts, see `page_data`; the figures' numbers are added.
         pictures: name of a figure that a section shows → language → its SVG, in one language or both.
         figures: each figure with the sentence that says why it was not drawn, or None.
         tables: the thesis tables that were written.
         methods: the sections of the methods text.
     """
-    data, blocks = page_data(contents, language, text_limit)
+    data, blocks = held
     numbers = {spec.name: list(spec.numbers(contents)) for spec, missing in figures if not missing}
     data["figures"] = {
         spec.name: [_number(one) for one in numbers[spec.name]]
