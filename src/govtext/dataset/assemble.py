@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import os
+from collections.abc import Hashable, Iterator
 from functools import cached_property, partial
 from typing import Any
 
@@ -40,11 +42,19 @@ def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export
     return Export(definition, rows, rows.count)
 
 
+# What this process has gathered last, and whose, where it is small: a worker writes several files of one table, and
+# each comes to it with rows of its own.
+_last_found: dict[Hashable, dict[str, pa.Array]] = {}
+MOST_KEPT = 64 * 2**20  # bytes
+_numbers = itertools.count()
+
+
 class ComplaintRows:
     """Reads the complaint table; what was found is gathered once in every process that asks for rows."""
 
     def __init__(self, inputs: Inputs, definition: Table, keywords: int) -> None:
         self._inputs, self._definition, self._most = inputs, definition, keywords
+        self._whose = os.getpid(), next(_numbers)
 
     def __call__(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows with the named columns."""
@@ -66,6 +76,15 @@ class ComplaintRows:
     @cached_property
     def found(self) -> dict[str, pa.Array]:
         """Column → its values, of the columns that are not in the documents table."""
+        found = _last_found.get(self._whose)
+        if found is None:
+            found = self._gather()
+            _last_found.clear()
+            if sum(values.nbytes for values in found.values()) <= MOST_KEPT:
+                _last_found[self._whose] = found
+        return found
+
+    def _gather(self) -> dict[str, pa.Array]:
         inputs, place = self._inputs, TextRows.of(self.place)
         found: dict[str, pa.Array] = {}
         for name in ("request_type", "severity", "demand"):

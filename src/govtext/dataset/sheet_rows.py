@@ -8,7 +8,9 @@ a text <r>…</r>, which it takes for markup, and the 1st of January 1900, which
 from __future__ import annotations
 
 import datetime
+import os
 import re
+import shutil
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 CELL_CHARACTERS = 32_767
 # Days from which Excel is one ahead: it takes 1900 for a leap year.
 LEAP_DAY = 59
+COPIED = 1 << 20  # bytes at a time
 SECONDS_PER_DAY = 24 * 60 * 60
 EPOCH_DAYS = 25_568  # from the last day of 1899 to the start of 1970
 MICROSECONDS = 1_000_000
@@ -67,6 +70,21 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         last = int(np.flatnonzero(some.to_numpy(zero_copy_only=False)).max(initial=-first)) + first
         self.dim_rowmax = max(self.dim_rowmax or 0, last)  # type: ignore[has-type]
         self.previous_row = first + len(rows) - 1
+
+
+    def _write_optimized_sheet_data(self) -> None:
+        # The rows go from their file into the sheet's as bytes: XlsxWriter reads and writes them as text.
+        if self.dim_rowmin is None:
+            super()._write_optimized_sheet_data()
+            return
+        self._xml_start_tag("sheetData")
+        for file in (self.row_data_fh, self.fh):
+            file.flush()
+        with open(self.row_data_filename, "rb") as rows:
+            shutil.copyfileobj(rows, self.fh.buffer, COPIED)
+        self.row_data_fh.close()
+        os.unlink(self.row_data_filename)
+        self._xml_end_tag("sheetData")
 
 
 def cell_text(value: Any) -> str:
