@@ -17,7 +17,7 @@ from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFram
 from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.hearing import Evidence, Heard, hear
 from govtext.policies.lags import asks_for_reply
-from govtext.policies.matters import MATTERS, MatterFrame, serves_businesses_alone
+from govtext.policies.matters import MATTERS, MatterFrame, Matters, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
 from govtext.policies.patterns import Scan
 from govtext.policies.provisions import read
@@ -134,6 +134,17 @@ def readers(frames: Frames) -> Readers:
             _made(MATTERS, lambda: MatterFrame(frames.matters)),
         )
     return _built[key]
+
+
+def named(frames: Frames) -> tuple[Vocabulary, Matters]:
+    """Return the words that complaints and clauses are compared by, and the matters without their wordings.
+
+    Enough for the process that links what others have read: all that `readers` compiles takes a third of a second.
+    """
+    return (
+        _made(SYNONYMS, lambda: Vocabulary(frames.synonyms, frames.stopwords)),
+        _made(MATTERS, lambda: Matters(frames.matters)),
+    )
 
 
 def _made(name: str, make: Callable[[], Made]) -> Made:

@@ -48,7 +48,36 @@ def serves_businesses_alone(wording: str, above: str) -> bool:
     return bool(_BUSINESSES.search(wording) or _BUSINESSES.search(above)) and not _PEOPLE.search(wording)
 
 
-class MatterFrame:
+class Matters:
+    """The matters of a frame and what each is about; see `MatterFrame`, which has their wordings as well.
+
+    Args:
+        content: the content of matters.toml.
+        shown_as: how messages name the file.
+
+    Attributes:
+        names: the matters in the order of the file.
+        handling, beside, general, business: those of them that are so marked.
+    """
+
+    def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
+        self.rows = rows_of(content, "matter", shown_as)
+        self.names = [str(row["name"]) for row in self.rows]
+        self.handling, self.beside, self.general, self.business = map(
+            self._marked, ("handling", "beside", "general", "business")
+        )
+
+    def _marked(self, mark: str) -> frozenset[str]:
+        return frozenset(row["name"] for row in self.rows if row.get(mark))
+
+    def kind(self, name: str) -> str:
+        """Return what a matter is about: "subject", "service", "handled" or "beside" (see KINDS)."""
+        if name in self.handling:
+            return "handled"
+        return "service" if name in self.general else "beside" if name in self.beside else "subject"
+
+
+class MatterFrame(Matters):
     """Tells which matters a message raises and which a clause speaks to.
 
     A matter's `core` wordings are those of the clauses that settle it, its `rules` those that bear on it. With
@@ -63,14 +92,12 @@ class MatterFrame:
         shown_as: how messages name the file.
 
     Attributes:
-        names: the matters in the order of the file.
-        handling, beside, general, business: those of them that are so marked.
         aspects: what of a matter can be asked and settled.
     """
 
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
-        rows = rows_of(content, "matter", shown_as)
-        self.names = [str(row["name"]) for row in rows]
+        super().__init__(content, shown_as)
+        rows = self.rows
         self._said = [
             (
                 row["name"],
@@ -85,20 +112,10 @@ class MatterFrame:
         ]
         self.aspects = AspectFrame(content, shown_as)
         self._sieve = Sieve([*(pattern for _, pattern in self._patterns), *self.aspects.patterns])
-        self.handling = frozenset(row["name"] for row in rows if row.get("handling"))
-        self.beside = frozenset(row["name"] for row in rows if row.get("beside"))
-        self.general = frozenset(row["name"] for row in rows if row.get("general"))
-        self.business = frozenset(row["name"] for row in rows if row.get("business"))
         self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
         }
-
-    def kind(self, name: str) -> str:
-        """Return what a matter is about: "subject", "service", "handled" or "beside" (see KINDS)."""
-        if name in self.handling:
-            return "handled"
-        return "service" if name in self.general else "beside" if name in self.beside else "subject"
 
     def raised(self, messages: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
         """Return the matters that each message raises, each with its weight: 1 for the title, 0.4 for the opening.
@@ -219,7 +236,7 @@ class SpokenMatters:
         names: the matters in the order of the frame.
     """
 
-    def __init__(self, frame: MatterFrame, strengths: Sequence[Mapping[str, float]]) -> None:
+    def __init__(self, frame: Matters, strengths: Sequence[Mapping[str, float]]) -> None:
         self._frame, self.names = frame, frame.names
         self._column = {name: column for column, name in enumerate(frame.names)}
         rows, columns, values = [], [], []

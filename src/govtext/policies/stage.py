@@ -13,20 +13,20 @@ import pyarrow as pa
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
 from govtext.policies.aspects import SettledAspects
-from govtext.policies.batch import Cut, Frames, cut_tables, hear_batch, readers, with_evidence
+from govtext.policies.batch import Cut, Frames, cut_tables, hear_batch, named, with_evidence
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
 from govtext.policies.gaps import gap_row, with_null
 from govtext.policies.lags import Lags
 from govtext.policies.linking import ClauseIndex, Link
-from govtext.policies.matters import MATTERS, SpokenMatters
+from govtext.policies.matters import MATTERS, Matters, SpokenMatters
 from govtext.policies.queries import Queries
 from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
-from govtext.policies.vocabulary import SYNONYMS
+from govtext.policies.vocabulary import SYNONYMS, Vocabulary
 from govtext.regions import lies_in
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, Source, table
@@ -56,10 +56,11 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
         yield from tables.items()
         made.take(part)
     # What needs no findings in complaints comes first: they may be made meanwhile.
+    vocabulary, matters = named(frames)
     if made.clauses:
         yield from _policies_alone(inputs, made, policies, complaints, frames, settings)
-        index, ranker = _linking(made, frames)
-        yield from _by_topics(inputs["topic_words"], index, made, frames, settings)
+        index, ranker = _linking(made, frames, matters)
+        yield from _by_topics(inputs["topic_words"], index, made, frames, vocabulary, settings)
     coded, evidence = read_codes(inputs["service_problems"], complaints)
     counts, any_code = {code: len(docs) for code, docs in coded.items()}, set().union(*coded.values())
     yield "gaps", table("gaps", _gaps(codes, counts, len(any_code), len(complaints), made.clauses))
@@ -71,8 +72,7 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     # The workers read complaints while this process links those that they have read.
     heard_complaints = work.ahead(work.map(partial(hear_batch, frames=frames), batches, what="complaints"), HELD)
     issue_of = _issue_of(inputs["issue_members"])
-    _, _, vocabulary, _, frame = readers(frames)
-    queries = Queries(emphasis=vocabulary.emphasis, handling=frame.handling)
+    queries = Queries(emphasis=vocabulary.emphasis, handling=matters.handling)
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for heard in heard_complaints:
         queries.add(heard, issue_of)
@@ -100,18 +100,18 @@ def _policies_alone(
     yield "region_comparison", table("region_comparison", list(_comparison(made, policies, settings.reference_regions)))
 
 
-def _linking(made: Cut, frames: Frames) -> tuple[ClauseIndex, LinkRanker]:
+def _linking(made: Cut, frames: Frames, matters: Matters) -> tuple[ClauseIndex, LinkRanker]:
     """Return what finds clauses by words, and what ranks those that it finds."""
     index = ClauseIndex(made.wording, made.context, made.factor)
-    spoken = SpokenMatters(readers(frames)[-1], made.matters)
+    spoken = SpokenMatters(matters, made.matters)
     settled = SettledAspects(made.settled)
     return index, LinkRanker(index, spoken, made.business, settled, Weights.read(frames.matters))
 
 
 def _by_topics(
-    topic_words: Source, index: ClauseIndex, made: Cut, frames: Frames, settings: PoliciesSettings
+    topic_words: Source, index: ClauseIndex, made: Cut, frames: Frames, vocabulary: Vocabulary,
+    settings: PoliciesSettings,
 ) -> Iterator[Produced]:
-    _, _, vocabulary, _, _ = readers(frames)
     topics = topic_queries(topic_words.read(["topic_id", "word", "weight"]).to_pylist(), vocabulary)
     yield "topic_links", table("topic_links", _topic_links(index, made, topics, settings))
     yield "instrument_themes", table("instrument_themes", list(_themes(index, made, topics, frames)))
