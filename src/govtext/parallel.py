@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
@@ -77,6 +78,7 @@ def own_cycles() -> Iterator[None]:
             gc.unfreeze()
 
 
+@lru_cache(maxsize=1)
 def keep_freed_memory() -> None:
     """Let this process keep the memory that large arrays give back, for the arrays of the next batches.
 
