@@ -18,17 +18,13 @@ from typing import TYPE_CHECKING, Any
 from govtext.ahead import Aside
 from govtext.errors import GovtextError
 from govtext.imports import hidden
+from govtext.table_batches import ROW_GROUP, table_batches
 from govtext.tables import schema, table_definition
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from govtext.parallel import Work
-
-# One row group per so many rows, whatever the batches that a stage yields: the bytes then do not
-# depend on how the work was cut up.
-ROW_GROUP = 16_384
-
 
 def import_arrow() -> None:
     """Import Arrow without pandas.
@@ -96,19 +92,12 @@ class Source:
             coded: columns of lists of texts, which a file holds as numbers of its distinct texts: they may come so,
                 as lists of dictionary-encoded texts, in a third of the time.
         """
-        import pyarrow.parquet as pq
-
         if self._content is not None:
             yield from self.read(columns).to_batches(max_chunksize=rows)
             return
         self._awaited()
-        # pre_buffer would hold the compressed columns of all row groups: memory would grow with the file.
-        read_as = [f"{column}.list.element" for column in coded]
-        with (
-            _readable(self.name, self._path),
-            pq.ParquetFile(self._path, pre_buffer=False, read_dictionary=read_as) as file,
-        ):
-            yield from file.iter_batches(batch_size=rows, columns=columns)
+        with _readable(self.name, self._path):
+            yield from table_batches(self._path, schema(self.name), columns, rows, coded)
 
     def count(self) -> int:
         """Return the number of rows."""
