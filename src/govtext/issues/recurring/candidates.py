@@ -163,9 +163,11 @@ def _last_kept(values: Floats, indptr: NDArray[np.integer], most: int) -> Floats
 
 
 def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> tuple[Pairs, Floats]:
-    rows = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + start
-    good = (product.data >= least) & (product.indices != rows)
-    rows, columns, values = rows[good], product.indices[good].astype(np.int64), product.data[good]
+    # One product in a hundred is as great: what is asked of each is asked of these alone.
+    at = np.flatnonzero(product.data >= least)
+    rows, columns = np.searchsorted(product.indptr, at, side="right") - 1 + start, product.indices[at].astype(np.int64)
+    apart = columns != rows
+    rows, columns, values = rows[apart], columns[apart], product.data[at[apart]]
     # The greatest are found first and sorted then; to five digits, as below.
     values = values.round(5)
     indptr = np.searchsorted(rows, np.arange(start, start + product.shape[0] + 1))

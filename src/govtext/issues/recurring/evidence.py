@@ -7,6 +7,7 @@ are measured apart. What pairs of messages share is measured in `features.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,11 @@ class Evidence:
     authors: NDArray[np.int64]
     days: NDArray[np.int64]
     texts: int
+
+    @cached_property
+    def titles_tell_kinds(self) -> NDArray[np.bool_]:
+        """Which messages' titles speak of a kind of matter."""
+        return np.asarray(self.kinds_title.any(axis=1))
 
 
 @dataclass(frozen=True)

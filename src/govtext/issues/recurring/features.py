@@ -76,15 +76,22 @@ SENSE_FEATURES = ("sense titles", "sense texts", "sense low", "sense high")
 
 def sense_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> dict[str, Floats]:
     """Return name in `SENSE_FEATURES` → likeness per pair, of titles, texts, and a title and the other text."""
-    title, whole = evidence.sense_title, evidence.sense
-    one = np.einsum("ij,ij->i", title[left], whole[right])
-    other = np.einsum("ij,ij->i", whole[left], title[right])
+    titles, texts, one, other = _alike(evidence.sense_title, evidence.sense, left, right)
     return {
-        "sense titles": np.einsum("ij,ij->i", title[left], title[right]),
-        "sense texts": np.einsum("ij,ij->i", whole[left], whole[right]),
+        "sense titles": titles,
+        "sense texts": texts,
         "sense low": np.minimum(one, other),
         "sense high": np.maximum(one, other),
     }
+
+
+def _alike(
+    title: Floats, whole: Floats, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return per pair the products of both titles, of both texts, and of the left and the right title with a text."""
+    titles, texts = (title[left], title[right]), (whole[left], whole[right])
+    pairs = titles, texts, (titles[0], texts[1]), (texts[0], titles[1])
+    return tuple(np.einsum("ij,ij->i", *both) for both in pairs)
 
 
 def pair_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
@@ -145,13 +152,11 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
 
 def _kind_features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     """Return how alike two messages are in the kinds of matters that they, and their titles, speak of."""
-    titles = np.einsum("ij,ij->i", e.kinds_title[left], e.kinds_title[right])
-    one = np.einsum("ij,ij->i", e.kinds_title[left], e.kinds[right])
-    other = np.einsum("ij,ij->i", e.kinds[left], e.kinds_title[right])
-    told = np.asarray(e.kinds_title.any(axis=1))
+    titles, texts, one, other = _alike(e.kinds_title, e.kinds, left, right)
+    told = e.titles_tell_kinds
     both = told[left] & told[right]
     return {
-        "kinds": np.einsum("ij,ij->i", e.kinds[left], e.kinds[right]),
+        "kinds": texts,
         "kinds_titles": titles,
         "kinds_title_low": np.where(both, np.minimum(one, other), 0.3),
         "kinds_title_high": np.where(told[left] | told[right], np.maximum(one, other), 0.3),

@@ -51,9 +51,26 @@ class Members:
 
     @cached_property
     def by_day(self) -> NDArray[np.int64]:
-        """Return the dated messages by issue, then day: sorted once for all samples."""
-        at = np.flatnonzero(np.isfinite(self.day))
+        """The dated messages by issue, then day: sorted once for all samples."""
+        at = np.flatnonzero(self.dated)
         return at[np.lexsort((self.day[at], self.issue[at]))]
+
+    @cached_property
+    def dated(self) -> NDArray[np.bool_]:
+        """Which messages have a date."""
+        return np.isfinite(self.day)
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each issue begins."""
+        return np.searchsorted(self.issue, np.arange(int(self.issue[-1]) + 1))
+
+    @cached_property
+    def writers(self) -> NDArray[np.int64]:
+        """Where each writer of each issue begins."""
+        new = np.ones(len(self.issue), dtype=bool)
+        new[1:] = (self.issue[1:] != self.issue[:-1]) | (self.author[1:] != self.author[:-1])
+        return np.flatnonzero(new)
 
 
 @dataclass(frozen=True)
@@ -133,8 +150,7 @@ def _components(members: Members, counts: Numbers, today: float, half_life: floa
     volume = np.bincount(members.issue, weights=counts, minlength=issues)
     writers = _writers(members, present, issues)
     liked = np.bincount(members.issue, weights=counts * members.liked, minlength=issues)
-    starts = np.searchsorted(members.issue, np.arange(issues))
-    dated = present & np.isfinite(members.day)
+    starts, dated = members.starts, present & members.dated
     first = np.minimum.reduceat(np.where(dated, members.day, np.inf), starts)
     last = np.maximum.reduceat(np.where(dated, members.day, -np.inf), starts)
     known = np.isfinite(first) & np.isfinite(last)
@@ -156,9 +172,7 @@ def _logarithmic(values: NDArray[Any]) -> Numbers:
 
 
 def _writers(members: Members, present: NDArray[np.bool_], issues: int) -> Numbers:
-    new = np.ones(len(members.issue), dtype=bool)
-    new[1:] = (members.issue[1:] != members.issue[:-1]) | (members.author[1:] != members.author[:-1])
-    starts = np.flatnonzero(new)
+    starts = members.writers
     seen = np.logical_or.reduceat(present, starts)
     counts = np.bincount(members.issue[starts], weights=seen.astype(float), minlength=issues)
     return np.asarray(counts, dtype=np.float64)
@@ -171,9 +185,9 @@ def _burst(members: Members, dated: NDArray[np.bool_], starts: NDArray[np.int64]
     held = np.bincount(issue, minlength=len(starts))
     first = np.concatenate(([0], np.cumsum(held)))[:-1]
     half = (held + 1) // 2
-    position = np.arange(len(order)) - first[issue]
-    end = np.arange(len(order)) + half[issue] - 1
-    whole = position + half[issue] <= held[issue]
+    # Where the stretch that begins with a message ends, and where the last one of its issue does.
+    end = np.arange(len(order)) + (half - 1)[issue]
+    whole = end < (first + held)[issue]
     stretch = np.where(whole, day[np.minimum(end, len(day) - 1)] - day, np.inf) if len(day) else np.zeros(0)
     shortest, some = np.full(len(starts), np.inf), held > 0
     shortest[some] = np.minimum.reduceat(stretch, first[some]) if len(stretch) else np.inf

@@ -7,7 +7,7 @@ in every way. Weights are (1 + ln tf) · ln(N / df), a term of the title countin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -93,7 +93,10 @@ class Side:
         """Return the terms with their views and masses; names that begin with "title" read titles only."""
         weights = {name: np.asarray(weight, dtype=np.float32) for name, weight in (views | masses).items()}
         lengths = {name: row_lengths(_rows(terms, name), weights[name]) for name in views}
-        sums = {name: row_sums(_rows(terms, name), weights[name]) for name in masses}
+        sums: dict[str, Floats] = {}
+        for counts, of_titles in ((terms.whole, False), (terms.title, True)):
+            own = [name for name in masses if name.startswith("title") == of_titles]
+            sums |= zip(own, row_sums(counts, [weights[name] for name in own]), strict=True)
         return cls(terms, weights, lengths, sums)
 
     def shared(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Overlap:
@@ -169,21 +172,38 @@ def row_lengths(counts: sparse.csr_matrix, weights: Floats) -> Floats:
     return np.sqrt(_by_row(counts, lambda data, terms: (damped(data) * weights[terms]) ** 2))
 
 
-def row_sums(counts: sparse.csr_matrix, weights: Floats) -> Floats:
-    """Return the sum of the weights of each row's terms."""
-    return _by_row(counts, lambda data, terms: weights[terms])
+def row_sums(counts: sparse.csr_matrix, weights: Sequence[Floats]) -> list[Floats]:
+    """Return for each of several weights the sum over each row's terms."""
+    made = np.zeros((len(weights), counts.shape[0]), dtype=np.float32)
+    at_once = max(1, _ENTRIES_AT_ONCE // max(counts.shape[1], 1))
+    for first in range(0, len(weights), at_once):
+        some = slice(first, first + at_once)
+        table = np.column_stack(weights[some]).astype(np.float64)
+        for rows, entries in _some_rows(counts):
+            begins = counts.indptr[rows.start : rows.stop + 1] - counts.indptr[rows.start]
+            ones = np.ones(entries.stop - entries.start)
+            part = sparse.csr_matrix(
+                (ones, counts.indices[entries], begins), shape=(rows.stop - rows.start, counts.shape[1])
+            )
+            made[some, rows] = (part @ table).T
+    return list(made)
 
 
 def _by_row(counts: sparse.csr_matrix, worth: Callable[[Any, Integers], Floats]) -> Floats:
-    """Return per row the sum of a function of its entries, some rows at a time."""
+    """Return per row the sum of a function of its entries."""
     made = np.zeros(counts.shape[0], dtype=np.float32)
+    for rows, entries in _some_rows(counts):
+        row = np.repeat(np.arange(rows.stop - rows.start), np.diff(counts.indptr[rows.start : rows.stop + 1]))
+        values = worth(counts.data[entries], counts.indices[entries])
+        made[rows] = np.bincount(row, weights=values, minlength=rows.stop - rows.start)
+    return made
+
+
+def _some_rows(counts: sparse.csr_matrix) -> Iterator[tuple[slice, slice]]:
+    """Yield some rows at a time, and where their entries stand."""
     start = 0
     while start < counts.shape[0]:
         end = int(np.searchsorted(counts.indptr, counts.indptr[start] + _ENTRIES_AT_ONCE, side="right")) - 1
         end = min(max(end, start + 1), counts.shape[0])
-        part = slice(int(counts.indptr[start]), int(counts.indptr[end]))
-        rows = np.repeat(np.arange(end - start), np.diff(counts.indptr[start : end + 1]))
-        values = worth(counts.data[part], counts.indices[part])
-        made[start:end] = np.bincount(rows, weights=values, minlength=end - start)
+        yield slice(start, end), slice(int(counts.indptr[start]), int(counts.indptr[end]))
         start = end
-    return made
