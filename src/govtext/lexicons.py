@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from govtext.errors import GovtextError
+from govtext.toml_numbers import read_toml
 
 
 @contextmanager
@@ -101,7 +102,7 @@ class Lexicons:
             GovtextError: the file is no TOML.
         """
         try:
-            return tomllib.loads(self._text(name))
+            return read_toml(self._text(name))
         except tomllib.TOMLDecodeError as error:
             raise GovtextError(
                 f"is no valid TOML: {error}", file=self.location(name), hint="mend that line"

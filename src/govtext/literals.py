@@ -49,7 +49,7 @@ class Literals(NamedTuple):
 
 
 class _Begin(NamedTuple):
-    """How a piece may begin: the strings that are all of it, and those that more follows."""
+    """How a piece may begin: the strings that are all of it, and those that more follows (cut)."""
 
     whole: frozenset[str]
     partial: frozenset[str]
@@ -112,7 +112,7 @@ def _alternation(regex: str, at: int) -> tuple[_Part, int]:
         needs = (Need(any_of, min(need.least for need in best), max(need.most for need in best)),)
     least, most = min(branch.least for branch in branches), max(branch.most for branch in branches)
     begin = _Begin(*(frozenset().union(*each) for each in zip(*(branch.begin for branch in branches), strict=True)))
-    return _Part(needs, heads, least=least, most=most, begin=_cut(begin)), at
+    return _Part(needs, heads, least=least, most=most, begin=begin), at
 
 
 def _rarest(needs: tuple[Need, ...]) -> Need:
@@ -157,15 +157,22 @@ def _word(word: str) -> _Part:
 
 
 def _then(first: _Begin, second: _Begin) -> _Begin:
-    """Return how two pieces begin, one behind the other; the first alone if all ways were too many."""
+    """Return how two pieces begin, one behind the other, no string too long; the first alone if all were too many."""
     if first == _EMPTY:
         return second
     if second is _ANY or len(first.whole) * (len(second.whole) + len(second.partial)) > _MOST_OPENINGS:
         return _Begin(frozenset(), first.partial | first.whole)
-    partial = first.partial
-    if second.partial:
-        partial = partial.union([a + b for a in first.whole for b in second.partial])
-    return _cut(_Begin(frozenset([a + b for a in first.whole for b in second.whole]), partial))
+    whole, partial = set[str](), set(first.partial)
+    for length in set(map(len, first.whole)):
+        room = _LONGEST_OPENING - length
+        short = [end for end in second.whole if len(end) < room]
+        # What is cut is less, and mostly the same.
+        long = {end[:room] for end in second.partial}.union([end[:room] for end in second.whole if len(end) >= room])
+        for begin in first.whole:
+            if len(begin) == length:
+                whole.update([begin + end for end in short])
+                partial.update([begin + end for end in long])
+    return _Begin(frozenset(whole), frozenset(partial))
 
 
 def _repeated(begin: _Begin, times: _Times) -> _Begin:
@@ -174,15 +181,6 @@ def _repeated(begin: _Begin, times: _Times) -> _Begin:
         once = frozenset() if times.least > 1 else begin.whole
         begin = _Begin(once, twice.whole | twice.partial)
     return begin if times.least else _Begin(begin.whole | {""}, begin.partial)
-
-
-def _cut(begin: _Begin) -> _Begin:
-    """Cut the strings to the greatest length."""
-    if max(map(len, begin.whole | begin.partial), default=0) < _LONGEST_OPENING:
-        return begin
-    long = [each for each in begin.whole if len(each) >= _LONGEST_OPENING]
-    partial = frozenset([each[:_LONGEST_OPENING] for each in (*begin.partial, *long)])
-    return _Begin(begin.whole.difference(long), partial)
 
 
 def shortest(literals: frozenset[str]) -> frozenset[str]:

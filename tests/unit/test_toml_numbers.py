@@ -1,0 +1,43 @@
+"""Rows of numbers are read as tomllib reads them; errors are tomllib's."""
+
+import tomllib
+
+import pytest
+
+from govtext.toml_numbers import read_toml
+
+ROWS = "".join(f'"词{number}" = [{number}, -0.5, 3.25]\n' for number in range(80))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'name = "a"\n[weights]\n{ROWS}[rest]\nother = 1\n',
+        f'[weights]\nfirst = [1, 2]\n{ROWS}last = "b"\n[[list]]\n[list.rows]\n{ROWS}',
+        f'[weights]\n{ROWS}{ROWS.replace("词", "语")}',
+        f'text = """\n{ROWS}"""\n',
+        f'[weights]\n{ROWS}"rows 0 of numbers \\u2063" = 1\n',
+        'name = "no rows"\n',
+    ],
+)
+def test_the_same_as_tomllib_in_the_same_order(text):
+    assert repr(read_toml(text)) == repr(tomllib.loads(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[weights]\n{ROWS}{ROWS}",
+        f'[weights]\n{ROWS}"词3" = 1\n',
+        f'[weights]\n{ROWS}[weights."词3"]\na = 1\n',
+        f"[weights]\n{ROWS}[weights]\n",
+        f"[weights]\n{ROWS}broken\n",
+        f'[weights]\n{ROWS}"词" = [01.5]\n',
+    ],
+)
+def test_errors_are_tomllibs(text):
+    with pytest.raises(tomllib.TOMLDecodeError) as expected:
+        tomllib.loads(text)
+    with pytest.raises(tomllib.TOMLDecodeError) as error:
+        read_toml(text)
+    assert str(error.value) == str(expected.value)
