@@ -51,7 +51,8 @@ def no_cycles() -> Iterator[None]:
     """Pause Python's search for cycles while a batch is worked on that makes many small objects and no cycles.
 
     The search starts again and again after so many new objects and goes through all that live: a tenth of the time of
-    a batch. Objects are freed as ever when nothing refers to them.
+    a batch. Objects are freed as ever when nothing refers to them. Those that stay count as old at the end: they are
+    looked through only when all are.
     """
     searching = gc.isenabled()
     gc.disable()
@@ -59,6 +60,8 @@ def no_cycles() -> Iterator[None]:
         yield
     finally:
         if searching:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -105,23 +105,29 @@ class TermCounts:
     """The counts of terms of all texts, gathered batch by batch.
 
     Args:
-        width: one more than the greatest term where it is known; else it grows.
+        width: one more than the greatest term, of terms that are spread over a wide range (hashes): they are numbered
+            as they come. 0 of terms that are numbers already.
     """
 
     def __init__(self, width: int = 0) -> None:
         self._held, self._titles = Column(np.int32), Column(np.int32)
         self._term, self._title_term = Column(np.int32), Column(np.int32)
         self._whole, self._title = Column(np.uint8), Column(np.uint8)
+        # Of terms in a wide range: one more than the number of each, 0 for one that was not met; and the terms. A table
+        # of the whole range takes long to be touched for the first time, so there is this one only.
+        self._number, self._met = np.zeros(width, dtype=np.int32), Column(np.int32)
         # Times beyond the first in a text, and times in names: most terms of a text have neither.
-        self._more, self._named = np.zeros(width, dtype=np.int32), np.zeros(width, dtype=np.int32)
+        self._more, self._named = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
 
     def add(self, part: Counted, term: NDArray[np.int32]) -> None:
         """Add a batch.
 
         Args:
             part: the batch.
-            term: its terms as they are numbered over all batches.
+            term: its terms, as they are numbered over all batches or in the wide range.
         """
+        if len(self._number):
+            term = self._numbered(term)
         self._widen(int(term.max(initial=-1)) + 1)
         title = part.title.astype(np.int32)
         more, whole = title + part.body - 1, TITLE_WEIGHT * title + part.body
@@ -137,17 +143,27 @@ class TermCounts:
         self._title_term.add(term[titled])
         self._title.add(np.minimum(part.title[titled], 255))
 
+    def _numbered(self, term: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the numbers of terms of a wide range; new ones get the next."""
+        new = np.unique(term[self._number[term] == 0])
+        met = len(self._met.numbers())
+        self._number[new] = np.arange(met + 1, met + 1 + len(new), dtype=np.int32)
+        self._met.add(new)
+        return self._number[term] - np.int32(1)
+
     def _widen(self, width: int) -> None:
         if width > len(self._more):
             more = np.zeros(max(width, len(self._more) * 5 // 4) - len(self._more), dtype=np.int32)
             self._more, self._named = np.concatenate([self._more, more]), np.concatenate([self._named, more])
 
-    def _seen(self) -> NDArray[np.bool_]:
-        """Return which terms some text holds."""
+    def _kept(self) -> NDArray[np.intp]:
+        """Return the terms that some text holds, those of a wide range in the order of the range."""
+        if len(self._number):
+            return np.argsort(self._met.numbers(), kind="stable")
         seen, terms = np.zeros(len(self._more), dtype=bool), self._term.numbers()
         for start in range(0, len(terms), _AT_ONCE):
             seen[terms[start : start + _AT_ONCE]] = True
-        return seen
+        return np.flatnonzero(seen)
 
     def terms(self, kinds: NDArray[np.bool_] | None, kind_columns: NDArray[np.int64] | None = None) -> Terms:
         """Return the terms' counts in titles and everywhere, and how often each lies in a name; they are forgotten.
@@ -157,20 +173,22 @@ class TermCounts:
             kind_columns: the terms that are parts of kinds of places.
         """
         # Terms of one text stay: they are what a title says that no other text says.
-        seen = self._seen()
-        keep = np.flatnonzero(seen)
+        keep = self._kept()
         more, named = self._more[keep], self._named[keep]
-        self._more = self._named = np.zeros(0, dtype=np.int32)
-        number = np.empty(len(seen), dtype=np.int32)
+        number = np.full(len(self._more), -1, dtype=np.int32)
         number[keep] = np.arange(len(keep), dtype=np.int32)
+        of_kinds = np.zeros(0, dtype=np.int64) if kind_columns is None else kind_columns
+        if len(self._number):
+            of_kinds = self._number[of_kinds].astype(np.int64) - 1
+        of_kinds = number[of_kinds[(of_kinds >= 0) & (of_kinds < len(number))]]
+        self._more = self._named = self._number = np.zeros(0, dtype=np.int32)
         title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
         whole = _matrix(self._held, self._term, self._whole, number, len(keep))
         documents = _held_by(whole)
         placeness = (named + 0.2) / (documents + more + 1.0)
         if kinds is not None:
             placeness[kinds[keep]] = 0.05
-        if kind_columns is not None:
-            placeness[number[kind_columns[seen[kind_columns]]]] *= 0.15
+        placeness[of_kinds[of_kinds >= 0]] *= 0.15
         return Terms(title, whole, placeness.astype(np.float32), documents)
 
 
