@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from govtext.settings import CodeKeynessSettings
     from govtext.store import Source
 
+# Texts counted at once: the more, the fewer of their words are looked up and added up anew.
+TEXTS_AT_ONCE = 8192
+
 
 def code_keyness(
     words: Source, found: Mapping[str, Mapping[str, Sequence[str]]], settings: CodeKeynessSettings, lexicons: Lexicons
@@ -35,7 +38,7 @@ def code_keyness(
     counted = {grouping: GroupCounts(len(groups)) for grouping, groups in names.items()}
     everything = np.zeros(0)
     complaints = found["request_type"]
-    for batch in words.batches(["doc_id", *CODED], coded=CODED):
+    for batch in words.batches(["doc_id", *CODED], rows=TEXTS_AT_ONCE, coded=CODED):
         encoded = vocabulary.encode(batch)
         counts = encoded.counts(len(vocabulary))
         mine = np.array([doc_id in complaints for doc_id in encoded.doc_ids], dtype=np.bool_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,7 +32,8 @@ class Told(Mapping[str, list[str]]):
     def __init__(self, places: Places, doc_ids: pa.Array | pa.ChunkedArray, values: Any) -> None:
         self._places = places
         self._lists: list[list[str]] = []
-        self._which = np.full(len(places), -1, dtype=np.int32)
+        # Asked one by one, which an array of NumPy is slow at.
+        self._which = array("i", [-1]) * len(places)
         known: dict[tuple[str, ...], int] = {}
         if isinstance(values, pa.ChunkedArray):
             values = values.combine_chunks()
@@ -56,11 +58,17 @@ class Told(Mapping[str, list[str]]):
             raise KeyError(doc_id)
         return self._lists[which]
 
+    def get(self, doc_id: str, default: Any = None) -> Any:
+        """Return the values of a text, or the default; without the errors on the way that a Mapping's own has."""
+        at = self._places.get(doc_id)
+        which = -1 if at is None else self._which[at]
+        return default if which < 0 else self._lists[which]
+
     def __iter__(self) -> Iterator[str]:
         return (doc for doc, at in self._places.items() if self._which[at] >= 0)
 
     def __len__(self) -> int:
-        return int((self._which >= 0).sum())
+        return int((np.asarray(self._which) >= 0).sum())
 
 
 def _one_by_one(doc_ids: pa.Array | pa.ChunkedArray) -> Iterator[str]:

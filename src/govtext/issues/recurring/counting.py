@@ -180,7 +180,7 @@ class TermCounts:
         of_kinds = np.zeros(0, dtype=np.int64) if kind_columns is None else kind_columns
         if len(self._number):
             of_kinds = self._number[of_kinds].astype(np.int64) - 1
-        of_kinds = number[of_kinds[(of_kinds >= 0) & (of_kinds < len(number))]]
+        told = number[of_kinds[(of_kinds >= 0) & (of_kinds < len(number))]]
         self._more = self._named = self._number = np.zeros(0, dtype=np.int32)
         title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
         whole = _matrix(self._held, self._term, self._whole, number, len(keep))
@@ -188,7 +188,7 @@ class TermCounts:
         placeness = (named + 0.2) / (documents + more + 1.0)
         if kinds is not None:
             placeness[kinds[keep]] = 0.05
-        placeness[of_kinds[of_kinds >= 0]] *= 0.15
+        placeness[told[told >= 0]] *= 0.15
         return Terms(title, whole, placeness.astype(np.float32), documents)
 
 

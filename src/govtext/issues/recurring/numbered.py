@@ -16,7 +16,12 @@ from scipy import sparse
 from govtext.issues.recurring.counting import ones_matrix
 
 # A metro line is still the same where it is lengthened: 四号线, 4号北延线.
-_NUMBERED = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})(号(?:[东西南北]?延?长?)线|路|栋|幢|号楼|期)")
+# The unit is sought first, with the last character of a number before it, and then the whole number.
+_UNIT = re.compile(
+    r"[号路栋幢期](?:(?<=[\d一二三四五六七八九十]号)(?:[东西南北]?延?长?线|楼)|(?<=[\d一二三四五六七八九十][路栋幢期]))"
+)
+_NUMBER = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})\Z")
+_LONGEST = 4
 _UNITS = {"路": 0, "线": 1, "栋": 2, "幢": 2, "楼": 2, "期": 3}
 UNITS = 4
 _SPAN = 10_000  # numbers per unit
@@ -26,14 +31,17 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 def numbered(text: str) -> list[tuple[int, int]]:
     """Return (position, code of unit and number) for each numbered name of a text or of several, a line each."""
     found = []
-    for match in _NUMBERED.finditer(text):
-        number, unit = match.groups()
+    for match in _UNIT.finditer(text):
+        unit, end = match.group(), match.start()
+        digits = _NUMBER.search(text, max(end - _LONGEST, 0), end)
+        assert digits is not None  # a digit or a numeral stands before the unit
+        number = digits.group()
         # 一路 and 三路 are ways of speaking, 139路 is a bus.
         if unit == "路" and not number.isdigit():
             continue
         value = _value(number)
         if value is not None:
-            found.append((match.start(), _UNITS[unit[-1]] * _SPAN + value))
+            found.append((digits.start(), _UNITS[unit[-1]] * _SPAN + value))
     return found
 
 

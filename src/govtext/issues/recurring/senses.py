@@ -23,6 +23,7 @@ SENSES = 100
 MOST_MESSAGES, WINDOW, LEAST_COUNT = 8000, 5, 5
 SEED = 1  # of the factorisation
 _ROWS = 1024  # words whose company is weighed at once
+_MESSAGES = 4096  # whose words are numbered at once
 # Power of a context's frequency: rare contexts would count too much.
 SMOOTHED = 0.75
 
@@ -79,7 +80,9 @@ def _tokens(kept: list[pa.Array], vocabulary: list[str]) -> tuple[NDArray[np.int
     """Return number in the vocabulary and text of each word that is in it, in order."""
     tokens, texts, at = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)], 0
     wanted = pa.array(vocabulary, pa.string())
-    for words in kept:
+    # A few thousand messages at once: each time a table of the whole vocabulary is made.
+    together = range(0, len(kept), max(1, len(kept) * _MESSAGES // max(sum(map(len, kept)), 1)))
+    for words in (pa.concat_arrays(kept[first : first + together.step]) for first in together):
         numbers = pc.index_in(words.flatten().cast(pa.string()), value_set=wanted).fill_null(-1)
         token = numbers.to_numpy(zero_copy_only=False)
         lengths = words.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
