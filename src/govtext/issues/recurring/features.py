@@ -15,14 +15,14 @@ from scipy import sparse
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.numbered import compared
-from govtext.issues.recurring.views import Overlap, Shared, Side
+from govtext.issues.recurring.views import MASSES, Overlap, Shared, Side
 
 # Rows multiplied at once; bounds the memory of a step.
 PAIRS_AT_ONCE = 25_000
 # How plainly two messages filed under different cities are about two cities.
 FILED_APART = 0.4
 
-MASSES = ("place", "matter", "all")
+SHARES = ("place", "matter", "all")
 FEATURES = (
     "words",
     "place_words",
@@ -47,7 +47,7 @@ FEATURES = (
     "areas_agree",
     "same_author",
     "gap",
-    *(f"{side} {mass} {kind}" for side in ("word", "gram") for mass in MASSES for kind in ("mass", "low", "high")),
+    *(f"{side} {mass} {kind}" for side in ("word", "gram") for mass in SHARES for kind in ("mass", "low", "high")),
     "word rare mass",
     "gram rare mass",
     "titles_contain",
@@ -118,13 +118,14 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
     for name in ("place_grams", "text_grams"):
         found[name] = e.grams.cosine(grams, name, left, right)
     for label, side, common in (("word", e.words, words), ("gram", e.grams, grams)):
-        for mass in MASSES:
-            held = common.summed(side.weights[mass])
+        sums = dict(zip(MASSES, common.sums(side.masses), strict=True))
+        for mass in SHARES:
+            held = sums[mass]
             one, other = side.sums[mass][left], side.sums[mass][right]
             found[f"{label} {mass} mass"] = np.log1p(held)
             found[f"{label} {mass} low"] = held / np.maximum(np.maximum(one, other), 1)
             found[f"{label} {mass} high"] = held / np.maximum(np.minimum(one, other), 5)
-        found[f"{label} rare mass"] = np.log1p(common.summed(side.weights["rare mass"]))
+        found[f"{label} rare mass"] = np.log1p(sums["rare mass"])
         found[f"rare_{label}"] = common.greatest(side.weights["rare"])
     found |= _title_features(e, *shared, left, right)
     found["latent"] = np.einsum("ij,ij->i", e.latent[left], e.latent[right])

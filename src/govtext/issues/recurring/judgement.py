@@ -111,13 +111,24 @@ def terms() -> tuple[str, ...]:
 
 def design(features: Floats) -> Floats:
     """Return pairs × terms for pairs × FEATURES."""
-    named = {name: features[:, at] for at, name in enumerate(FEATURES)}
+    return np.ascontiguousarray(_by_term(features).T, dtype=np.float32)
+
+
+def _by_term(features: Floats) -> NDArray[np.float64]:
+    """Return terms × pairs, numbers of 32 bits: a term is made in one go where its pairs lie beside each other."""
+    by_name = np.ascontiguousarray(features.T)
+    named = dict(zip(FEATURES, by_name, strict=True))
     named["place"] = np.maximum(named["place_words"], named["place_grams"])
     named["matter"] = np.maximum(named["matter_words"], named["matter_cover_high"])
     named["latent_best"] = np.maximum(named["latent"], named["latent_title"])
     both = np.maximum(named["place"] * named["matter"], 0)
-    crossed = [named[a] * named[b] for a, b in CROSSED]
-    return np.column_stack([features, np.sqrt(np.maximum(features, 0)), *crossed, np.sqrt(both)]).astype(np.float32)
+    made = np.empty((2 * len(FEATURES) + len(CROSSED) + 1, len(features)))
+    made[: len(FEATURES)] = by_name
+    made[len(FEATURES) : 2 * len(FEATURES)] = np.sqrt(np.maximum(by_name, 0))
+    for at, (a, b) in enumerate(CROSSED, start=2 * len(FEATURES)):
+        made[at] = named[a] * named[b]
+    made[-1] = np.sqrt(both)
+    return made
 
 
 def log_odds(features: Floats, texts: int = FITTED_ON) -> NDArray[np.float32]:
@@ -132,9 +143,9 @@ def log_odds(features: Floats, texts: int = FITTED_ON) -> NDArray[np.float32]:
     # Nothing of the prior for two messages that name different places, or matters of different kinds.
     granted = prior * (1 - np.maximum(np.minimum(place, 1), np.minimum(kinds, 1)))
     made = np.empty(len(features), dtype=np.float32)
-    for start in range(0, len(features), 200_000):
-        part = slice(start, start + 200_000)
-        made[part] = design(features[part]) @ weights + bias + granted[part]
+    for start in range(0, len(features), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        made[part] = weights @ _by_term(features[part]) + bias + granted[part]
     # Rounded so that sums of floats in another order decide nothing.
     return made.round(4)
 

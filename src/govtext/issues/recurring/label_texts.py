@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -107,10 +108,13 @@ class LabelTexts:
             parts.append(_numbered(words.flatten(), tags.flatten(), self.facts))
         self._begins, self._numbers = begins, np.concatenate(parts)
         del parts
-        self._names = np.array(self.facts.words, dtype=object)
         has_head = (self.facts.table()[0] & HEAD) > 0
         self._heads = np.flatnonzero(has_head[self._numbers]).astype(np.int32)
         self._first_head = np.searchsorted(self._heads, begins).tolist()
+        breaks = np.append(np.flatnonzero(_is_break(self.facts)[self._numbers]), len(self._numbers))
+        # Behind the last begin is none: nothing is asked of it.
+        title_ends = np.minimum(breaks[np.searchsorted(breaks, begins)], np.array([*begins[1:], begins[-1]]))
+        self._title_words = (title_ends - begins).tolist()
 
     def __contains__(self, doc: str) -> bool:
         return doc in self._place
@@ -118,9 +122,35 @@ class LabelTexts:
     def __getitem__(self, doc: str) -> Message:
         at = self._place[doc]
         first = self._begins[at]
-        numbers = self._numbers[first : self._begins[at + 1]]
-        heads = self._heads[self._first_head[at] : self._first_head[at + 1]] - first
-        return Message(*self._texts[doc], self._names[numbers].tolist(), numbers.tolist(), heads.tolist())
+        numbers = self._numbers[first : self._begins[at + 1]].tolist()
+        heads = (self._heads[self._first_head[at] : self._first_head[at + 1]] - first).tolist()
+        words = _Words(self.facts.words, numbers)
+        return Message(*self._texts[doc], words, numbers, heads, self._title_words[at])
+
+
+class _Words(Sequence[str]):
+    """Words by their numbers: of most of them nobody asks which they are."""
+
+    def __init__(self, names: Sequence[str], numbers: Sequence[int]) -> None:
+        self._names, self._numbers = names, numbers
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self._names[number] for number in self._numbers[at]]
+        return self._names[self._numbers[at]]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._names.__getitem__, self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+def _is_break(facts: WordFacts) -> NDArray[np.bool_]:
+    """Return which words are line breaks."""
+    found = np.zeros(len(facts.words), dtype=bool)
+    found[[at for at, word in enumerate(facts.words) if word == "\n"]] = True
+    return found
 
 
 def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:

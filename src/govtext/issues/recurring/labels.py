@@ -64,6 +64,7 @@ class Message:
         words: of what was read of it.
         numbers: of these words in the facts about words.
         heads: where words stand that a name may end with.
+        title_end: how many words stand before the first line break; None if that is not known yet.
     """
 
     title: str
@@ -71,6 +72,14 @@ class Message:
     words: Sequence[str]
     numbers: list[int]
     heads: list[int]
+    title_end: int | None = None
+
+    @property
+    def words_of_title(self) -> int:
+        """How many words stand in the title."""
+        if self.title_end is not None:
+            return self.title_end
+        return self.words.index("\n") if "\n" in self.words else len(self.words)
 
 
 @dataclass(frozen=True)
@@ -104,14 +113,14 @@ def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: 
     in_titles: Counter[str] = Counter()
     worth: dict[str, float] = {}
     # Messages of an issue mostly name the same: words → their name and its worth.
-    known: dict[tuple[str, ...], tuple[str, float]] = {}
+    known: dict[tuple[int, ...], tuple[str, float]] = {}
     for message in messages:
-        title_end = message.words.index("\n") if "\n" in message.words else len(message.words)
+        title_end = message.words_of_title
         for first, last in names_of(facts, message.numbers, message.heads):
-            words = tuple(message.words[first:last])
-            if words not in known:
-                known[words] = _named(words, rarity)
-            name, value = known[words]
+            numbers = tuple(message.numbers[first:last])
+            if numbers not in known:
+                known[numbers] = _named(message.words[first:last], rarity)
+            name, value = known[numbers]
             if not name:
                 continue
             worth[name] = value
@@ -186,8 +195,8 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
     held: Counter[str] = Counter()
     cut = []
     for message in messages:
-        end = message.words.index("\n") if "\n" in message.words else len(message.words)
-        words = {w for w in message.words[:end] if len(w) > 1 and not ("A" <= w < "[" and _AREA.match(w))}
+        title = message.words[: message.words_of_title]
+        words = {w for w in title if len(w) > 1 and not ("A" <= w < "[" and _AREA.match(w))}
         cut.append(words)
         held.update(words)
     worth = {word: (times / len(messages)) * min(rarity.get(word, 1.0), 6.0) for word, times in held.items()}

@@ -20,6 +20,9 @@ from govtext.issues.recurring.corpus import Floats, Integers, Terms
 
 Numbers = NDArray[np.int64]
 
+# Weights that what is shared is summed by.
+MASSES = ("place", "matter", "all", "rare mass")
+
 # 1 + ln of a count, for counts as messages have them.
 _DAMPED = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
 # By how many bits the counts of the two messages of a pair are moved, and the bits where they then begin: of the left
@@ -48,6 +51,12 @@ class Shared:
     def summed(self, weights: Floats) -> Floats:
         """Return per pair the sum of the shared terms' weights."""
         return np.bincount(self.pair, weights=weights[self.term], minlength=self.pairs).astype(np.float32)
+
+    def sums(self, weights: NDArray[np.float64]) -> list[Floats]:
+        """Return per pair the same for several weights, terms × weights: terms are gone through once."""
+        begins = np.searchsorted(self.pair, np.arange(self.pairs + 1))
+        ones = sparse.csr_matrix((np.ones(len(self.term)), self.term, begins), shape=(self.pairs, len(weights)))
+        return list(np.ascontiguousarray((ones @ weights).T, dtype=np.float32))
 
     def product(self, weights: Floats) -> Floats:
         """Return per pair the sum of products of weighted, damped counts."""
@@ -121,6 +130,11 @@ class Side:
             some(np.flatnonzero(in_one), title, their),
             some(np.flatnonzero(in_other), own, their_title),
         )
+
+    @cached_property
+    def masses(self) -> NDArray[np.float64]:
+        """Terms × `MASSES`, their weights."""
+        return np.column_stack([self.weights[name] for name in MASSES]).astype(np.float64)
 
     @cached_property
     def _counts(self) -> sparse.csr_matrix:
