@@ -29,9 +29,9 @@ from govtext.settings import RecurringSettings
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# How much more a corpus is asked that is so small that every pair is judged, by the regression alone; and one that is
-# larger than that, for half of its odds are the prior's.
-MORE_ALONE, MORE_IN_SMALL = 0.2, 1.5
+# What is asked of the smallest corpora above the threshold, or below it: of one in which every pair is judged, by the
+# regression alone, and of a larger one, half of whose odds are the prior's.
+MORE_ALONE, MORE_IN_SMALL = -0.2, 1.1
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 # Log-odds of a pair that is sure, and share of a group's pairs that must be, for it to start out together.

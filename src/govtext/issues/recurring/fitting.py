@@ -32,12 +32,13 @@ from govtext.settings import RecurringSettings
 
 Integers = NDArray[np.int64]
 COLUMNS = (*FEATURES, *SENSE_FEATURES, *CONTEXT)
-# Gradient boosting (Friedman 2001): sizes from which neither more nor larger trees gain in cross-validation.
+# Gradient boosting (Friedman 2001). On issues left out, trees of 10 to 24 leaves are worth the same, and more or larger
+# ones gain nothing; of the issues that were read, large ones keep more whole and pure.
 BOOSTING = {
-    "max_iter": 200,
+    "max_iter": 150,
     "learning_rate": 0.08,
-    "max_leaf_nodes": 10,
-    "max_depth": 6,
+    "max_leaf_nodes": 24,
+    "max_depth": 10,
     "max_features": 0.2,
     "min_samples_leaf": 20,
     "l2_regularization": 5.0,
