@@ -16,7 +16,15 @@ TIE_DECIMALS = 9
 def top_words(topic_words: Array, number: int) -> NDArray[np.int64]:
     """Return the numbers of each topic's strongest words (topics × number), ties by word number."""
     rounded = np.round(topic_words, TIE_DECIMALS)
-    return np.argsort(-rounded, axis=1, kind="stable")[:, :number]
+    if not 0 < number < rounded.shape[1]:
+        return np.argsort(-rounded, axis=1, kind="stable")[:, :number]
+    least = np.partition(rounded, -number, axis=1)[:, -number]
+    found = np.empty((len(rounded), number), dtype=np.int64)
+    # Of the words that reach the least of the strongest: all others would have to be sorted.
+    for topic, row in enumerate(rounded):
+        words = np.flatnonzero(row >= least[topic])
+        found[topic] = words[np.argsort(-row[words], kind="stable")[:number]]
+    return found
 
 
 def frex(topic_words: Array, exclusivity_weight: float = 0.5) -> Array:

@@ -210,8 +210,12 @@ def _update(changed: Matrix, fixed: Matrix, product: Matrix) -> None:
     others, alone = squares / own, product / own
     topics = range(changed.shape[1])
     others[:, topics, topics] = 0.0
-    step = np.empty((len(changed), 1, changed.shape[2]), dtype=np.float32)
-    for j in SWEEPS * [*topics]:
-        np.matmul(others[:, j : j + 1], changed, out=step)
-        np.subtract(alone[:, j], step[:, 0], out=step[:, 0])
-        np.maximum(step[:, 0], 0.0, out=changed[:, j])
+    if len(changed) == 1:  # NumPy takes tables faster than stacks of one
+        others, alone, changed = others[0], alone[0], changed[0]
+    step = np.empty((*changed.shape[:-2], 1, changed.shape[-1]), dtype=np.float32)
+    topic = step[..., 0, :]
+    rows = [(others[..., j : j + 1, :], alone[..., j, :], changed[..., j, :]) for j in topics]
+    for weights, own_part, row in SWEEPS * rows:
+        np.matmul(weights, changed, out=step)
+        np.subtract(own_part, topic, out=topic)
+        np.maximum(topic, 0.0, out=row)

@@ -54,13 +54,14 @@ class Within:
     def __init__(self, entries: frozenset[str]) -> None:
         self.entries = entries
         self._longest = max(map(len, entries), default=0)
+        self._first_two = frozenset(entry[:2] for entry in entries)
 
     def of(self, word: str) -> tuple[str, ...]:
         """Return the entries that stand within a word, each as often as it does; the word itself is none."""
         size, entries = len(word), self.entries
         return tuple(
             word[begin:end]
-            for begin in range(size - 1)
+            for begin in range(size - 1) if word[begin : begin + 2] in self._first_two
             for end in range(begin + 2, min(size, begin + self._longest) + 1)
             if end - begin < size and word[begin:end] in entries
         )

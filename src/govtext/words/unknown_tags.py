@@ -87,7 +87,20 @@ class RowTagger:
         """Return, for all characters of all rows, the number of the tag and whether a word of posseg's begins."""
         if len(self._memo) > _MEMO_ROWS:
             self._memo.clear()
-        new = sorted({row for row in rows if row not in self._memo}, key=lambda row: (-len(row), row))
+        held = list(map(self._memo.get, rows))
+        if None in held:
+            self._tag_new({row for row, states in zip(rows, held, strict=True) if states is None})
+            held = list(map(self._memo.get, rows))
+        states = np.frombuffer(b"".join(held), dtype=np.uint8)  # type: ignore[arg-type]
+        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+        firsts = np.cumsum(sizes) - sizes
+        begins = np.zeros(len(states), dtype=np.bool_)
+        begins[1:] = self._ends[states[:-1]]
+        begins[firsts] = True
+        return self._finished(states, begins, firsts, sizes), begins
+
+    def _tag_new(self, rows: set[str]) -> None:
+        new = sorted(rows, key=lambda row: (-len(row), row))
         self._meet(set("".join(new)))
         wide = [row for row in new if not all(character in self._allowed for character in row)]
         not_narrow = set(wide)
@@ -95,13 +108,6 @@ class RowTagger:
         for group, size in ((narrow, _ROWS_PER_BLOCK), (wide, _WIDE_ROWS_PER_BLOCK)):
             for at in range(0, len(group), size):
                 self._tag_block(group[at : at + size])
-        states = np.frombuffer(b"".join([self._memo[row] for row in rows]), dtype=np.uint8)
-        sizes = np.array([len(row) for row in rows])
-        firsts = np.cumsum(sizes) - sizes
-        begins = np.zeros(len(states), dtype=np.bool_)
-        begins[1:] = self._ends[states[:-1]]
-        begins[firsts] = True
-        return self._finished(states, begins, firsts, sizes), begins
 
     def _finished(
         self, states: NDArray[np.uint8], begins: NDArray[np.bool_], firsts: NDArray[np.int64], sizes: NDArray[np.int64]
