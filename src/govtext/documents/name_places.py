@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -120,9 +121,9 @@ def _tables() -> _Tables:
     row, column = np.zeros(_CODES, np.int16), np.zeros(_CODES, np.int16)
     row[_codes(firsts)], column[_codes(givens)] = np.arange(1, len(firsts) + 1), np.arange(1, len(givens) + 1)
     pairs = np.full((len(firsts) + 1, len(givens) + 1), _NO_WORD, np.float32)
-    two = [word for word in costs if len(word) == 2]
-    ends = np.minimum(_codes(two), _CODES - 1).reshape(-1, 2)
-    pairs[row[ends[:, 0]], column[ends[:, 1]]] = np.fromiter(map(costs.__getitem__, two), np.float32, len(two))
+    of_two = np.fromiter(map(len, costs), np.int8, len(costs)) == 2
+    ends = np.minimum(_codes(compress(costs, of_two.tolist())), _CODES - 1).reshape(-1, 2)
+    pairs[row[ends[:, 0]], column[ends[:, 1]]] = np.fromiter(costs.values(), np.float32, len(costs))[of_two]
     pairs[0], pairs[:, 0] = _NO_WORD, _NO_WORD
     surname = np.full(_CODES, -np.inf)
     surname[_codes(surnames)] = [model.SURNAME[char] for char in surnames]

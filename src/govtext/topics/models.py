@@ -109,11 +109,15 @@ def loadings(weights: sparse.csr_matrix, profiles: Array) -> Array:
     similar = np.ascontiguousarray(np.asarray(weights @ profiles.T, dtype=np.float64).T)
     between = profiles @ profiles.T
     found = np.zeros_like(similar)
+    step = np.empty(similar.shape[1])
+    topics = [topic for topic in range(len(found)) if between[topic, topic] > 0]
     for _ in range(LEAST_SQUARES_ROUNDS):
-        for topic in range(len(found)):
-            if between[topic, topic] > 0:
-                step = (similar[topic] - between[topic] @ found) / between[topic, topic]
-                np.maximum(found[topic] + step, 0.0, out=found[topic])
+        for topic in topics:
+            np.matmul(between[topic], found, out=step)
+            np.subtract(similar[topic], step, out=step)
+            step /= between[topic, topic]
+            step += found[topic]
+            np.maximum(step, 0.0, out=found[topic])
     return np.ascontiguousarray(found.T)
 
 
