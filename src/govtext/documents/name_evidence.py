@@ -12,10 +12,12 @@ from govtext.documents.name_model import goes_on, is_han, leads_on, word_costs
 LEAST, IN_A_LIST = -0.5, 5.0
 JOINTS = frozenset("、，,和与及跟有 ")
 FIRM = 9.0
+# least of what must stand before a place: what announces a name, much, something
+TIERS = (FIRM, 5.0, 3.0)
 BY_TITLE = 5.0
 MOST_ELSEWHERE = 1.5
 _HAN = r"[\u3400-\u9fff]"
-_BEFORE = {"introducing": 10.0, "role": 5.5, "title": 5.0, "self": 3.5, "taking": 2.0}
+BEFORE = {"introducing": 10.0, "role": 5.5, "title": 5.0, "self": 3.5, "taking": 2.0}
 # what only persons have: a sex, an age, an identity card
 _TELLING = re.compile(
     r"[，,、\s（(]{0,2}(?:男|女|汉族|[回满壮苗藏土]族|今年|现年|年龄|\d{1,3}岁|身份证|性别|出生|\d{4}年生|电话|手机|"
@@ -31,24 +33,35 @@ _ENTITY = re.compile(
 
 
 @lru_cache(maxsize=1)
+def words_before() -> dict[str, float]:
+    """Return the known words that stand before names, with bounds on what each of them says."""
+    kinds = (
+        (contexts.TAKING, "taking"), (contexts.SELF, "self"), (contexts.TITLES, "title"), (contexts.ROLES, "role"),
+        (contexts.INTRODUCING, "introducing"),
+    )
+    found: dict[str, float] = {}
+    for words, kind in kinds:
+        for word in words:
+            said = FIRM - 1 if kind == "role" and word[-1] == "是" else BEFORE[kind]
+            found[word] = max(found.get(word, 0.0), said)
+    return found
+
+
+@lru_cache(maxsize=1)
 def last_characters() -> dict[str, float]:
     """Return the last characters of known words, with bounds on ``evidence_before`` behind them.
 
     Behind other characters it is at most ``MOST_ELSEWHERE``.
     """
     most = {**dict.fromkeys(contexts.PERSON_ENDS, 3.5), **dict.fromkeys(contexts.SURE_ENDS, 3.5)}
-    for words, kind in (
-        (contexts.TAKING, "taking"), (contexts.SELF, "self"), (contexts.TITLES, "title"), (contexts.ROLES, "role"),
-        (contexts.INTRODUCING, "introducing"),
-    ):
-        for word in words:
-            most[word[-1]] = max(most.get(word[-1], 0.0), _BEFORE[kind])
+    for word, said in words_before().items():
+        most[word[-1]] = max(most.get(word[-1], 0.0), said)
     return most | dict.fromkeys(contexts.MARKS, 11.0)
 
 
 def tier_of(before: float) -> int:
     """Return how much stands before a place: 0 what announces a name, 1 much, 2 something, 3 little."""
-    return 0 if before >= FIRM else 1 if before >= 5 else 2 if before >= 3 else 3
+    return 0 if before >= FIRM else 1 if before >= TIERS[1] else 2 if before >= TIERS[2] else 3
 
 
 def evidence_before(text: str, at: int) -> float:
@@ -62,7 +75,7 @@ def evidence_before(text: str, at: int) -> float:
         return 1.5 if char == "、" else 1.0
     _, kind = contexts.word_before(text, at)
     if kind:
-        return _BEFORE[kind]
+        return BEFORE[kind]
     if char in contexts.PERSON_ENDS and any(text[at - n : at] in word_costs() for n in (2, 3, 4)):
         return 3.5
     if char in contexts.SURE_ENDS:
@@ -83,7 +96,7 @@ def _behind_marks(text: str, at: int) -> float:
         return (FIRM if any(mark in marks for mark in ":：是为叫") else 6.0) - (kind == "title")
     word, kind = contexts.word_before(text, at)
     if kind:
-        return FIRM - 1 if kind == "role" and word[-1] == "是" else _BEFORE[kind]
+        return FIRM - 1 if kind == "role" and word[-1] == "是" else BEFORE[kind]
     return 2.5 if text[at - 1] in ":：" else 1.2
 
 
