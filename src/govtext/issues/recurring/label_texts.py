@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.issues.recurring.labels import Message
+from govtext.issues.recurring.numbered_words import numbered
 from govtext.issues.recurring.place_names import HEAD, WordFacts
 from govtext.store import Source
+from govtext.vocabulary import CODED
 
 ROWS = 1024
-# Characters and words of a message that are looked at, and messages whose words are numbered at once.
+# Characters and words of a message that are looked at.
 CHARACTERS, WORDS = 1_000, 200
-NUMBERED_AT_ONCE = 4096
 
 
 def label_texts(documents: Source, words: Source, portions: Sequence[set[str]]) -> Iterator[LabelTexts]:
@@ -34,13 +35,12 @@ def label_texts(documents: Source, words: Source, portions: Sequence[set[str]]) 
         words: the words table.
         portions: doc_ids of the messages; no message is in two portions.
     """
-    texts, cut = (
-        documents.batches(["doc_id", "title", "text"], rows=ROWS), words.batches(["doc_id", "words", "tags"], rows=ROWS)
-    )
+    texts = documents.batches(["doc_id", "title", "text"], rows=ROWS)
     if len(portions) == 1:
-        yield LabelTexts(texts, cut, portions[0])
+        yield LabelTexts(texts, words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED), portions[0])
     if len(portions) < 2:
         return
+    cut = words.batches(["doc_id", *CODED], rows=ROWS)
     portion = {doc: number for number, docs in enumerate(portions) for doc in docs}
     with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
         files = [
@@ -99,13 +99,11 @@ class LabelTexts:
         # doc_id → its text's place; where the words of each begin; all words; where a word has a head, of all words.
         self._place: dict[str, int] = {}
         begins, parts = [0], [np.zeros(0, dtype=np.int32)]
-        for some in _gathered((_among(batch, self._texts) for batch in cut), NUMBERED_AT_ONCE):
-            words, tags = (pc.list_slice(some.column(name).combine_chunks(), 0, WORDS) for name in ("words", "tags"))
-            ends = np.cumsum(pc.list_value_length(words).to_numpy(zero_copy_only=False)) + begins[-1]
-            for doc in some.column("doc_id").to_pylist():
+        for some in numbered(cut, self._texts, WORDS, self.facts):
+            for doc in some.docs:
                 self._place[doc] = len(self._place)
-            begins += ends.tolist()
-            parts.append(_numbered(words.flatten(), tags.flatten(), self.facts))
+            begins += (np.cumsum(some.held) + begins[-1]).tolist()
+            parts.append(some.numbers)
         self._begins, self._numbers = begins, np.concatenate(parts)
         del parts
         has_head = (self.facts.table()[0] & HEAD) > 0
@@ -156,24 +154,3 @@ def _is_break(facts: WordFacts) -> NDArray[np.bool_]:
 def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
     """Return the rows of the wanted messages."""
     return batch.filter(pa.array([doc in wanted for doc in batch.column("doc_id").to_pylist()], pa.bool_()))
-
-
-def _gathered(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    """Yield batches joined to tables of so many rows or more, the last of fewer."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        if batch.num_rows:
-            held.append(batch)
-        if sum(map(len, held)) >= rows:
-            yield pa.Table.from_batches(held)
-            held = []
-    if held:
-        yield pa.Table.from_batches(held)
-
-
-def _numbered(words: pa.Array, tags: pa.Array, facts: WordFacts) -> NDArray[np.int32]:
-    """Return the numbers of words with their parts of speech."""
-    forms, parts = words.dictionary_encode(), tags.dictionary_encode()
-    places = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, parts))
-    names = np.array(forms.dictionary.to_pylist(), dtype=object)
-    return facts.numbered(names, parts.dictionary.to_pylist(), *places).astype(np.int32)

@@ -17,12 +17,14 @@ from operator import mul, neg
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govtext.issues.responses.due import Due, dues
 from govtext.issues.responses.points import Weights, answer, points
-from govtext.issues.responses.reader import Reader, sign
+from govtext.issues.responses.reader import Reader
 from govtext.issues.responses.replied import Replied, replied_batches, replied_words
 from govtext.issues.responses.sentences import Sentence, office, sentences
+from govtext.issues.responses.signs import signs
 from govtext.issues.responses.wording import ReplyWording, reply_wording
 from govtext.parallel import no_cycles
 
@@ -58,12 +60,12 @@ class Background:
 
     Attributes:
         weights: of words.
-        templates: signs of the sentences that recur.
+        templates: signs of the sentences that recur, in order.
         by_chance: relevance that 95 % of the replies to other messages stay under.
     """
 
     weights: Weights
-    templates: frozenset[bytes]
+    templates: NDArray[np.uint64]
     by_chance: float = 0.0
 
 
@@ -74,17 +76,22 @@ def background(documents: Source, words: Source, least: int) -> Background:
     different sentence.
     """
     held: Counter[str] = Counter()
-    signs = bytearray()
+    gathered = [np.zeros(0, dtype=np.uint64)]
     messages = 0
     for count, names, times, replies in replied_words(documents, words):
         messages += count
         for name, number in zip(names, times, strict=True):
             held[name] += number
-        for reply in replies:
-            signs += b"".join({sign(sentence.text) for sentence in sentences(reply)})
-    found, often = np.unique(np.frombuffer(signs, dtype=np.uint64), return_counts=True)
-    templates = frozenset(sign.tobytes() for sign in found[often >= least])
-    return Background(Weights(messages, dict(held)), templates)
+        of_replies = [sentences(reply) for reply in replies]
+        own = signs([sentence.text for reply in of_replies for sentence in reply])
+        reply_at = np.repeat(np.arange(len(of_replies)), list(map(len, of_replies)))
+        # Each once in a reply; those that are too short have no sign.
+        order = np.lexsort((own, reply_at))
+        own, reply_at = own[order], reply_at[order]
+        once = np.append(True, (own[1:] != own[:-1]) | (reply_at[1:] != reply_at[:-1]))[: len(own)] & (own > 0)
+        gathered.append(own[once])
+    found, often = np.unique(np.concatenate(gathered), return_counts=True)
+    return Background(Weights(messages, dict(held)), found[often >= least])
 
 
 def measured_replies(
@@ -127,7 +134,8 @@ def _measured(reader: Reader, known: Background, batch: list[Replied]) -> Measur
     texts = ["".join(sentence.text for sentence in one) for one in bodies]
     keys = [_key_words(message, known.weights, wording) for message in batch]
     made = Measured([], [], [])
-    for message, reply, own, text, words in zip(batch, replies, bodies, texts, keys, strict=True):
+    recurring = _recurring(bodies, known.templates)
+    for message, reply, own, text, words, repeated in zip(batch, replies, bodies, texts, keys, recurring, strict=True):
         taken = list(filter(text.__contains__, words))
         relevance = _share(taken, words, known.weights)
         asked = points(message.text, message.title_end, message.tokens, wording)
@@ -164,7 +172,7 @@ def _measured(reader: Reader, known: Background, batch: list[Replied]) -> Measur
                 "points": len(asked),
                 "points_answered": sum(given.answered for given in answers),
                 "completeness": round(sum(given.answered for given in answers) / len(asked), 6),
-                **_templates(own, known.templates),
+                **_templates(own, repeated),
                 **_referral(kinds, wording),
                 "commitments": len(promises),
                 "dated_commitments": sum(promise.due is not None for promise in promises),
@@ -223,9 +231,15 @@ def _referral(kinds: Mapping[Sentence, str], wording: ReplyWording) -> Row:
     return {"referral": first, "referral_evidence": sentence.text if sentence else None}
 
 
-def _templates(own: Sequence[Sentence], templates: frozenset[bytes]) -> Row:
+def _recurring(bodies: Sequence[Sequence[Sentence]], templates: NDArray[np.uint64]) -> list[list[str]]:
+    """Return for each reply those of its sentences that recur."""
+    texts = [sentence.text for one in bodies for sentence in one]
+    recur = iter(np.isin(signs(texts), templates).tolist())
+    return [[sentence.text for sentence in one if next(recur)] for one in bodies]
+
+
+def _templates(own: Sequence[Sentence], repeated: Sequence[str]) -> Row:
     total = sum(len(sentence.text) for sentence in own)
-    repeated = [sentence.text for sentence in own if sign(sentence.text) in templates]
     share = sum(map(len, repeated)) / total if total else 1.0
     return {"template_share": round(share, 6), "template": share > 0.5, "template_evidence": repeated[:5]}
 

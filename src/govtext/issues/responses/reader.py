@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from hashlib import blake2b
 
 from govtext.issues.responses.sentences import Sentence, answers
 from govtext.issues.responses.wording import ReplyWording
 
 # Sentences that a process remembers, some MB.
 _MOST = 1 << 14
-# A class stands first, and what was found of it decides how it goes on: the engine passes over all other characters at
-# once. What stands in 〔〕 was masked.
-_LEFT_OUT = "\\dA-Za-z０-９\\s，。、：；！？“”\"'（）()《》\\-—"
-_VARIABLE = re.compile(rf"[〔{_LEFT_OUT}](?:(?<!〔)[{_LEFT_OUT}]*|(?<=〔)[^〕]*〕)")
-_TEMPLATE_CHARACTERS = 6
 
 
 class Reader:
@@ -41,13 +34,3 @@ class Reader:
         if self.wording.contacts.found(text):
             return None
         return next((kind for kind, pattern in self.wording.referrals if pattern.found(text)), None)
-
-
-@lru_cache(_MOST)
-def sign(sentence: str) -> bytes:
-    """Return eight bytes that tell sentences apart but for numbers, names that were masked, and punctuation.
-
-    Nothing of one that is too short to be a template.
-    """
-    bare = _VARIABLE.sub("", sentence)
-    return blake2b(bare.encode(), digest_size=8).digest() if len(bare) >= _TEMPLATE_CHARACTERS else b""

@@ -1,0 +1,88 @@
+"""Columns of words as numbers of `WordFacts`: each distinct word with its part of speech is looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from govtext.issues.recurring.place_names import Kind, WordFacts, kind_of
+
+
+class Numbered(NamedTuple):
+    """Some messages: their doc_ids, how many words each has, and the numbers of all words."""
+
+    docs: list[str]
+    held: NDArray[np.int64]
+    numbers: NDArray[np.int32]
+
+
+def numbered(
+    batches: Iterable[pa.RecordBatch], wanted: Iterable[str], most: int, facts: WordFacts
+) -> Iterator[Numbered]:
+    """Yield the first `most` words of each wanted message, batch by batch.
+
+    Args:
+        batches: doc_id, words and tags; the lists of texts or of dictionary-encoded texts (`Source.batches`).
+        wanted: doc_ids.
+        most: words of a message.
+        facts: what gives the numbers.
+    """
+    ids = pa.array(wanted, pa.string())
+    known: _Words | None = None
+    for batch in batches:
+        kept = pc.is_in(batch.column("doc_id"), value_set=ids).to_numpy(zero_copy_only=False)
+        lengths = pc.list_value_length(batch.column("words")).fill_null(0).to_numpy(zero_copy_only=False)
+        begins = np.cumsum(lengths, dtype=np.int64) - lengths
+        held = np.minimum(lengths[kept], most).astype(np.int64)
+        at = np.arange(int(held.sum())) + np.repeat(begins[kept] - (np.cumsum(held) - held), held)
+        words, tags = (_coded(batch.column(name).flatten()) for name in ("words", "tags"))
+        if known is None or not known.are(words.dictionary):
+            known = _Words(facts, words.dictionary)
+        places = (coded.indices.to_numpy(zero_copy_only=False)[at] for coded in (words, tags))
+        docs = batch.column("doc_id").filter(pa.array(kept)).to_pylist()
+        yield Numbered(docs, held, known.numbers(next(places), tags.dictionary.to_pylist(), next(places)))
+
+
+class _Words:
+    """The distinct words of some batches: those of one part of a file share a dictionary."""
+
+    def __init__(self, facts: WordFacts, dictionary: pa.StringArray) -> None:
+        self._facts, self._dictionary = facts, dictionary
+        # Kinds of parts of speech × words: their numbers, -1 where they were not asked for.
+        self._kinds: list[Kind] = []
+        self._numbers = np.zeros((0, len(dictionary)), dtype=np.int32)
+
+    def are(self, dictionary: pa.StringArray) -> bool:
+        """Tell whether these are the words of a dictionary."""
+        return len(dictionary) == len(self._dictionary) and bool(dictionary.equals(self._dictionary))
+
+    def numbers(
+        self, word: NDArray[np.integer], tags: list[str], tag: NDArray[np.integer]
+    ) -> NDArray[np.int32]:
+        """Return the numbers of words, places in the dictionary, with their parts of speech, places among `tags`."""
+        if not len(word):
+            return np.zeros(0, dtype=np.int32)
+        width = len(self._dictionary)
+        key = np.array([self._row(kind_of(each)) for each in tags], dtype=np.int64)[tag] * width + word
+        table = self._numbers.ravel()
+        new = np.unique(key[table[key] < 0])
+        names = self._dictionary.take(pa.array(new % width)).to_pylist()
+        own = zip((new // width).tolist(), names, strict=True)
+        table[new] = [self._facts.of_kind(self._kinds[row])[name] for row, name in own]
+        found: NDArray[np.int32] = table[key]
+        return found
+
+    def _row(self, kind: Kind) -> int:
+        if kind not in self._kinds:
+            self._kinds.append(kind)
+            self._numbers = np.vstack([self._numbers, np.full((1, len(self._dictionary)), -1, dtype=np.int32)])
+        return self._kinds.index(kind)
+
+
+def _coded(texts: pa.Array) -> pa.DictionaryArray:
+    return texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
