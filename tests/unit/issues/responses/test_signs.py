@@ -7,7 +7,7 @@ from govtext.issues.responses.signs import signs
 
 @pytest.mark.parametrize(
     "other",
-    ["已安排2023-3检修路灯。", "已安排检修——路灯！", "〔电话1〕已安排（A栋）检修路灯", "已安排１２检修𝟑路灯", " 已安排\n检修 路灯 "],
+    ["已安排2023-3检修路灯。", "已安排检修——路灯！", "〔电话1〕已安排（A1）检修路灯", "已安排１２检修𝟑路灯", " 已安排\n检修 路灯 "],
 )
 def test_what_is_left_out_tells_no_sentences_apart(other):
     one, same = signs(["已安排检修路灯", other]).tolist()
