@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.issues.coded_columns import coded_texts
 from govtext.issues.recurring.place_names import Kind, WordFacts, kind_of
 
 
@@ -40,7 +41,7 @@ def numbered(
         begins = np.cumsum(lengths, dtype=np.int64) - lengths
         held = np.minimum(lengths[kept], most).astype(np.int64)
         at = np.arange(int(held.sum())) + np.repeat(begins[kept] - (np.cumsum(held) - held), held)
-        words, tags = (_coded(batch.column(name).flatten()) for name in ("words", "tags"))
+        words, tags = (coded_texts(batch.column(name).flatten()) for name in ("words", "tags"))
         if known is None or not known.are(words.dictionary):
             known = _Words(facts, words.dictionary)
         places = (coded.indices.to_numpy(zero_copy_only=False)[at] for coded in (words, tags))
@@ -82,7 +83,3 @@ class _Words:
             self._kinds.append(kind)
             self._numbers = np.vstack([self._numbers, np.full((1, len(self._dictionary)), -1, dtype=np.int32)])
         return self._kinds.index(kind)
-
-
-def _coded(texts: pa.Array) -> pa.DictionaryArray:
-    return texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,7 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.issues.coded_columns import coded_texts, with_plain_lists
 from govtext.issues.responses.points import Tokens
+from govtext.vocabulary import CODED
 
 if TYPE_CHECKING:
     from govtext.store import Source
@@ -54,14 +57,11 @@ def replied_batches(documents: Source, words: Source, every: int = 1) -> Iterato
     Raises:
         ValueError: they don't.
     """
-    for rows, cut in _replied_rows(documents, words, ["reply_date"], every):
-        found = _Cut(cut)
-        content = found.flat.filter(pa.array(found.counted)).to_pylist()
-        start, text = found.start[found.counted].tolist(), found.text[found.counted]
-        borders = np.searchsorted(text, np.arange(len(rows) + 1)).tolist()
-        texts = pc.binary_join(_lists(cut), "").to_pylist()
+    for rows, found in _replied_rows(documents, words, ["reply_date"], every):
+        content, start = found.content(), found.start[found.counted].tolist()
+        borders = np.searchsorted(found.text[found.counted], np.arange(len(rows) + 1)).tolist()
         columns = zip(
-            rows["doc_id"].to_pylist(), texts, found.title_ends().tolist(), rows["reply"].to_pylist(),
+            rows["doc_id"].to_pylist(), found.texts(), found.title_ends().tolist(), rows["reply"].to_pylist(),
             rows["reply_date"].to_pylist(), strict=True,
         )
         yield [
@@ -79,56 +79,83 @@ def replied_words(documents: Source, words: Source) -> Iterator[tuple[int, list[
     """Yield some messages that have a reply: how many, their content words, in how many of them each is, the replies.
 
     """
-    for rows, cut in _replied_rows(documents, words):
-        found = _Cut(cut)
-        coded = found.flat.filter(pa.array(found.counted)).dictionary_encode()
-        names = coded.dictionary.to_pylist()
-        pairs = np.unique(found.text[found.counted] * len(names) + coded.indices.to_numpy().astype(np.int64))
-        held = np.bincount(pairs % max(len(names), 1), minlength=len(names)).tolist()
-        yield len(rows), names, held, rows["reply"].to_pylist()
+    for rows, found in _replied_rows(documents, words):
+        width = max(len(found.known.names), 1)
+        pairs = np.unique(found.text[found.counted] * width + found.word[found.counted])
+        held = np.bincount(pairs % width, minlength=width)
+        there = np.flatnonzero(held)
+        yield len(rows), found.known.names[there].tolist(), held[there].tolist(), rows["reply"].to_pylist()
+
+
+class _Known:
+    """The distinct words of some batches: those of one part of a file share a dictionary.
+
+    Attributes:
+        names, lengths: the words and their characters; breaks: which are line breaks.
+    """
+
+    def __init__(self, dictionary: pa.StringArray) -> None:
+        self._dictionary = dictionary
+        self.names = np.array(dictionary.to_pylist(), dtype=object)
+        self.lengths = pc.utf8_length(dictionary).to_numpy(zero_copy_only=False).astype(np.int64)
+        self.breaks = self.names == _BREAK
+
+    def are(self, dictionary: pa.StringArray) -> bool:
+        """Tell whether these are the words of a dictionary."""
+        return len(dictionary) == len(self._dictionary) and bool(dictionary.equals(self._dictionary))
 
 
 class _Cut:
     """The words of some messages as one sequence.
 
     Attributes:
-        flat: the words; text, start: per word, its message and where it stands there.
+        known: the distinct words.
+        word, text, start: per word, which it is, its message, and where it stands there.
         counted: which are content words of two characters or more.
     """
 
-    def __init__(self, cut: pa.Table) -> None:
-        self.flat = _lists(cut).flatten()
-        held = pc.list_value_length(_lists(cut)).to_numpy(zero_copy_only=False)
-        self.texts = len(held)
-        self.text = np.repeat(np.arange(self.texts), held)
-        lengths = pc.utf8_length(self.flat).to_numpy(zero_copy_only=False).astype(np.int64)
-        before = np.concatenate(([0], np.cumsum(lengths)))
-        first = np.concatenate(([0], np.cumsum(held)))[:-1].astype(np.int64)
-        self.start = before[:-1] - before[first][self.text]
-        tags = cut["tags"].combine_chunks().flatten().dictionary_encode()
+    def __init__(self, cut: pa.Table, before: _Known | None) -> None:
+        lists = cut["words"].combine_chunks()
+        words, tags = coded_texts(lists.flatten()), coded_texts(cut["tags"].combine_chunks().flatten())
+        same = before is not None and before.are(words.dictionary)
+        self.known = before if before is not None and same else _Known(words.dictionary)
+        self.word = words.indices.to_numpy(zero_copy_only=False)
+        held = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+        self.texts_held = len(held)
+        self.text = np.repeat(np.arange(self.texts_held), held)
+        lengths = self.known.lengths[self.word]
+        before_each = np.concatenate(([0], np.cumsum(lengths)))
+        self._first = np.concatenate(([0], np.cumsum(held))).astype(np.int64)
+        self.start = before_each[:-1] - before_each[self._first[:-1]][self.text]
         content = np.array([tag is not None and tag.startswith(_CONTENT) for tag in tags.dictionary.to_pylist()], bool)
         self.counted: NDArray[np.bool_] = (lengths >= _LEAST_CHARACTERS) & content[tags.indices.to_numpy()]
 
+    def content(self) -> list[str]:
+        """Return the words that count."""
+        found: list[str] = self.known.names[self.word[self.counted]].tolist()
+        return found
+
+    def texts(self) -> list[str]:
+        """Return the messages: what their words are joined."""
+        words = self.known.names[self.word].tolist()
+        return ["".join(words[first:last]) for first, last in pairwise(self._first.tolist())]
+
     def title_ends(self) -> NDArray[np.int64]:
         """Return per message the characters before the first line break that is not its beginning, 0 without one."""
-        breaks = np.flatnonzero(pc.equal(self.flat, _BREAK).to_numpy(zero_copy_only=False) & (self.start > 0))
-        ends = np.zeros(self.texts, dtype=np.int64)
+        breaks = np.flatnonzero(self.known.breaks[self.word] & (self.start > 0))
+        ends = np.zeros(self.texts_held, dtype=np.int64)
         ends[self.text[breaks[::-1]]] = self.start[breaks[::-1]]
         return ends
 
 
-def _lists(cut: pa.Table) -> pa.ListArray:
-    return cut["words"].combine_chunks()
-
-
 def _replied_rows(
     documents: Source, words: Source, more: list[str] | None = None, every: int = 1
-) -> Iterator[tuple[pa.Table, pa.Table]]:
-    """Yield the messages that have a reply, doc_id and reply with further columns, and their words and tags."""
+) -> Iterator[tuple[pa.Table, _Cut]]:
+    """Yield the messages that have a reply, doc_id and reply with further columns, and their words."""
     names = ["doc_id", "reply", *(more or [])]
     texts = _even(documents.batches([*names, "kind"], rows=ROWS))
-    cut = _even(words.batches(["doc_id", "words", "tags"], rows=ROWS))
-    seen = 0
+    cut = _even(words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED))
+    seen, known = 0, None
     for rows, tokens in zip(texts, cut, strict=True):
         if not rows.column("doc_id").equals(tokens.column("doc_id")):
             raise ValueError("documents and words don't hold the same texts in the same order")
@@ -137,7 +164,9 @@ def _replied_rows(
         kept = [at for at, (kind, reply) in complaints if kind == "complaint" and reply and reply.strip()]
         chosen = pa.array(kept[-seen % every :: every], pa.int64())
         seen += len(kept)
-        yield rows.select(names).take(chosen), tokens.select(["words", "tags"]).take(chosen)
+        found = _Cut(tokens.select(["words", "tags"]).take(chosen), known)
+        known = found.known
+        yield rows.select(names).take(chosen), found
 
 
 def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -146,8 +175,13 @@ def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
     for batch in batches:
         held.append(batch)
         while sum(map(len, held)) >= ROWS:
-            rows = pa.Table.from_batches(held)
+            rows = _joined(held)
             yield rows.slice(0, ROWS)
             held = rows.slice(ROWS).to_batches()
     if held:
-        yield pa.Table.from_batches(held)
+        yield _joined(held)
+
+
+def _joined(batches: list[pa.RecordBatch]) -> pa.Table:
+    """Return some batches as one table; lists of several have no dictionary in common."""
+    return pa.Table.from_batches(batches if len(batches) == 1 else [with_plain_lists(batch) for batch in batches])
