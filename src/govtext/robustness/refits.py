@@ -34,7 +34,10 @@ Words = frozenset[str]
 
 @dataclass(frozen=True)
 class Task:
-    """Texts, how they are cut, which words stop, and the numbers of topics to fit, the main one first."""
+    """Texts, how they are cut, which words stop, and the numbers of topics to fit, the main one first.
+
+    With `recut` the texts, which `documents` then holds, are cut anew with jieba's own dictionary.
+    """
 
     condition: str
     detail: str
@@ -43,6 +46,7 @@ class Task:
     entities: pa.Table
     stop_words: Words
     ks: tuple[int, ...]
+    recut: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def refit_rows(
     main = _main_task(inputs, topics, k, stop_words, settings)
     if main.documents.num_rows < 2 * settings.least_texts:
         return
-    tasks = [main, *_others(inputs, main, work)]
+    tasks = [main, *_others(inputs, main)]
     made = list(work.map(partial(make, topics=topics, number=settings.keywords), tasks, "refits", len(tasks)))
     for task, found in zip(tasks[1:], made[1:], strict=True):
         yield from _compared(task, made[0], found, topics, settings)
@@ -82,7 +86,8 @@ def refit_rows(
 
 def make(task: Task, topics: TopicsSettings, number: int) -> Made:
     """Return the keywords and topics of a task."""
-    sources = {"documents": task.documents, "words": task.words, "entities": task.entities}
+    words = _cut(task.documents) if task.recut else task.words
+    sources = {"documents": task.documents, "words": words, "entities": task.entities}
     inputs = Inputs({name: Source(name, content=content) for name, content in sources.items()})
     corpus = read_corpus(inputs, topics, set(task.stop_words))
     counts = corpus.counts[np.flatnonzero(corpus.fitted)]
@@ -93,12 +98,18 @@ def make(task: Task, topics: TopicsSettings, number: int) -> Made:
             order = np.argsort(-np.round(model.infer(counts).mean(axis=0), 6), kind="stable")
         tops = top_words(model.shown[order], topics.top_words)
         found.append(tuple(tuple(corpus.words[at] for at in row) for row in tops.tolist()))
-    return Made(task.documents.num_rows, _keywords(task, topics, number), tuple(found))
+    return Made(task.documents.num_rows, _keywords(words, task.stop_words, topics, number), tuple(found))
 
 
-def _keywords(task: Task, topics: TopicsSettings, number: int) -> tuple[str, ...]:
-    vocabulary = Vocabulary(set(task.stop_words), topics.min_length)
-    batch = task.words.combine_chunks().to_batches()
+def _cut(documents: pa.Table) -> pa.Table:
+    """Return the words of the texts, cut with jieba's own dictionary."""
+    batches = documents.select(["doc_id", "title", "text"]).combine_chunks().to_batches(CUT_TOGETHER)
+    return pa.concat_tables([cut_plainly(SegmenterConfiguration(), batch) for batch in batches])
+
+
+def _keywords(words: pa.Table, stop_words: Words, topics: TopicsSettings, number: int) -> tuple[str, ...]:
+    vocabulary = Vocabulary(set(stop_words), topics.min_length)
+    batch = words.combine_chunks().to_batches()
     if not batch:
         return ()
     counts = vocabulary.encode(batch[0]).counts(len(vocabulary))
@@ -124,13 +135,12 @@ def _main_task(inputs: Inputs, topics: TopicsSettings, k: int, stop_words: Words
     return Task("main", "", documents, words, entities, stop_words, ks)
 
 
-def _others(inputs: Inputs, main: Task, work: Work) -> Iterator[Task]:
+def _others(inputs: Inputs, main: Task) -> Iterator[Task]:
     main = replace(main, ks=main.ks[:1])
-    texts = _of(inputs["documents"], main.documents["doc_id"].combine_chunks(), ["doc_id", "title", "text"])
-    batches = texts.combine_chunks().to_batches(CUT_TOGETHER)
-    cut = partial(cut_plainly, SegmenterConfiguration())
-    words = pa.concat_tables(work.map(cut, batches, "cutting with jieba's own dictionary", len(batches)))
-    yield replace(main, condition="dictionary", words=words)
+    # Cut by the process that makes the keywords and topics of them: one, so that one loads the dictionary. It is the
+    # longest task and comes first.
+    texts = _of(inputs["documents"], main.documents["doc_id"].combine_chunks(), [*HEAD, "title", "text"])
+    yield replace(main, condition="dictionary", documents=texts, words=main.words.slice(0, 0), recut=True)
     yield replace(main, condition="stop_list", stop_words=frozenset())
     for half in halves(main.documents["date"].to_pylist()):
         kept = main.documents.filter(pa.array(half.texts))
