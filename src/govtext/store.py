@@ -150,11 +150,14 @@ class Artifact:
         write: called with the path to write to.
         apart: whether another process may write it, while others are written: `write` is then a module's function
             or a partial of one, and what it takes can be sent to a process.
+        together: files written apart with the same word here are written by one process, which alone imports what
+            they take.
     """
 
     name: str
     write: Callable[[Path], None]
     apart: bool = False
+    together: str = ""
 
 
 # What a stage yields: the name of a table with some of its rows, or a file.
@@ -328,7 +331,7 @@ def write_outputs(
                     continue
                 if apart is not None:
                     apart.begin()
-                _write_artifact(folder, item)
+                _write_files(folder, [item])
                 continue
             name, made = item
             if name not in names:
@@ -355,13 +358,17 @@ def write_outputs(
 
 def _given(folder: Path, work: Work, items: list[Artifact]) -> Iterator[None]:
     """Give files to other processes, to be written from now on."""
-    return work.ahead(work.map(partial(_write_artifact, folder), items, "files", len(items)), len(items))
+    groups: dict[str | int, list[Artifact]] = {}
+    for at, item in enumerate(items):
+        groups.setdefault(item.together or at, []).append(item)
+    return work.ahead(work.map(partial(_write_files, folder), groups.values(), "files", len(groups)), len(groups))
 
 
-def _write_artifact(folder: Path, item: Artifact) -> None:
-    target = folder / item.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    item.write(target)
+def _write_files(folder: Path, items: list[Artifact]) -> None:
+    for item in items:
+        target = folder / item.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        item.write(target)
 
 
 def file_hash(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,9 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
         yield _apart(f"{name}.csv", write_csv, export=export)
         yield _apart(f"{name}.parquet", write_parquet, export=export)
         if name not in variables.LEFT_TO_TEXT:
-            yield _apart(f"{name}.sav", write_sav, export=export, language=language, topics=topics)
-            yield _apart(f"{name}.dta", write_dta, export=export, language=language, topics=topics)
+            for ending, write in (("sav", write_sav), ("dta", write_dta)):
+                made = _apart(f"{name}.{ending}", write, export=export, language=language, topics=topics)
+                yield replace(made, together="statistics")  # they take pandas
     if settings.partition_by and complaints.count:
         yield _apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by)
     definitions = [export.definition for export in described]
