@@ -322,16 +322,16 @@ def write_outputs(
         GovtextError: a table was yielded that the stage does not declare, or rows break its definition.
     """
     writers: dict[str, TableWriter] = {}
-    apart = Aside(partial(_given, folder, work)) if work is not None and work.workers > 1 else None
+    several = work is not None and work.workers > 1
+    apart = Aside(partial(_given, folder, work))
     try:
         for item in produced:
             if isinstance(item, Artifact):
-                if item.apart and apart is not None:
+                if item.apart and several:
                     apart.add(item)
-                    continue
-                if apart is not None:
+                else:
                     apart.begin()
-                _write_files(folder, [item])
+                    _write_files(folder, [item])
                 continue
             name, made = item
             if name not in names:
@@ -348,20 +348,21 @@ def write_outputs(
                 writers[name] = TableWriter(name, folder / f"{name}.parquet")
         rows = {name: writers[name].close() for name in names}
         writers.clear()
-        if apart is not None:
-            apart.finish()
+        apart.finish()
         return rows
     finally:
         for writer in writers.values():
             writer.abandon()
 
 
-def _given(folder: Path, work: Work, items: list[Artifact]) -> Iterator[None]:
+def _given(folder: Path, work: Any, items: list[Artifact]) -> Iterator[None]:
     """Give files to other processes, to be written from now on."""
     groups: dict[str | int, list[Artifact]] = {}
     for at, item in enumerate(items):
         groups.setdefault(item.together or at, []).append(item)
-    return work.ahead(work.map(partial(_write_files, folder), groups.values(), "files", len(groups)), len(groups))
+    written = work.map(partial(_write_files, folder), groups.values(), "files", len(groups))
+    given: Iterator[None] = work.ahead(written, len(groups))
+    return given
 
 
 def _write_files(folder: Path, items: list[Artifact]) -> None:
