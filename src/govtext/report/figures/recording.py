@@ -14,7 +14,7 @@ from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
-from govtext.report.figures.letters import LETTERS, teach
+from govtext.report.figures.letters import KNOWN, LETTERS, teach
 from govtext.report.figures.style import POINTS
 
 
@@ -63,7 +63,7 @@ class _Recorder(RendererBase):
         return LETTERS.get_text_width_height_descent(s, prop, ismath)
 
     def _get_font_height_metrics(self, prop: Any) -> Any:
-        return LETTERS.heights(prop)
+        return LETTERS.heights(prop) if KNOWN else (None, None, None)
 
     def open_group(self, s: str, gid: Any = None) -> None:
         self._calls.append(("open_group", None, (s, gid)))
