@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from govtext.store import Source
 from govtext.tables import schema
+from govtext.vocabulary import CODED
 
 # Messages per batch.
 BATCH = 1024
@@ -106,7 +107,7 @@ def _numbers(column: pa.Array | pa.ChunkedArray, missing: int) -> NDArray[np.int
 
 def word_batches(words: Source, messages: Messages) -> Iterator[pa.RecordBatch]:
     """Return the words and parts of speech of the complaints, batch by batch."""
-    for batch in words.batches(["doc_id", "words", "tags"], rows=BATCH):
+    for batch in words.batches(["doc_id", *CODED], rows=BATCH, coded=CODED):
         kept = [doc in messages.place for doc in batch.column("doc_id").to_pylist()]
         if any(kept):
             # A filtered batch is a copy: part of a table would be sent to a worker with all of the table.

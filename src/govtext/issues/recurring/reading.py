@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.issues.coded_columns import coded_texts
 from govtext.issues.recurring.characters import GRAM_BITS, codes_of, pairs_of, runs_of, usable_of
 from govtext.issues.recurring.corpus import MessageCorpus
 from govtext.issues.recurring.counting import (
@@ -122,7 +123,7 @@ class _Reading:
     def __init__(self, facts: WordFacts, batch: pa.RecordBatch, body_characters: int) -> None:
         self.facts = facts
         column = batch.column("words")
-        flat, tags = pc.fill_null(column.flatten(), ""), pc.fill_null(batch.column("tags").flatten(), "")
+        flat, tags = (coded_texts(batch.column(name).flatten()) for name in ("words", "tags"))
         begins = starts(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False))
         self.texts = len(begins) - 1
         at, titles, held = _beginnings(flat, begins, body_characters)
@@ -132,7 +133,7 @@ class _Reading:
         inside = np.ones(len(self.text), dtype=bool)
         inside[last] = False
         self.in_title = np.arange(len(self.text)) - np.repeat(last - held, held + 1) < titles[self.text]
-        self.numbers, words, parts = self._numbered(flat.take(pa.array(at)), tags.take(pa.array(at)), inside)
+        self.numbers, words, parts = self._numbered(flat, tags, at, inside)
         self.areas = self._without_areas(words, parts)
         self.lengths = facts.table()[1][self.numbers]
         self.joined = "".join(words)
@@ -142,14 +143,14 @@ class _Reading:
         self.titles = self.begins[last - held + titles]
 
     def _numbered(
-        self, flat: pa.Array, tags: pa.Array, inside: NDArray[np.bool_]
+        self, flat: pa.DictionaryArray, tags: pa.DictionaryArray, at: NDArray[np.int64], inside: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], list[str], NDArray[np.object_]]:
         """Return numbers, words and parts of speech of all places; each pair of the two is looked up once."""
-        forms, parts = flat.dictionary_encode(), tags.dictionary_encode()
-        form_names, part_names = [*forms.dictionary.to_pylist(), _BREAK], [*parts.dictionary.to_pylist(), "x"]
-        form = np.full(len(inside), len(form_names) - 1, dtype=np.int64)
-        part = np.full(len(inside), len(part_names) - 1, dtype=np.int64)
-        form[inside], part[inside] = (coded.indices.to_numpy(zero_copy_only=False) for coded in (forms, parts))
+        (forms, of_forms), (parts, of_parts) = _used(flat, at), _used(tags, at)
+        form_names, part_names = [*forms, _BREAK], [*parts, "x"]
+        form = np.full(len(inside), len(forms), dtype=np.int64)
+        part = np.full(len(inside), len(parts), dtype=np.int64)
+        form[inside], part[inside] = of_forms, of_parts
         names, tag_names = np.array(form_names, dtype=object), np.array(part_names, dtype=object)
         return self.facts.numbered(names, part_names, form, part), names[form].tolist(), tag_names[part]
 
@@ -239,16 +240,30 @@ def _columns(pairs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
     return [text for text, _ in pairs], [name for _, name in pairs]
 
 
+def _used(texts: pa.DictionaryArray, at: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different texts that stand at some places, and which stands at each; a missing one is empty."""
+    index = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)[at]
+    there = np.zeros(len(texts.dictionary) + 1, dtype=bool)
+    there[index] = True
+    used = np.flatnonzero(there)
+    names = [name or "" for name in texts.dictionary.take(pa.array(used[used < len(texts.dictionary)])).to_pylist()]
+    return [*names, ""][: len(used)], (np.cumsum(there) - 1)[index]
+
+
 def _beginnings(
-    flat: pa.Array, begins: NDArray[np.int64], body_characters: int
+    flat: pa.DictionaryArray, begins: NDArray[np.int64], body_characters: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return the places of the words that are read; per text, how many stand before the body and how many are read.
 
     The title ends at the first line break; without one, all of a text is title.
     """
     start, end = begins[:-1], begins[1:]
-    read = np.concatenate(([0], np.cumsum(pc.utf8_length(flat).to_numpy(zero_copy_only=False), dtype=np.int64)))
-    breaks = np.append(np.flatnonzero(pc.equal(flat, _BREAK).to_numpy(zero_copy_only=False)), len(flat))
+    # A missing word has no characters: it stands behind all others of the dictionary.
+    index = pc.fill_null(flat.indices, len(flat.dictionary)).to_numpy(zero_copy_only=False)
+    lengths = np.append(pc.fill_null(pc.utf8_length(flat.dictionary), 0).to_numpy(zero_copy_only=False), 0)
+    is_break = np.append(pc.fill_null(pc.equal(flat.dictionary, _BREAK), False).to_numpy(zero_copy_only=False), False)
+    read = np.concatenate(([0], np.cumsum(lengths[index], dtype=np.int64)))
+    breaks = np.append(np.flatnonzero(is_break[index]), len(index))
     title_end = np.minimum(breaks[np.searchsorted(breaks, start)], end)
     body = np.minimum(title_end + 1, end)
     # The word with which so many characters are read is the last one.

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.issues.coded_columns import plain_lists
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.latent import right_vectors
 
@@ -43,7 +44,8 @@ class Sampled:
         at = 0
         for batch in self._batches:
             first = -at % self._step
-            self.kept.append(batch.column("words").take(pa.array(range(first, batch.num_rows, self._step))))
+            own = batch.column("words").take(pa.array(range(first, batch.num_rows, self._step)))
+            self.kept.append(plain_lists(own))  # without the dictionary, which a whole part of the file has in common
             at += batch.num_rows
             yield batch
 
