@@ -20,7 +20,7 @@ the words that are proposed alone: to hold some of every candidate took a fifth 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,6 +31,8 @@ from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, OUTSIDE, join
 from govtext.words.prefix_table import PrefixTable, build_prefix_table
 
 _EXAMPLES, _AROUND = 3, 10
+# So few words are sought in a batch one by one: that takes no longer than to look for all of them at every character.
+_ONE_BY_ONE = 16
 # What stands beside a candidate where no Han character does: punctuation or a line's end, or a letter or digit.
 _EDGE, _LATIN = 0, 1
 # Bits by which two whole words side by side must hold together more firmly: most are mere phrases (小区居民).
@@ -138,7 +140,7 @@ def with_examples(found: Iterable[NewWord], batches: Iterable[Sequence[str]]) ->
         for number, start in seeking.places(joined):
             if len(held[number]) < _EXAMPLES:
                 held[number].append(_example(joined, start, start + len(words[number].word)))
-        seeking.leave([number for number, some in enumerate(held) if len(some) == _EXAMPLES])
+        seeking.leave({number for number in seeking.left if len(held[number]) == _EXAMPLES})
         if not seeking.left:
             break
     return [replace(new, examples=tuple(some)) for new, some in zip(words, held, strict=True)]
@@ -149,29 +151,38 @@ def _example(joined: str, start: int, end: int) -> str:
 
 
 class _Seeking:
-    """Finds where words stand in texts, all at once, until enough of each is found."""
+    """Finds where words stand in texts until enough of each is found: many all at once, the last ones one by one.
+
+    Attributes:
+        left: numbers of the words that are still sought, in order.
+    """
 
     def __init__(self, words: Sequence[str]) -> None:
+        self._words, self.left = words, list(range(len(words)))
         self._table = build_prefix_table(words, [1] * len(words), len(words) + 1)
         # Node → number of the word, -1 for none.
         self._number = np.full(len(self._table.count), -1, dtype=np.int64)
         self._number[self._table.prefixes.of] = np.arange(len(words))
-        self.left = len(words)
 
-    def leave(self, numbers: Sequence[int]) -> None:
+    def leave(self, numbers: set[int]) -> None:
         """Seek these words no more."""
-        self._number[self._table.prefixes.of[numbers]] = -1
-        self.left = int(np.count_nonzero(self._number >= 0))
+        self.left = [number for number in self.left if number not in numbers]
+        self._number[self._table.prefixes.of[sorted(numbers)]] = -1
 
-    def places(self, joined: str) -> list[tuple[int, int]]:
-        """Return (number of the word, where it begins), those of each word in order."""
+    def places(self, joined: str) -> Iterator[tuple[int, int]]:
+        """Yield (number of the word, where it begins), those of each word in order."""
+        if len(self.left) <= _ONE_BY_ONE:
+            for number in self.left:
+                start = joined.find(self._words[number])
+                while start >= 0:
+                    yield number, start
+                    start = joined.find(self._words[number], start + 1)
+            return
         codes = np.append(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4"), OUTSIDE)
-        found: list[tuple[int, int]] = []
         for _, starts, nodes in self._table.occurrences(codes):
             numbers = self._number[nodes]
             sought = numbers >= 0
-            found += zip(numbers[sought].tolist(), starts[sought].tolist(), strict=True)
-        return found
+            yield from zip(numbers[sought].tolist(), starts[sought].tolist(), strict=True)
 
 
 class Evidence:

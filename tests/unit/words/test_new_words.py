@@ -1,5 +1,6 @@
 """New words: planted ones are found, phrases and names are not, and only ticked ones count."""
 
+import itertools
 import random
 from collections import Counter
 
@@ -167,3 +168,17 @@ def test_of_very_many_candidates_the_rarest_are_dropped(monkeypatch):
     monkeypatch.setattr("govtext.words.candidates._MOST_JUDGED", 1)
     assert counter.frequent(5) == ["路灯"]
     assert counter.frequent(5, ["路灯"]) == ["水管"]
+
+
+def test_examples_are_the_same_sought_together_or_one_by_one(monkeypatch):
+    draw = random.Random(5)
+    batches = [["".join(draw.choices("路灯坏了，水管\n", k=40)) for _ in range(5)] for _ in range(4)]
+    found = [NewWord("".join(word), 5, 6.0, 2.0) for word in itertools.product("路灯坏水", repeat=2)] + [NewWord("坏坏坏坏坏坏", 5, 6.0, 2.0)]
+    shown = []
+    for few in (0, 100):
+        monkeypatch.setattr("govtext.words.new_words._ONE_BY_ONE", few)
+        shown.append([new.examples for new in with_examples(found, batches)])
+    assert shown[0] == shown[1]
+    assert shown[0][-1] == ()
+    assert shown[0][0] != shown[0][1]
+    assert [len(examples) for examples in shown[0][:-1]] == [3] * 16
