@@ -195,6 +195,9 @@ def test_a_new_study_without_texts_says_what_to_do(tmp_path):
     folder = tmp_path / "empty"
     assert govtext(tmp_path, "new", str(folder)).returncode == 0
     assert govtext(tmp_path, "new", str(folder)).returncode == 1, "an existing study is not written over"
+    lexicons = {path.name for path in (folder / "pipeline" / "lexicons").iterdir()}
+    assert {"coding_layer.toml", "service_problems.toml", "stopwords.txt"} <= lexicons
+    assert not [name for name in lexicons if name.startswith("coded_")], "no stage reads what the layer was learnt from"
     failed = govtext(folder, "run")
     assert failed.returncode == 1
     assert "data/raw" in failed.stderr

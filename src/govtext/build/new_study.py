@@ -38,7 +38,9 @@ def make_study(folder: Path) -> None:
         (folder / "pipeline").mkdir()
         shutil.copyfile(shipped / "params.toml", folder / "pipeline" / "params.toml")
         shutil.copytree(
-            shipped / "lexicons", folder / "pipeline" / "lexicons", ignore=shutil.ignore_patterns("__pycache__")
+            shipped / "lexicons", folder / "pipeline" / "lexicons",
+            # No stage reads the texts that the shipped layer was learnt from.
+            ignore=shutil.ignore_patterns("__pycache__", "coded_*.csv"),
         )
         (folder / "README.md").write_text(README.format(name=folder.resolve().name), encoding="utf-8", newline="\n")
         (folder / ".gitignore").write_text("data/processed/\n.govtext/\n", encoding="utf-8", newline="\n")

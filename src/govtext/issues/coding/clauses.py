@@ -28,6 +28,9 @@ _QUESTION_MARKS = [ord("?"), ord("？")]
 _MARKS = _APART + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
+# The vector of a whole text is some ten times as long as a clause's. Of a text of one clause little is known: its few
+# pieces must not say as much as those of many.
+WHOLE_TO_CLAUSE = 10
 # Before the code in the name of a column: what the text as a whole says.
 WHOLE = "whole:"
 
@@ -255,7 +258,7 @@ class ClauseModel:
         if self._of_whole is None:
             return np.zeros((count, len(self.codes)))
         sums = self._sums(*self._once(text[clauses], pieces), count, self._of_whole)
-        said: np.ndarray = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least)
+        said: np.ndarray = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), WHOLE_TO_CLAUSE * self._least)
         return said
 
     def _named(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
@@ -289,7 +292,7 @@ class ClauseModel:
             return
         text = text.replace("?", "？")
         rows = sorted({row for start, end in clause_spans(text) for row in self._rows(text[start:end])})
-        length = max(float(np.sqrt(self._of_whole[rows, 0].sum())), self._least) if rows else self._least
+        length = max(float(np.sqrt(self._of_whole[rows, 0].sum())), WHOLE_TO_CLAUSE * self._least)
         column = self.codes.index(code) + 1
         for row in rows:
             yield self._pieces[row], float(self._of_whole[row, column]) / length

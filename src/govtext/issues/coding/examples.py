@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from govtext.errors import GovtextError
 from govtext.issues.coding.codebook import Codebook
 
-MESSAGES = ("coded_examples_1.csv", "coded_examples_2.csv", "coded_examples_3.csv")
+MESSAGES = tuple(f"coded_examples_{number}.csv" for number in range(1, 15))
 CLAUSES = "coded_clauses.csv"
 CONCEPTS = "coding_concepts.toml"
 

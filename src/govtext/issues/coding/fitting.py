@@ -18,7 +18,15 @@ import numpy as np
 from scipy import sparse
 
 from govtext.issues.coding.assess import assess
-from govtext.issues.coding.clauses import WHOLE, ClauseEntry, ClauseModel, clause_spans, pieces, stretches
+from govtext.issues.coding.clauses import (
+    WHOLE,
+    WHOLE_TO_CLAUSE,
+    ClauseEntry,
+    ClauseModel,
+    clause_spans,
+    pieces,
+    stretches,
+)
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.concepts import pairs_of
 from govtext.issues.coding.examples import Clause, Message
@@ -27,7 +35,7 @@ from govtext.issues.coding.layer import LayerEntry, log_odds
 
 _PIECE = re.compile("[一-鿿]{1,3}|[一-鿿]{0,2}？")
 _FEWEST = 3
-_MOST_PIECES = 8000
+_MOST_PIECES = 12_000
 _LEAST = 6.0
 _SPAN = 3
 # A concept counts so much less than a piece before weights are fitted: it is met far more often.
@@ -200,7 +208,8 @@ def _with_whole(entry: ClauseEntry, messages: Sequence[Message]) -> ClauseEntry:
         return entry
     texts = [[row.text[start:end].replace("?", "？") for start, end in clause_spans(row.text)] for row in messages]
     # A piece counts once in a message.
-    held, _ = _matrix([["\n".join(clauses)] for clauses in texts], words, [entry.weights[word][0] for word in words])
+    idf = [entry.weights[word][0] for word in words]
+    held, _ = _matrix([["\n".join(clauses)] for clauses in texts], words, WHOLE_TO_CLAUSE * _LEAST, idf)
     table = np.zeros((len(words), len(entry.codes)))
     for at, code in enumerate(entry.codes):
         rows = np.array([n for n, row in enumerate(messages) if code not in row.unsure], dtype=int)
@@ -229,7 +238,7 @@ def _balance(truth: np.ndarray) -> float:
 
 
 def _matrix(
-    stretches: list[list[str]], words: list[str], idf_of: list[float] | None = None
+    stretches: list[list[str]], words: list[str], least: float = _LEAST, idf_of: list[float] | None = None
 ) -> tuple[Any, list[float]]:
     """Return the vectors of the stretches as :class:`.clauses.ClauseModel` makes them, and idf (or ``idf_of``)."""
     column = {word: n for n, word in enumerate(words)}
@@ -243,7 +252,7 @@ def _matrix(
     idf = np.round(np.log((1 + len(rows)) / (1 + met)) + 1, 2) if idf_of is None else np.array(idf_of)
     norms = np.sqrt(np.bincount(at, weights=idf[flat] ** 2, minlength=len(rows)))
     held = sparse.csr_matrix((idf[flat], (at, flat)), shape=(len(rows), len(words)))
-    return sparse.diags(1.0 / np.maximum(norms, _LEAST)) @ held, idf.tolist()
+    return sparse.diags(1.0 / np.maximum(norms, least)) @ held, idf.tolist()
 
 
 def _strongest(entry: ClauseEntry, words: list[str]) -> list[str]:

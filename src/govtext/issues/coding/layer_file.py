@@ -20,11 +20,11 @@ SHIPPED_HEADER = (
     "#   the concepts that they name add, each alone and two `together`; the stretch with the most counts",
     "#   whole text: the same sum over all its pieces with the weights of the columns whole:CODE",
     "# A code is given from `threshold` on. It serves the codebook named here only; request types are left to the",
-    "# rules. Learnt from coded_examples_1.csv, _2.csv and _3.csv and coded_clauses.csv (all authored, beside this",
-    "# file), which give the pieces, with the concepts of coding_concepts.toml (authored too), and from the 332",
-    "# messages of coding_dev.csv, which give no piece and no concept; intercepts,",
-    "# weights and thresholds of the codes by cross-validation on these. README.md gives the figures. Made again, the",
-    "# same bytes, by    python -m govtext.build.shipped_layer coding_dev.csv",
+    "# rules. Learnt from coded_examples_*.csv and coded_clauses.csv (all authored, beside this file), which give the",
+    "# pieces, with the concepts of coding_concepts.toml (authored too), and from the 332 messages of coding_dev.csv,",
+    "# which give no piece and no concept; intercepts, weights and thresholds of the codes by cross-validation on",
+    "# these. docs/quality.md gives the figures. Made again, the same bytes, by",
+    "#     python -m govtext.build.shipped_layer coding_dev.csv",
     "# `govtext coding train` writes what a study's own coders teach into coding_study_layer.toml, applied on top.",
 )
 

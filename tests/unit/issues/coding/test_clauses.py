@@ -18,6 +18,7 @@ CLAUSES = {
     "weights": {"灯": [1.0, 2.0, 0.0], "不亮": [2.0, 3.0, 0.0], "等": [1.5, 0.0, 4.0], "吗？": [1.0, -1.0, 0.0]},
 }
 WHOLE_TOO = {
+    "least": 0.2,
     "columns": ["idf", "dark", "slow", "whole:dark", "whole:slow"],
     "weights": {
         "灯": [1.0, 2.0, 0.0, 0.5, 0.0], "不亮": [2.0, 3.0, 0.0, -1.0, 0.0], "等": [1.5, 0.0, 4.0, 0.0, 2.0],
@@ -58,9 +59,10 @@ def test_the_clause_that_speaks_most_is_scored_as_written_down() -> None:
 def test_the_whole_text_is_scored_by_each_of_its_pieces_once_whatever_clause_they_stand_in() -> None:
     model = ClauseModel(ClauseEntry.model_validate(CLAUSES | WHOLE_TOO))
     spoken = model.speak_each(["灯\n灯不亮，等", "等！", "好", ""])
+    length = 10.0 * 0.2  # of a text whose pieces are few: ten times the least of a clause, above sqrt(1.5^2)
+    assert spoken[1].whole.tolist() == pytest.approx([0.0, 1.5 * 2.0 / length])
     length = math.sqrt(1.0 + 4.0 + 1.5**2)
     assert spoken[0].whole.tolist() == pytest.approx([(1.0 * 0.5 - 2.0 * 1.0) / length, 1.5 * 2.0 / length])
-    assert spoken[1].whole.tolist() == pytest.approx([0.0, 1.5 * 2.0 / 1.5])
     assert [one.whole.tolist() for one in spoken[2:]] == [[0.0, 0.0]] * 2
     plain = ClauseModel(ClauseEntry.model_validate(CLAUSES)).speak("灯\n灯不亮，等")
     assert plain.whole.tolist() == [0.0, 0.0]

@@ -31,7 +31,7 @@ def shipped(lexicons) -> tuple[list[Message], list[Clause]]:
 def test_every_code_and_type_is_well_covered_and_nothing_stands_twice(shipped, lexicons) -> None:
     messages, clauses = shipped
     book = load_coder(lexicons, layers=()).codebook
-    assert len({row.text for row in messages}) == len({row.id for row in messages}) == len(messages) >= 1_200
+    assert len({row.text for row in messages}) == len({row.id for row in messages}) == len(messages) >= 8_000
     for code in (entry.code for entry in book.codes):
         assert sum(code in row.codes for row in messages) >= 40, code
         assert sum(row.code == code and row.applies for row in clauses) >= 40, code
@@ -122,6 +122,6 @@ def test_wording_that_nothing_was_fitted_on_is_coded_too(shipped, lexicons) -> N
         right = sum((row.id, code) in found for row in unseen if code in row.codes)
         given = sum((row.id, code) in found for row in unseen)
         scores.append(2 * right / (given + sum(code in row.codes for row in unseen)))
-    # 0.62 when this was written (rules alone 0.55): far below the messages that rules were worded on.
-    assert sum(scores) / len(scores) >= 0.53, scores
+    # 0.68 when this was written (rules alone 0.55): below the messages that rules were worded on.
+    assert sum(scores) / len(scores) >= 0.6, scores
     assert sum(kind["request_type"] == row.request_type for kind, row in zip(types, unseen, strict=True)) >= 0.8 * len(rows)
