@@ -114,5 +114,5 @@ def test_workers_killed_in_every_stage_and_a_lost_scheduler_change_no_byte(studi
     # a kind of batch for each stage that spreads work: documents, words and keywords (two each), topics, issues,
     # policies, robustness
     died = {path.name for path in deaths.iterdir()}
-    assert {"prepare_mixed", "cut_documents", "surroundings", "count_words", "count_pairs", "refit", "coded_batches", "cut_tables", "make"} <= died
+    assert {"prepared", "cut_documents", "surroundings", "count_words", "count_pairs", "refit", "coded_batches", "cut_tables", "make"} <= died
     assert hashes(spread) == hashes(alone)
