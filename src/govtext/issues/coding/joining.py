@@ -14,8 +14,8 @@ _FOLDS, _INNER, _REPEATS = 10, 5, 3
 # How far a code's weights may leave those that all codes share (a prior's width against theirs).
 _LOOSE = 0.2
 # What the best stretch of clauses weighs beside the rules, both by their spread. It is set, not learnt: the rules were
-# worded with the coded messages in view, so that there they seem twice as good as clauses; on messages that nobody had
-# in view the two weigh about the same (0.9 to 1.2 on 658 of them).
+# worded with the coded messages in view, so that there they seem twice as good as clauses; on messages that nothing was
+# fitted on a regression gives clauses 0.8 and 1.2 times the weight of rules (448 and 210 of them), 1.0 on both.
 _STRETCH_TO_RULES = 0.8
 _USUAL, _PULL = 0.45, 0.25
 _GRID = np.round(np.arange(0.10, 0.80, 0.02), 2)
