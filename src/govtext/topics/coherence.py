@@ -14,12 +14,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 EPSILON = 1e-12
 NPMI_WINDOW = 10
 CV_WINDOW = 110
-# Window positions handled at a time: bounds the memory whatever the corpus.
+# Tokens, and pairs of them, handled at a time: bounds the memory whatever the corpus.
 _BLOCK = 500_000
 
 
@@ -64,44 +63,67 @@ def count_windows(
     place[chosen] = np.arange(len(chosen))
     sizes = np.diff(offsets)
     windows_of = np.where(sizes > width, sizes - width + 1, 1).astype(np.int64)
-    together = np.zeros((len(chosen), len(chosen)))
-    entries = np.cumsum(windows_of * np.minimum(sizes, width))
+    together = np.zeros(len(chosen) ** 2)
+    ends = np.cumsum(sizes)
     first = 0
     while first < len(sizes):
-        done = entries[first - 1] if first else 0
-        last = max(int(np.searchsorted(entries, done + _BLOCK, side="right")), first + 1)
+        done = ends[first - 1] if first else 0
+        last = max(int(np.searchsorted(ends, done + _BLOCK, side="right")), first + 1)
         mine = tokens[offsets[first] : offsets[last]]
         local = np.where(mine >= 0, place[np.maximum(mine, 0)], -1)
-        ends = offsets[first : last + 1] - offsets[first]
-        present = _windows(local, ends, windows_of[first:last], width, len(chosen))
-        together += (present.T @ present).toarray()
+        stretches = _stretches(local, offsets[first : last + 1] - offsets[first], windows_of[first:last], width)
+        _add_pairs(together, stretches, len(chosen))
         first = last
-    return WindowCounts(place, together, int(windows_of.sum()))
+    square = together.reshape(len(chosen), len(chosen))
+    return WindowCounts(place, square + square.T - np.diag(np.diag(square)), int(windows_of.sum()))
 
 
-def _windows(
-    local: NDArray[np.int64], offsets: NDArray[np.int64], windows_of: NDArray[np.int64], width: int, size: int
-) -> sparse.csr_matrix:
-    """Return the windows × words table of presence for some texts, whose tokens `local` holds."""
-    first_window = np.concatenate([[0], np.cumsum(windows_of)])[:-1]
-    positions = np.arange(offsets[-1])
+# Words, and the first and the last of the windows in a row that hold the word, by their first window.
+_Stretches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _stretches(
+    local: NDArray[np.int64], offsets: NDArray[np.int64], windows_of: NDArray[np.int64], width: int
+) -> _Stretches:
+    """Return the stretches of windows that hold words, those of one word apart from each other.
+
+    The windows of some texts, whose tokens `local` holds, are numbered one text after the other.
+    """
+    first_window = np.cumsum(windows_of) - windows_of
     text = np.repeat(np.arange(len(windows_of)), np.diff(offsets))
-    inside = positions - offsets[:-1][text]
-    counted = local[positions] >= 0
-    positions, text, inside = positions[counted], text[counted], inside[counted]
+    counted = np.flatnonzero(local >= 0)
+    words, text = local[counted], text[counted]
+    inside = counted - offsets[:-1][text]
     # A word at place i of its text stands in windows i - width + 1 to i, as far as these exist.
-    low = np.maximum(inside - width + 1, 0)
-    high = np.minimum(inside, windows_of[text] - 1)
-    spans = high - low + 1
-    starts = np.repeat(first_window[text] + low, spans)
-    steps = np.arange(spans.sum()) - np.repeat(np.cumsum(spans) - spans, spans)
-    table = sparse.csr_matrix(
-        (np.ones(int(spans.sum())), (starts + steps, np.repeat(local[positions], spans))),
-        shape=(int(windows_of.sum()), size),
-    )
-    table.sum_duplicates()
-    table.data[:] = 1.0
-    return table
+    low = first_window[text] + np.maximum(inside - width + 1, 0)
+    high = first_window[text] + np.minimum(inside, windows_of[text] - 1)
+    # Of a word that comes again what the windows before hold already is left out.
+    by_word = np.argsort(words, kind="stable")
+    again = np.flatnonzero(np.diff(words[by_word]) == 0) + 1
+    low[by_word[again]] = np.maximum(low[by_word[again]], high[by_word[again - 1]] + 1)
+    kept = np.flatnonzero(low <= high)
+    order = kept[np.argsort(low[kept], kind="stable")]
+    return words[order], low[order], high[order]
+
+
+def _add_pairs(together: NDArray[np.float64], stretches: _Stretches, size: int) -> None:
+    """Add in how many windows words stand to the diagonal, and pairs to one of their two places; `together` is flat."""
+    words, low, high = stretches
+    together += np.bincount(words * (size + 1), high - low + 1, len(together))
+    pairs, windows, held = list[NDArray[np.int64]](), list[NDArray[np.int64]](), 0
+    one, step = np.arange(len(words)), 0
+    while len(one):
+        step += 1
+        one = one[: np.searchsorted(one, len(words) - step)]
+        # Those behind begin later still: what a stretch doesn't reach now it never does.
+        one = one[low[one + step] <= high[one]]
+        other = one + step
+        pairs.append(words[one] * size + words[other])
+        windows.append(np.minimum(high[one], high[other]) - low[other] + 1)
+        held += len(one)
+        if held > _BLOCK or not len(one):
+            together += np.bincount(np.concatenate(pairs), np.concatenate(windows), len(together))
+            pairs, windows, held = [], [], 0
 
 
 def topic_npmi(counts: WindowCounts, topics: NDArray[Any]) -> NDArray[np.float64]:
