@@ -6,7 +6,7 @@ like and the cost doesn't grow with the corpus.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,7 +23,7 @@ from govtext.store import Inputs, Source
 from govtext.topics.corpus import read_corpus
 from govtext.topics.fitting import fit_each, one_thread
 from govtext.topics.quality import matched_jaccard, top_words
-from govtext.vocabulary import Vocabulary, smooth_idf, tfidf
+from govtext.vocabulary import CODED, Vocabulary, smooth_idf, tfidf
 from govtext.words.cut_documents import cut_plainly
 from govtext.words.segmentation import SegmenterConfiguration
 
@@ -128,7 +128,7 @@ def _main_task(inputs: Inputs, topics: TopicsSettings, k: int, stop_words: Words
         draw = np.random.default_rng([topics.seed, documents.num_rows]).permutation(documents.num_rows)
         documents = documents.take(pa.array(np.sort(draw[: settings.refit_texts])))
     ids = documents["doc_id"].combine_chunks()
-    words = _of(inputs["words"], ids, ["doc_id", "words", "tags"])
+    words = _of(inputs["words"], ids, ["doc_id", *CODED], CODED)
     entities = _of(inputs["entities"], ids, ["doc_id", "kind", "text", "start", "end"])
     step = max(round(settings.k_step * k), 1)
     ks = (k, *(other for other in (k - step, k + step) if other >= 2)) if k else ()
@@ -148,12 +148,14 @@ def _others(inputs: Inputs, main: Task) -> Iterator[Task]:
         yield replace(main, condition=half.name, detail=half.detail, documents=kept, words=main.words.filter(ids))
 
 
-def _of(source: Source, ids: pa.Array, columns: list[str]) -> pa.Table:
+def _of(source: Source, ids: pa.Array, columns: list[str], coded: Sequence[str] = ()) -> pa.Table:
+    """Return the rows of some texts; the columns in `coded` as lists of numbers of distinct texts."""
     parts = [
         pa.Table.from_batches([batch.filter(pc.is_in(batch.column("doc_id"), value_set=ids))])
-        for batch in source.batches(columns, 8_192)
+        for batch in source.batches(columns, 8_192, coded)
     ]
-    return pa.concat_tables(parts) if parts else source.read(columns)
+    # One list of distinct texts for all rows: what reads them looks at each text once.
+    return pa.concat_tables(parts).unify_dictionaries() if parts else source.read(columns)
 
 
 def _compared(
