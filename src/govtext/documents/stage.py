@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -27,8 +27,10 @@ from govtext.documents.rows import RawRow, Rejected, table_rows, text_row
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons, like_shipped
 from govtext.parallel import Work, keep_freed_memory, no_cycles
-from govtext.settings import DocumentsSettings
 from govtext.store import Inputs, RawFile, table
+
+if TYPE_CHECKING:  # the processes that prepare texts have no use for the settings' models
+    from govtext.settings import DocumentsSettings
 
 BATCH = 512
 

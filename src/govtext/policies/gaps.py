@@ -7,7 +7,6 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from govtext.inference import benjamini_hochberg, wilson
 
@@ -57,6 +56,9 @@ def falling(both: int, total_a: int, total_b: int) -> tuple[NDArray[np.int64], N
     SciPy's own (`scipy.stats.hypergeom`) gives the same figures, takes half a second to be there and a millisecond a
     call.
     """
+    # Here: the processes that cut clauses import this module and never ask.
+    from scipy.special import gammaln
+
     on_a = np.arange(max(0, both - total_b), min(both, total_a) + 1)
 
     def ways(total: int, taken: NDArray[np.int64]) -> NDArray[np.float64]:
