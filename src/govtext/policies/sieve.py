@@ -149,7 +149,7 @@ def _table(entries: Sequence[tuple[int, int]] | NDArray[Any], shape: tuple[int, 
 
 
 class Phrases:
-    """Finds phrases of two letters or more: in a long text only where the first two letters of one stand.
+    """Finds phrases of two letters or more: in a long text only where the first letters of one stand, three of them.
 
     Args:
         phrases: at least one.
@@ -157,23 +157,53 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self._any = any_of(phrases)
-        self._first, self._second = (np.zeros(_LETTERS, dtype=bool) for _ in range(2))
-        for phrase in phrases:
-            self._first[min(ord(phrase[0]), _LETTERS - 1)] = self._second[min(ord(phrase[1]), _LETTERS - 1)] = True
+        begins = [[min(ord(letter), _LETTERS - 1) for letter in phrase[:3]] for phrase in phrases]
+        first, second, third = (sorted({one[at] for one in begins if len(one) > at}) for at in range(3))
+        self._first = np.zeros(_LETTERS, dtype=bool)
+        self._first[first] = True
+        # Letter → its place among those that come second, behind which all others stand; the same of the third.
+        self._second, self._third = (np.full(_LETTERS, len(known), dtype=np.int32) for known in (second, third))
+        self._second[second], self._third[third] = np.arange(len(second)), np.arange(len(third))
+        # First letter → its row among pairs of the first two; the pair's number from 1, 0 where they begin no phrase.
+        self._row = np.zeros(_LETTERS, dtype=np.int32)
+        self._row[first] = np.arange(len(first))
+        self._pair = np.zeros((len(first), len(second) + 1), dtype=np.int32)
+        pairs = sorted({(one[0], one[1]) for one in begins})
+        number = {pair: at for at, pair in enumerate(pairs, start=1)}
+        for (one, other), at in number.items():
+            self._pair[self._row[one], self._second[other]] = at
+        # Which third letter goes on from a pair; any at all where the pair is a phrase.
+        self._goes_on = np.zeros((len(pairs) + 1, len(third) + 1), dtype=bool)
+        for begin in begins:
+            at = number[begin[0], begin[1]]
+            self._goes_on[at, self._third[begin[2]] if len(begin) > 2 else slice(None)] = True
 
     def find(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in order, without overlap, of those that begin alike the longest."""
         if len(text) < _SHORT:
             yield from self._any.finditer(text)
             return
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        letters = np.minimum(codes, _LETTERS - 1)
         end = 0
-        for at in np.flatnonzero(self._first[letters[:-1]] & self._second[letters[1:]]).tolist():
+        for at in self._begun(text).tolist():
             match = self._any.match(text, at) if at >= end else None
             if match is not None:
                 end = match.end()
                 yield match
+
+    def _begun(self, text: str) -> NDArray[np.int64]:
+        """Return the places of a text at which the first three letters of a phrase stand, or all of one of two."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        letters = np.minimum(codes, _LETTERS - 1)
+        begun = np.flatnonzero(self._first.take(letters[:-1]))
+        second = self._second.take(letters.take(begun + 1))
+        kept = np.flatnonzero(second < self._pair.shape[1] - 1)
+        begun, second = begun[kept], second[kept]
+        pair = self._pair[self._row.take(letters.take(begun)), second]
+        kept = np.flatnonzero(pair)
+        begun, pair = begun[kept], pair[kept]
+        third = self._third.take(letters.take(begun + 2, mode="clip"))
+        found: NDArray[np.int64] = begun[self._goes_on[pair, third]]
+        return found
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
