@@ -106,16 +106,21 @@ class ClauseIndex:
         for first in range(0, len(queries), some):
             own = slice(*np.searchsorted(owner, [first, first + some]).tolist())
             if own.start < own.stop:
-                asked = self._as_table(queries[first : first + some])
-                # Word by word as in `scores`, so that the sums are the same.
-                found[own] = (asked @ self._clauses_of).toarray()[owner[own] - first, row[own]]
+                scores, _ = self.scores_each(queries[first : first + some])
+                found[own] = scores[owner[own] - first, row[own]]
         return found
 
-    def _as_table(self, queries: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
-        columns = [sorted(self._columns(query).items()) for query in queries]
-        ends = np.cumsum([0, *map(len, columns)])
-        at = np.array([column for one in columns for column, _ in one], dtype=np.int64)
-        weights = np.array([weight for one in columns for _, weight in one], dtype=np.float32)
+    def scores_each(self, queries: Sequence[Mapping[str, float]]) -> tuple[np.ndarray, list[dict[int, float]]]:
+        """Return what `scores` does for each query: queries x clauses, and the weights of each by column."""
+        columns = [self._columns(query) for query in queries]
+        # Word by word as in `scores`, so that the sums are the same.
+        return (self._as_table(columns) @ self._clauses_of).toarray(), columns
+
+    def _as_table(self, columns: Sequence[Mapping[int, float]]) -> sparse.csr_matrix:
+        queries = [sorted(one.items()) for one in columns]
+        ends = np.cumsum([0, *map(len, queries)])
+        at = np.array([column for one in queries for column, _ in one], dtype=np.int64)
+        weights = np.array([weight for one in queries for _, weight in one], dtype=np.float32)
         return sparse.csr_matrix((weights, at, ends), shape=(len(queries), len(self.words)))
 
     def shared(self, row: int, columns: Mapping[int, float]) -> tuple[str, ...]:

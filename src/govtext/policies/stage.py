@@ -22,7 +22,7 @@ from govtext.policies.lags import Lags
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, Matters, SpokenMatters
 from govtext.policies.queries import Queries
-from govtext.policies.ranking import LinkRanker, Weights
+from govtext.policies.ranking import Asked, LinkRanker, Weights
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
@@ -226,10 +226,13 @@ def _links(
             wording = made.problem_wording[link.row].get(code)
             words = ([wording] if wording else []) + [word for word in row["words"] if word != wording]
             yield {"target_kind": "problem", "target_id": code, **row, "words": words}
-    for issue_id in sorted(queries.messages):
-        raised, subject = queries.raised(issue_id), queries.subject(issue_id)
-        query, count, least = queries.issue(issue_id), settings.links_per_target, settings.link_threshold
-        best = ranker.best(query, raised, subject, count, least, queries.asked(issue_id))
+    issues = sorted(queries.messages)
+    asked = (
+        Asked(queries.issue(one), queries.raised(one), queries.subject(one), queries.asked(one)) for one in issues
+    )
+    found = ranker.best_of_all(asked, settings.links_per_target, settings.link_threshold)
+    for issue_id, best in zip(issues, found, strict=True):
+        raised = queries.raised(issue_id) if best else {}
         for link, row in zip(best, _ranked(best, made), strict=True):
             wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))
