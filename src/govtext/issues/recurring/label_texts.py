@@ -36,11 +36,12 @@ def label_texts(documents: Source, words: Source, portions: Sequence[set[str]]) 
         portions: doc_ids of the messages; no message is in two portions.
     """
     texts = documents.batches(["doc_id", "title", "text"], rows=ROWS)
+    # Put aside as numbers too: as texts each batch would bring words of its own, and all of them are looked up anew.
+    cut = words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED)
     if len(portions) == 1:
-        yield LabelTexts(texts, words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED), portions[0])
+        yield LabelTexts(texts, cut, portions[0])
     if len(portions) < 2:
         return
-    cut = words.batches(["doc_id", *CODED], rows=ROWS)
     portion = {doc: number for number, docs in enumerate(portions) for doc in docs}
     with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
         files = [
