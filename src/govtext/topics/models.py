@@ -20,6 +20,8 @@ from govtext.vocabulary import tfidf
 Array = NDArray[np.float64]
 # Rounds in which a text's shares settle; as many for every text, so that none depends on its neighbours.
 LEAST_SQUARES_ROUNDS, MIXTURE_ROUNDS = 40, 30
+# Where only a sum over texts is asked for, rounds end when no amount moves by more than this in one.
+SETTLED = 1e-4
 # Prior of a text's topics (a symmetric Dirichlet) under models whose topics are probabilities of words.
 TOPIC_PRIOR = 0.1
 
@@ -71,7 +73,7 @@ class Model:
         if self.idf is None:
             return _log_likelihood(counts, self.profiles)
         weights = tfidf(counts, self.idf)
-        found = loadings(weights, self.profiles)
+        found = loadings(weights, self.profiles, SETTLED)
         cross = float(np.sum(np.asarray(weights @ self.profiles.T) * found))
         own = float(np.sum((found.T @ found) * (self.profiles @ self.profiles.T)))
         return (2.0 * cross - own) / float(weights.multiply(weights).sum())
@@ -96,14 +98,15 @@ def unit_rows(values: Any) -> Array:
     return np.asarray(made / np.where(norms > 0, norms, 1.0))
 
 
-def loadings(weights: sparse.csr_matrix, profiles: Array) -> Array:
+def loadings(weights: sparse.csr_matrix, profiles: Array, settled: float = 0.0) -> Array:
     """Return texts × topics: the non-negative amounts of the profiles that come closest to the texts' weights.
 
-    Least squares by coordinate descent. A text's amounts depend on that text alone.
+    Least squares by coordinate descent. A text's amounts depend on that text alone, unless rounds may end early.
 
     Args:
         weights: texts × words, TF-IDF rows.
         profiles: topics × words, rows of unit length.
+        settled: end when no amount has moved by more than this in a round.
     """
     # Topics × texts: a topic's amounts lie side by side, which halves the time.
     similar = np.ascontiguousarray(np.asarray(weights @ profiles.T, dtype=np.float64).T)
@@ -112,12 +115,15 @@ def loadings(weights: sparse.csr_matrix, profiles: Array) -> Array:
     step = np.empty(similar.shape[1])
     topics = [topic for topic in range(len(found)) if between[topic, topic] > 0]
     for _ in range(LEAST_SQUARES_ROUNDS):
+        before = found.copy() if settled else found
         for topic in topics:
             np.matmul(between[topic], found, out=step)
             np.subtract(similar[topic], step, out=step)
             step /= between[topic, topic]
             step += found[topic]
             np.maximum(step, 0.0, out=found[topic])
+        if settled and np.abs(found - before).max(initial=0.0) <= settled:
+            break
     return np.ascontiguousarray(found.T)
 
 

@@ -30,6 +30,10 @@ HALVINGS = ((3, 4), (3, 2), (5, 1))
 TRIED_ON = 2000
 LAST_ROUNDS = 30
 CHECKED_EVERY = 5
+# A loss that falls by less than this share of itself between checks has settled. At a tenth of it fits take a fifth
+# longer: on real, invented and planted texts the same K is chosen with the same flags, the stability of any K over 20
+# refits moves by half its standard error at most, NPMI by 0.003.
+SETTLED = 1e-4
 # Times that a factor is set anew in a round: its product with the table, which costs most, stays the same.
 SWEEPS = 2
 REGULARISED = 0.25
@@ -176,7 +180,7 @@ def _by_loss(losses: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _improve(spectrum: Spectrum, left: Matrix, right: Matrix, rounds: int) -> NDArray[np.float64]:
-    """Alternate updates of the factors of all starts, in place, until no loss falls by one in 10^5; return losses.
+    """Alternate updates of the factors of all starts, in place, until no loss falls by one in 10^4; return losses.
 
     A loss is the squared error, less the constant square of the table.
     """
@@ -190,7 +194,7 @@ def _improve(spectrum: Spectrum, left: Matrix, right: Matrix, rounds: int) -> ND
             own = np.sum((left @ left.transpose(0, 2, 1)) * (right @ right.transpose(0, 2, 1)), axis=(1, 2))
             before, losses = losses, np.asarray(own - 2.0 * cross, dtype=np.float64)
             _balance(left, right)
-            if np.all(before - losses < 1e-5 * np.abs(losses)):
+            if np.all(before - losses < SETTLED * np.abs(losses)):
                 break
     return losses
 
