@@ -158,8 +158,8 @@ def judge(data: Path, matters: list[Matter], lexicons: Lexicons) -> list[Judged]
     settings = Settings().policies
     frames, made = frames_of(lexicons, settings), Cut()
     policies, complaints = read_documents(inputs["documents"])
-    for batch in read_batches(inputs["words"], policies, BATCH):
-        made.take(cut_tables(batch, frames)[1])
+    for _, part in cut_tables(list(read_batches(inputs["words"], policies, BATCH)), frames):
+        made.take(part)
     vocabulary, frame = Vocabulary(frames.synonyms, frames.stopwords), MatterFrame(frames.matters)
     said = (one for batch in read_batches(inputs["words"], complaints, ROWS) for one in tokens_of(batch))
     queries = gather(said, issue_of, {}, vocabulary, frame)

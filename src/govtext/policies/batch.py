@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, TypeVar
 
@@ -115,8 +116,41 @@ class Cut:
             }
 
 
-Readers = tuple[InstrumentFrame, ProblemFrame, Vocabulary, ReformVocabulary, MatterFrame]
 Made = TypeVar("Made")
+
+
+class Readers:
+    """What reads clauses and complaints, each made when it is first asked for."""
+
+    def __init__(self, frames: Frames) -> None:
+        self._frames = frames
+
+    @cached_property
+    def instruments(self) -> InstrumentFrame:
+        """What finds instruments in clauses."""
+        return _made(INSTRUMENTS, lambda: InstrumentFrame(self._frames.instruments, f"pipeline/lexicons/{INSTRUMENTS}"))
+
+    @cached_property
+    def problems(self) -> ProblemFrame:
+        """What finds problems in clauses."""
+        return _made(PROBLEMS, lambda: ProblemFrame(self._frames.problems, f"pipeline/lexicons/{PROBLEMS}"))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that clauses and complaints are compared by."""
+        return _made(SYNONYMS, lambda: Vocabulary(self._frames.synonyms, self._frames.stopwords))
+
+    @cached_property
+    def reforms(self) -> ReformVocabulary:
+        """What finds the names of reforms."""
+        return _made(REFORMS, lambda: ReformVocabulary(self._frames.reforms))
+
+    @cached_property
+    def matters(self) -> MatterFrame:
+        """What tells which matters complaints raise and clauses speak to."""
+        return _made(MATTERS, lambda: MatterFrame(self._frames.matters))
+
+
 _built: dict[int, Readers] = {}
 
 
@@ -126,20 +160,14 @@ def readers(frames: Frames) -> Readers:
     key = hash((*map(repr, tables), frames.stopwords))
     if key not in _built:
         _built.clear()
-        _built[key] = (
-            _made(INSTRUMENTS, lambda: InstrumentFrame(frames.instruments, f"pipeline/lexicons/{INSTRUMENTS}")),
-            _made(PROBLEMS, lambda: ProblemFrame(frames.problems, f"pipeline/lexicons/{PROBLEMS}")),
-            _made(SYNONYMS, lambda: Vocabulary(frames.synonyms, frames.stopwords)),
-            _made(REFORMS, lambda: ReformVocabulary(frames.reforms)),
-            _made(MATTERS, lambda: MatterFrame(frames.matters)),
-        )
+        _built[key] = Readers(frames)
     return _built[key]
 
 
 def named(frames: Frames) -> tuple[Vocabulary, Matters]:
     """Return the words that complaints and clauses are compared by, and the matters without their wordings.
 
-    Enough for the process that links what others have read: all that `readers` compiles takes a third of a second.
+    Enough for the process that links what others have read: all that `readers` compiles takes half a second.
     """
     return (
         _made(SYNONYMS, lambda: Vocabulary(frames.synonyms, frames.stopwords)),
@@ -152,13 +180,17 @@ def _made(name: str, make: Callable[[], Made]) -> Made:
         return make()
 
 
-def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.Table], Cut]:
-    """Cut a batch of table `words`.
+def cut_tables(batches: list[pa.RecordBatch], frames: Frames) -> list[tuple[dict[str, pa.Table], Cut]]:
+    """Cut batches of table `words`.
 
     Returns:
-        The rows of the tables clauses, clause_parts and clause_instruments, and what later steps compare. Tables are
-        made here because Arrow is cheap to send from a process and dicts are not.
+        For each the rows of the tables clauses, clause_parts and clause_instruments, and what later steps compare.
+        Tables are made here because Arrow is cheap to send from a process and dicts are not.
     """
+    return [_cut_batch(batch, frames) for batch in batches]
+
+
+def _cut_batch(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.Table], Cut]:
     made = cut(list(tokens_of(documents)), frames)
     tables = {
         "clauses": table("clauses", made.clauses),
@@ -172,10 +204,9 @@ def cut_tables(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.
 
 def hear_batch(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> Heard:
     """Return what the complaints of a batch of table `words` say, given their pieces of evidence."""
-    _, _, vocabulary, _, matters = readers(frames)
     batch, evidence = complaints
     with no_cycles():
-        return hear(batch, evidence, vocabulary, matters)
+        return hear(batch, evidence, readers(frames).vocabulary, readers(frames).matters)
 
 
 def with_evidence(batches: Iterator[pa.RecordBatch], evidence: Evidence) -> Iterator[tuple[pa.RecordBatch, Evidence]]:
@@ -192,7 +223,10 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         documents: doc_id, tokens and tags of each; the joined tokens are title, newline, text.
         frames: lexicons and thresholds.
     """
-    instruments, problems, vocabulary, reforms, matters = readers(frames)
+    own = readers(frames)
+    instruments, problems, vocabulary, reforms, matters = (
+        own.instruments, own.problems, own.vocabulary, own.reforms, own.matters
+    )
     made = Cut()
     texts = ["".join(tokens) for _, tokens, _ in documents]
     scans = zip(*(frame.scans(texts) for frame in (instruments, problems, matters, matters.aspects)), strict=True)

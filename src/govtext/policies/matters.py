@@ -10,12 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from govtext.lexicons import like_shipped
 from govtext.policies.aspects import AspectFrame, rows_of
 from govtext.policies.patterns import PatternSet, Scan, compiled
 from govtext.policies.sieve import Sieve
@@ -112,10 +114,16 @@ class MatterFrame(Matters):
         ]
         self.aspects = AspectFrame(content, shown_as)
         self._sieve = Sieve([*(pattern for _, pattern in self._patterns), *self.aspects.patterns])
-        self._rules = PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in rows], shown_as)
+        self._shown_as = shown_as
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
         }
+
+    @cached_property
+    def _rules(self) -> PatternSet:
+        # When a policy is first read: a process that only hears complaints has no use for them.
+        with like_shipped(self._shown_as):
+            return PatternSet([(row["name"], row.get("core", []), row["rules"]) for row in self.rows], self._shown_as)
 
     def raised(self, messages: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
         """Return the matters that each message raises, each with its weight: 1 for the title, 0.4 for the opening.

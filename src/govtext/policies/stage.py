@@ -35,6 +35,7 @@ from govtext.store import Inputs, Source, table
 HELD = 4
 # Policies a batch, few because they are long; complaints a batch; links of issues and problems written at a time.
 BATCH, ROWS, LINKS = 8, 2048, 16_384
+ONE_READER = 64  # policies that one process cuts
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
 SIMILARITY = 0.5
@@ -52,9 +53,12 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     policies, complaints = read_documents(inputs["documents"])
     made = Cut()
     batches = read_batches(inputs["words"], policies, BATCH)
-    for tables, part in work.map(partial(cut_tables, frames=frames), batches, what="clauses"):
-        yield from tables.items()
-        made.take(part)
+    # A few policies are cut by one process: to make ready for that takes as long as to cut forty.
+    tasks = [list(batches)] if len(policies) <= ONE_READER else ([batch] for batch in batches)
+    for done in work.map(partial(cut_tables, frames=frames), tasks, what="clauses", apart=len(policies) > BATCH):
+        for tables, part in done:
+            yield from tables.items()
+            made.take(part)
     # What needs no findings in complaints comes first: they may be made meanwhile.
     vocabulary, matters = named(frames)
     if made.clauses:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.policies.batch import Frames, readers
+from govtext.policies.batch import Frames, cut
 
 EMPTY = Frames({}, {}, {}, {}, {}, (), 1.0)
 
@@ -17,9 +17,10 @@ EMPTY = Frames({}, {}, {}, {}, {}, (), 1.0)
         ("problems", {"problem": [7]}, "policy_problems.toml"), ("synonyms", {"synonyms": ["推诿"]}, "synonyms.toml"),
         ("reforms", {"reforms": {"一网通办": 3}}, "reforms.toml"), ("reforms", {"reforms": ["一网通办"]}, "reforms.toml"),
         ("matters", {"matter": 3}, "matters.toml"),
+        ("matters", {"matter": [{"name": "x", "said": ["y"], "rules": 3}]}, "matters.toml"),
     ],
 )
 def test_the_file_that_is_wrong_is_named(part, content, file):
     with pytest.raises(GovtextError) as error:
-        readers(replace(EMPTY, **{part: content}))
+        cut([], replace(EMPTY, **{part: content}))
     assert f"pipeline/lexicons/{file}" in str(error.value)
