@@ -47,19 +47,22 @@ class _State:
         """Set every pair's responsibilities by the expected counts less its own part, then count anew."""
         totals = self.words.sum(axis=0) + WORD_PRIOR * len(self.words)
         words, texts = self.words + np.float32(WORD_PRIOR), self.texts + np.float32(TOPIC_PRIOR)
-        ones = np.ones(len(totals), dtype=np.float32)
+        # Totals, and sums over topics, stand in tables as wide as the others: NumPy takes long over rows of few numbers.
+        every = np.tile(totals.astype(np.float32), (_BLOCK, 1))
+        ones = np.ones((len(totals), len(totals)), dtype=np.float32)
         for first in range(0, len(self.pairs), _BLOCK):
             part = slice(first, first + _BLOCK)
             own = self.pairs[part]
             made = words.take(self.counts.indices[part], axis=0)
             made -= own
-            by_text = texts.take(self.rows[part], axis=0)
-            by_text -= own
-            made *= by_text
-            np.subtract(totals, own, out=by_text)
-            made /= by_text
+            other = texts.take(self.rows[part], axis=0)
+            other -= own
+            made *= other
+            np.subtract(every[: len(own)], own, out=other)
+            made /= other
             np.maximum(made, np.float32(1e-12), out=made)
-            np.divide(made, (made @ ones)[:, None], out=own)
+            np.matmul(made, ones, out=other)
+            np.divide(made, other, out=own)
         self._count()
 
     def _count(self) -> None:
