@@ -47,7 +47,7 @@ class _State:
         """Set every pair's responsibilities by the expected counts less its own part, then count anew."""
         totals = self.words.sum(axis=0) + WORD_PRIOR * len(self.words)
         words, texts = self.words + np.float32(WORD_PRIOR), self.texts + np.float32(TOPIC_PRIOR)
-        # Totals, and sums over topics, stand in tables as wide as the others: NumPy takes long over rows of few numbers.
+        # Totals, and sums over topics, stand in tables as wide as the others: NumPy is slow over rows of few numbers.
         every = np.tile(totals.astype(np.float32), (_BLOCK, 1))
         ones = np.ones((len(totals), len(totals)), dtype=np.float32)
         for first in range(0, len(self.pairs), _BLOCK):

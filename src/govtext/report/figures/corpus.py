@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from govtext.report.citing import Cited
 from govtext.report.contents import Contents, Row
 from govtext.report.figures.model import FigureSpec, Shown, cells_shown
+from govtext.report.figures.network_layout import layout
 from govtext.report.figures.style import (
     DARK,
     INK,
@@ -174,7 +175,7 @@ def network(contents: Contents, say: Say) -> Figure | Phrase:
     for row in pairs:
         for name in ("word_a", "word_b"):
             strength[row[name]] += row["documents"] or 1
-    places = _places(pairs, strength)
+    places = layout([(row["word_a"], row["word_b"]) for row in pairs], strength)
     look = _communities(pairs)
     figure, axes = canvas(5.0)
     axes.set_axis_off()
@@ -242,18 +243,6 @@ def _communities(pairs: list[Row]) -> dict[str, tuple[str, str]]:
     ranked = sorted(sizes, key=lambda number: (-sizes[number], number))
     look = {number: (colour, marker) for number, (colour, _, marker) in zip(ranked, LINES, strict=False)}
     return {word: OTHER if number is None else look.get(number, OTHER) for word, number in of_word.items()}
-
-
-def _places(pairs: list[Row], strength: Counter[str]) -> dict[str, tuple[float, float]]:
-    """Lay the words out by the steps between them; parts without a link are held near the strongest word."""
-    import networkx as nx
-
-    graph = nx.Graph((row["word_a"], row["word_b"]) for row in pairs)
-    hubs = [max(sorted(part), key=lambda word: strength[word]) for part in nx.connected_components(graph)]
-    centre = max(sorted(hubs), key=lambda word: strength[word])
-    graph.add_edges_from((centre, hub) for hub in hubs if hub != centre)
-    found = nx.kamada_kawai_layout(graph)
-    return {word: (round(float(x), 4), round(float(y), 4)) for word, (x, y) in found.items()}
 
 
 FIGURES = (
