@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from govtext.literals import is_read, read_literals
 
 _TOKEN = re.compile(r"\\.|\[\^?.[^\]]*\]|[()|]", re.DOTALL)
+# What may hang on what stands around a match.
+_AROUND = re.compile(r"\(\?(?!:)|[\^$]|\\[AbBZ]")
 # A letter that is not left out: the engine looks for it before it tries anything else.
 _BEGINS_WITH_LETTER = re.compile(r"[^\\\[\](){}.^$*+?|](?![?*{])")
 _Found = Callable[[str], "re.Match[str] | None"]
@@ -22,11 +24,17 @@ class Expressions:
 
     Args:
         patterns: Python's regular expressions, each of which compiles alone.
+
+    Attributes:
+        patterns: the same.
+        stands_anywhere: whether what is found in a part of a text is surely found in the text.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
+        self.patterns = tuple(patterns)
         joined = "|".join(patterns)
         whole = re.compile(joined)
+        self.stands_anywhere = _AROUND.search(joined) is None
         #: Return the match that begins first, as of one expression with all as alternatives.
         self.search: _Found = whole.search
         #: Return something true where one of them is found in a text.
@@ -52,6 +60,12 @@ class Expressions:
 
     def _hinted(self, text: str) -> object:
         return self._hint(text) and self._others(text)
+
+
+def any_of_all(several: Sequence[Expressions]) -> Expressions | None:
+    """Return the expressions of several as one; None where they can't be told from another when joined."""
+    patterns = [pattern for one in several for pattern in one.patterns]
+    return Expressions(patterns) if is_read("|".join(patterns)) else None
 
 
 def _branches(regex: str) -> Iterator[str]:

@@ -140,10 +140,12 @@ def points(text: str, title_end: int, tokens: Tokens, wording: ReplyWording) -> 
 
 def _form(sentence: Sentence, in_title: bool, wording: ReplyWording) -> Form | None:
     text = sentence.text
-    if wording.rhetorical.found(text):
-        return None
     requested = wording.request if wording.request.asks.found(text) else None
-    if not in_title and not wording.asking.found(text):
+    asking = in_title or wording.asking.found(text)
+    # Most sentences ask nothing: whether one wants no answer is looked at last.
+    if not (requested or asking) or wording.rhetorical.found(text):
+        return None
+    if not asking:
         return requested
     asked = next((form for form in wording.questions if form.asks.found(text)), None)
     # "what" is the form of last resort: a plea that ends in a question mark is a plea.

@@ -258,12 +258,12 @@ def commitments(own: Sequence[Sentence], told: date | None, reader: Reader) -> l
     a day after the reply's; without the day of the reply, no date can be told from the past.
     """
     found = []
+    dated = reader.wording.dated
     for sentence in own:
-        if reader.conditional(sentence.text):
-            continue
-        named = dues(sentence.text, told) if told is not None else []
-        due = next((due for due in named if reader.wording.dated.found(_clause(sentence.text, due))), None)
-        if due is not None or reader.promises(sentence.text):
+        text, due = sentence.text, None
+        if told is not None and (not dated.stands_anywhere or dated.found(text)):
+            due = next((due for due in dues(text, told) if dated.found(_clause(text, due))), None)
+        if (due is not None or reader.promises(text)) and not reader.conditional(text):
             found.append(Promise(sentence, due))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from govtext.issues.responses.expressions import any_of_all
 from govtext.issues.responses.sentences import Sentence, answers
 from govtext.issues.responses.wording import ReplyWording
 
@@ -22,6 +23,8 @@ class Reader:
         self.conditional = lru_cache(_MOST)(lambda text: bool(wording.conditions.found(text)))
         self.promises = lru_cache(_MOST)(lambda text: bool(wording.undated.found(text)))
         self.refers = lru_cache(_MOST)(self._refers)
+        # Most sentences refer nobody: one look tells it for all kinds.
+        self._any_kind = any_of_all([pattern for _, pattern in wording.referrals])
 
     def body(self, reply: list[Sentence]) -> list[Sentence]:
         """Return the sentences of a reply that can answer something: no greeting, thanks, date or signature."""
@@ -31,6 +34,8 @@ class Reader:
         return answers(text, self.wording)
 
     def _refers(self, text: str) -> str | None:
+        if self._any_kind is not None and not self._any_kind.found(text):
+            return None
         if self.wording.contacts.found(text):
             return None
         return next((kind for kind, pattern in self.wording.referrals if pattern.found(text)), None)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from govtext.issues.responses.expressions import Expressions
+from govtext.issues.responses.expressions import Expressions, any_of_all
 
 TEXTS = [
     "", "感谢您的来信", "非常感谢您", "请您向区社保中心咨询", "预计三日内完成", "请问何时能修好？", "何时修好", "我局将尽快处理",
@@ -33,3 +33,23 @@ def test_found_is_what_a_search_for_all_of_them_finds(patterns):
         assert bool(expressions.found(text)) == bool(whole.search(text)), text
         one, other = expressions.search(text), whole.search(text)
         assert (one and one.span()) == (other and other.span())
+
+
+def test_several_joined_find_what_any_of_them_finds():
+    several = [Expressions(["^感谢", "收悉$"]), Expressions(["办$", "(?:请|建议)[^，。]{0,8}(?:中心|局)"])]
+    joined = any_of_all(several)
+    assert joined is not None
+    for text in TEXTS:
+        assert bool(joined.found(text)) == any(bool(one.found(text)) for one in several), text
+
+
+def test_expressions_that_refer_to_groups_are_not_joined():
+    assert any_of_all([Expressions(["请"]), Expressions([r"(\d).*\1"])]) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "anywhere"),
+    [("(?:前|内)完成", True), ("^感谢", False), ("收悉$", False), ("将(?!近)", False), (r"\b将", False), ("[^，]将", False)],
+)
+def test_what_hangs_on_what_stands_around_it_is_told(pattern, anywhere):
+    assert Expressions(["预计", pattern]).stands_anywhere is anywhere
