@@ -28,7 +28,7 @@ SHEET_ROWS = 1_048_575
 # which East Asian editions read like the others.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORMULA_START = f"^[{re.escape(''.join(FORMULA_STARTS))}]"
-EFFORT = 3  # of zlib, from 1 to 9; 6 is usual
+EFFORT = 2  # of zlib, from 1 to 9; 6 is usual
 EPOCH = datetime.datetime(2000, 1, 1)  # in the file's properties: the same bytes on every day
 WIDE = {"title": 32, "text": 60, "reply": 60, "description": 50, "evidence": 40, "label": 28, "heading": 28,
         "definition": 50, "demand": 32}
@@ -125,7 +125,7 @@ def write_xlsx(path: Path, exports: list[Export], language: str, most: int, note
 
 @contextmanager
 def _packed_quickly() -> Iterator[None]:
-    """Let XlsxWriter pack with less effort, of which it leaves no choice: half the time, files larger by 5 to 10 %."""
+    """Let XlsxWriter pack with less effort, of which it leaves no choice: 2/5 of the time, files larger by a tenth."""
     given = workbook.ZipFile
     workbook.ZipFile = partial(ZipFile, compresslevel=EFFORT)
     try:
