@@ -131,7 +131,7 @@ def _scores(coder: Coder, found: Found) -> np.ndarray:
 
 
 def _types(coder: Coder, found: Found, chances: np.ndarray) -> tuple[list[str], list[float]]:
-    """Return request types and their shares by rules and the strongest of the codes that are given."""
+    """Return request types and their shares."""
     points = _points(coder, found, chances)
     if not points.shape[1]:
         return [_NONE] * len(found.texts), [0.0] * len(found.texts)
@@ -140,7 +140,7 @@ def _types(coder: Coder, found: Found, chances: np.ndarray) -> tuple[list[str], 
 
 
 def _points(coder: Coder, found: Found, chances: np.ndarray) -> np.ndarray:
-    """Return texts × request types: prior, rules that hit, and the strongest service problem found."""
+    """Return texts × request types: prior, rules that hit, the strongest service problem found, what layers add."""
     kinds = coder.codebook.entry.types
     of = np.flatnonzero(coder.sections[found.hits.rules] == 1)
     spoken = np.zeros((len(found.texts), len(kinds)))
@@ -148,7 +148,12 @@ def _points(coder: Coder, found: Found, chances: np.ndarray) -> np.ndarray:
     np.add.at(spoken, (found.hits.texts[of], coder.members[rules]), coder.weights[rules])
     strongest = chances.max(axis=1, initial=0.0)[:, None]
     points: np.ndarray = [kind.prior for kind in kinds] + np.array([kind.from_codes for kind in kinds]) * strongest
-    return points + spoken
+    points += spoken
+    for layer, readings in zip(coder.layers, found.readings, strict=True):
+        for at, kind in enumerate(layer.kinds):
+            if readings.spoken is not None and kind in coder.types:
+                points[:, coder.types.index(kind)] += readings.spoken.kinds[:, at]
+    return points
 
 
 def _retype(coder: Coder, judged: Judged) -> None:

@@ -33,14 +33,17 @@ _MARKS = _APART + "".join(char for char in map(chr, range(0x3001)) if char.isspa
 WHOLE_TO_CLAUSE = 10
 # Before the code in the name of a column: what the text as a whole says.
 WHOLE = "whole:"
+# Before the name of a request type: what the text as a whole adds to its points.
+KIND = "type:"
 
 
 class ClauseEntry(BaseModel):
     """The tables: ``columns`` are idf and then codes, ``intercepts`` one per code, ``weights`` piece → a row.
 
-    After the codes may stand ``whole:CODE`` for each of them: what the piece says where it stands in the text at all.
+    After the codes may stand ``whole:CODE`` for each of them: what the piece says where it stands in the text at all;
+    after these ``type:KIND``: what it adds to the points of request types there.
     ``span`` clauses are read together; ``concepts`` is name → words, ``together`` "name" or "name name" → a number per
-    code.
+    code. Rows of ``weights`` are told in whole ``parts`` of one (100: hundredths) where a file says so.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,13 +53,28 @@ class ClauseEntry(BaseModel):
     least: float = Field(default=6.0, gt=0.0)
     weights: dict[str, list[float]] = {}
     span: int = Field(default=1, ge=1)
+    parts: int = Field(default=1, ge=1)
     concepts: dict[str, list[str]] = {}
     together: dict[str, list[float]] = {}
 
     @property
     def codes(self) -> list[str]:
         """The codes that clauses speak for, in the order of the columns."""
-        return [name for name in self.columns[1:] if not name.startswith(WHOLE)]
+        return [name for name in self.columns[1:] if not name.startswith((WHOLE, KIND))]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The request types that the text as a whole adds points to, in the order of their columns."""
+        return [name.removeprefix(KIND) for name in self.columns if name.startswith(KIND)]
+
+    def told_in(self, parts: int) -> ClauseEntry:
+        """Return the same with rows told in so many parts of one, rounded to whole ones unless that is 1."""
+        factor = parts / self.parts
+        weights = {
+            piece: [round(value * factor) if parts > 1 else value / self.parts for value in row]
+            for piece, row in self.weights.items()
+        }
+        return self.model_copy(update={"weights": weights, "parts": parts})
 
 
 class Spoken(NamedTuple):
@@ -68,6 +86,7 @@ class Spoken(NamedTuple):
         title: per code, the log odds of the stretch of the title that speaks most; of a text without a title, those of
             a clause of which nothing is known.
         whole: per code, what the pieces of the whole text say; 0 where the tables have no such columns.
+        kinds: per request type of the tables, what the pieces of the whole text add to its points.
     """
 
     best: np.ndarray
@@ -75,6 +94,7 @@ class Spoken(NamedTuple):
     ends: np.ndarray
     title: np.ndarray
     whole: np.ndarray
+    kinds: np.ndarray
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -150,7 +170,7 @@ class ClauseModel:
     """The table made ready for many texts."""
 
     def __init__(self, entry: ClauseEntry) -> None:
-        self.codes = entry.codes
+        self.codes, self.kinds = entry.codes, entry.kinds
         self._least = entry.least
         self._numbers = {piece: number for number, piece in enumerate(entry.weights)}
         self._pieces = list(entry.weights)
@@ -206,7 +226,7 @@ class ClauseModel:
         if self._concepts:
             named = self._named(literals, clause, len(begins))
             points += self._concepts.points(_over(named, first, last, np.logical_or))
-        whole = self._whole(row.text_at[begins], *pieces, len(row.texts))
+        whole, kinds = self._whole(row.text_at[begins], *pieces, len(row.texts))
         begins, ends = begins[first], ends[last]
         of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
         best = np.maximum.reduceat(points, of_text[:-1], axis=0)
@@ -216,7 +236,7 @@ class ClauseModel:
         chosen[row.text_at[begins[at[::-1]]], code[::-1]] = at[::-1]
         title = self._of_titles(row, points, begins - np.repeat(row.starts, np.diff(of_text)), of_text)
         starts, ends = begins[chosen] - row.starts[:, None], ends[chosen] - row.starts[:, None]
-        return Spoken(best, starts, ends, title, whole)
+        return Spoken(best, starts, ends, title, whole, kinds)
 
     def _of_titles(self, row: Texts, points: np.ndarray, begins: np.ndarray, of_text: np.ndarray) -> np.ndarray:
         """Return per text and code what the best stretch of the title says; ``begins`` count from each text's start."""
@@ -253,13 +273,18 @@ class ClauseModel:
         sums: np.ndarray = held @ table
         return sums
 
-    def _whole(self, text: np.ndarray, clauses: np.ndarray, pieces: np.ndarray, count: int) -> np.ndarray:
-        """Return texts × codes: what the pieces of each text say; ``text`` is the number of the text of each clause."""
+    def _whole(
+        self, text: np.ndarray, clauses: np.ndarray, pieces: np.ndarray, count: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return texts × codes and texts × request types: what the pieces of each text say of them.
+
+        ``text`` is the number of the text of each clause.
+        """
         if self._of_whole is None:
-            return np.zeros((count, len(self.codes)))
+            return np.zeros((count, len(self.codes))), np.zeros((count, 0))
         sums = self._sums(*self._once(text[clauses], pieces), count, self._of_whole)
-        said: np.ndarray = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), WHOLE_TO_CLAUSE * self._least)
-        return said
+        said = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), WHOLE_TO_CLAUSE * self._least)
+        return said[:, : len(self.codes)], said[:, len(self.codes) :]
 
     def _named(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
         """Return clauses × concepts: whether the clause names the concept."""

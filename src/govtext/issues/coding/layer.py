@@ -18,7 +18,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.clauses import WHOLE, ClauseEntry, ClauseModel, Spoken
+from govtext.issues.coding.clauses import KIND, WHOLE, ClauseEntry, ClauseModel, Spoken
 from govtext.issues.coding.scan import LiteralScan, Texts, distinct
 
 _CLAUSE = re.compile(r"[^，。；！？!?;：\n]+")
@@ -60,11 +60,16 @@ class _Words(_Model):
 
 
 class LayerEntry(_Model):
-    """The file as a whole."""
+    """The file as a whole.
+
+    ``floor`` is the score (0 to 1) below which none speaks more against a code: where rules were worded with the coded
+    messages in view, that none hits says less of other messages.
+    """
 
     codebook: str = ""
     scale: float = Field(default=3.0, gt=0.0)
     least: float = Field(default=12.0, gt=0.0)
+    floor: float = Field(default=_LEAST, ge=_LEAST, lt=0.5)
     codes: dict[str, CodeModel] = {}
     types: dict[str, TypeModel] = {}
     words: _Words = _Words(columns=["idf"], weights={})
@@ -105,6 +110,7 @@ class Layer:
         self._scan = LiteralScan(self.words)
         self._clauses = ClauseModel(entry.clauses)
         self._spoken = {code: at for at, code in enumerate(self._clauses.codes)} if self._clauses else {}
+        self.kinds = self._clauses.kinds if self._clauses else []
 
         self._models = [
             (
@@ -162,9 +168,10 @@ class Layer:
 
     def chances_all(self, codes: Sequence[str], scores: np.ndarray, readings: Readings) -> np.ndarray:
         """Return the chances of codes in texts, given their scores, both texts × codes; see :meth:`chances`."""
-        said = np.full(scores.shape, log_odds(0.0), dtype=float)
+        floor = self.entry.floor
+        said = np.full(scores.shape, log_odds(0.0, floor), dtype=float)
         scored = np.nonzero(scores)
-        said[scored] = [log_odds(score) for score in scores[scored].tolist()]
+        said[scored] = [log_odds(score, floor) for score in scores[scored].tolist()]
         known = np.zeros(len(codes), dtype=bool)
         at = {code: number for number, code in enumerate(codes)}
         for code, intercept, rules, weights, column, spoken in self._models:
@@ -253,16 +260,16 @@ def logistic(odds: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=4096)
-def log_odds(score: float) -> float:
-    """Return the log odds of a score, which is cut to 0.005 to 0.995 before."""
-    held = min(max(score, _LEAST), _MOST)
+def log_odds(score: float, floor: float = _LEAST) -> float:
+    """Return the log odds of a score, which is cut to ``floor`` to 0.995 before."""
+    held = min(max(score, floor), _MOST)
     return log(held / (1.0 - held))
 
 
 def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
     """Return the layer in ``table`` (a parsed TOML file), None for an empty file.
 
-    Keys: codebook (its name), scale, ``[codes.CODE]`` with intercept, rules, clauses, title, whole, threshold,
+    Keys: codebook (its name), scale, floor, ``[codes.CODE]`` with intercept, rules, clauses, title, whole, threshold,
     ``[types.KIND]`` with intercept, codes, rules, ``[words]`` with columns (idf, then codes and ``type:KIND``) and
     ``[words.weights]``, a row of numbers per word, and ``[clauses]``, see :class:`.clauses.ClauseEntry`. Raises
     GovtextError with the place in the file that is wrong.
@@ -280,8 +287,12 @@ def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
     codes = entry.clauses.codes
     if len(entry.clauses.intercepts) != len(codes) or entry.clauses.columns[:1] != ["idf"]:
         raise GovtextError("the clauses need the column idf, then an intercept for each code", file=where)
-    if entry.clauses.columns[1:] not in (codes, [*codes, *(WHOLE + code for code in codes)]):
-        raise GovtextError("the clauses need no columns whole:CODE or one for each code, in their order", file=where)
+    whole = [*codes, *(WHOLE + code for code in codes)]
+    if entry.clauses.columns[1:] not in (codes, [*whole, *(KIND + kind for kind in entry.clauses.kinds)]):
+        raise GovtextError(
+            "the clauses need no columns whole:CODE or one for each code, in their order, then those of types",
+            file=where,
+        )
     for key, row in entry.clauses.together.items():
         if not 1 <= len(key.split()) <= 2 or not set(key.split()) <= entry.clauses.concepts.keys():
             raise GovtextError(f'"{key}" names no concept of the layer', file=where)
@@ -295,4 +306,4 @@ def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
                 f'word "{word}" has {len(row)} numbers, not {len(columns)}', file=where,
                 hint="the file is made by govtext coding train, not by hand",
             )
-    return Layer(entry)
+    return Layer(entry.model_copy(update={"clauses": entry.clauses.told_in(1)}))

@@ -2,16 +2,19 @@
 
 import math
 import pickle
+import tomllib
 
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.issues.coding.assess import assess
 from govtext.issues.coding.audit import explain, words_of
 from govtext.issues.coding.batch import code_text
 from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.layer import read_layer
+from govtext.issues.coding.layer_file import layer_text
 
 CLAUSES = {
     "columns": ["idf", "dark", "slow"], "intercepts": [-2.0, -3.0], "least": 1.0,
@@ -80,6 +83,32 @@ def test_what_the_whole_text_says_moves_a_code_and_is_told_with_the_pieces() -> 
     assert layer.chance("dark", 0.0, layer.read(text)) == pytest.approx(1 / (1 + math.exp(-with_rules)))
     moved = dict(layer.contributions(text, "dark"))
     assert moved["不亮"] == pytest.approx(6.0 / math.sqrt(5.0) - 20.0 / math.sqrt(7.25))
+
+
+def test_the_whole_text_adds_to_the_points_of_request_types() -> None:
+    columns = [*WHOLE_TOO["columns"], "type:ask", "type:unknown"]
+    weights = {"灯": [1.0, 0.0, 0.0, 0.0, 0.0, -0.4, 9.0], "请问": [2.0, 0.0, 0.0, 0.0, 0.0, 0.8, 9.0]}
+    layer = read_layer(LAYER | {"clauses": CLAUSES | {"least": 0.1, "columns": columns, "weights": weights}})
+    assert layer is not None
+    assert layer.kinds == ["ask", "unknown"]
+    types = [{"code": code, "label": code, "label_en": code, "prior": prior} for code, prior in (("tell", 0.3), ("ask", 0.0))]
+    coder = pickle.loads(pickle.dumps(Coder(read_codebook(BOOK | {"types": types}), [layer])))
+    # Two pieces, each once: 2 x 0.8 - 1 x 0.4 over the length, above the prior of the other type by more than a little.
+    (said,) = layer.read("请问，灯，灯").spoken.kinds[:1]
+    assert said == pytest.approx((1.6 - 0.4) / math.sqrt(5.0))
+    assert [assess(text, coder).request_type for text in ("请问，灯，灯", "灯，灯", "")] == ["ask", "tell", "tell"]
+
+
+def test_rows_may_be_told_in_hundredths_and_are_the_same_numbers() -> None:
+    layer = read_layer(LAYER)
+    assert layer is not None
+    told = layer_text(layer.entry)
+    assert '"不亮" = [200,300,0]' in told
+    again = read_layer(tomllib.loads(told))
+    assert again is not None
+    assert again.entry == layer.entry
+    with pytest.raises(GovtextError, match="parts"):
+        read_layer(LAYER | {"clauses": CLAUSES | {"parts": 0}})
 
 
 def test_a_half_width_question_mark_counts_as_the_full_one() -> None:

@@ -100,7 +100,8 @@ def test_what_messages_are_about_is_learnt_from_the_authored_ones(lexicons) -> N
     ]
     gold = [row._replace(id=f"g{n}", text=f"{row.text}。") for n, row in enumerate(authored)]
     entry = fit_layer(authored, [], gold, coder).clauses
-    assert entry.columns == ["idf", *entry.codes, *(f"whole:{code}" for code in entry.codes)]
+    kinds = [kind.code for kind in coder.codebook.entry.types]
+    assert entry.columns == ["idf", *entry.codes, *(f"whole:{code}" for code in entry.codes), *(f"type:{kind}" for kind in kinds)]
     slow = entry.columns.index("whole:slow_response")
     assert entry.weights["骆驼"][slow] > 0 > entry.weights["燕子"][slow]
     unused = entry.columns.index("whole:high_cost")

@@ -45,6 +45,15 @@ def test_chance_is_the_logistic_regression_written_down() -> None:
     assert log_odds(0.0) == pytest.approx(math.log(0.005 / 0.995)) == -log_odds(1.0)
 
 
+def test_below_the_floor_no_score_speaks_more_against_a_code() -> None:
+    layer = read_layer(LAYER | {"floor": 0.2})
+    assert layer is not None
+    read = layer.read("好")
+    expected = 1 / (1 + math.exp(-(-1.0 + 0.5 * math.log(0.2 / 0.8))))
+    assert [layer.chance("dark", score, read) for score in (0.0, 0.1, 0.2)] == pytest.approx([expected] * 3)
+    assert layer.chance("dark", 0.3, read) > expected > read_layer(LAYER).chance("dark", 0.1, read)
+
+
 def test_the_layer_weighs_what_rules_found_and_may_refuse_it() -> None:
     plain = Coder(read_codebook(BOOK))
     layered = pickle.loads(pickle.dumps(Coder(read_codebook(BOOK), [read_layer(LAYER)])))
@@ -67,6 +76,7 @@ def test_a_layer_of_another_codebook_is_left_alone() -> None:
         ({"codes": {"dark": {"intercept": 0.0, "rules": 1.0}}}, "codes.dark.threshold"),
         ({"words": {"columns": ["dark"], "weights": {}}}, "first column of the words is not idf"),
         ({"words": {"columns": ["idf", "dark"], "weights": {"灯": [1.0]}}}, 'word "灯" has 1 numbers, not 2'),
+        ({"floor": 0.7}, "layer entry floor"),
         ({"what": 1}, "layer entry what"),
     ],
 )

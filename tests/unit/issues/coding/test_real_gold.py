@@ -43,22 +43,33 @@ def _real_texts(real_data: Path, names: set[str]) -> dict[tuple[str, str], tuple
 
 
 @pytest.mark.real_data
-def test_codes_on_messages_that_two_readers_coded_and_nobody_else_read(real_data: Path, lexicons) -> None:
-    """twice_coded_messages.csv: 198 messages drawn afresh, coded by two readers without each other's codes, never looked at since.
+@pytest.mark.parametrize(
+    ("name", "messages", "codes", "least", "least_micro"),
+    [
+        # 0.70 and 0.73 when this was written, below the 0.8 aimed at; both readers gave cumbersome_procedures to none.
+        ("twice_coded_messages.csv", 198, 9, 0.64, 0.68),
+        # 0.56 and 0.69; three codes stand two to six times, and over the others it is 0.67.
+        ("freshly_coded_messages.csv", 259, 10, 0.5, 0.64),
+    ],
+)
+def test_codes_on_messages_that_two_readers_coded_and_nobody_else_read(
+    name: str, messages: int, codes: int, least: float, least_micro: float, real_data: Path, lexicons
+) -> None:
+    """Messages drawn afresh, coded by two readers without each other's codes; numbers alone, no text.
 
     About half are drawn at random, half by words that go with a code. What both gave counts; what one gave, or
-    both held doubtful, is left out.
-    On 60 messages of coding_dev.csv mixed in among them the two readers reached macro-F1 0.87 over the nine codes present.
+    both held doubtful, is left out. On 60 messages of coding_dev.csv mixed in among the 198 the two readers reached
+    macro-F1 0.87 over the nine codes present.
     """
-    with (Path(__file__).parent / "twice_coded_messages.csv").open(encoding="utf-8", newline="") as file:
-        coded = list(csv.DictReader(file))
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        coded = [row for row in csv.DictReader(file) if row["source_file"].endswith(".xlsx")]
     texts = _real_texts(real_data, {row["source_file"] for row in coded})
     coder = load_coder(lexicons)
     told = [texts[row["source_file"], row["source_id"]] for row in coded]
     batch = [{"doc_id": str(n), "title": title, "text": text} for n, (title, text) in enumerate(told)]
     types, problems = code_batch(batch, coder)
     found = {(row["doc_id"], row["code"]) for row in problems}
-    scores, agreed = {}, {}
+    scores, agreed, right, all_of_them = {}, {}, 0, 0
     for code in (entry.code for entry in coder.codebook.codes):
         first, second = ({n for n, row in enumerate(coded) if code in row[who].split(";")} for who in ("first_codes", "second_codes"))
         agreed[code] = 2 * len(first & second) / max(len(first) + len(second), 1)
@@ -66,11 +77,12 @@ def test_codes_on_messages_that_two_readers_coded_and_nobody_else_read(real_data
         guess = {n for n in range(len(coded)) if (str(n), code) in found} - (first ^ second) - doubted
         if first & second:
             scores[code] = 2 * len(first & second & guess) / (len(first & second) + len(guess))
-    assert len(coded) == 198
+        right, all_of_them = right + len(first & second & guess), all_of_them + len(first & second) + len(guess)
+    assert len(coded) == messages
     assert sum(agreed[code] for code in scores) / len(scores) >= 0.88, agreed
-    assert len(scores) == 9  # both gave cumbersome_procedures to none
-    # 0.67 when this was written: below the 0.8 aimed at.
-    assert sum(scores.values()) / len(scores) >= 0.62, scores
+    assert len(scores) == codes
+    assert sum(scores.values()) / len(scores) >= least, scores
+    assert 2 * right / all_of_them >= least_micro
     same = [n for n, row in enumerate(coded) if row["first_type"] == row["second_type"]]
     assert sum(types[n]["request_type"] == coded[n]["first_type"] for n in same) / len(same) >= 0.8
 

@@ -44,7 +44,7 @@ def test_words_told_late_and_not_done_are_told_apart(lexicons) -> None:
     """没有通 of a road or a pipe is slow; of a notice it is none of that."""
     coder = load_coder(lexicons)
     texts = [
-        {"doc_id": "1", "title": "停水", "text": "供水公司停水三天没有通知，请说明。"},
+        {"doc_id": "1", "title": "停水", "text": "停水三天没有通知居民，请说明。"},
         {"doc_id": "2", "title": "断路", "text": "村口的桥断了，镇里说马上修，三个月没有通，至今没人来。"},
     ]
     found = {(row["doc_id"], row["code"]): row["evidence"] for row in code_batch(texts, coder)[1]}
