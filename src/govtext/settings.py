@@ -216,7 +216,7 @@ class HeatWeights(Section):
 class RecurringSettings(Section):
     """Recurring issues: what counts as one matter, and what makes it hot."""
 
-    threshold: float = Field(-0.8, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
+    threshold: float = Field(-1.0, ge=-3, le=5, description="least evidence to join two clusters, in log-odds")
     best_share: float = Field(0.5, ge=0, le=1, description="weight of the best pair against the mean of all pairs")
     least_messages: int = Field(2, ge=2, le=100, description="messages that make an issue")
     body_characters: int = Field(250, ge=50, le=5000, description="characters of the body that are read")

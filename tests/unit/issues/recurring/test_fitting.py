@@ -151,3 +151,69 @@ def test_messages_that_several_readers_judged_count_more_in_the_trees():
     assert read.agreed_on(left, right).tolist() == [True, False, False]
     assert fitting.AGREED_WEIGHT > 1
     assert Judgements(read.issue, read.file, frozenset()).agreed_on(left, right).tolist() == [False] * 3
+
+
+SIDE_BY_SIDE = [
+    {"source_file": "a.csv", "source_id": "1", "issue_id": "x", "readers": "1", "beside": "7"},
+    {"source_file": "a.csv", "source_id": "2", "issue_id": "y", "readers": "1", "beside": "7", "unsure_with": "x"},
+    {"source_file": "a.csv", "source_id": "3", "issue_id": "z", "readers": "1", "beside": ""},
+    {"source_file": "b.csv", "source_id": "1", "issue_id": "x", "readers": "1", "beside": "7"},
+    {"source_file": "b.csv", "source_id": "2", "issue_id": "v", "readers": "0", "beside": "7"},
+    {"source_file": "b.csv", "source_id": "3", "issue_id": "x", "readers": "1", "beside": ""},
+]
+
+
+def test_what_readers_judged_side_by_side_is_known_whatever_the_file():
+    read = Judgements.of([(row["source_file"], row["source_id"]) for row in SIDE_BY_SIDE], SIDE_BY_SIDE)
+    both = [(left, right) for left in range(6) for right in range(left + 1, 6)]
+    known = read.known(np.array([left for left, _ in both]), np.array([right for _, right in both]))
+    # Of one file all that were read beside it, but for those that readers could not tell; message 4 was read
+    # beside its set alone, and of two files nothing but the set is known.
+    assert {pair for pair, told in zip(both, known.tolist(), strict=True) if told} == {
+        *((0, 2), (1, 2), (3, 5)),
+        *((0, 3), (0, 4), (1, 4), (3, 4)),
+    }
+    left, right = np.array([0, 0, 0, 2]), np.array([1, 3, 2, 3])
+    assert read.judged(left, right).tolist() == [True, True, True, False]
+    assert read.known(left, right).tolist() == [False, True, True, False]
+    assert read.agreed_on(left, right).tolist() == [True, True, False, False]
+
+
+def test_a_set_may_be_told_of_a_message_that_an_earlier_file_judged():
+    earlier = [{"source_file": "a.csv", "source_id": "1", "issue_id": "gold", "readers": "2"}]
+    read = Judgements.of([("a.csv", "1"), ("b.csv", "1")], earlier + SIDE_BY_SIDE)
+    assert read.issue[0] != read.issue[1]
+    assert read.known(np.array([0]), np.array([1])).tolist() == [True]
+
+
+def test_a_cluster_of_two_files_is_of_one_matter_unless_readers_saw_two():
+    read = Judgements.of([(row["source_file"], row["source_id"]) for row in SIDE_BY_SIDE], SIDE_BY_SIDE)
+    everything = np.ones(6, dtype=bool)
+    seen = agreement(read, np.array([0, -1, -1, 0, 0, -1]), everything)
+    unseen = agreement(read, np.array([-1, -1, 2, 2, -1, 2]), everything)
+    assert (seen.one_matter, unseen.one_matter) == (0.0, 1.0)
+    # Message 4 was not read beside its file: whether it has company there is not known.
+    assert agreement(read, np.array([-1, -1, -1, -1, 4, 4]), everything).alone == 1.0
+
+
+def test_what_readers_could_not_tell_is_fitted_as_apart_the_more_so_where_several_were_in_doubt():
+    rows = [{"source_file": "a.csv", "source_id": str(at), "issue_id": f"r{at}"} for at in range(80)]
+    for row in rows[:40:2]:
+        row["unsure_with"] = f"r{int(row['source_id']) + 1}"
+    for row in rows[40:]:
+        row["issue_id"] = f"r{40 + int(row['source_id']) // 2}"
+    # Half of the pairs in doubt cannot be told from pairs of one matter.
+    columns = np.zeros((40, len(fitting.COLUMNS)), np.float32)
+    columns[10:] = 1.0
+    left = np.arange(0, 80, 2)
+    pairs = fitting.Pairs(left, left + 1, columns, np.zeros(40, np.float32))
+
+    def odds(read):
+        model = fitting._grown(pairs, read, np.ones(40, dtype=bool), columns[:0])
+        return fitting._odds(model, pairs)[[0, -1]]
+
+    keys = [("a.csv", row["source_id"]) for row in rows]
+    doubted, sure = odds(Judgements.of(keys, rows))
+    assert doubted < 0 < sure
+    together = [row | {"beside": str(at // 2) if at < 40 else ""} for at, row in enumerate(rows)]
+    assert odds(Judgements.of(keys, together))[1] < sure

@@ -40,3 +40,14 @@ def test_the_surer_the_regression_the_surer_the_trees():
     assert doubtful < sure
     with pytest.raises(KeyError):
         trees.of({"odds": np.zeros(1, np.float32)})
+
+
+def test_trees_of_more_leaves_than_a_byte_counts_find_each_leaf():
+    def grown(low, high):
+        middle = (low + high) // 2
+        leaf = high - low == 1
+        return Node(float(low)) if leaf else Node(0.0, "a", middle - 0.5, grown(low, middle), grown(middle, high))
+
+    values = np.arange(300, dtype=np.float32)[::-1].copy()
+    assert Trees(0.0, (grown(0, 300),)).of({"a": values}).tolist() == values.tolist()
+    assert Trees(0.0, (grown(0, 200),)).of({"a": values[100:]}).tolist() == values[100:].tolist()
