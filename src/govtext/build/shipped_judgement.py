@@ -2,14 +2,16 @@
 python -m govtext.build.shipped_judgement STUDY FOLDER JUDGED.csv[=READERS] [JUDGED.csv[=READERS] ...].
 
 STUDY is a study that was run up to its words; a JUDGED.csv has the columns source_file, source_id and issue_id
-(messages without company have an issue of their own) and may have unsure_with, the issues that could be the same, and
-readers, how many judged the message alike; where it has not, READERS tells that of all (1 where nothing does).
+(messages without company have an issue of their own) and may have unsure_with, the issues that could be the same,
+readers, how many judged the message alike beside its whole file (0 for none; where the column is missing, READERS
+tells that of all, 1 where nothing does), and beside, the set of messages, of any files, that several judged side by side.
 pair_weights.csv and pair_trees.csv are written to FOLDER, and what the fit is worth is told. (The weights for small
 corpora, the column "small", are those that ship: they were fitted on samples of the messages.)
 
 What ships is, byte for byte, what this makes of a study of 附件2_sample, 附件3, 附件4 and the policies under the
 default settings, with the development half of the gold standard, which two readers agree on, before the messages that
-one reader judged (ids alone, among the tests of recurring issues):
+one reader judged, and those of the issues of an earlier fit, which two blind readers judged side by side (ids alone,
+among the tests of recurring issues):
 python -m govtext.build.shipped_judgement STUDY FOLDER hot_issues_dev.csv=2 judged_messages.csv
 """
 

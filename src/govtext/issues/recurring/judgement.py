@@ -2,9 +2,10 @@
 
 The coefficients are constants (`weights.py`), so that a study needs no training data; `terms` names them. They are
 fitted (L2) on some 62,000 pairs of two platforms of one province, 5,000 of them of one matter by reading (some 660
-messages by two readers, 5,800 by one), with 800 copies of messages under another place's name as pairs that must stay
-apart. Those for small corpora (250 messages) were fitted earlier, on 72 samples of 250 to 900 of these messages, by
-scripts that are not part of the project, and stand as they were.
+messages by two readers, 5,800 by one, 1,360 of them by two more beside those of their issue), with 800 copies of
+messages under another place's name as pairs that must stay apart. Those for small corpora (250 messages) were fitted
+earlier, on 72 samples of 250 to 900 of these messages, by scripts that are not part of the project, and stand as they
+were.
 
 What is not hopeless by the regression is judged again by boosted trees (`pair_trees.csv`) with what the
 other messages tell (`context.py`). All but the coefficients for small corpora are fitted by `fitting.py` on messages
