@@ -4,7 +4,7 @@ python -m govtext.build.shipped_judgement STUDY FOLDER JUDGED.csv[=READERS] [JUD
 STUDY is a study that was run up to its words; a JUDGED.csv has the columns source_file, source_id and issue_id
 (messages without company have an issue of their own) and may have unsure_with, the issues that could be the same,
 readers, how many judged the message alike beside its whole file (0 for none; where the column is missing, READERS
-tells that of all, 1 where nothing does), and beside, the set of messages, of any files, that several judged side by side.
+tells that of all, 1 where nothing does), and beside, the set of messages of any files that several judged together.
 pair_weights.csv and pair_trees.csv are written to FOLDER, and what the fit is worth is told. (The weights for small
 corpora, the column "small", are those that ship: they were fitted on samples of the messages.)
 
