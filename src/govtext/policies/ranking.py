@@ -303,12 +303,14 @@ def _scores(features: np.ndarray, bare: np.ndarray, met: Matters, weights: Weigh
 
 def _covering_most(covered: np.ndarray) -> np.ndarray:
     """Tell of queries x clauses which cover most of their query, of the same share the earlier ones."""
-    most = covered > 0
-    if covered.shape[1] > WORDS_COMPARED:
-        most &= covered >= np.partition(covered, -WORDS_COMPARED, axis=1)[:, -WORDS_COMPARED, None]
-    for query in np.flatnonzero(most.sum(axis=1) > WORDS_COMPARED).tolist():
-        rows = np.flatnonzero(most[query])
-        most[query, rows[np.argsort(-covered[query, rows], kind="stable")[WORDS_COMPARED:]]] = False
+    most = np.zeros(covered.shape, dtype=bool)
+    # Query by query: few clauses cover anything, and to look through these is faster than through all at once.
+    for shares, own in zip(covered, most, strict=True):
+        rows = np.flatnonzero(shares > 0)
+        if len(rows) > WORDS_COMPARED:
+            values = shares[rows]
+            rows = rows[values >= np.partition(values, -WORDS_COMPARED)[-WORDS_COMPARED]]
+        own[rows[np.argsort(-shares[rows], kind="stable")[:WORDS_COMPARED]]] = True
     return most
 
 
