@@ -48,7 +48,6 @@ def _queries(heard: Heard, emphasis: Mapping[str, float]) -> list[dict[str, floa
     weights = PLACE_WEIGHTS[heard.places] * says[heard.numbers]
     ends, numbers = heard.ends.tolist(), heard.numbers
     return [
-        strongest(weights[first:last], [heard.words[number] for number in numbers[first:last].tolist()])
-        if matters else {}
+        strongest(weights[first:last], numbers[first:last], heard.words) if matters else {}
         for (first, last), matters in zip(pairwise(ends), heard.matters, strict=True)
     ]

@@ -67,11 +67,6 @@ class ClauseIndex:
         self._matrix, self._by_word = counts, counts.tocsc()
         self._clauses_of = self._by_word.T  # words x clauses, by rows
 
-    def rarity(self, word: str) -> float:
-        """Return the word's inverse document frequency over the clauses; a word that none holds has the greatest."""
-        column = self._column.get(word)
-        return self._rarity[-1 if column is None else column]
-
     def scores(self, query: Mapping[str, float]) -> tuple[np.ndarray, dict[int, float]]:
         """Return the share of the query's weight that each clause covers, and the weights by column.
 
@@ -86,10 +81,12 @@ class ClauseIndex:
         return found, columns
 
     def _columns(self, query: Mapping[str, float]) -> dict[int, float]:
-        weights = {word: weight * self.rarity(word) for word, weight in query.items()}
-        total = sum(weights.values())
-        held = {self._column[word]: weight for word, weight in weights.items() if word in self._column}
-        return {column: weight / total for column, weight in held.items()} if total else {}
+        # Where no clause holds a word, -1: behind the rarities of the columns stands that of such a word.
+        columns = [self._column.get(word, -1) for word in query]
+        weights = [weight * self._rarity[column] for column, weight in zip(columns, query.values(), strict=True)]
+        total = sum(weights)
+        own = zip(columns, weights, strict=True)
+        return {column: weight / total for column, weight in own if column >= 0} if total else {}
 
     def covered(
         self, queries: Sequence[Mapping[str, float]], owner: np.ndarray, row: np.ndarray

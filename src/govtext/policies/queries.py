@@ -123,7 +123,7 @@ class Queries:
         summed = np.bincount(at, PLACE_WEIGHTS[places], minlength=len(numbers))[kept]
         numbers = numbers[kept]
         weights = summed / messages * known.rarity[numbers] * known.emphasis[numbers]
-        return strongest(weights, [known.words[number] for number in numbers.tolist()])
+        return strongest(weights, numbers, known.words)
 
     def subject(self, issue_id: str) -> set[str]:
         """Return the words that tell the issue's subject: those in half of its titles, but what is done and by whom."""
@@ -145,7 +145,7 @@ class Queries:
         """Return the weighted words of a problem: those of its evidence."""
         told = self.problems[code].items()
         found = {word: math.log1p(n) * self.emphasis.get(word, OTHER) for word, n in told if n > 1}
-        return strongest(np.array(list(found.values())), list(found))
+        return strongest(np.array(list(found.values())), np.arange(len(found)), list(found))
 
 
 class _Known:
@@ -168,11 +168,18 @@ class _Known:
         self.emphasised = np.array([word in emphasis for word in words], dtype=bool)
 
 
-def strongest(weights: NDArray[np.float64], words: Sequence[str]) -> dict[str, float]:
-    """Return the words that weigh most, at most `QUERY_WORDS`, strongest first."""
-    least = np.partition(weights, -QUERY_WORDS)[-QUERY_WORDS] if len(words) > QUERY_WORDS else -np.inf
-    kept = np.flatnonzero(weights >= least)
-    order = sorted([(-weight, words[at]) for at, weight in zip(kept.tolist(), weights[kept].tolist(), strict=True)])
+def strongest(weights: NDArray[np.float64], numbers: NDArray[np.integer], words: Sequence[str]) -> dict[str, float]:
+    """Return the words that weigh most, at most `QUERY_WORDS`, strongest first.
+
+    Args:
+        weights: of each word.
+        numbers: the place of each among `words`.
+        words: these and others.
+    """
+    if len(weights) > QUERY_WORDS:
+        kept = np.flatnonzero(weights >= np.partition(weights, -QUERY_WORDS)[-QUERY_WORDS])
+        weights, numbers = weights[kept], numbers[kept]
+    order = sorted([(-weight, words[at]) for at, weight in zip(numbers.tolist(), weights.tolist(), strict=True)])
     return {word: -weight for weight, word in order[:QUERY_WORDS]}
 
 
