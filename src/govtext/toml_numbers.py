@@ -13,7 +13,7 @@ from typing import Any
 
 _NUMBER = r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,17})?"
 # A key in quotation marks and its list of numbers: what both notations write alike, but for the equals sign.
-_ROW = rf'"[^"\\\x00-\x1f\x7f]*" = \[{_NUMBER}(?:, {_NUMBER})*\]\n'
+_ROW = rf'"[^"\\\x00-\x1f\x7f]*" = \[{_NUMBER}(?:, ?{_NUMBER})*\]\n'
 _ROWS = re.compile(rf"(?<=\n)(?:{_ROW}){{64,}}")
 _KEY_ENDS = re.compile(r'(?m)^("[^"\n]*") = ')
 # Stands for some rows; no file holds it.

@@ -17,6 +17,7 @@ ROWS = "".join(f'"词{number}" = [{number}, -0.5, 3.25]\n' for number in range(8
         f'[weights]\n{ROWS}{ROWS.replace("词", "语")}',
         f'text = """\n{ROWS}"""\n',
         f'[weights]\n{ROWS}"rows 0 of numbers \\u2063" = 1\n',
+        f'[weights]\n{ROWS.replace(", ", ",")}[rest]\nother = 1\n',
         'name = "no rows"\n',
     ],
 )
@@ -41,3 +42,11 @@ def test_errors_are_tomllibs(text):
     with pytest.raises(tomllib.TOMLDecodeError) as error:
         read_toml(text)
     assert str(error.value) == str(expected.value)
+
+
+def test_of_the_shipped_layer_tomllib_reads_little(root, monkeypatch):
+    text = (root / "pipeline" / "lexicons" / "coding_layer.toml").read_text("utf-8")
+    read, loads = [], tomllib.loads
+    monkeypatch.setattr(tomllib, "loads", lambda text: read.append(len(text)) or loads(text))
+    assert len(read_toml(text)["clauses"]["weights"]) > 1_000
+    assert sum(read) < len(text) / 10
