@@ -82,7 +82,7 @@ def test_planted_issues_are_found_and_traps_stay_apart(golden, read, keys):
     precision, recall = b_cubed(truth, guess)
     assert precision >= 0.95, (precision, recall)
     assert recall >= 0.92, (precision, recall)
-    assert 2 * precision * recall / (precision + recall) >= 0.945, (precision, recall)
+    assert 2 * precision * recall / (precision + recall) >= 0.95, (precision, recall)
     groups = defaultdict(set)
     for key, issue in guess.items():
         groups[issue].add(key)
