@@ -123,7 +123,8 @@ def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: 
             name, value = known[numbers]
             if not name:
                 continue
-            worth[name] = value
+            # One message may have the name cut as a rare word of its own, of which nothing is known.
+            worth[name] = max(worth.get(name, 0.0), value)
             if first < title_end:
                 in_titles[name] += 1
     texts, titles = [f"{m.title}\n{m.text}" for m in messages], [m.title for m in messages]

@@ -72,3 +72,16 @@ def test_the_description_is_the_first_sentence_that_says_enough():
         == "望江花园这个月已经停水六次了。"
     )
     assert description("只有标题", "") == "只有标题"
+
+
+def test_a_name_that_one_message_has_as_an_unknown_word_is_still_the_place():
+    """The cut may take the name whole in one message: of that word nothing is known."""
+    first = message("望江花园施工扰民", "望江花园夜里施工。")
+    whole = ["望江花园", "夜里", "施工", "\n", "天天", "如此", "。"]
+    numbers = FACTS.numbers(whole, ["ns", "t", "vn", "x", "d", "r", "x"])
+    heads = [at for at, number in enumerate(numbers) if FACTS.heads[number]]
+    last = Message("望江花园夜里施工", "天天如此。", whole, numbers, heads)
+    assert heads == [0]
+    rarity = {"望江": 6.0, "花园": 3.0, "施工": 2.5}
+    assert label([first, last], rarity).place == "望江花园"
+    assert label([last, first], rarity).place == "望江花园"
