@@ -7,13 +7,17 @@ transfers of insurance the one with the papers answers who asks for papers. A fr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from govtext.errors import GovtextError
-from govtext.policies.patterns import PatternSet, Scan, compiled
+from govtext.policies.patterns import PatternSet, Scan, compiled, sides
+from govtext.policies.sieve import ANYWHERE
 
 # How much an aspect counts that a title names, and one that the beginning of the text does.
 TITLE, BEGINNING = 2.0, 1.0
@@ -51,6 +55,7 @@ class AspectFrame:
     Attributes:
         names: the aspects in the order of the file.
         patterns: those of messages, aspect by aspect.
+        aspect: of each pattern the place of its aspect.
 
     Raises:
         GovtextError: an aspect lacks a key, or stands twice.
@@ -60,25 +65,31 @@ class AspectFrame:
         rows = rows_of(content, "aspect", shown_as)
         self.names = [str(row["name"]) for row in rows]
         said = [(at, one) for at, row in enumerate(rows) for one in compiled(row["said"], f"{shown_as} {row['name']}")]
-        self._aspect, self.patterns = [at for at, _ in said], [one for _, one in said]
+        self.aspect, self.patterns = [at for at, _ in said], [one for _, one in said]
         self._rules = PatternSet([(row["name"], [], row["rules"]) for row in rows], shown_as)
 
-    def asked(self, title: str, text: str, places: Iterable[int] | None = None) -> list[float]:
-        """Return how much a message asks about each aspect: 2 where its title does, 1 where its beginning does.
+    def asked(self, title: str, text: str) -> list[float]:
+        """Return how much a message asks about each aspect: 2 where its title does, 1 where its beginning does."""
+        tries = zip(self.aspect, ((pattern, ANYWHERE) for pattern in self.patterns), strict=True)
+        by_aspect = ((aspect, [one for _, one in own]) for aspect, own in groupby(tries, itemgetter(0)))
+        return self.of_tries(title, text, by_aspect, len(title))
+
+    def of_tries(
+        self, title: str, text: str, tries: Iterable[tuple[int, Iterable[tuple[re.Pattern[str], int]]]], begin: int
+    ) -> list[float]:
+        """Return the same, given of the aspects that may be asked about the patterns, and where they may match.
 
         Args:
             title: of the message.
             text: of the message.
-            places: of the patterns that may match at all; None for every one.
+            tries: aspects, patterns and places.
+            begin: where the text begins in what the places count in.
         """
-        begins = text[:BEGINNING_LENGTH]
-        in_title, in_beginning = set[int](), set[int]()
-        for place in range(len(self.patterns)) if places is None else places:
-            aspect, pattern = self._aspect[place], self.patterns[place]
-            for found, read in ((in_title, title), (in_beginning, begins)):
-                if aspect not in found and pattern.search(read):
-                    found.add(aspect)
-        return [TITLE * (at in in_title) + BEGINNING * (at in in_beginning) for at in range(len(self.names))]
+        found, begins = [0.0] * len(self.names), text[:BEGINNING_LENGTH]
+        for aspect, own in tries:
+            in_title, in_beginning = sides(own, title, len(title), begins, begin)
+            found[aspect] = TITLE * in_title + BEGINNING * in_beginning
+        return found
 
     def scans(self, texts: Sequence[str]) -> list[Scan]:
         """Return where the wordings of rules stand in each text, to be asked clause by clause."""

@@ -7,11 +7,10 @@ says that benefits are paid in full and on time. A frame kept as data (`matters.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from scipy import sparse
 
 from govtext.lexicons import like_shipped
 from govtext.policies.aspects import AspectFrame, rows_of
-from govtext.policies.patterns import PatternSet, Scan, compiled
+from govtext.policies.patterns import PatternSet, Scan, compiled, sides
 from govtext.policies.sieve import Sieve
 
 MATTERS = "matters.toml"
@@ -100,20 +99,20 @@ class MatterFrame(Matters):
     def __init__(self, content: Mapping[str, Any], shown_as: str = f"pipeline/lexicons/{MATTERS}") -> None:
         super().__init__(content, shown_as)
         rows = self.rows
+        late = self.handling | self.general
+        # Of each matter what else stands in a message that raises it, and whether it may stand behind the opening.
         self._said = [
-            (
-                row["name"],
-                compiled(row["said"], f"{shown_as} {row['name']}"),
-                compiled([row["among"]] if "among" in row else [], f"{shown_as} {row['name']}"),
-            )
+            (compiled([row["among"]] if "among" in row else [], f"{shown_as} {row['name']}"), row["name"] in late)
             for row in rows
         ]
-        # Of each pattern of a message: its matter's place in `_said`, and its own.
-        self._patterns = [
-            (row, pattern) for row, (_, patterns, _) in enumerate(self._said) for pattern in patterns
-        ]
+        said = [(at, one) for at, row in enumerate(rows) for one in compiled(row["said"], f"{shown_as} {row['name']}")]
         self.aspects = AspectFrame(content, shown_as)
-        self._sieve = Sieve([*(pattern for _, pattern in self._patterns), *self.aspects.patterns])
+        self._patterns = [*(one for _, one in said), *self.aspects.patterns]
+        self._sieve = Sieve(self._patterns)
+        # Of each pattern its matter, behind these its aspect, and whether it is sought in title and opening alone.
+        aspects = [len(rows) + at for at in self.aspects.aspect]
+        self._owner = np.array([*(at for at, _ in said), *aspects], dtype=np.int64)
+        self._early = np.array([not self._said[at][1] for at, _ in said] + [False] * len(aspects), dtype=bool)
         self._shown_as = shown_as
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
@@ -139,39 +138,39 @@ class MatterFrame(Matters):
         Args:
             messages: title and text of each.
         """
-        possible = self._sieve.possible([f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}" for title, text in messages])
-        found: list[tuple[dict[str, float], Sequence[float]]] = []
-        for (title, text), places in zip(messages, possible, strict=True):
-            matters = bisect_left(places, len(self._patterns))
-            raised = self._raised(title, text, places[:matters])
-            asked = [place - len(self._patterns) for place in places[matters:]] if raised else None
-            found.append((raised, () if asked is None else self.aspects.asked(title, text, asked)))
-        return found
+        texts = [f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}" for title, text in messages]
+        found = self._sieve.candidates(texts)
+        borders = np.array([len(title) for title, _ in messages], dtype=np.int64)
+        # Of what is said of a subject only title and opening are read.
+        kept = ~self._early[found.patterns] | (found.places < (borders + len(_BETWEEN) + OPENING_LENGTH)[found.texts])
+        text, owner = found.texts[kept], self._owner[found.patterns[kept]]
+        new = np.flatnonzero(np.diff(text * len(self._owner) + owner, prepend=-1))
+        tries = [(self._patterns[number], place)
+                 for number, place in zip(found.patterns[kept].tolist(), found.places[kept].tolist(), strict=True)]
+        begins = pairwise([*new.tolist(), len(tries)])
+        raised: list[dict[str, float]] = [{} for _ in messages]
+        aspects: list[list[tuple[int, list[tuple[re.Pattern[str], int]]]]] = [[] for _ in messages]
+        for at, row, (first, last) in zip(text[new].tolist(), owner[new].tolist(), begins, strict=True):
+            if row >= len(self._said):
+                aspects[at].append((row - len(self._said), tries[first:last]))
+            else:
+                weight = self._weight(row, texts[at], len(messages[at][0]), tries[first:last])
+                if weight:
+                    raised[at][self.names[row]] = weight
+        begin = len(_BETWEEN)
+        return [
+            (one, self.aspects.of_tries(title, text, asked, len(title) + begin) if one else ())
+            for (title, text), one, asked in zip(messages, raised, aspects, strict=True)
+        ]
 
-    def _raised(self, title: str, text: str, places: Sequence[int]) -> dict[str, float]:
-        both, border = f"{title}{_BETWEEN}{text[:OPENING_LENGTH]}", len(title)
-        whole = f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}"
-        found = {}
-        for row, own in groupby(places, key=lambda place: self._patterns[place][0]):
-            name, _, among = self._said[row]
-            in_title = in_opening = False
-            early = name not in self.handling and name not in self.general
-            read = both if early else whole
-            for place in own:
-                pattern = self._patterns[place][1]
-                match = pattern.search(read)
-                if match is None:
-                    continue
-                if match.start() < border:
-                    in_title = True
-                    match = None if in_opening else pattern.search(read, border)
-                in_opening = in_opening or match is not None
-                if in_title and in_opening:
-                    break
-            if (in_title or in_opening) and all(one.search(read) for one in among):
-                opening_only = OPENING if early else HANDLED
-                found[name] = BOTH if in_title and in_opening else TITLE if in_title else opening_only
-        return found
+    def _weight(self, row: int, whole: str, border: int, tries: Iterable[tuple[re.Pattern[str], int]]) -> float:
+        """Return how strongly title and text raise a matter, given where its patterns may match; 0 for not at all."""
+        among, late = self._said[row]
+        read = whole if late else whole[: border + len(_BETWEEN) + OPENING_LENGTH]
+        in_title, in_opening = sides(tries, read, border, read, 0)
+        if not (in_title or in_opening) or not all(one.search(read) for one in among):
+            return 0.0
+        return (BOTH if in_opening else TITLE) if in_title else HANDLED if late else OPENING
 
     def scans(self, texts: Sequence[str]) -> list[Scan]:
         """Return where the wordings of rules stand in each text, to be asked clause by clause."""

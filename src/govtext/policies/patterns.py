@@ -1,22 +1,23 @@
 """Wordings sought in a text once and then told clause by clause.
 
-Each pattern that may match at all (see `sieve`) runs over the whole text by itself: a pattern that begins with a fixed
-word is found by a fast search, which an alternation of hundreds of patterns, or a call for each of thousands of
-clauses, would forgo.
+Each pattern is tried where it may match (see `sieve`): few places of a text, that are told for all patterns together.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from govtext.errors import GovtextError
-from govtext.policies.sieve import Sieve
+from govtext.policies.sieve import ANYWHERE, Sieve
 
 Rule = tuple[str, list[str], list[str]]
 Match = tuple[int, int, bool]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -92,32 +93,72 @@ class PatternSet:
 
     def scans(self, texts: Sequence[str]) -> list[Scan]:
         """Seek every pattern in each text; of wordings of a code that overlap the strong and the earlier stay."""
-        return [self._scan(text, places) for text, places in zip(texts, self._sieve.possible(texts), strict=True)]
+        spans: list[dict[str, tuple[set[Span], set[Span]]]] = [{} for _ in texts]
+        columns = (column.tolist() for column in self._sieve.candidates(texts))
+        for (at, number), own in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
+            code, pattern, strong = self._patterns[number]
+            found = set(_spans(pattern, texts[at], map(itemgetter(2), own)))
+            if found:
+                heavy, light = spans[at].setdefault(code, (set(), set()))
+                (heavy if strong else light).update(found)
+        return [Scan(text, {code: _apart(*both) for code, both in own.items()})
+                for text, own in zip(texts, spans, strict=True)]
 
-    def _scan(self, text: str, places: Sequence[int]) -> Scan:
-        spans: dict[str, tuple[set[tuple[int, int]], set[tuple[int, int]]]] = {}
-        for place in places:
-            code, pattern, strong = self._patterns[place]
-            heavy, light = spans.setdefault(code, (set(), set()))
-            (heavy if strong else light).update(match.span() for match in pattern.finditer(text))
-        found = {code: _apart(*(sorted(one, key=_order) for one in both)) for code, both in spans.items()}
-        return Scan(text, {code: kept for code, kept in found.items() if kept})
+
+def _spans(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[Span]:
+    """Yield where a pattern matches without overlap, given in order the places at which it may."""
+    end = 0
+    for place in places:
+        if place == ANYWHERE:
+            yield from (match.span() for match in pattern.finditer(text))
+        elif place >= end:
+            match = pattern.match(text, place)
+            if match is not None:
+                end = match.end()
+                yield match.span()
 
 
-def _order(span: tuple[int, int]) -> tuple[int, int]:
+def sides(
+    tries: Iterable[tuple[re.Pattern[str], int]], head: str, border: int, tail: str, begin: int
+) -> tuple[bool, bool]:
+    """Return whether any of some patterns matches in the title of a message, and whether one does behind it.
+
+    Args:
+        tries: patterns, and where each may match in title and text (see `sieve`).
+        head: what is read for the title.
+        border: the length of the title.
+        tail: what is read for the rest.
+        begin: where that begins.
+    """
+    in_title = behind = False
+    for pattern, place in tries:
+        if place == ANYWHERE:
+            first = None if in_title else pattern.search(head)
+            in_title = in_title or (first is not None and first.start() < border)
+            behind = behind or pattern.search(tail, max(border - begin, 0)) is not None
+        elif place < border:
+            in_title = in_title or pattern.match(head, place) is not None
+        else:
+            behind = behind or pattern.match(tail, place - begin) is not None
+        if in_title and behind:
+            break
+    return in_title, behind
+
+
+def _order(span: Span) -> tuple[int, int]:
     return span[0], -span[1]
 
 
-def _apart(heavy: list[tuple[int, int]], light: list[tuple[int, int]]) -> list[Match]:
+def _apart(heavy: set[Span], light: set[Span]) -> list[Match]:
     kept: list[Match] = []
     reached = 0
-    for start, end in heavy:
+    for start, end in sorted(heavy, key=_order):
         if start >= reached and end > start:
             kept.append((start, end, True))
             reached = end
     starts = [match[0] for match in kept]
     strong, reached = len(kept), 0
-    for start, end in light:
+    for start, end in sorted(light, key=_order):
         at = bisect_left(starts, end)
         if start >= reached and end > start and (at == 0 or kept[at - 1][1] <= start or at > strong):
             kept.append((start, end, False))

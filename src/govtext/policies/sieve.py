@@ -1,151 +1,162 @@
-"""Which of many patterns can match a text at all, told from letters that their matches cannot do without.
+"""Where each of many patterns can match in texts, told from letters that its matches cannot do without.
 
 Hundreds of patterns are sought in every message and few are there: each but a few begins with fixed letters and holds
-others. The pairs of letters of many messages are told at once, as a table of texts and pairs; what they make of the
-patterns' letters are products of tables.
+others. All these letters are looked for at once, in many texts together; a pattern is then tried only at places where
+its beginning stands and, so far behind it as they may, the others do.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from govtext.literals import read_literals
+from govtext.literal_scan import LiteralScan, runs
+from govtext.literals import Need, read_literals, shortest
 
 # Stands between texts that are looked through together; no letter of a pattern.
 _APART = "\0"
 # Letters that phrases are told apart by; all beyond are as one.
 _LETTERS = 1 << 16
-# Places that are marked one by one: 64 MiB.
-_MOST_MARKED = 1 << 26
 # Characters below which a text is looked through as it is.
 _SHORT = 200
+# The place of a pattern that may match anywhere in its text.
+ANYWHERE = -1
+# Farther than any text reaches.
+_FAR = 1 << 40
+
+
+class Candidates(NamedTuple):
+    """Where patterns may match: by text, pattern and place.
+
+    Attributes:
+        texts, patterns: by number.
+        places: where in the text a match may begin; `ANYWHERE` for a pattern that is not known to begin with letters.
+    """
+
+    texts: NDArray[np.int64]
+    patterns: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
 class Sieve:
-    """Tells which patterns a text may match.
+    """Tells where patterns may match.
 
     Args:
-        patterns: compiled; one that is not understood counts as possible everywhere.
+        patterns: compiled; one that is not understood may match anywhere.
     """
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        needs: list[tuple[int, Collection[str]]] = []
-        for place, pattern in enumerate(patterns):
-            if pattern.flags & re.IGNORECASE:
-                continue
-            found = read_literals(pattern.pattern)
-            sets = [found.openings or found.heads, *(need.any_of for need in found.needed)]
-            needs += [(place, literals) for literals in sets if literals and all(literals)]
-        literals = _numbered(literal for _, several in needs for literal in several)
-        pieces = _numbered(piece for literal in literals for piece in _pieces(literal))
-        of_pieces = _table([(pieces[piece], at) for literal, at in literals.items() for piece in _pieces(literal)],
-                           (len(pieces), len(literals)))
-        of_literals = _table([(literals[one], at) for at, (_, several) in enumerate(needs) for one in several],
-                             (len(literals), len(needs)))
-        of_needs = _table([(at, place) for at, (place, _) in enumerate(needs)], (len(needs), len(patterns)))
-        # Tables of what makes up what, and how many of the parts do: all pieces of a literal, any literal of a need,
-        # all needs of a pattern.
-        self._tables = [
-            (of_pieces, _sums(of_pieces)), (of_literals, np.ones(len(needs))), (of_needs, _sums(of_needs))
-        ]
-        self._anywhere = np.flatnonzero(_sums(of_needs) == 0)
-        letters = sorted({ord(letter) for piece in pieces for letter in piece})
-        # Letter → its number from 1; 0 for letters of no pattern, the last place for all beyond.
-        self._number = np.zeros(max(letters, default=0) + 2, dtype=np.int64)
-        self._number[letters] = np.arange(1, len(letters) + 1)
-        self._base = len(letters) + 1
-        self._keys = np.array([self._key(piece) for piece in pieces], dtype=np.int64)
-        self._order = np.argsort(self._keys)
-        # Key → place, where there are few enough letters: looked up in a third of the time that a search takes.
-        small = self._base**2 <= _MOST_MARKED >> 3
-        self._table = np.zeros(self._base**2 if small else 0, dtype=np.int32)
-        if small:
-            self._table[self._keys] = np.arange(len(self._keys))
-        # Which letters, by number, begin a pair, end one, or stand alone.
-        self._begins, self._ends, self._alone = (np.zeros(self._base, dtype=bool) for _ in range(3))
-        for piece in pieces:
-            first, last = self._number[ord(piece[0])], self._number[ord(piece[-1])]
-            if len(piece) > 1:
-                self._begins[first] = self._ends[last] = True
-            else:
-                self._alone[first] = True
+        read = [_needs(pattern) for pattern in patterns]
+        begins, needs = [begin for begin, _ in read], [needs for _, needs in read]
+        sets = _numbered(need.any_of for each in needs for need in each)
+        literals = _numbered(literal for any_of in (*begins, *sets) for literal in sorted(any_of))
+        self._scan = LiteralScan(list(literals))
+        # Of each literal the patterns that begin with it, and the sets that hold it.
+        self._beginning = _Lists(
+            [(literals[one], pattern) for pattern, begin in enumerate(begins) for one in begin], len(literals)
+        )
+        self._holding = _Lists([(literals[one], at) for any_of, at in sets.items() for one in any_of], len(literals))
+        # Of each pattern the sets that a match needs, and how far behind its beginning; -1 where it needs no more.
+        self._needs = np.zeros((max(map(len, needs), default=0), 3, len(patterns)), dtype=np.int64)
+        self._needs[:, 0] = -1
+        for pattern, each in enumerate(needs):
+            for at, need in enumerate(each):
+                self._needs[at, :, pattern] = sets[need.any_of], need.least, min(need.most, _FAR)
+        self._without = np.array([at for at, begin in enumerate(begins) if not begin], dtype=np.int64)
+        self._patterns, self._count = len(patterns), len(sets)
 
-    def possible(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return for each text the places of the patterns that may match it: all that do, and some that don't."""
-        held = self._held(texts)
-        for table, least in self._tables:
-            held = held @ table
-            held.data = (held.data >= least[held.indices]).astype(np.float32)
-            held.eliminate_zeros()
-        held.sort_indices()
-        ends = held.indptr.tolist()
-        found = [held.indices[first:last].tolist() for first, last in pairwise(ends)]
-        anywhere = self._anywhere.tolist()
-        return [sorted([*one, *anywhere]) for one in found] if anywhere else found
+    def candidates(self, texts: Sequence[str]) -> Candidates:
+        """Return where in the texts patterns may match: every place at which a match begins, and some others."""
+        codes = np.frombuffer(_APART.join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+        text_at = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
+        literals, found = self._scan.occurrences(codes.astype(np.intp))
+        there = _There(*self._holding.of(literals, found), text_at, np.cumsum(sizes), self._count)
+        places, patterns = self._beginning.of(literals, found)
+        for sets, least, most in self._needs:
+            kept = np.flatnonzero(there.inside(sets[patterns], text_at[places]))
+            places, patterns = places[kept], patterns[kept]
+            asked = np.flatnonzero(sets[patterns] >= 0)
+            own, place = patterns[asked], places[asked]
+            missed = asked[~there.near(place, sets[own], least[own], most[own])]
+            places, patterns = np.delete(places, missed), np.delete(patterns, missed)
+        text, pattern = self._anywhere(there, len(texts))
+        in_text = text_at[places]
+        offsets = np.concatenate([places - (np.cumsum(sizes) - sizes)[in_text], np.full(len(text), ANYWHERE)])
+        numbers, patterns = np.concatenate([in_text, text]), np.concatenate([patterns, pattern])
+        order = np.argsort((numbers * self._patterns + patterns) * (len(codes) + 1) + offsets)
+        return Candidates(numbers[order], patterns[order], offsets[order])
 
-    def _held(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return texts x pieces: which letters and pairs of letters each text holds."""
-        codes = np.frombuffer(_APART.join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        text = np.repeat(np.arange(len(texts)), [len(one) + 1 for one in texts])[: len(codes)]
-        if not len(codes) or not len(self._keys):
-            return _table([], (len(texts), len(self._keys)))
-        letter = self._number[np.minimum(codes, len(self._number) - 1)]
-        both = np.flatnonzero(self._begins[letter[:-1]] & self._ends[letter[1:]])
-        single = np.flatnonzero(self._alone[letter])
-        keys = np.concatenate([letter[both] * self._base + letter[both + 1], letter[single]])
-        piece = self._places(keys)
-        known = self._keys[piece] == keys
-        where = np.concatenate([text[both], text[single]])[known]
-        pairs = _different(where * len(self._keys) + piece[known], len(texts) * len(self._keys))
-        rows, columns = np.divmod(pairs, len(self._keys))
-        ends = np.searchsorted(rows, np.arange(len(texts) + 1))
-        ones = np.ones(len(pairs), dtype=np.float32)
-        return sparse.csr_matrix((ones, columns, ends), shape=(len(texts), len(self._keys)))
-
-    def _places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the place of each key among those of the pieces; any place where it is none of them."""
-        if len(self._table):
-            return self._table[keys].astype(np.int64)
-        return self._order[np.minimum(np.searchsorted(self._keys, keys, sorter=self._order), len(self._keys) - 1)]
-
-    def _key(self, piece: str) -> int:
-        numbers = [int(self._number[ord(letter)]) for letter in piece]
-        return numbers[0] * self._base + numbers[1] if len(numbers) > 1 else numbers[0]
+    def _anywhere(self, there: _There, texts: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return text and pattern where one that is not known to begin with letters finds all that it needs."""
+        text, pattern = np.repeat(np.arange(texts), len(self._without)), np.tile(self._without, texts)
+        for sets, _, _ in self._needs:
+            held = there.inside(sets[pattern], text)
+            text, pattern = text[held], pattern[held]
+        return text, pattern
 
 
-def _different(numbers: NDArray[np.int64], past: int) -> NDArray[np.int64]:
-    """Return the different numbers below `past`, in order."""
-    if past > _MOST_MARKED:
-        return np.unique(numbers)
-    marked = np.zeros(past, dtype=bool)  # six times as fast as to sort them
-    marked[numbers] = True
-    return np.flatnonzero(marked)
+class _There:
+    """Which sets of literals stand where in a row of texts; set -1 stands everywhere."""
+
+    def __init__(
+        self, places: NDArray[np.int64], sets: NDArray[np.int64], text_at: NDArray[np.int32], ends: NDArray[np.int64],
+        count: int,
+    ) -> None:
+        self._text_at, self._ends = text_at, ends
+        self._inside = np.zeros((count + 1, len(ends)), dtype=bool)
+        self._inside[sets, text_at[places]] = True
+        self._inside[-1] = True
+        self._keys = np.append(np.sort(sets * len(text_at) + places), _FAR)
+
+    def inside(self, sets: NDArray[np.int64], texts: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Return whether each set stands in a text."""
+        found: NDArray[np.bool_] = self._inside[sets, texts]
+        return found
+
+    def near(
+        self, places: NDArray[np.int64], sets: NDArray[np.int64], least: NDArray[np.int64], most: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Return whether each set stands `least` to `most` characters behind a place, in its text."""
+        row = sets * len(self._text_at)
+        last = row + np.minimum(places + most, self._ends[self._text_at[places]] - 1)
+        found: NDArray[np.bool_] = self._keys[np.searchsorted(self._keys, row + places + least)] <= last
+        return found
 
 
-def _numbered(names: Iterable[str]) -> dict[str, int]:
+class _Lists:
+    """Lists of numbers, one behind the other, to be taken for many at once."""
+
+    def __init__(self, pairs: Collection[tuple[int, int]], count: int) -> None:
+        """`pairs`: the list that holds a number, and the number; `count`: how many lists there are."""
+        owner, self._numbers = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2).T
+        self._times = np.bincount(owner, minlength=count)
+        self._first = np.cumsum(self._times) - self._times
+
+    def of(
+        self, lists: NDArray[np.integer], told: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the numbers of the lists, one list behind the other, and before them what is told of each one's."""
+        times = self._times[lists]
+        return np.repeat(told, times), self._numbers[runs(self._first[lists], times)]
+
+
+def _needs(pattern: re.Pattern[str]) -> tuple[frozenset[str], list[Need]]:
+    """Return what a match begins with, nothing where that is not known, and what else it needs."""
+    if pattern.flags & re.IGNORECASE:
+        return frozenset(), []
+    found = read_literals(pattern.pattern)
+    begin = shortest(found.openings or found.heads)
+    needs = [need._replace(any_of=shortest(need.any_of)) for need in found.needed if all(need.any_of)]
+    return begin, [need for need in needs if need != Need(begin, 0, 0)]
+
+
+def _numbered(names: Iterable[Any]) -> dict[Any, int]:
     return {name: at for at, name in enumerate(dict.fromkeys(names))}
-
-
-def _sums(table: sparse.csr_matrix) -> NDArray[np.float64]:
-    return np.bincount(table.indices, minlength=table.shape[1]).astype(np.float64)
-
-
-def _pieces(literal: str) -> set[str]:
-    """Return the pairs of letters of a literal, or its only letter."""
-    return {one + other for one, other in pairwise(literal)} or {literal}
-
-
-def _table(entries: Sequence[tuple[int, int]] | NDArray[Any], shape: tuple[int, int]) -> sparse.csr_matrix:
-    """Return a table of ones at the given rows and columns."""
-    rows, columns = np.asarray(entries, dtype=np.int64).reshape(-1, 2).T
-    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
 
 
 class Phrases:

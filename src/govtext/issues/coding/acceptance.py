@@ -17,7 +17,7 @@ from govtext.issues.coding.frame import ASKING, Frames, is_quoted
 from govtext.issues.coding.matcher import Reading
 from govtext.issues.coding.parties import PRIVATE, PUBLIC, SIDES
 from govtext.issues.coding.rules import Rule
-from govtext.issues.coding.scan import runs
+from govtext.literal_scan import runs
 
 # How many characters behind the title still open a message, and how many at its end close it.
 FIRST, LAST = 60, 80

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
-from govtext.issues.coding.scan import runs
+from govtext.literal_scan import runs
 
 # Numbers are whole thousandths, so that sums are exact and hang on no order.
 _UNIT = 1000

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import LiteralScan, Texts, runs
+from govtext.issues.coding.scan import Texts
+from govtext.literal_scan import LiteralScan, runs
 from govtext.literals import Need, shortest
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.

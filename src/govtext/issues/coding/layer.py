@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.clauses import KIND, WHOLE, ClauseEntry, ClauseModel, Spoken
-from govtext.issues.coding.scan import LiteralScan, Texts, distinct
+from govtext.issues.coding.scan import Texts, distinct
+from govtext.literal_scan import LiteralScan
 
 _CLAUSE = re.compile(r"[^，。；！？!?;：\n]+")
 _LEAST, _MOST = 0.005, 0.995

@@ -8,7 +8,8 @@ from govtext.errors import GovtextError
 from govtext.issues.coding.matcher import Matcher, stays_in_piece
 from govtext.issues.coding.patterns import compiled, expand
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import LiteralScan, Texts
+from govtext.issues.coding.scan import Texts
+from govtext.literal_scan import LiteralScan
 from govtext.literals import UNLIMITED, Literals, read_literals
 
 GROUPS = {"office": ["街道", "水务局"], "verb": ["推给", "{office}推"]}
