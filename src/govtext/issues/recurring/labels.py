@@ -50,7 +50,8 @@ _GENERIC_TEXT = """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
 _JOINTS = frozenset("的在对市区县州省镇乡村旁于是和与及到至从由让给把被请问关就都也还不没有无为")
 _GROWN = 0.8
-_SHORT = 3  # characters of a name that may still grow to the left
+_SHORT = 3  # characters of a name that may still grow to the left by any
+_BEGIN_NAMES = frozenset("老新大小东西南北")
 # A place that fewer titles name does not stand before a title that lacks it.
 _TITLED = 0.3
 
@@ -166,7 +167,8 @@ def _generic(words: Sequence[str]) -> bool:
 def _grown(name: str, titles: Sequence[str]) -> str:
     """Return a name with the character that nearly all titles have beside it: the cut may have gone through the name.
 
-    To the left only a short name grows (耻巷 → 明耻巷), to the right only by a kind of place (凉塘 → 凉塘路).
+    To the left only a short name grows (耻巷 → 明耻巷), a longer one by what names begin with (柳溪广场 → 老柳溪广场);
+    to the right only by a kind of place (凉塘 → 凉塘路).
     """
     holding = sorted({title for title in titles if name in title})
     if len(holding) < 2:
@@ -175,10 +177,12 @@ def _grown(name: str, titles: Sequence[str]) -> str:
     for char, times in after.most_common(1):
         if times >= _GROWN * len(holding) and char in HEADS and name[-1] != char:
             name += char
-    while len(name) <= _SHORT:
+    while True:
         before = Counter(title[at - 1] for title in holding if (at := title.find(name)) > 0)
         char, times = before.most_common(1)[0] if before else ("", 0)
         if times < _GROWN * len(holding) or not _HAN.fullmatch(char) or char in _JOINTS:
+            break
+        if len(name) > _SHORT and char not in _BEGIN_NAMES:
             break
         name = char + name
     return name

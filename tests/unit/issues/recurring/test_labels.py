@@ -58,6 +58,9 @@ def test_a_name_that_was_cut_through_grows_by_what_all_titles_have():
     assert labels._grown("柳溪", texts) == "柳溪路"
     assert labels._grown("溪", texts) == "柳溪路"
     assert labels._grown("积水", texts) == "积水"
+    old = ["老柳溪广场夜里太吵", "反映老柳溪广场噪音", "请管管老柳溪广场"]
+    assert labels._grown("柳溪广场", old) == "老柳溪广场"
+    assert labels._grown("柳溪广场", ["看柳溪广场太吵", "请看柳溪广场噪音"]) == "柳溪广场"
 
 
 def test_a_place_in_the_middle_of_a_title_stays_there():
