@@ -71,23 +71,40 @@ def candidate_pairs(
     ]
     by_author = same_author(corpus.authors)
     found.append((by_author, np.full(len(by_author[0]), SAME_AUTHOR, dtype=np.float32)))
-    left, right, links = _together(found, corpus.size)
     same = likeness >= SAME_PLACE
-    return Candidates(left, right, links, (place[0][same], place[1][same]))
+    places = place[0][same], place[1][same]
+    del place, by_author
+    left, right, links = _together(found, corpus.size)
+    return Candidates(left, right, links, places)
 
 
 def _together(
     found: list[tuple[Pairs, Floats]], size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Return the pairs of all views, each once and none of a message with itself, with the sum of their links."""
-    keys = np.concatenate([np.minimum(a, b) * np.int64(size) + np.maximum(a, b) for (a, b), _ in found])
+    """Return the pairs of all views, each once and none of a message with itself, with the sum of their links.
+
+    The views are taken out of the list: of a large corpus they and what is made of them are the most that is held.
+    """
+    begins = np.cumsum([0, *(len(links) for _, links in found)])
+    keys, links = np.empty(begins[-1], dtype=np.int64), np.empty(begins[-1], dtype=np.float32)
+    for begin in reversed(begins[:-1].tolist()):
+        (a, b), own = found.pop()
+        own_keys = keys[begin : begin + len(own)]
+        np.minimum(a, b, out=own_keys)
+        own_keys *= size
+        own_keys += np.maximum(a, b)
+        links[begin : begin + len(own)] = own
+        del a, b, own
     order = np.argsort(keys, kind="stable")
-    keys, links = keys[order], np.concatenate([links for _, links in found])[order]
+    links = links[order]
+    keys.sort()
+    del order
     first = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
     links = np.add.reduceat(links, first) if len(first) else links
-    left, right = keys[first] // max(size, 1), keys[first] % max(size, 1)
-    apart = left != right
-    return left[apart], right[apart], links[apart]
+    keys = keys[first]
+    apart = keys // max(size, 1) != keys % max(size, 1)
+    keys = keys[apart]
+    return keys // max(size, 1), keys % max(size, 1), links[apart]
 
 
 def _searched(side: Side, view: str, most_texts: int) -> sparse.csr_matrix:

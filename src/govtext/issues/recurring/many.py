@@ -75,6 +75,7 @@ def in_parts(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> 
     rows = packed(block, PART)
     frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
     tasks = parts(corpus, frame, rows, [(found.left, found.right), found.places])
+    del found, block
     owner = np.arange(corpus.size)
     joined = work.map(partial(cluster_part, settings=settings), tasks, what="issues: clusters", total=len(rows))
     for own, of_part in zip(rows, joined, strict=True):

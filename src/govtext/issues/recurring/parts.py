@@ -29,7 +29,7 @@ class Part:
 
 
 def parts(
-    corpus: MessageCorpus, frame: Frame, rows: Sequence[NDArray[np.int64]], pairs: Sequence[Pairs]
+    corpus: MessageCorpus, frame: Frame, rows: Sequence[NDArray[np.int64]], pairs: list[Pairs]
 ) -> Iterator[Part]:
     """Yield the parts, made when they are taken; pairs of rows of two parts are in none.
 
@@ -37,27 +37,30 @@ def parts(
         corpus: the messages.
         frame: of the corpus.
         rows: of each part, ascending.
-        pairs: kinds of pairs of rows of the corpus; their order within a part stays.
+        pairs: kinds of pairs of rows of the corpus, taken out of the list with the first part, so that they are not
+            held twice; their order within a part stays.
     """
-    of, place = np.full(corpus.size, -1, dtype=np.int32), np.zeros(corpus.size, dtype=np.int64)
+    of, place = np.full(corpus.size, -1, dtype=np.int32), np.zeros(corpus.size, dtype=np.int32)
     for number, own in enumerate(rows):
         of[own], place[own] = number, np.arange(len(own))
-    kinds = [_by_part(kind, of, place, len(rows)) for kind in pairs]
+    kinds = []
+    while pairs:
+        kinds.append(_by_part(pairs.pop(0), of, place, len(rows)))
     for number, own in enumerate(rows):
         messages, used = corpus.rows(own, alone=False)
         yield Part(messages, frame.rows(used), tuple(kind(number) for kind in kinds))
 
 
-def _by_part(pairs: Pairs, of: NDArray[np.int32], place: NDArray[np.int64], count: int) -> Callable[[int], Pairs]:
+def _by_part(pairs: Pairs, of: NDArray[np.int32], place: NDArray[np.int32], count: int) -> Callable[[int], Pairs]:
     """Return what gives the pairs of each part as its rows."""
-    inside = (of[pairs[0]] == of[pairs[1]]) & (of[pairs[0]] >= 0)
-    left, right = pairs[0][inside], pairs[1][inside]
-    part = of[left]
-    order = np.argsort(part, kind="stable")
-    left, right, begins = left[order], right[order], np.searchsorted(part[order], np.arange(count + 1))
+    inside = np.flatnonzero((of[pairs[0]] == of[pairs[1]]) & (of[pairs[0]] >= 0))
+    part = of[pairs[0][inside]]
+    inside = inside[np.argsort(part, kind="stable")]
+    begins = np.concatenate(([0], np.cumsum(np.bincount(part, minlength=count))))
+    left, right = place[pairs[0][inside]], place[pairs[1][inside]]
 
     def of_part(number: int) -> Pairs:
         own = slice(int(begins[number]), int(begins[number + 1]))
-        return place[left[own]], place[right[own]]
+        return left[own].astype(np.int64), right[own].astype(np.int64)
 
     return of_part
