@@ -22,6 +22,8 @@ MICROSECONDS_PER_DAY = 86_400_000_000
 KEYWORD_METHOD = "tfidf"
 # Rows read at a time of tables without texts.
 SMALL_ROWS = 65_536
+# What is read of the keywords that are listed.
+_LISTED = pa.schema([("rank", pa.int32()), ("word", pa.string())])
 
 Positions = NDArray[np.int64]
 
@@ -86,9 +88,7 @@ class ComplaintRows:
 
     def _gather(self) -> dict[str, pa.Array]:
         inputs, place = self._inputs, TextRows.of(self.place)
-        found: dict[str, pa.Array] = {}
-        for name in ("request_type", "severity", "demand"):
-            found[name] = _looked_up(inputs, "request_types", name, place)
+        found = _looked_up(inputs, "request_types", ["request_type", "severity", "demand"], place)
         found |= _problems(inputs, self._definition, place)
         found |= _topics(inputs, place)
         found["keywords"] = _keywords(inputs, place, self._most)
@@ -175,11 +175,13 @@ def _gathered(
     ]
 
 
-def _looked_up(inputs: Inputs, table: str, column: str, place: TextRows) -> pa.Array:
-    positions, (values,) = _gathered(inputs, table, [column], place)
+def _looked_up(inputs: Inputs, table: str, columns: list[str], place: TextRows) -> dict[str, pa.Array]:
+    """Return column → the value of each complaint, for a table with a row a text at the most."""
+    positions, found = _gathered(inputs, table, columns, place)
     source = np.full(len(place), -1, np.int64)
     source[positions] = np.arange(len(positions))
-    return values.take(pa.array(source, mask=source < 0))
+    rows = pa.array(source, mask=source < 0)
+    return {name: values.take(rows) for name, values in zip(columns, found, strict=True)}
 
 
 def _lists(positions: Positions, order: Positions, values: pa.Array, size: int) -> pa.Array:
@@ -234,26 +236,25 @@ def _topics(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:
 
 
 def _keywords(inputs: Inputs, place: TextRows, most: int) -> pa.Array:
-    numbers: dict[str, int] = {}
-    parts: list[tuple[Positions, NDArray[Any], NDArray[Any]]] = []
-    for at, (rank, word, method) in _located(inputs, "document_keywords", ["rank", "word", "method"], place):
-        kept = pc.and_(pc.equal(method, KEYWORD_METHOD), pc.less_equal(rank, most))
-        words = [numbers.setdefault(one, len(numbers)) for one in word.filter(kept).to_pylist()]
-        mask = kept.to_numpy(zero_copy_only=False).astype(bool)
-        parts.append((at[mask], rank.to_numpy(zero_copy_only=False)[mask].astype(np.int32), np.array(words, np.int32)))
-    positions = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
-    ranks = np.concatenate([np.zeros(0, np.int32), *(part[1] for part in parts)])
-    places = np.concatenate([np.zeros(0, np.int32), *(part[2] for part in parts)])
-    encoded = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(list(numbers), pa.string()))
-    return _lists(positions, np.lexsort((ranks, positions)), encoded, len(place))
+    at, parts = [np.zeros(0, np.int64)], [pa.record_batch([[], []], _LISTED)]
+    for batch in inputs["document_keywords"].batches(["doc_id", "rank", "word", "method"], SMALL_ROWS):
+        # Four fifths are of other methods or of a higher rank: neither their texts nor their words are looked up.
+        listed = pc.and_(pc.equal(batch.column("method"), KEYWORD_METHOD), pc.less_equal(batch.column("rank"), most))
+        batch = batch.select(["doc_id", *_LISTED.names]).filter(listed)
+        positions = place.find(batch.column("doc_id"))
+        parts.append(batch.select(_LISTED.names).filter(pa.array(positions >= 0)).cast(_LISTED))
+        at.append(positions[positions >= 0])
+    found, positions = pa.Table.from_batches(parts).combine_chunks(), np.concatenate(at)
+    encoded = found["word"].dictionary_encode().combine_chunks()
+    return _lists(positions, np.lexsort((found["rank"].to_numpy(), positions)), encoded, len(place))
 
 
 def _issues(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:
     labels: dict[Any, str] = {
         row["issue_id"]: row["label"] for row in inputs["issues"].read(["issue_id", "label"]).to_pylist()
     }
-    members = _looked_up(inputs, "issue_members", "issue_id", place)
-    return {"issue_id": members, "issue_label": _translated(members, labels)}
+    members = _looked_up(inputs, "issue_members", ["issue_id"], place)
+    return members | {"issue_label": _translated(members["issue_id"], labels)}
 
 
 def _translated(values: pa.Array, labels: dict[Any, str]) -> pa.Array:

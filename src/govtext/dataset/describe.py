@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from govtext.dataset.exports import Export
@@ -81,6 +82,11 @@ def _field(column: Column) -> dict[str, object]:
     if constraints:
         field["constraints"] = constraints
     return field
+
+
+def write_codebook(path: Path, exports: list[Export], search: bool = True) -> None:
+    """Write CODEBOOK.md, see `codebook`."""
+    path.write_text(codebook(exports, search), encoding="utf-8", newline="\n")
 
 
 def codebook(exports: list[Export], search: bool = True) -> str:

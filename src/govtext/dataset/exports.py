@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,13 @@ class Export:
         read: called with names of columns for the rows, in order, as record batches with these
             columns; may be called again.
         count: number of rows.
+        known: columns that were counted → rows without a value.
     """
 
     definition: Table
     read: Callable[[list[str]], Iterator[pa.RecordBatch]]
     count: int
+    known: dict[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> list[str]:
@@ -45,14 +47,23 @@ class Export:
         """Yield the rows in order; only the named columns where some are named."""
         return self.read(self.names if columns is None else columns)
 
-    @cached_property
-    def missing(self) -> Mapping[str, int]:
-        """Column → number of rows without a value: null, or an empty text."""
-        found = dict.fromkeys(self.names, 0)
-        for batch in self.batches():
+    def counted(self, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield what `batches` yields, and know at its end how many rows have no value: `missing` reads no more."""
+        found = dict.fromkeys(self.names if columns is None else columns, 0)
+        for batch in self.batches(columns):
             for name in found:
                 found[name] += _missing(batch.column(name))
-        return found
+            yield batch
+        self.known.update(found)
+
+    @property
+    def missing(self) -> Mapping[str, int]:
+        """Column → number of rows without a value: null, or an empty text."""
+        unknown = [name for name in self.names if name not in self.known]
+        if unknown:
+            for _ in self.counted(unknown):
+                pass
+        return self.known
 
     def rows(self, values: Callable[[pa.Array], list[Any]] = pa.Array.to_pylist) -> Iterator[tuple[Any, ...]]:
         """Yield the rows as tuples of Python values, or of what `values` makes of a column of a batch."""
@@ -64,7 +75,7 @@ class Export:
         kept = [column for column in self.definition.columns if column.name not in names]
         table = Table(self.definition.name, self.definition.folder, self.definition.row, self.definition.row_zh,
                       self.definition.key, tuple(kept))
-        return Export(table, self.read, self.count)
+        return Export(table, self.read, self.count, self.known)
 
 
 def arrow_schema(definition: Table) -> pa.Schema:

@@ -142,10 +142,8 @@ def _write_sheet(book: Any, styles: dict[str, Any], export: Export, most: int) -
         sheet.set_column(at, at, _width(column))
         sheet.write_string(0, at, column.name, styles["header"])
     number = 1
-    for batch in export.batches():
-        if number > most:
-            break
-        kept = batch.slice(0, most - number + 1)
+    for batch in export.counted():
+        kept = batch.slice(0, max(most - number + 1, 0))
         sheet.write_batch(number, kept.columns, styles)
         number += kept.num_rows
     sheet.autofilter(0, 0, min(export.count, most), len(columns) - 1)
@@ -155,22 +153,18 @@ def _write_variables(
     book: Any, styles: dict[str, Any], exports: list[Export], language: str, notes: list[str]
 ) -> None:
     name, header = VARIABLES[language]
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(name, RowSheet)
     sheet.freeze_panes(1, 0)
     for at, (text, width) in enumerate(zip(header, VARIABLE_WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, text, styles["header"])
-    number = 0
-    for export in exports:
-        definition = export.definition
-        for column in definition.columns:
-            number += 1
-            described = (definition.name, column.name, column.meaning_zh, column.meaning, column.unit,
-                         values_of(column), stage_of(definition, column))
-            for at, text in enumerate(described):
-                sheet.write_string(number, at, text, styles["text"])
-            sheet.write_number(number, len(described), export.count, styles["number"])
-            sheet.write_number(number, len(described) + 1, export.missing[column.name], styles["number"])
+    described = [
+        (definition.name, column.name, column.meaning_zh, column.meaning, column.unit, values_of(column),
+         stage_of(definition, column), export.count, export.missing[column.name])
+        for export in exports for definition in (export.definition,) for column in definition.columns
+    ]
+    sheet.write_batch(1, [pa.array(values) for values in zip(*described, strict=True)], styles)
+    number = len(described)
     sheet.autofilter(0, 0, max(number, 1), len(header) - 1)
     for note in notes:
         number += 1

@@ -11,7 +11,7 @@ from typing import Any
 from govtext.dataset import variables
 from govtext.dataset.assemble import complaint_export, kind_export
 from govtext.dataset.database import write_database
-from govtext.dataset.describe import codebook, data_package
+from govtext.dataset.describe import data_package, write_codebook
 from govtext.dataset.exports import Export, held, write_parquet
 from govtext.dataset.keys import write_keys
 from govtext.dataset.labels import Labels, labelled, labels_of
@@ -62,10 +62,13 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
                     f"dataset.search_texts = {settings.search_texts:,}")
     # Those that take longest first: they are written by several processes where there are several.
     yield _apart("govtext.sqlite", write_database, exports=described, search=search)
-    yield _apart(
+    book = _apart(
         "govtext.xlsx", write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language,
         most=most, notes=[LEFT_TO_COMPLAINTS],
     )
+    # Both say how many values are missing; who writes the one has counted them for the other.
+    for artifact in (book, _apart("CODEBOOK.md", write_codebook, exports=described, search=search)):
+        yield replace(artifact, together="codebook")
     for export in entities:
         yield _apart(f"{export.definition.name}.xlsx", write_xlsx, exports=[export], language=language, most=most)
     for export in described:
@@ -82,7 +85,6 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
     site = site_description(definitions, language, search)
     yield Artifact("datasette.json", partial(_write_text, content=site))
-    yield Artifact("CODEBOOK.md", lambda path: _write_text(path, codebook(described, search)))
     yield Artifact("keys.json", partial(write_keys, inputs=inputs, codes=codes, kinds=types))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
 
