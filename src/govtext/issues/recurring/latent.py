@@ -10,6 +10,8 @@ from scipy import sparse
 
 # Vectors of the sketch beyond those that are wanted, and how often it is drawn towards the largest ones.
 OVERSAMPLED, TURNS = 10, 2
+# Columns that a sparse matrix is multiplied with at once, and its entries per row from which on that is faster.
+_COLUMNS, _FULL = 64, 64
 
 
 def right_vectors(matrix: sparse.csr_matrix, count: int, seed: int) -> NDArray[Any]:
@@ -33,13 +35,27 @@ def right_vectors(matrix: sparse.csr_matrix, count: int, seed: int) -> NDArray[A
     if matrix.dtype == np.float32:
         sketch = sketch.astype(np.float32)
     for _ in range(TURNS):
-        sketch = across @ (tall @ sketch)
-    basis, _ = linalg.qr(tall @ sketch, mode="economic", check_finite=False)
-    inner, _, right = linalg.svd((across @ basis).T, full_matrices=False)
+        sketch = product(across, product(tall, sketch))
+    basis, _ = linalg.qr(product(tall, sketch), mode="economic", check_finite=False)
+    inner, _, right = linalg.svd(product(across, basis).T, full_matrices=False)
     left = basis @ inner
     if wide:
         return np.asarray((left * _signs(right)).T[:count])
     return np.asarray((right * _signs(left.T)[:, None])[:count])
+
+
+def product(matrix: Any, columns: NDArray[Any]) -> NDArray[Any]:
+    """Return the product of a sparse matrix with a table, some columns at a time: all of them don't fit into the cache.
+
+    The bits are those of the whole product: each of its columns is added up by itself.
+    """
+    if matrix.nnz < _FULL * matrix.shape[0]:
+        return np.asarray(matrix @ columns)
+    made = np.empty((matrix.shape[0], columns.shape[1]), dtype=columns.dtype)
+    for first in range(0, columns.shape[1], _COLUMNS):
+        part = slice(first, first + _COLUMNS)
+        made[:, part] = matrix @ np.ascontiguousarray(columns[:, part])
+    return made
 
 
 def _signs(rows: NDArray[Any]) -> NDArray[Any]:
