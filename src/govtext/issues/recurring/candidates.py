@@ -7,6 +7,7 @@ costs only the square of those few, so the search goes through rare terms and ke
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from govtext.issues.recurring.views import Side
 from govtext.parallel import in_threads
 
 ROWS_AT_ONCE, WEIGHED_AT_ONCE = 4096, 65_536
+# Rows of a small corpus that are multiplied at once with those behind them.
+AHEAD_AT_ONCE = 2048
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
 LARGE_CORPUS, TERMS_IN_LARGE = 10_000, 12
 # Least likeness of names of places at which two messages count as of one place.
@@ -26,6 +29,9 @@ SAME_PLACE = 0.3
 SAME_AUTHOR = 0.3
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+# Rows, columns and values of a matrix.
+Entries = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
+_NO_ENTRIES: Entries = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True)
@@ -141,17 +147,46 @@ def nearest(
     )
     if size > LARGE_CORPUS:
         rare = weightiest(rare, TERMS_IN_LARGE)
-    transposed = rare.T.tocsr()
-    lefts, rights, products = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
-
-    def found(start: int) -> tuple[Pairs, Floats]:
-        return _top((rare[start : start + ROWS_AT_ONCE] @ transposed).tocsr(), start, neighbours, least)
-
-    for (left, right), values in in_threads(found, range(0, size, ROWS_AT_ONCE), threads):
-        lefts.append(left)
-        rights.append(right)
-        products.append(values)
+        found = partial(_of_rows, rare, rare.T.tocsr(), neighbours, least)
+        parts = list(in_threads(found, range(0, size, ROWS_AT_ONCE), threads))
+    else:
+        alike = list(in_threads(partial(_ahead, rare, least), range(0, size, AHEAD_AT_ONCE), threads))
+        parts = [_top(*_both_ways(alike), range(size), neighbours)]
+    lefts, rights, products = zip(_NO_ENTRIES, *parts, strict=True)
     return (np.concatenate(lefts), np.concatenate(rights)), np.concatenate(products)
+
+
+def _of_rows(
+    rare: sparse.csr_matrix, transposed: sparse.csr_matrix, neighbours: int, least: float, start: int
+) -> Entries:
+    """Return the nearest neighbours of some rows."""
+    own = range(start, min(start + ROWS_AT_ONCE, rare.shape[0]))
+    return _top(*_great(rare[own.start : own.stop] @ transposed, least, start), own, neighbours)
+
+
+def _ahead(rare: sparse.csr_matrix, least: float, start: int) -> Entries:
+    """Return how like some rows are to those behind them: a product of two rows is the same from either side."""
+    rest = rare[start:]
+    rows, columns, values = _great(rest[:AHEAD_AT_ONCE] @ rest.T.tocsr(), least, start)
+    columns += start
+    behind = columns > rows
+    return rows[behind], columns[behind], values[behind]
+
+
+def _both_ways(alike: list[Entries]) -> Entries:
+    """Return entries of some rows after others with those of the columns, by row."""
+    rows, columns, values = (np.concatenate(parts) for parts in zip(_NO_ENTRIES, *alike, strict=True))
+    both, other = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+    order = np.argsort(both, kind="stable")
+    return both[order], other[order], np.concatenate([values, values])[order]
+
+
+def _great(product: sparse.csr_matrix, least: float, start: int) -> Entries:
+    """Return the entries of at least some value; rows begin at `start`."""
+    # One product in a hundred is as great: what is asked of each is asked of these alone.
+    at = np.flatnonzero(product.data >= least)
+    rows = np.searchsorted(product.indptr, at, side="right").astype(np.int64) - 1 + start
+    return rows, product.indices[at].astype(np.int64), product.data[at]
 
 
 def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
@@ -179,15 +214,15 @@ def _last_kept(values: Floats, indptr: NDArray[np.integer], most: int) -> Floats
     return last
 
 
-def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) -> tuple[Pairs, Floats]:
-    # One product in a hundred is as great: what is asked of each is asked of these alone.
-    at = np.flatnonzero(product.data >= least)
-    rows, columns = np.searchsorted(product.indptr, at, side="right") - 1 + start, product.indices[at].astype(np.int64)
+def _top(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], values: Floats, own: range, neighbours: int
+) -> Entries:
+    """Return the greatest entries of each of some rows, given those of all rows by row."""
     apart = columns != rows
-    rows, columns, values = rows[apart], columns[apart], product.data[at[apart]]
+    rows, columns = rows[apart], columns[apart]
     # The greatest are found first and sorted then; to five digits, as below.
-    values = values.round(5)
-    indptr = np.searchsorted(rows, np.arange(start, start + product.shape[0] + 1))
+    values = values[apart].round(5)
+    indptr = np.searchsorted(rows, np.arange(own.start, own.stop + 1))
     good = values >= np.repeat(_last_kept(values, indptr, neighbours), np.diff(indptr))
     rows, columns, values = rows[good], columns[good], values[good]
     # Equal values are ordered by row number, so that the answer does not depend on the platform's sort.
@@ -195,7 +230,7 @@ def _top(product: sparse.csr_matrix, start: int, neighbours: int, least: float) 
     rows, columns, values = rows[order], columns[order], values[order]
     first = np.searchsorted(rows, rows, side="left")
     kept = np.arange(len(rows)) - first < neighbours
-    return (rows[kept].astype(np.int64), columns[kept]), values[kept]
+    return rows[kept], columns[kept], values[kept]
 
 
 def same_author(authors: NDArray[np.int64]) -> Pairs:

@@ -7,6 +7,8 @@ were written for this project; a word of the corpus belongs to a kind when it co
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -122,10 +124,8 @@ def kinds_of(vocabulary: list[str]) -> sparse.csr_matrix:
             keys.setdefault(word, []).append(kind)
     longest = max(map(len, keys))
     rows, columns = [], []
-    heads = {key[0] for key in keys}
-    for row, word in enumerate(vocabulary):
-        if heads.isdisjoint(word):
-            continue
+    for row in _holding(keys, vocabulary):
+        word = vocabulary[row]
         found = {
             kind
             for first in range(len(word))
@@ -136,6 +136,18 @@ def kinds_of(vocabulary: list[str]) -> sparse.csr_matrix:
         columns += sorted(found)
     ones = np.ones(len(rows), dtype=np.float32)
     return sparse.csr_matrix((ones, (rows, columns)), shape=(len(vocabulary), len(KINDS_OF_MATTER)))
+
+
+def _holding(keys: Iterable[str], vocabulary: Sequence[str]) -> list[int]:
+    """Return which words may contain one of some keys: those that hold its first two characters in a row."""
+    begins = np.cumsum([0, *(len(word) + 1 for word in vocabulary)])
+    codes = np.frombuffer("\n".join([*vocabulary, ""]).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    alone = np.array([ord(key) for key in keys if len(key) == 1], dtype=np.int64)
+    pairs = np.array([ord(key[0]) << 21 | ord(key[1]) for key in keys if len(key) > 1], dtype=np.int64)
+    there = np.isin(codes, alone)
+    there[:-1] |= np.isin(codes[:-1] << 21 | codes[1:], pairs)
+    held: list[int] = np.unique(np.searchsorted(begins, np.flatnonzero(there), side="right") - 1).tolist()
+    return held
 
 
 def weighed_kinds(counts: sparse.csr_matrix, kinds: sparse.csr_matrix) -> NDArray[np.float32]:

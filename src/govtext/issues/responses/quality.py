@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
-from itertools import compress, filterfalse
-from operator import mul, neg
+from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govtext.issues.responses.due import Due, dues
+from govtext.issues.responses.key_words import Content, KeyWords
 from govtext.issues.responses.points import Weights, answer, points
 from govtext.issues.responses.reader import Reader
 from govtext.issues.responses.replied import Replied, replied_batches, replied_words
@@ -43,7 +43,6 @@ _STRANGERS = 4
 # Messages that are enough to tell it, spread evenly over all: the threshold then hangs on no batch and no neighbour.
 _ASKED_OF_CHANCE = 2_000
 _CHANCE = 0.95
-_KEY_WORDS = 30
 
 
 class Measured(NamedTuple):
@@ -69,17 +68,26 @@ class Background:
     by_chance: float = 0.0
 
 
-def background(documents: Source, words: Source, least: int) -> Background:
+class _Sample(NamedTuple):
+    """Some messages and the sentences of their replies."""
+
+    content: Content
+    replies: list[list[Sentence]]
+
+
+def background(documents: Source, words: Source, least: int) -> tuple[Background, list[_Sample]]:
     """Return the weights of the messages' words and the sentences that stand in `least` replies or more.
 
     Sentences are compared without numbers, names that were masked, and punctuation; memory is some bytes a
-    different sentence.
+    different sentence. Beside it come all messages, where they are so few that all of them tell what chance gives.
     """
     held: Counter[str] = Counter()
     gathered = [np.zeros(0, dtype=np.uint64)]
+    sample: list[_Sample] = []
     messages = 0
-    for count, names, times, replies in replied_words(documents, words):
-        messages += count
+    for content, replies in replied_words(documents, words):
+        messages += content.texts
+        names, times = _documents(content)
         for name, number in zip(names, times, strict=True):
             held[name] += number
         of_replies = [sentences(reply) for reply in replies]
@@ -90,8 +98,26 @@ def background(documents: Source, words: Source, least: int) -> Background:
         own, reply_at = own[order], reply_at[order]
         once = np.append(True, (own[1:] != own[:-1]) | (reply_at[1:] != reply_at[:-1]))[: len(own)] & (own > 0)
         gathered.append(own[once])
+        if _every(messages) == 1:
+            sample.append(_Sample(content, of_replies))
+        else:
+            sample.clear()
     found, often = np.unique(np.concatenate(gathered), return_counts=True)
-    return Background(Weights(messages, dict(held)), found[often >= least])
+    return Background(Weights(messages, dict(held)), found[often >= least]), sample
+
+
+def _documents(content: Content) -> tuple[list[str], list[int]]:
+    """Return the different words of some messages, and how many of these hold each."""
+    width = max(len(content.known.names), 1)
+    pairs = np.unique(content.text.astype(np.int64) * width + content.word)
+    held = np.bincount(pairs % width, minlength=width)
+    there = np.flatnonzero(held)
+    return content.known.names[there].tolist(), held[there].tolist()
+
+
+def _every(messages: int) -> int:
+    """Return which of so many messages tell what chance gives: each so-manieth."""
+    return max(1, messages // _ASKED_OF_CHANCE)
 
 
 def measured_replies(
@@ -103,11 +129,20 @@ def measured_replies(
         GovtextError: replies.toml can't be read.
     """
     reader = _reader(lexicons)  # a mistake in it is told here, once
-    known = background(documents, words, settings.template_replies)
+    known, sample = background(documents, words, settings.template_replies)
     if known.weights.messages:
-        known = replace(known, by_chance=_by_chance(documents, words, known.weights, reader))
-        batches = (batch for batch in replied_batches(documents, words) if batch)
+        key_words = KeyWords(known.weights, reader.wording.generic)
+        some: Iterable[_Sample] = sample or _sampled(documents, words, _every(known.weights.messages))
+        known = replace(known, by_chance=_by_chance(some, key_words, known.weights, reader))
+        del some
+        sample.clear()
+        batches = (batch for batch in replied_batches(documents, words, key_words) if batch)
         yield from work.map(partial(_measure, lexicons, known), batches, what="reading replies")
+
+
+def _sampled(documents: Source, words: Source, every: int) -> Iterator[_Sample]:
+    for content, replies in replied_words(documents, words, every):
+        yield _Sample(content, [sentences(reply) for reply in replies])
 
 
 _readers: dict[str, Reader] = {}
@@ -132,12 +167,11 @@ def _measured(reader: Reader, known: Background, batch: list[Replied]) -> Measur
     replies = [sentences(message.reply) for message in batch]
     bodies = [reader.body(reply) for reply in replies]
     texts = ["".join(sentence.text for sentence in one) for one in bodies]
-    keys = [_key_words(message, known.weights, wording) for message in batch]
     made = Measured([], [], [])
     recurring = _recurring(bodies, known.templates)
-    for message, reply, own, text, words, repeated in zip(batch, replies, bodies, texts, keys, recurring, strict=True):
-        taken = list(filter(text.__contains__, words))
-        relevance = _share(taken, words, known.weights)
+    for message, reply, own, text, repeated in zip(batch, replies, bodies, texts, recurring, strict=True):
+        taken = list(filter(text.__contains__, message.keys))
+        relevance = _share(taken, message.keys, known.weights)
         asked = points(message.text, message.title_end, message.tokens, wording)
         kinds = {sentence: kind for sentence in reply if (kind := reader.refers(sentence.text)) is not None}
         telling = [sentence for sentence in own if not _forwards(sentence, kinds)]
@@ -183,26 +217,17 @@ def _measured(reader: Reader, known: Background, batch: list[Replied]) -> Measur
     return made
 
 
-def _key_words(message: Replied, weights: Weights, wording: ReplyWording) -> list[str]:
-    """Return the words that tell what a message is about, at most `_KEY_WORDS`, those that weigh most."""
-    counts = Counter(filterfalse(wording.generic.__contains__, message.tokens.words))
-    # The weights negated, so that of words that weigh as much the first by its letters comes first.
-    ranked = sorted(zip(map(neg, map(mul, map(weights.of, counts), counts.values())), counts, strict=True))
-    return [word for _, word in ranked[:_KEY_WORDS]]
-
-
 def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> float:
     total = sum(map(weights.of, words))
     return sum(map(weights.of, taken)) / total if total else 0.0
 
 
-def _by_chance(documents: Source, words: Source, weights: Weights, reader: Reader) -> float:
+def _by_chance(sample: Iterable[_Sample], key_words: KeyWords, weights: Weights, reader: Reader) -> float:
     """Return the relevance that replies to other messages have by chance, from some thousand of all messages."""
-    every = max(1, weights.messages // _ASKED_OF_CHANCE)
     keys, texts = [], []
-    for batch in replied_batches(documents, words, every):
-        keys += [_key_words(message, weights, reader.wording) for message in batch]
-        bodies = (reader.body(sentences(message.reply)) for message in batch)
+    for content, replies in sample:
+        keys += key_words.of(content)
+        bodies = (reader.body(reply) for reply in replies)
         texts += ["".join(sentence.text for sentence in one) for one in bodies]
     return _chance(keys, texts, weights)
 

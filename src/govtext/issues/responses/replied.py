@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.issues.coded_columns import coded_texts, with_plain_lists
+from govtext.issues.responses.key_words import Content, KeyWords, Known
 from govtext.issues.responses.points import Tokens
 from govtext.vocabulary import CODED
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 ROWS = 512
 _CONTENT = ("n", "v", "a", "i", "l", "j")
 _LEAST_CHARACTERS = 2
-_BREAK = "\n"
 
 
 class Replied(NamedTuple):
@@ -35,6 +35,7 @@ class Replied(NamedTuple):
         tokens: content words of two characters or more.
         reply: the reply, verbatim.
         told: day of the reply, None where it is unknown.
+        keys: the words that tell what the message is about.
     """
 
     doc_id: str
@@ -43,66 +44,48 @@ class Replied(NamedTuple):
     tokens: Tokens
     reply: str
     told: date | None
+    keys: list[str]
 
 
-def replied_batches(documents: Source, words: Source, every: int = 1) -> Iterator[list[Replied]]:
+def replied_batches(documents: Source, words: Source, key_words: KeyWords) -> Iterator[list[Replied]]:
     """Yield the messages that have a reply, some hundred rows of the corpus at a time; batches may be empty.
 
     Both tables hold the same texts in the same order, as the stage that cuts texts writes them.
 
     Args:
         documents, words: the tables.
-        every: of the messages that have a reply, each so-manieth alone.
+        key_words: finds the words that tell what messages are about.
 
     Raises:
         ValueError: they don't.
     """
-    for rows, found in _replied_rows(documents, words, ["reply_date"], every):
+    for rows, found in _replied_rows(documents, words, ["reply_date"]):
         content, start = found.content(), found.start[found.counted].tolist()
         borders = np.searchsorted(found.text[found.counted], np.arange(len(rows) + 1)).tolist()
         columns = zip(
             rows["doc_id"].to_pylist(), found.texts(), found.title_ends().tolist(), rows["reply"].to_pylist(),
-            rows["reply_date"].to_pylist(), strict=True,
+            rows["reply_date"].to_pylist(), key_words.of(found.counted_words()), strict=True,
         )
         yield [
             Replied(
                 doc_id, text, title_end, Tokens(content[first:last], start[first:last]), reply,
-                told.date() if told is not None else None,
+                told.date() if told is not None else None, keys,
             )
-            for (doc_id, text, title_end, reply, told), first, last in zip(
+            for (doc_id, text, title_end, reply, told, keys), first, last in zip(
                 columns, borders[:-1], borders[1:], strict=True
             )
         ]
 
 
-def replied_words(documents: Source, words: Source) -> Iterator[tuple[int, list[str], list[int], list[str]]]:
-    """Yield some messages that have a reply: how many, their content words, in how many of them each is, the replies.
+def replied_words(documents: Source, words: Source, every: int = 1) -> Iterator[tuple[Content, list[str]]]:
+    """Yield the content words of some messages that have a reply, and the replies.
 
+    Args:
+        documents, words: the tables.
+        every: of the messages that have a reply, each so-manieth alone.
     """
-    for rows, found in _replied_rows(documents, words):
-        width = max(len(found.known.names), 1)
-        pairs = np.unique(found.text[found.counted] * width + found.word[found.counted])
-        held = np.bincount(pairs % width, minlength=width)
-        there = np.flatnonzero(held)
-        yield len(rows), found.known.names[there].tolist(), held[there].tolist(), rows["reply"].to_pylist()
-
-
-class _Known:
-    """The distinct words of some batches: those of one part of a file share a dictionary.
-
-    Attributes:
-        names, lengths: the words and their characters; breaks: which are line breaks.
-    """
-
-    def __init__(self, dictionary: pa.StringArray) -> None:
-        self._dictionary = dictionary
-        self.names = np.array(dictionary.to_pylist(), dtype=object)
-        self.lengths = pc.utf8_length(dictionary).to_numpy(zero_copy_only=False).astype(np.int64)
-        self.breaks = self.names == _BREAK
-
-    def are(self, dictionary: pa.StringArray) -> bool:
-        """Tell whether these are the words of a dictionary."""
-        return len(dictionary) == len(self._dictionary) and bool(dictionary.equals(self._dictionary))
+    for rows, found in _replied_rows(documents, words, every=every):
+        yield found.counted_words(), rows["reply"].to_pylist()
 
 
 class _Cut:
@@ -114,11 +97,11 @@ class _Cut:
         counted: which are content words of two characters or more.
     """
 
-    def __init__(self, cut: pa.Table, before: _Known | None) -> None:
+    def __init__(self, cut: pa.Table, before: Known | None) -> None:
         lists = cut["words"].combine_chunks()
         words, tags = coded_texts(lists.flatten()), coded_texts(cut["tags"].combine_chunks().flatten())
         same = before is not None and before.are(words.dictionary)
-        self.known = before if before is not None and same else _Known(words.dictionary)
+        self.known = before if before is not None and same else Known(words.dictionary)
         self.word = words.indices.to_numpy(zero_copy_only=False)
         held = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
         self.texts_held = len(held)
@@ -129,6 +112,11 @@ class _Cut:
         self.start = before_each[:-1] - before_each[self._first[:-1]][self.text]
         content = np.array([tag is not None and tag.startswith(_CONTENT) for tag in tags.dictionary.to_pylist()], bool)
         self.counted: NDArray[np.bool_] = (lengths >= _LEAST_CHARACTERS) & content[tags.indices.to_numpy()]
+
+    def counted_words(self) -> Content:
+        """Return the words that count as numbers."""
+        word, text = self.word[self.counted].astype(np.int32), self.text[self.counted].astype(np.int32)
+        return Content(self.known, word, text, self.texts_held)
 
     def content(self) -> list[str]:
         """Return the words that count."""

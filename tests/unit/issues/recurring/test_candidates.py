@@ -28,6 +28,22 @@ def test_nearest_are_the_greatest_products_over_rare_columns():
         assert np.allclose(alike[row][right[left == row]], products[left == row], atol=1e-4)
 
 
+@pytest.mark.parametrize("at_once", [1, 7, 80])
+def test_the_nearest_are_the_same_rows_against_those_behind_or_against_all(monkeypatch, at_once):
+    random = np.random.default_rng(6)
+    dense = (random.random((80, 40)) * (random.random((80, 40)) < 0.2)).astype(np.float32)
+    dense[40:44] = dense[3]  # several are equally near
+    view = sparse.csr_matrix(dense)
+    monkeypatch.setattr("govtext.issues.recurring.candidates.AHEAD_AT_ONCE", at_once)
+    (left, right), products = nearest(view, 4, 100, 0.2)
+    monkeypatch.setattr("govtext.issues.recurring.candidates.LARGE_CORPUS", 10)
+    monkeypatch.setattr("govtext.issues.recurring.candidates.TERMS_IN_LARGE", 40)
+    (lefts, rights), of_all = nearest(view, 4, 100, 0.2)
+    assert left.tolist() == lefts.tolist()
+    assert right.tolist() == rights.tolist()
+    assert np.array_equal(products, of_all)
+
+
 def test_messages_of_one_writer_are_pairs_unless_he_writes_of_everything():
     authors = np.array([3, 1, -1, 3, -1, 3, 1, *[7] * 30])
     left, right = same_author(authors)

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from govtext.issues.responses.key_words import Content, KeyWords, Known
 from govtext.issues.responses.points import Tokens, Weights
+from govtext.issues.responses.quality import background
 from govtext.issues.responses.replied import replied_batches, replied_words
 from govtext.store import Source
 
@@ -32,7 +36,7 @@ def sources():
 
 
 def test_content_words_stand_where_the_text_has_them():
-    (batch,) = replied_batches(*sources())
+    (batch,) = replied_batches(*sources(), KeyWords(Weights(2, {"小区": 2}), {"停水"}))
     first, second = batch
     assert first.tokens == Tokens(["路灯", "小区", "路灯"], [0, 5, 7])
     assert all(first.text[at:].startswith(word) for word, at in zip(*first.tokens, strict=True))
@@ -41,13 +45,27 @@ def test_content_words_stand_where_the_text_has_them():
     # A line break at the very beginning ends no title: the next one does.
     assert second.title_end == 5
     assert [message.reply for message in batch] == REPLIES[:2]
+    assert [message.keys for message in batch] == [["路灯", "小区"], ["通知"]]
+
+
+def test_key_words_are_those_that_weigh_most_then_the_first_by_their_letters(monkeypatch):
+    monkeypatch.setattr("govtext.issues.responses.key_words.MOST", 3)
+    messages = [["乙", "甲", "常", "常", "每", "丙", "丙"], [], ["每", "常"]]
+    known = Known(pa.array(["丙", "常", "甲", "每", "乙"]))
+    word = [known.names.tolist().index(name) for message in messages for name in message]
+    text = [at for at, message in enumerate(messages) for _ in message]
+    content = Content(known, np.array(word, np.int32), np.array(text, np.int32), len(messages))
+    found = KeyWords(Weights(9, {"常": 9, "每": 9}), {"每"}).of(content)
+    assert found == [["丙", "乙", "甲"], [], ["常"]]
 
 
 def test_words_are_counted_once_a_message():
-    ((messages, names, held, replies),) = replied_words(*sources())
-    assert messages == 2
-    assert dict(zip(names, held, strict=True)) == {"路灯": 1, "小区": 1, "停水": 1, "通知": 1}
+    documents, words = sources()
+    ((content, replies),) = replied_words(documents, words)
+    assert content.texts == 2
     assert replies == REPLIES[:2]
+    known, _ = background(documents, words, 3)
+    assert known.weights == Weights(2, {"路灯": 1, "小区": 1, "停水": 1, "通知": 1})
 
 
 def test_a_word_that_was_never_counted_weighs_most():
@@ -62,6 +80,8 @@ def test_every_third_message_with_a_reply_is_the_same_whatever_the_batches(monke
     many = [{**row, "doc_id": f"{row['doc_id']}.{at}"} for at in range(5) for row in documents.read().to_pylist()]
     cut = [{**row, "doc_id": f"{row['doc_id']}.{at}"} for at in range(5) for row in words.read().to_pylist()]
     many, cut = Source.of("documents", many), Source.of("words", cut)
-    found = [message.doc_id for batch in replied_batches(many, cut, 3) for message in batch]
-    assert found == ["c0.0", "c1.1", "c0.3", "c1.4"]
-    assert len([message for batch in replied_batches(many, cut) for message in batch]) == 10
+    found = [(content.texts, replies) for content, replies in replied_words(many, cut, 3)]
+    assert sum(texts for texts, _ in found) == 4
+    # That is those to c0.0, c1.1, c0.3 and c1.4.
+    assert [reply for _, replies in found for reply in replies] == [REPLIES[0], REPLIES[1], REPLIES[0], REPLIES[1]]
+    assert sum(content.texts for content, _ in replied_words(many, cut)) == 10
