@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govtext.errors import GovtextError
 
@@ -50,18 +50,23 @@ def chinese_font() -> FontProperties:
 
 def missing_glyphs(path: Path, text: str) -> list[str]:
     """Return the characters of `text` that the font file has no glyph for, sorted; all where it can't be read."""
-    return sorted({one for one in text if not one.isspace()} - _characters(path))
+    return sorted(one for one in {*text} if not one.isspace() and not _has_glyph(path, one))
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_glyph(path: Path, character: str) -> bool:
+    font = _opened(path)
+    return font is not None and font.get_char_index(ord(character)) > 0
 
 
 @lru_cache(maxsize=8)
-def _characters(path: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+def _opened(path: Path) -> Any:
+    from matplotlib.ft2font import FT2Font
 
     try:
-        with TTFont(path, fontNumber=0, lazy=True) as font:
-            return frozenset(map(chr, font.getBestCmap() or {}))
-    except (OSError, TTLibError, KeyError):
-        return frozenset()
+        return FT2Font(str(path))
+    except (OSError, RuntimeError):
+        return None
 
 
 def _candidates() -> Iterator[Path]:

@@ -21,6 +21,7 @@ from govtext.report.figures.style import POINTS
 
 SIZE: float = TextToPath.FONT_SCALE  # points: texts are laid out at this size
 TEXTS = 1 << 14  # remembered
+SUBPIXELS = 64  # of a point, in which FreeType counts
 KNOWN = hasattr(FT2Font, "_layout")
 
 Files = tuple[Any, ...]
@@ -152,10 +153,21 @@ def _laid_out(files: Files, text: str, features: Any, language: Any) -> tuple[Le
 
 @lru_cache(maxsize=TEXTS)
 def _measured(files: Files, text: str) -> tuple[float, float, float]:
-    font = _full_size(files)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    width, height = font.get_width_height()
-    return width / 64, height / 64, font.get_descent() / 64  # of the 64 parts of a point that FreeType counts in
+    letters = _laid_out(files, text, None, None)
+    if not letters:
+        return 0.0, 0.0, 0.0
+    inks = [_ink(one.ft_object, one.glyph_index) for one in letters]
+    # As the font itself measures: to where the next letter would stand, from the lowest ink to the highest.
+    low, high = min(low for low, _, _ in inks), max(high for _, high, _ in inks)
+    return letters[-1].x + inks[-1][2] / SUBPIXELS, (high - low) / SUBPIXELS, -low / SUBPIXELS
+
+
+@lru_cache(maxsize=TEXTS)
+def _ink(font: Any, glyph: int) -> tuple[int, int, int]:
+    """Return how low and how high a letter's ink reaches, and its step to the next letter."""
+    font.set_size(SIZE, POINTS)
+    loaded = font.load_glyph(glyph, flags=LoadFlags.NO_HINTING)
+    return loaded.bbox[1], loaded.bbox[3], loaded.horiAdvance
 
 
 @lru_cache(maxsize=64)

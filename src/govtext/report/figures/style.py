@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 # Dark to light, so that neighbours differ in print without colour; hatches tell bars apart as well.
 DARK, MIDDLE, LIGHT, PALE = "#1f3a5f", "#4f7cac", "#a9c3dd", "#e4ecf4"
@@ -140,7 +141,17 @@ def settle(figure: Figure) -> None:
     """Give the parts of the figure the room that they need, without drawing it."""
     engine = figure.get_layout_engine()
     if engine is not None:
+        _without_empty_labels(figure)
         engine.execute(figure)
+
+
+def _without_empty_labels(figure: Figure) -> None:
+    """Hide the labels of axes that have none: to find their places matplotlib measures all ticks again and again."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.label.get_text():
+                axis.label.set_visible(False)
+                axis.set_label_coords(0.5, 0.5)
 
 
 def drawable(text: str | None, most: int = 24) -> str:
@@ -221,17 +232,42 @@ def cells(
 ) -> Any:
     """Draw a shade for each value, the first row on top, each cell of size 1; return what a colour bar is made of.
 
-    As areas: sharp at any size and written four times as fast as a picture of them.
+    As areas: sharp at any size and written four times as fast as a picture of them. The cells of one shade are one
+    area, however many there are.
     """
+    from matplotlib.collections import PathCollection
+
     rows, columns = len(values), len(values[0])
+    every = np.asarray(values, dtype=float).ravel()
     # Edges of the cell's own colour: viewers leave hair lines between areas that only touch.
-    drawn = axes.pcolormesh(
-        np.arange(columns + 1) + left, np.arange(rows + 1) + top, values, cmap=colours, edgecolors="face",
-        linewidth=0.2, **scale,
+    drawn = PathCollection(
+        [], cmap=colours, edgecolors="face", linewidths=0.2, antialiaseds=False, transform=axes.transData
     )
+    drawn.set_clim(scale.get("vmin", every.min()), scale.get("vmax", every.max()))
+    _, first, shade = np.unique(drawn.to_rgba(every, bytes=True), axis=0, return_index=True, return_inverse=True)
+    corners = _corners(rows, columns, left, top)
+    drawn.set_paths([_together(corners[shade.ravel() == at]) for at in range(len(first))])
+    drawn.set_array(every[first])
+    drawn.set_in_layout(False)
+    axes.add_collection(drawn, autolim=False)
     axes.set_xlim(left, left + columns)
     axes.set_ylim(top + rows, top)
     return drawn
+
+
+def _corners(rows: int, columns: int, left: float, top: float) -> NDArray[np.float64]:
+    """Return the corners of all cells, row by row, the first one again at the end: (cells, 5, 2)."""
+    y, x = np.divmod(np.arange(rows * columns), columns)
+    around = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], dtype=float)
+    return np.stack([x + left, y + top], axis=1)[:, None, :] + around
+
+
+def _together(corners: NDArray[np.float64]) -> Any:
+    """Return areas (areas, 5, 2) as one path."""
+    from matplotlib.path import Path as Outline
+
+    codes = (Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY)
+    return Outline(corners.reshape(-1, 2), np.tile(np.array(codes, Outline.code_type), len(corners)))
 
 
 def shades() -> Any:
