@@ -259,7 +259,8 @@ def _corners(rows: int, columns: int, left: float, top: float) -> NDArray[np.flo
     """Return the corners of all cells, row by row, the first one again at the end: (cells, 5, 2)."""
     y, x = np.divmod(np.arange(rows * columns), columns)
     around = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], dtype=float)
-    return np.stack([x + left, y + top], axis=1)[:, None, :] + around
+    made: NDArray[np.float64] = np.stack([x + left, y + top], axis=1)[:, None, :] + around
+    return made
 
 
 def _together(corners: NDArray[np.float64]) -> Any:

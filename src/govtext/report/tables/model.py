@@ -68,6 +68,8 @@ def source_note(*names: str, more: Phrase | Sentence | None = None, n: Sentence 
 
 def ems(text: str) -> float:
     """Return the width of a text in ems, of its longest line: a Chinese character is one, another about half."""
+    if text.isascii() and "\n" not in text:  # numbers mostly
+        return len(text) / 2
     return max((len(line) + sum(map("\u2e80".__le__, line))) / 2 for line in text.split("\n"))
 
 

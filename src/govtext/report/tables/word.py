@@ -22,6 +22,7 @@ from govtext.report.tables.word_document import (
     POINTS,
     SMALL,
     add_number,
+    add_paragraph,
     clean,
     new_document,
     write_document,
@@ -91,7 +92,7 @@ def _page(document: Any, wide: bool, first: bool) -> None:
 
 
 def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> None:
-    add_caption(document.add_paragraph(style="Table caption"), number, clean(say(table.caption)), say)
+    add_caption(add_paragraph(document, "Table caption"), number, clean(say(table.caption)), say)
     made = document.add_table(rows=0, cols=len(table.heads))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _lines(made, {"top": THICK, "bottom": THICK})
@@ -111,7 +112,8 @@ def _write_table(document: Any, number: int, table: ThesisTable, say: Say) -> No
         Column(width, ALIGNMENTS.get(head.format, "right")) for width, head in zip(widths, table.heads, strict=True)
     ]
     add_rows(made, columns, texts, look)
-    note = document.add_paragraph(say("注：", "Note. "), style="Table note")
+    note = add_paragraph(document, "Table note")
+    note.add_run(say("注：", "Note. "))
     for piece in table.note.pieces(say.language):
         add_number(note, str(bare(piece)), key_of(piece), key_style)
 

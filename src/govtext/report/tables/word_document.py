@@ -32,8 +32,7 @@ def new_document(title: str) -> Any:
     """
     document, page = _blank()
     body = document.element.body
-    for element in list(body):
-        body.remove(element)
+    body.clear()
     body.append(deepcopy(page))
     _set_properties(document, title)
     return document
@@ -56,24 +55,49 @@ def _template() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _members() -> dict[str, bytes]:
-    """Return the parts of the template in the order of the file."""
-    with zipfile.ZipFile(io.BytesIO(_template())) as held:
-        return {name: held.read(name) for name in held.namelist()}
+def _unchanged() -> bytes:
+    """Return a zip of what all files share: styles, themes and settings are packed once, not for each file."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_template())) as template, zipfile.ZipFile(held, "w") as made:
+        for name in template.namelist():
+            if name not in CHANGED:
+                _pack(made, name, template.read(name))
+    return held.getvalue()
 
 
 def write_document(document: Any, path: Path) -> None:
     """Write the document: the same bytes on every day."""
-    parts = {part.partname.membername: part for part in document.part.package.iter_parts()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in _members().items():
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            made.writestr(info, parts[name].blob if name in CHANGED else content)
+    held = io.BytesIO(_unchanged())
+    with zipfile.ZipFile(held, "a") as made:
+        for part in document.part.package.iter_parts():
+            if part.partname.membername in CHANGED:
+                _pack(made, part.partname.membername, part.blob)
+    path.write_bytes(held.getvalue())
+
+
+def _pack(made: zipfile.ZipFile, name: str, content: bytes) -> None:
+    info = zipfile.ZipInfo(name, ZIP_TIME)
+    info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+    made.writestr(info, content)
+
+
+def add_paragraph(document: Any, style: str = "") -> Any:
+    """Add a paragraph in the style of that name; python-docx looks a name up by several queries for each paragraph."""
+    paragraph = document.add_paragraph()
+    if style:
+        paragraph._p.style = _style_id(style)
+    return paragraph
+
+
+@lru_cache(maxsize=64)
+def _style_id(name: str) -> str:
+    return str(_blank()[0].styles[name].style_id)
 
 
 def clean(text: str) -> str:
     """Return the text without the control characters that XML forbids."""
+    if text.isprintable():
+        return text
     return "".join(one for one in text if one >= " " and one not in "\ufffe\uffff" and not "\ud800" <= one <= "\udfff")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from govtext.report.citing import Sentence, bare, key_of
-from govtext.report.tables.model import ThesisTable, ems, shown, widths_in_ems
+from govtext.report.tables.model import Format, ThesisTable, ems, shown, widths_in_ems
 from govtext.report.wording import Phrase, Say
 
 FORMATS = {"count": "#,##0", "share": "0.0%", "decimal": "0.0", "two": "0.00", "fine": "0.000", "day": "yyyy-mm-dd",
@@ -40,20 +40,18 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
         sheet.set_column(at, at, width)
         aligned = {} if head.format == "text" else {"align": "center" if head.format == "mark" else "right"}
         sheet.write_string(1, at, say(head.text), book.add_format({**heading, **aligned}))
+    # The styles of the columns, above and in the last row: the workbook makes one of each anyway, by comparing all.
+    styles = [
+        [book.add_format(_style(head.format, {**font, **line})) for head in table.heads] for line in ({}, {"bottom": 2})
+    ]
     for at, row in enumerate(table.rows):
-        last = {"bottom": 2} if at == len(table.rows) - 1 else {}
         told = [
             shown(value, "text", say.language) if head.format in WRAPPED else ""
             for value, head in zip(row, table.heads, strict=True)
         ]
         sheet.set_row(at + 2, LINE * max(map(_lines, told, widths), default=1))
-        for place, (value, head) in enumerate(zip(row, table.heads, strict=True)):
-            style = {**font, **last, "text_wrap": head.format in WRAPPED}
-            if head.format in {"mark", "interval", "stacked"}:
-                style["align"] = "center" if head.format == "mark" else "right"
-            if head.format in FORMATS:
-                style["num_format"] = FORMATS[head.format]
-            _write_cell(sheet, at + 2, place, bare(value), book.add_format(style), say)
+        for place, (value, style) in enumerate(zip(row, styles[at == len(table.rows) - 1], strict=True)):
+            _write_cell(sheet, at + 2, place, bare(value), style, say)
     _write_keys(sheet, book, table, say, {**font, "font_size": 8})
     note = f"{say('注：', 'Note. ')}{say(table.note)}"
     _write_note(sheet, len(table.rows) + 2, note, widths, book.add_format({**font, "text_wrap": True}))
@@ -63,6 +61,15 @@ def _write_sheet(book: Any, number: int, table: ThesisTable, say: Say) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, len(table.rows) + 2, len(table.heads) - 1)
+
+
+def _style(kind: Format, font: dict[str, Any]) -> dict[str, Any]:
+    style = {**font, "text_wrap": kind in WRAPPED}
+    if kind in {"mark", "interval", "stacked"}:
+        style["align"] = "center" if kind == "mark" else "right"
+    if kind in FORMATS:
+        style["num_format"] = FORMATS[kind]
+    return style
 
 
 def _write_note(sheet: Any, row: int, note: str, widths: list[float], style: Any) -> None:
