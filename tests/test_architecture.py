@@ -111,7 +111,7 @@ def test_no_catch_all_modules():
 
 
 # What the import of a distribution is called, where it is not its name.
-DISTRIBUTION_OF = {"sklearn": "scikit-learn", "docx": "python-docx", "jinja2": "jinja2", "fontTools": "fonttools", "dask": "distributed", "PIL": "pillow"}
+DISTRIBUTION_OF = {"sklearn": "scikit-learn", "docx": "python-docx", "jinja2": "jinja2", "dask": "distributed", "PIL": "pillow"}
 
 
 def test_every_package_that_is_imported_is_declared():
