@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -35,6 +36,24 @@ class Link:
     row: int
     score: float
     words: tuple[str, ...]
+
+
+class WeightedWords(NamedTuple):
+    """Many queries as columns, an entry for each query and word of it.
+
+    Attributes:
+        words: all different words.
+        owner: the query of each entry, in order.
+        numbers: the place of its word in `words`.
+        weights: of the word in the query.
+        queries: how many there are.
+    """
+
+    words: Sequence[str]
+    owner: np.ndarray
+    numbers: np.ndarray
+    weights: np.ndarray
+    queries: int
 
 
 class ClauseIndex:
@@ -88,9 +107,7 @@ class ClauseIndex:
         own = zip(columns, weights, strict=True)
         return {column: weight / total for column, weight in own if column >= 0} if total else {}
 
-    def covered(
-        self, queries: Sequence[Mapping[str, float]], owner: np.ndarray, row: np.ndarray
-    ) -> np.ndarray:
+    def covered(self, queries: WeightedWords, owner: np.ndarray, row: np.ndarray) -> np.ndarray:
         """Return the share of a query's weight that a clause covers, for pairs of query and clause.
 
         Args:
@@ -98,14 +115,25 @@ class ClauseIndex:
             owner: the query of each pair, in order.
             row: the clause of each pair.
         """
-        found = np.zeros(len(owner))
+        found, table = np.zeros(len(owner)), self._weighed(queries)
         some = max(_CELLS // max(self.size, 1), 1)
-        for first in range(0, len(queries), some):
+        for first in range(0, queries.queries, some):
             own = slice(*np.searchsorted(owner, [first, first + some]).tolist())
             if own.start < own.stop:
-                scores, _ = self.scores_each(queries[first : first + some])
+                scores = (table[first : first + some] @ self._clauses_of).toarray()
                 found[own] = scores[owner[own] - first, row[own]]
         return found
+
+    def _weighed(self, queries: WeightedWords) -> sparse.csr_matrix:
+        """Return queries x words of clauses: each word's share of the query's weight, as `_columns` tells of one."""
+        columns = np.array([self._column.get(word, -1) for word in queries.words], dtype=np.int64)[queries.numbers]
+        weights, owner = queries.weights * np.array(self._rarity)[columns], queries.owner
+        total = np.bincount(owner, weights, minlength=queries.queries)
+        kept = np.flatnonzero((columns >= 0) & (total[owner] != 0))
+        kept = kept[np.argsort(owner[kept] * len(self.words) + columns[kept])]
+        shares = (weights[kept] / total[owner[kept]]).astype(np.float32)
+        ends = np.searchsorted(owner[kept], np.arange(queries.queries + 1))
+        return sparse.csr_matrix((shares, columns[kept], ends), shape=(queries.queries, len(self.words)))
 
     def scores_each(self, queries: Sequence[Mapping[str, float]]) -> tuple[np.ndarray, list[dict[int, float]]]:
         """Return what `scores` does for each query: queries x clauses, and the weights of each by column."""

@@ -31,8 +31,6 @@ OPENING_LENGTH = 200
 _BETWEEN = "\n。\n"
 # A clause of more characters says less with one wording: paragraphs of work reports touch on much in passing.
 LONG = 300
-# Weight of what only stands beside another matter, as a share of the strongest of these.
-BESIDE = 0.8
 # A clause that serves businesses alone speaks so much less to what is not a business's matter.
 BUSINESS_ONLY = 0.7
 # A wording that is the heart of the matter counts as so many others, however long the clause.
@@ -229,9 +227,6 @@ class Met:
     matter: np.ndarray
 
 
-_NO_ENTRIES = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0))
-
-
 class SpokenMatters:
     """The matters that each clause speaks to, as a matrix.
 
@@ -244,7 +239,7 @@ class SpokenMatters:
     """
 
     def __init__(self, frame: Matters, strengths: Sequence[Mapping[str, float]]) -> None:
-        self._frame, self.names = frame, frame.names
+        self.names = frame.names
         self._column = {name: column for column, name in enumerate(frame.names)}
         rows, columns, values = [], [], []
         for row, strength in enumerate(strengths):
@@ -252,19 +247,18 @@ class SpokenMatters:
                 rows.append(row)
                 columns.append(self._column[name])
                 values.append(value)
-        self._ruled = {name for strength in strengths for name in strength}
         self.matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(strengths), len(self._column)))
         self._by_matter = self.matrix.tocsc()
+        self._ruled = np.diff(self._by_matter.indptr) > 0
         self._kinds = np.array([KINDS.index(frame.kind(name)) for name in frame.names], dtype=np.intp)
         begins = self._by_matter.indptr
         self._settled = np.diff(np.concatenate([[0], np.cumsum(self._by_matter.data > STRONG)])[begins])
 
     def met(self, raised: Sequence[Mapping[str, float]]) -> Met:
         """Return the clauses that speak to matters raised, owner by owner."""
-        entries = sorted(
-            (owner, self._column[name], weight) for owner, one in enumerate(raised) for name, weight in one.items()
-        )
-        owners, columns, weights = (np.array(part) for part in zip(*entries, strict=True)) if entries else _NO_ENTRIES
+        owners, columns, weights = self._entries(raised)
+        order = np.argsort(owners * len(self.names) + columns)
+        owners, columns, weights = owners[order], columns[order], weights[order]
         begins = self._by_matter.indptr[columns]
         counts = self._by_matter.indptr[columns + 1] - begins
         at = np.repeat(begins - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
@@ -274,22 +268,19 @@ class SpokenMatters:
             np.repeat(columns, counts),
         )
 
-    def ruled(self, raised: Mapping[str, float]) -> tuple[float, dict[str, float]]:
-        """Return the share of what is raised to which any clause speaks, and what of it counts.
+    def shares(self, raised: Sequence[Mapping[str, float]]) -> np.ndarray:
+        """Return of each owner the share of the subjects raised to which any clause speaks, 1 where none is raised.
 
-        The share is taken over the subjects, 1 where none is raised. A subject on which no clause speaks takes from
-        it by the square of its weight: named in passing it takes little. A subject counts by the share; how an earlier
-        message was handled counts in full; what only stands beside counts where another matter does.
+        A subject on which no clause speaks takes from it by the square of its weight: named in passing it takes little.
         """
-        frame = self._frame
-        about = frame.handling | frame.general
-        subjects = {name: weight for name, weight in raised.items() if name not in about | frame.beside}
-        spoken = sum(weight for name, weight in subjects.items() if name in self._ruled)
-        silent = sum(weight**2 for name, weight in subjects.items() if name not in self._ruled)
-        share = spoken / (spoken + silent) if spoken + silent else 1.0
-        counts = {name: share * weight for name, weight in subjects.items() if share and name in self._ruled}
-        counts |= {name: weight for name, weight in raised.items() if name in about and name in self._ruled}
-        if counts:
-            most = BESIDE * max(counts.values())
-            counts |= {name: min(weight, most) for name, weight in raised.items() if name in frame.beside}
-        return share, counts
+        owners, columns, weights = self._entries(raised)
+        subject, ruled = self._kinds[columns] == KINDS.index("subject"), self._ruled[columns]
+        spoken = np.bincount(owners, np.where(subject & ruled, weights, 0.0), minlength=len(raised))
+        both = spoken + np.bincount(owners, np.where(subject & ~ruled, weights**2, 0.0), minlength=len(raised))
+        return np.asarray(np.divide(spoken, both, out=np.ones(len(raised)), where=both != 0))
+
+    def _entries(self, raised: Sequence[Mapping[str, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return owner, matter and weight of all that is raised."""
+        owners = np.repeat(np.arange(len(raised)), [len(one) for one in raised])
+        columns = np.array([self._column[name] for one in raised for name in one], dtype=np.intp)
+        return owners, columns, np.array([weight for one in raised for weight in one.values()], dtype=np.float64)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from govtext.parallel import batched
 from govtext.policies.hearing import IN_TITLE, PLACE_WEIGHTS, Evidence, Heard, hear
+from govtext.policies.linking import WeightedWords
 from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import ACT, ACTOR, OTHER, Vocabulary
 
@@ -55,7 +56,7 @@ class Queries:
 
     emphasis: Mapping[str, float] = field(default_factory=dict)
     messages: Counter[str] = field(default_factory=Counter)
-    matters: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    matters: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     raised_by: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     handling: frozenset[str] = frozenset()
     asked_by: dict[str, array[float]] = field(default_factory=dict)
@@ -71,6 +72,8 @@ class Queries:
             self.used = np.concatenate([self.used, np.zeros(2 * len(known) - len(self.used), dtype=np.int64)])
         self.used[numbers] += np.bincount(heard.numbers, minlength=len(numbers))
         words = numbers[heard.numbers]
+        ends = heard.ends.tolist()
+        said, places = memoryview(words.tobytes()), memoryview(heard.places.tobytes())
         for at, doc_id in enumerate(heard.doc_ids):
             for code, evidence in heard.evidence[at]:
                 self.problems[code].update(evidence)
@@ -78,19 +81,29 @@ class Queries:
             if issue_id is None:
                 continue
             self.messages[issue_id] += 1
-            own = slice(heard.ends[at], heard.ends[at + 1])
-            told = self.told.setdefault(issue_id, (array("i"), array("b")))
-            told[0].frombytes(words[own].tobytes())
-            told[1].frombytes(heard.places[own].tobytes())
-            self._raise(issue_id, heard.matters[at], heard.asked[at])
+            told = self.told.get(issue_id)
+            if told is None:
+                told = self.told[issue_id] = (array("i"), array("b"))
+            first, last = ends[at], ends[at + 1]
+            told[0].frombytes(said[first * words.itemsize : last * words.itemsize])
+            told[1].frombytes(places[first:last])
+            if heard.matters[at]:
+                self._raise(issue_id, heard.matters[at], heard.asked[at])
 
     def _raise(self, issue_id: str, matters: Mapping[str, float], asked: Sequence[float]) -> None:
-        if matters:
-            self.matters[issue_id].update(matters)
-            self.raised_by[issue_id].update(matters.keys())
-        if asked:
-            sums = self.asked_by.get(issue_id, [0.0] * len(asked))
-            self.asked_by[issue_id] = array("f", map(float.__add__, sums, asked))
+        weights, times = self.matters[issue_id], self.raised_by[issue_id]
+        for name, weight in matters.items():
+            weights[name] += weight
+            times[name] += 1
+        if not asked:
+            return
+        sums = self.asked_by.get(issue_id)
+        if sums is None:
+            self.asked_by[issue_id] = array("f", asked)
+            return
+        for at, value in enumerate(asked):
+            if value:
+                sums[at] += value
 
     def raised(self, issue_id: str) -> dict[str, float]:
         """Return the matters that an issue raises, each with its mean weight over the messages.
@@ -181,6 +194,29 @@ def strongest(weights: NDArray[np.float64], numbers: NDArray[np.integer], words:
         weights, numbers = weights[kept], numbers[kept]
     order = sorted([(-weight, words[at]) for at, weight in zip(numbers.tolist(), weights.tolist(), strict=True)])
     return {word: -weight for weight, word in order[:QUERY_WORDS]}
+
+
+def strongest_each(heard: Heard, emphasis: Mapping[str, float]) -> WeightedWords:
+    """Return the words of each complaint that say most of its matter, as `strongest`; none where it raises no matter.
+
+    Args:
+        heard: the complaints.
+        emphasis: how much a word says of the matter.
+    """
+    raises = np.fromiter(map(bool, heard.matters), np.bool_, len(heard.matters))
+    owner = np.repeat(np.arange(len(raises)), np.diff(heard.ends))
+    own = np.flatnonzero(raises[owner])
+    owner, numbers, places = owner[own], heard.numbers[own].astype(np.int64), heard.places[own]
+    # Words weigh one of a few weights: these are ordered, and the words, and then all entries by whole numbers.
+    says, said = np.unique([emphasis.get(word, OTHER) for word in heard.words], return_inverse=True)
+    weights, level = np.unique(np.outer(PLACE_WEIGHTS, says), return_inverse=True)
+    level = level.reshape(len(PLACE_WEIGHTS), -1)[places, said[numbers]]
+    alphabetical = np.empty(len(heard.words), dtype=np.int64)
+    alphabetical[sorted(range(len(heard.words)), key=heard.words.__getitem__)] = np.arange(len(heard.words))
+    keys = (owner * len(weights) + len(weights) - 1 - level) * len(heard.words) + alphabetical[numbers]
+    order = np.argsort(keys)
+    order = order[(np.arange(len(order)) - np.searchsorted(owner, owner)) < QUERY_WORDS]
+    return WeightedWords(heard.words, owner[order], numbers[order], weights[level[order]], len(raises))
 
 
 def gather(

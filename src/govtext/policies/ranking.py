@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -18,7 +18,7 @@ from scipy import sparse
 from govtext.errors import GovtextError
 from govtext.parallel import batched
 from govtext.policies.aspects import SettledAspects
-from govtext.policies.linking import ClauseIndex, Link
+from govtext.policies.linking import ClauseIndex, Link, WeightedWords
 from govtext.policies.matters import KINDS, MATTERS, Met, SpokenMatters
 
 FEATURES = (
@@ -125,6 +125,15 @@ class Asked:
     aspects: Sequence[float] = ()
 
 
+class Best(NamedTuple):
+    """The best clauses for many messages: of each the message, the clause's row in the index, score and rank from 1."""
+
+    owner: np.ndarray
+    row: np.ndarray
+    score: np.ndarray
+    rank: np.ndarray
+
+
 @dataclass(frozen=True)
 class _Told:
     """Pairs of an owner (issue or message) and a clause: what matters tell of each, by feature."""
@@ -177,7 +186,7 @@ class LinkRanker:
     ) -> tuple[_Told, np.ndarray, np.ndarray, list[dict[int, float]]]:
         """Return the pairs of issue and clause, their features, which are bare, and the columns of each query."""
         index = self._index
-        share = np.array([self._spoken.ruled(one.raised)[0] for one in asked])
+        share = self._spoken.shares([one.raised for one in asked])
         covered, columns = index.scores_each([one.query for one in asked])
         covered = np.round(covered.astype(np.float64), 6)
         by_words = covered * share[:, None]
@@ -216,29 +225,29 @@ class LinkRanker:
                 yield [Link(row, score, index.shared(row, columns[at])) for row, score in best]
 
     def best_each(
-        self, queries: Sequence[Mapping[str, float]], raised: Sequence[Mapping[str, float]], count: int, least: float,
+        self, queries: WeightedWords, raised: Sequence[Mapping[str, float]], count: int, least: float,
         asked: Sequence[Sequence[float]] | None = None,
-    ) -> list[list[tuple[int, float]]]:
-        """Return the best clauses for each of many messages, row and score: as `best`, of those that speak to a matter.
+    ) -> Best:
+        """Return the best clauses for each of many messages: as `best` does, of those that speak to a matter.
 
         What is most covered is taken over these clauses, so that the cost follows their number.
         """
-        found: list[list[tuple[int, float]]] = [[] for _ in raised]
         told = self._tell(self._spoken.met(raised), len(raised), np.zeros(0, dtype=np.intp))
-        begins = np.searchsorted(told.owner, np.arange(len(raised) + 1))
-        owners = np.flatnonzero(np.diff(begins)).tolist()
-        if not owners:
-            return found
-        share = np.array([self._spoken.ruled(one)[0] if one else 1.0 for one in raised])
+        if not len(told.row):
+            return Best(told.owner, told.row, np.zeros(0), told.row)
+        share = self._spoken.shares(raised)
         covered = np.round(self._index.covered(queries, told.owner, told.row), 6)
         most = _most(covered, told.owner, len(raised))
         features = self._features(told, share, covered, most, asked or [()] * len(raised))
         scores = self._weights.scores(features, told.met)
-        for owner in owners:
-            own = slice(begins[owner], begins[owner + 1])
-            rows, of = told.row[own], scores[own]
-            found[owner] = [(int(rows[at]), float(of[at])) for at in _best(of, rows, count, least)]
-        return found
+        reaches = _most(scores, told.owner, len(raised)) >= least
+        kept = np.flatnonzero(reaches[told.owner] & (scores >= FOLLOWS * least))
+        kept = kept[np.lexsort((told.row[kept], -scores[kept], told.owner[kept]))]
+        owner = told.owner[kept]
+        rank = np.arange(len(kept)) - np.searchsorted(owner, owner)
+        first = rank < count
+        kept = kept[first]
+        return Best(told.owner[kept], told.row[kept], scores[kept], rank[first] + 1)
 
     def _tell(self, met: Met, owners: int, further: np.ndarray) -> _Told:
         """Return the pairs that matters tell of, by owner and row, with further ones: owner times clauses plus row."""

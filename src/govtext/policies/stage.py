@@ -80,8 +80,8 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     clause_ids = [clause["clause_id"] for clause in made.clauses]
     for heard in heard_complaints:
         queries.add(heard, issue_of)
-        rows = link_complaints(heard, ranker, clause_ids, vocabulary.emphasis, settings.link_threshold)
-        yield "clause_complaints", table("clause_complaints", rows)
+        linked = link_complaints(heard, ranker, clause_ids, vocabulary.emphasis, settings.link_threshold)
+        yield "clause_complaints", linked
     for links in batched(_links(index, made, codes, queries, ranker, settings), LINKS):
         yield "links", table("links", links)
 

@@ -1,11 +1,13 @@
 """Queries find the clauses that share their weighted words, and none where the rules are silent."""
 
 import numpy as np
+from tests.unit.policies.complaints import heard
 
+from govtext.policies.hearing import PLACE_WEIGHTS
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import MatterFrame
-from govtext.policies.queries import gather
-from govtext.policies.vocabulary import MATTER, Vocabulary
+from govtext.policies.queries import gather, strongest, strongest_each
+from govtext.policies.vocabulary import ACT, ACTOR, MATTER, OTHER, Vocabulary
 
 NO_MATTERS = MatterFrame({})
 SYNONYMS = {"synonyms": {"推诿": ["踢皮球", "扯皮"], "群众": ["老百姓"]}, "linking": {"actors": ["群众"]}}
@@ -82,3 +84,22 @@ def test_evidence_makes_the_query_of_a_problem():
     queries = gather(texts, {}, {doc: [("buck_passing", 2, 5)] for doc, _, _ in texts}, vocabulary, NO_MATTERS)
     assert set(queries.problem("buck_passing")) == {"推诿"}
     assert queries.problem("high_cost") == {}
+
+
+def test_the_words_of_many_complaints_are_chosen_as_of_each_alone():
+    words = [f"词{chr(0x4E00 + n)}" for n in range(60)]
+    emphasis = {word: (MATTER, ACT, ACTOR)[n % 3] for n, word in enumerate(words[:40])}
+    # Of more words than are kept, of few, of none that count: it raises no matter.
+    said = [words[::-1], words[30:35], words[:5]]
+    complaints = heard(
+        *((f"c{n}", {word: (n + at) % 3 for at, word in enumerate(own)}, {"一": 1.0} if n < 2 else {}, ())
+          for n, own in enumerate(said))
+    )
+    found = strongest_each(complaints, emphasis)
+    assert found.queries == 3
+    for n, own in enumerate(said):
+        weights = np.array([PLACE_WEIGHTS[(n + at) % 3] * emphasis.get(word, OTHER) for at, word in enumerate(own)])
+        alone = strongest(weights, np.arange(len(own)), own) if n < 2 else {}
+        at = np.flatnonzero(found.owner == n)
+        many = {found.words[number]: weight for number, weight in zip(found.numbers[at], found.weights[at], strict=True)}
+        assert list(many.items()) == list(alone.items())

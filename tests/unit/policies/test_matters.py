@@ -11,7 +11,6 @@ from govtext.policies.complaint_links import link_complaints
 from govtext.policies.hearing import IN_OPENING, IN_TITLE
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import (
-    BESIDE,
     BOTH,
     BUSINESS_ONLY,
     HANDLED,
@@ -106,18 +105,17 @@ def test_what_is_raised_meets_what_is_spoken_to():
         (0, 0, 0, 1.0, 0.5, 1), (0, 2, 0, 1.0, 0.7, 1), (0, 2, 0, 0.5, 0.5, 0), (2, 2, 0, 1.0, 0.5, 0),
     ]
     assert [len(part) for part in vars(spoken.met([{}, {"噪声": 1.0}])).values()] == [0] * 7
-    assert spoken.ruled({"待遇": 1.0, "噪声": 1.0}) == (0.5, {"待遇": 0.5})
-    assert spoken.ruled({"噪声": 1.0}) == (0.0, {})
-    assert spoken.ruled({}) == (1.0, {})
+    assert spoken.shares([{"待遇": 1.0, "噪声": 1.0}, {"噪声": 1.0}, {}]).tolist() == [0.5, 0.0, 1.0]
+    assert spoken.shares([]).tolist() == []
 
 
 def test_a_subject_on_which_the_rules_are_silent_takes_little_when_named_in_passing():
     spoken = SpokenMatters(FRAME, [{"待遇": 0.5}])
-    assert spoken.ruled({"待遇": 1.0, "噪声": 0.5})[0] == pytest.approx(0.8)
-    assert spoken.ruled({"待遇": 0.5, "噪声": 1.0})[0] == pytest.approx(1 / 3)
+    shares = spoken.shares([{"待遇": 1.0, "噪声": 0.5}, {"待遇": 0.5, "噪声": 1.0}])
+    assert shares.tolist() == pytest.approx([0.8, 1 / 3])
 
 
-def test_how_an_earlier_message_was_handled_stands_and_what_is_beside_needs_another():
+def test_what_is_no_subject_takes_nothing_from_the_share_and_how_a_message_was_handled_is_told_by_messages():
     frame = MatterFrame(
         {
             "matter": [
@@ -129,9 +127,8 @@ def test_how_an_earlier_message_was_handled_stands_and_what_is_beside_needs_anot
         }
     )
     spoken = SpokenMatters(frame, [{"待遇": 0.5}, {"无果": 0.5}, {"指南": 0.5}])
-    assert spoken.ruled({"噪声": 1.0, "无果": 0.5}) == (0.0, {"无果": 0.5})
-    assert spoken.ruled({"噪声": 1.0, "指南": 1.0}) == (0.0, {})
-    assert spoken.ruled({"待遇": 0.5, "指南": 1.0}) == (1.0, {"待遇": 0.5, "指南": pytest.approx(BESIDE * 0.5)})
+    raised = [{"噪声": 1.0, "无果": 0.5}, {"噪声": 1.0, "指南": 1.0}, {"待遇": 0.5, "指南": 1.0}, {"无果": 1.0}]
+    assert spoken.shares(raised).tolist() == [0.0, 0.0, 1.0, 1.0]
     # It is told by the share of messages, the subject by its mean weight.
     queries = Queries(handling=frame.handling)
     queries.messages["i"] = 3
@@ -150,14 +147,14 @@ def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
         ("c4", {"电话": IN_OPENING}, {"热线": 0.5}, ()),
     )
     ranker = LinkRanker(index, spoken, [False] * 3, SettledAspects([[]] * 3), Weights({"covered": 1.0, "subject": 1.0}, 0.0))
-    rows = link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.0)
+    rows = link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.0).to_pylist()
     assert [(row["doc_id"], row["clause_id"], row["rank"]) for row in rows] == [("c1", "b", 1), ("c1", "a", 2), ("c4", "c", 1)]
-    assert [row["doc_id"] for row in link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.6)] == ["c1", "c1"]
+    assert link_complaints(complaints, ranker, ["a", "b", "c"], {}, 0.6)["doc_id"].to_pylist() == ["c1", "c1"]
     assert rows[0]["score"] > rows[1]["score"] == pytest.approx(1 / (1 + math.exp(-0.5)), abs=1e-6)
     assert all(0 < row["score"] <= 1 for row in rows)
-    assert link_complaints(heard(), ranker, ["a", "b", "c"], {}, 0.0) == []
+    assert link_complaints(heard(), ranker, ["a", "b", "c"], {}, 0.0).num_rows == 0
     none = LinkRanker(ClauseIndex([], [], []), SpokenMatters(FRAME, []), [], SettledAspects([]), Weights.read({}))
-    assert link_complaints(complaints, none, [], {}, 0.0) == []
+    assert link_complaints(complaints, none, [], {}, 0.0).num_rows == 0
 
 
 def test_an_issue_raises_what_enough_of_its_messages_raise():
@@ -178,7 +175,7 @@ def test_service_in_general_counts_beside_a_subject_on_which_the_rules_are_silen
     )
     assert frame.raised([("驾照换领", "好" * 300 + "，还没审核")])[0] == {"驾照": TITLE, "拖延": HANDLED}
     spoken = SpokenMatters(frame, [{"拖延": 0.5}])
-    assert spoken.ruled({"驾照": 1.0, "拖延": 0.5}) == (0.0, {"拖延": 0.5})
+    assert spoken.shares([{"驾照": 1.0, "拖延": 0.5}]).tolist() == [0.0]
     assert [KINDS[kind] for kind in spoken.met([{"驾照": 1.0, "拖延": 0.5}]).kind] == ["service"]
 
 

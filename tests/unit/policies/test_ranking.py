@@ -6,7 +6,7 @@ from scipy import sparse
 
 from govtext.errors import GovtextError
 from govtext.policies.aspects import SettledAspects
-from govtext.policies.linking import ClauseIndex
+from govtext.policies.linking import ClauseIndex, WeightedWords
 from govtext.policies.matters import MatterFrame, SpokenMatters
 from govtext.policies.ranking import FEATURES, PLAIN, Compared, LinkRanker, Matters, Weights
 from govtext.policies.ranking_fit import FOLDS, Judged, Reached, fit_weights, held_out, reached
@@ -36,6 +36,22 @@ def ranker(weights: Weights | None = None) -> LinkRanker:
     spoken = SpokenMatters(FRAME, [{"登记": 0.75}, {"拖延": 0.75}, {}, {}])
     settled = SettledAspects([[0.5, 0.0], [0.0, 0.5], [0.5, 0.5], [0.0, 0.0]])
     return LinkRanker(index, spoken, [False, True, False, False], settled, weights or Weights.read({}))
+
+
+def best_each(ranker, queries, raised, count, asked=None) -> list[list[tuple[int, float]]]:
+    """Of each message the rows and scores of its best clauses."""
+    words = list(dict.fromkeys(word for query in queries for word in query))
+    columns = (
+        np.repeat(np.arange(len(queries)), [len(query) for query in queries]),
+        np.array([words.index(word) for query in queries for word in query], dtype=np.int64),
+        np.array([weight for query in queries for weight in query.values()], dtype=np.float64),
+    )
+    best = ranker.best_each(WeightedWords(words, *columns, len(queries)), raised, count, LEAST, asked)
+    found: list[list[tuple[int, float]]] = [[] for _ in queries]
+    for owner, row, score, rank in zip(*(column.tolist() for column in best), strict=True):
+        found[owner].append((row, score))
+        assert rank == len(found[owner])
+    return found
 
 
 def told(compared: Compared, row: int) -> dict[str, float]:
@@ -74,13 +90,13 @@ def test_a_clause_without_a_matter_is_linked_by_words_that_cover_much():
 def test_many_messages_are_ranked_as_one_by_one():
     queries = [{"登记": 2.0, "材料": 1.0}, {}, {"期限": 1.0}]
     raised = [{"登记": 1.0, "拖延": 0.5}, {}, {"拖延": 1.0, "噪声": 0.4}]
-    each = ranker().best_each(queries, raised, 5, LEAST)
+    each = best_each(ranker(), queries, raised, 5)
     assert [[row for row, _ in found] for found in each] == [[0, 1], [], [1]]
     for query, matters, found in zip(queries, raised, each, strict=True):
         alone = [link for link in ranker().best(query, matters, set(), 5, LEAST) if link.row in dict(found)]
         assert [(link.row, link.score) for link in alone] == found
-    assert ranker().best_each(queries[:1], raised[:1], 1, LEAST) == [each[0][:1]]
-    assert ranker().best_each([], [], 5, LEAST) == []
+    assert best_each(ranker(), queries[:1], raised[:1], 1) == [each[0][:1]]
+    assert best_each(ranker(), [], [], 5) == []
 
 
 def test_the_clauses_that_cover_most_are_compared_whatever_their_matters():
@@ -99,7 +115,7 @@ def test_of_clauses_on_one_matter_the_one_that_settles_what_is_asked_comes_first
     query, raised = {"登记": 1.0}, {"登记": 1.0}
     assert [link.row for link in found.best(query, raised, set(), 5, LEAST, [3.0, 0.0])] == [0, 1]
     assert [link.row for link in found.best(query, raised, set(), 5, LEAST, [0.0, 1.0])] == [1, 0]
-    each = found.best_each([query] * 3, [raised] * 3, 5, LEAST, [[3.0, 0.0], [0.0, 1.0], ()])
+    each = best_each(found, [query] * 3, [raised] * 3, 5, [[3.0, 0.0], [0.0, 1.0], ()])
     assert [[row for row, _ in one] for one in each] == [[0, 1], [1, 0], [0, 1]]
 
 
@@ -142,7 +158,7 @@ def test_a_clause_counts_for_more_by_a_matter_that_is_trusted():
     for trusted, order in (("登记", [0, 1]), ("拖延", [1, 0])):
         found = ranker(Weights({}, 0.0, {trusted: 1.5, "噪声": 9.0, "别的": 9.0}))
         assert [link.row for link in found.best(query, raised, set(), 5, LEAST)] == order
-        each = found.best_each([{}, query], [{"噪声": 1.0}, raised], 5, LEAST)
+        each = best_each(found, [{}, query], [{"噪声": 1.0}, raised], 5)
         assert each[0] == []
         assert each[1] == [(order[0], pytest.approx(0.817574)), (order[1], 0.5)]
 
