@@ -11,9 +11,11 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from govtext.regions import longest_first, place_of
 from govtext.store import Source
+from govtext.vocabulary import CODED
 
 Tokens = tuple[str, list[str], list[str]]
 _RANK = {"national": 0, "province": 1, "city": 2, "county": 3}
@@ -96,30 +98,64 @@ def _rank(region: str | None, extra: str | None) -> int:
 
 
 def read_batches(source: Source, wanted: Collection[str], rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield doc_id, words and tags of the wanted texts in batches of so many rows at most, in the table's order."""
-    if not wanted:
+    """Yield doc_id, words and tags of the wanted texts in batches of so many rows at most, in the table's order.
+
+    Words and tags may come dictionary-encoded (see `coded`). What stands behind the last wanted text is not read.
+    """
+    missing = len(wanted)
+    if not missing:
         return
-    for batch in source.batches(["doc_id", "words", "tags"]):
+    for batch in source.batches(["doc_id", "words", "tags"], coded=CODED):
         # Not Arrow's is_in: it would hash all that is wanted for every batch.
-        kept = batch.filter(pa.array([doc_id in wanted for doc_id in batch.column("doc_id").to_pylist()], pa.bool_()))
-        for at in range(0, kept.num_rows, rows):
-            # take copies the rows: a slice would send the whole batch to a process.
-            yield kept.take(pa.array(range(at, min(at + rows, kept.num_rows))))
+        own = [at for at, doc_id in enumerate(batch.column("doc_id").to_pylist()) if doc_id in wanted]
+        if len(own) == batch.num_rows <= rows:
+            yield batch
+        else:
+            for at in range(0, len(own), rows):
+                # take copies the rows: a slice would send the whole batch to a process.
+                yield batch.take(pa.array(own[at : at + rows], pa.int64()))
+        missing -= len(own)
+        if not missing:
+            return
 
 
 def tokens_of(batch: pa.RecordBatch) -> Iterator[Tokens]:
     """Yield doc_id, tokens and tags of each text of a batch."""
-    columns = (_lists(batch.column(name)) for name in ("words", "tags"))
+    columns = (_lists(batch.column(name)) for name in CODED)
     yield from zip(batch.column("doc_id").to_pylist(), *columns, strict=True)
 
 
 def _lists(column: pa.ListArray) -> Iterator[list[str]]:
     """Yield the column's lists; equal strings are one object, which is faster to make and to look up."""
-    coded = column.flatten().dictionary_encode()
-    held = np.array([*coded.dictionary.to_pylist(), None], dtype=object)[coded.indices.to_numpy(zero_copy_only=False)]
-    ends = np.cumsum(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)).tolist()
+    forms, form = coded(column)
+    held = np.array(forms, dtype=object)[form]
+    ends = np.cumsum(sizes(column)).tolist()
     for first, last in zip([0, *ends], ends, strict=False):
         yield held[first:last].tolist()
+
+
+def coded(column: pa.ListArray) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different texts of a column of lists of texts, dictionary-encoded or not, and of each text its place.
+
+    What has no text counts as an empty one.
+    """
+    texts = column.flatten()
+    if texts.null_count:
+        texts = pc.fill_null(texts.cast(pa.string()), "")
+    if not pa.types.is_dictionary(texts.type):
+        texts = texts.dictionary_encode()
+    numbers = texts.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    # The dictionary is that of many batches.
+    used = np.zeros(len(texts.dictionary), dtype=bool)
+    used[numbers] = True
+    forms: list[str] = texts.dictionary.filter(pa.array(used)).to_pylist()
+    return forms, (np.cumsum(used) - 1)[numbers]
+
+
+def sizes(column: pa.ListArray) -> NDArray[np.int64]:
+    """Return how many texts each list of a column holds."""
+    lengths: NDArray[np.int64] = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
+    return lengths.astype(np.int64)
 
 
 def read_codes(

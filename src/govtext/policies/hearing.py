@@ -13,9 +13,9 @@ from itertools import compress, pairwise
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.policies.corpus import coded, sizes
 from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import Vocabulary
 
@@ -86,17 +86,14 @@ class _Tokens:
         forms, tags: the different tokens and tags.
         form, tag: of each token its place in these.
         ends: text i holds tokens ends[i] to ends[i + 1].
-        text: the text of each token.
     """
 
     def __init__(self, batch: pa.RecordBatch) -> None:
-        column = batch.column("words")
-        self.texts: list[str] = [text or "" for text in pc.binary_join(column, "").to_pylist()]
-        self.forms, self.form = _coded(column)
-        self.tags, self.tag = _coded(batch.column("tags"))
-        sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
-        self.ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        self.text = np.repeat(np.arange(len(sizes)), sizes)
+        self.forms, self.form = coded(batch.column("words"))
+        self.tags, self.tag = coded(batch.column("tags"))
+        self.ends = np.concatenate([[0], np.cumsum(sizes(batch.column("words")))])
+        said = np.array(self.forms, dtype=object)[self.form].tolist()
+        self.texts = ["".join(said[first:last]) for first, last in pairwise(self.ends.tolist())]
         lengths = np.fromiter(map(len, self.forms), np.int64, len(self.forms))[self.form]
         self._begins = np.concatenate([[0], np.cumsum(lengths)])
 
@@ -125,11 +122,6 @@ class _Tokens:
             int(first) + bisect_left(begins, end, hi=int(last - first)),
         )
         return [self.forms[at] for at in self.form[own].tolist()], [self.tags[at] for at in self.tag[own].tolist()]
-
-
-def _coded(column: pa.ListArray) -> tuple[list[str], NDArray[np.int64]]:
-    coded = pc.fill_null(column.flatten(), "").dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _words(

@@ -87,6 +87,14 @@ _OFFICE = re.compile(
 )
 # The whole place or state is bound where a sentence names nobody else.
 _PLACE = re.compile(r"(?:^|[。\n])\s*(?P<body>本[市省区县]|国家)(?=[^，。；\n]{2,60}，[^。\n]{0,80}?(?:应当|必须))")
+# What an expression finds nothing without. Each begins with what may be anything: it is tried at every place, while
+# these, which few clauses hold, are sought in a tenth of the time.
+_LIMITED = re.compile("(?:日|天|周|月|小时|分钟)(?:之内|以内|内)|当场|当日|即时|当天")
+_NUMBERED = re.compile("[0-9]|百分之")
+_COMMA_MODAL = re.compile("，(?:一般|还|同时|均|都)?(?:应当|必须|不得|可以|有权)")
+_HOLDS_OFFICE = re.compile("受理|发挥|履行|行使|督促检查")
+# No target reaches over one of these.
+_BETWEEN_TARGETS = re.compile("[，。；：、]")
 # A working week has five days of seven.
 _DAYS = {"工作日": 7 / 5, "日": 1.0, "天": 1.0, "周": 7.0, "月": 30.0, "小时": 1 / 24, "分钟": 1 / 1440}
 
@@ -133,14 +141,16 @@ def read(text: str) -> Provision:
         duty, obligations, prohibitions, permissions,
         bodies=tuple(dict.fromkeys(_bodies(text))) if _MODAL.search(text) else (),
         deadlines=tuple(deadlines(text)),
-        targets=tuple(dict.fromkeys(match.group().strip() for match in _TARGET.finditer(text))),
+        targets=tuple(dict.fromkeys(_targets(text))),
         defines=tuple(dict.fromkeys(_terms(text))),
     )
 
 
 def deadlines(text: str) -> list[Deadline]:
     """Return the time limits that stand in `text`: 五个工作日内, 自受理之日起六十日内, 当场."""
-    found = []
+    found: list[Deadline] = []
+    if _LIMITED.search(text) is None:
+        return found
     for match in _DEADLINE.finditer(text):
         if match["now"]:
             found.append(Deadline(match.group(), match.start(), match.end(), 0.0, False))
@@ -154,6 +164,13 @@ def deadlines(text: str) -> list[Deadline]:
     return found
 
 
+def _targets(text: str) -> list[str]:
+    if _NUMBERED.search(text) is None:
+        return []
+    numbered = filter(_NUMBERED.search, _BETWEEN_TARGETS.split(text))
+    return [match.group().strip() for piece in numbered for match in _TARGET.finditer(piece)]
+
+
 def _bodies(text: str) -> list[str]:
     found = []
     for match in _SUBJECT.finditer(text):
@@ -161,19 +178,25 @@ def _bodies(text: str) -> list[str]:
         if organ and len(organ["body"]) >= 2 and not _INSIDE.search(organ["body"]):
             found.append(organ["body"].strip("　 "))
     # Where the body stands apart from its duty: before a comma, or after 由.
-    for match in _APART.finditer(text):
+    for match in _APART.finditer(text) if _COMMA_MODAL.search(text) else ():
         body = match["body"].strip("　 ")
         if match["may"] is not None and _NOT_ENTITLED.search(body):
             continue
         if len(body) >= 2 and not _NO_BODY.match(body) and (match["first"] is not None or not match["pieces"]):
             found.append(body)
     found += [match["body"] for match in _BY.finditer(text)]
-    for pattern in (_NAMED, _ANSWERS, _FALLS, _OFFICE):
+    further = (
+        (_NAMED, "（以下" in text or "(以下" in text), (_ANSWERS, "有下列" in text), (_FALLS, "由" in text),
+        (_OFFICE, _HOLDS_OFFICE.search(text) is not None),
+    )
+    for pattern in (pattern for pattern, possible in further if possible):
         bodies = (match["body"].strip("　 ") for match in pattern.finditer(text))
         found += [body for body in bodies if len(body) >= 2 and not _NO_BODY.match(body) and not _MEETS.search(body)]
     return found or [match["body"] for match in _PLACE.finditer(text)]
 
 
 def _terms(text: str) -> list[str]:
+    if "称" not in text and "是指" not in text:
+        return []
     terms = (next(term for term in match.groups() if term) for match in _DEFINITION.finditer(text))
     return [_BEFORE_TERM.sub("", term).strip("“”《》 　") for term in terms]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govtext.inference import Z, benjamini_hochberg
 from govtext.keyness import compare as keyness
@@ -41,17 +42,15 @@ class RegionCounts:
         self.words.update(words)
 
     def merge(self, other: RegionCounts) -> None:
-        """Add another region's counts."""
+        """Add another region's counts, those of words apart."""
         self.clauses += other.clauses
-        self.words.update(other.words)
         for kind, counts in other.kinds.items():
             self.kinds[kind].update(counts)
 
     def without(self, other: RegionCounts) -> RegionCounts:
-        """Return these counts less those of a region that is among them."""
+        """Return these counts less those of a region that is among them, those of words apart."""
         kinds = {kind: counts.copy() for kind, counts in self.kinds.items()}
-        made = RegionCounts(self.clauses - other.clauses, kinds, self.words.copy())
-        made.words.subtract(other.words)
+        made = RegionCounts(self.clauses - other.clauses, kinds)
         for kind, counts in other.kinds.items():
             kinds[kind].subtract(counts)
         return made
@@ -69,8 +68,12 @@ def compare(counts: dict[str, RegionCounts], reference: tuple[str, ...]) -> Iter
         reference: the regions to compare with; empty takes all others.
     """
     together, among = RegionCounts(), {name for name in counts if not reference or name in reference}
+    words = sorted(set().union(*(own.words for own in counts.values())))
+    columns = {word: column for column, word in enumerate(words)}
+    said = np.zeros(len(words), dtype=np.int64)
     for name in sorted(among):
         together.merge(counts[name])
+        said += _counted(counts[name].words, columns)
     for region in sorted(counts):
         if among <= {region}:
             continue
@@ -78,7 +81,8 @@ def compare(counts: dict[str, RegionCounts], reference: tuple[str, ...]) -> Iter
         label = "、".join(reference) if reference else "rest"
         for kind in ("instrument", "problem", "reform"):
             yield from _shares(region, label, kind, counts[region], rest)
-        yield from _words(region, label, counts[region], rest)
+        own = _counted(counts[region].words, columns)
+        yield from _words(region, label, words, own, said - own if region in among else said)
 
 
 def _shares(region: str, label: str, kind: str, own: RegionCounts, rest: RegionCounts) -> list[dict[str, Any]]:
@@ -95,22 +99,34 @@ def _shares(region: str, label: str, kind: str, own: RegionCounts, rest: RegionC
     return rows
 
 
-def _words(region: str, label: str, own: RegionCounts, rest: RegionCounts) -> list[dict[str, Any]]:
-    words = sorted(word for word in own.words if own.words[word] + rest.words[word] >= LEAST_COUNT)
-    if not words:
+def _counted(words: Mapping[str, int], columns: Mapping[str, int]) -> NDArray[np.int64]:
+    found = np.zeros(len(columns), dtype=np.int64)
+    found[[columns[word] for word in words]] = list(words.values())
+    return found
+
+
+def _words(
+    region: str, label: str, words: Sequence[str], own: NDArray[np.int64], rest: NDArray[np.int64]
+) -> list[dict[str, Any]]:
+    """Return the rows of the words, in order, of which a region has so many and the others so many."""
+    kept = np.flatnonzero((own > 0) & (own + rest >= LEAST_COUNT))
+    if not len(kept):
         return []
     # The last entries are all other words: they make up the totals.
-    size_a, size_b = own.words.total(), rest.words.total()
-    a, b = [own.words[word] for word in words], [rest.words[word] for word in words]
+    size_a, size_b = int(own.sum()), int(rest.sum())
+    a, b = own[kept], rest[kept]
     found = keyness(
-        np.array([*a, size_a - sum(a)]), np.array([*b, size_b - sum(b)]), PRIOR_WORDS, np.arange(len(words))
+        np.append(a, size_a - a.sum()), np.append(b, size_b - b.sum()), PRIOR_WORDS, np.arange(len(kept))
     )
     odds, z, p = found.log_odds, found.z, benjamini_hochberg(found.p)
     error = np.divide(odds, z, out=np.zeros_like(z), where=z != 0)
-    best = sorted(range(len(words)), key=lambda i: (-round(float(z[i]), 6), words[i]))[:WORDS_KEPT]
+    # Words are in order: of those that are as far apart, to six places, the first come first.
+    least = np.partition(z, -WORDS_KEPT)[-WORDS_KEPT] if len(z) > WORDS_KEPT else z.min()
+    first: list[int] = np.flatnonzero(z >= least - 1e-5).tolist()
+    best = sorted(first, key=lambda i: (-round(float(z[i]), 6), i))[:WORDS_KEPT]
     return [
         _row(
-            region, label, "word", words[i], a[i], size_a, b[i], size_b,
+            region, label, "word", words[kept[i]], int(a[i]), size_a, int(b[i]), size_b,
             float(odds[i]), float(odds[i] - Z * error[i]), float(odds[i] + Z * error[i]),
         )
         | {"p_adjusted": round(float(p[i]), 6)}

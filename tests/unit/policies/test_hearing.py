@@ -56,6 +56,23 @@ def test_words_and_places_are_those_of_each_complaint(messages):
         assert dict(zip(words, heard.places[own].tolist(), strict=True)) == expected
 
 
+def test_a_batch_that_comes_as_numbers_of_different_texts_is_heard_alike():
+    tokens = [("踢皮球", "v"), ("停水", "n"), ("\n", "x"), ("处理", "v"), ("停水", "n")]
+    plain = batch_of([tokens, [], tokens[::-1]])
+    kind = pa.list_(pa.dictionary(pa.int32(), pa.string()))
+    columns = [plain.column("doc_id"), *(plain.column(name).cast(kind) for name in ("words", "tags"))]
+    evidence = {"c2": [("x", 0, 3)]}
+    one, other = (
+        hear(batch, evidence, VOCABULARY, NO_MATTERS)
+        for batch in (plain, pa.record_batch(columns, names=["doc_id", "words", "tags"]).slice(0, 3))
+    )
+    assert one.words == other.words
+    assert (one.ends.tolist(), one.numbers.tolist(), one.places.tolist()) == (
+        other.ends.tolist(), other.numbers.tolist(), other.places.tolist()
+    )
+    assert one.evidence == other.evidence != [(), (), ()]
+
+
 def test_evidence_takes_the_tokens_of_which_a_part_lies_inside():
     tokens = [("部门", "n"), ("踢皮球", "v"), ("停水", "n"), ("\n", "x"), ("处理", "v")]
     batch = batch_of([[("噪音", "n")], tokens])

@@ -1,7 +1,12 @@
 """Duties, deadlines, targets, bodies and definitions are read off the wording."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govtext.policies import provisions
 from govtext.policies.provisions import deadlines, read
 
 
@@ -93,3 +98,23 @@ def test_a_body_may_stand_apart_from_its_duty(wording, bodies):
 )
 def test_bodies_that_answer_or_to_which_something_falls(text, bodies):
     assert read(text).bodies == bodies
+
+
+PIECES = st.lists(
+    st.sampled_from([
+        "甲局", "乙单位", "应当", "可以", "，", "。", "、", "\n", "5", "百分之", "三", "日", "内", "以内", "达到", "户", "%", "％",
+        "以上", "（以下统称甲）", "有下列情形之一", "由", "负责", "受理", "本条例所称甲，是指", "当场", "办", "自收到之日起", "个", "工作日", " ",
+    ]),
+    max_size=14,
+)
+
+
+@settings(deadline=None)
+@given(PIECES.map("".join))
+def test_what_is_passed_over_for_want_of_a_sign_holds_nothing(text):
+    told = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_LIMITED", "_NUMBERED", "_COMMA_MODAL", "_HOLDS_OFFICE"):
+            patch.setattr(provisions, name, re.compile(""))
+        patch.setattr(provisions, "_BETWEEN_TARGETS", re.compile(r"(?!)"))
+        assert read(text) == told
