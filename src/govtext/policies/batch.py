@@ -235,14 +235,14 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
         structure, clauses = parse(doc_id, text)
         if not clauses:
             continue
-        ends = _ends(tokens)
         made.texts[doc_id] = text
         made.compared[doc_id] = prepare(text)
         named = reforms.find(text)
         made.reforms[doc_id] = (Counter(name for _, name in named), Counter())
         coder = _Coder(text, instruments, problems, of_instruments, of_problems, named, frames.problem_threshold)
         named_as = text.partition("\n")[0]
-        title = _words_between(tokens, tags, ends, (0, len(named_as)), vocabulary)
+        words = _Words(text, tokens, tags, vocabulary)
+        title = words.within(0, len(named_as))
         tense = tense_of(text, clauses) if structure == "report" else [None] * len(clauses)
         for position, (clause, time) in enumerate(zip(clauses, tense, strict=True), start=1):
             _add(made, clause, text, position, time, coder)
@@ -255,22 +255,32 @@ def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cu
             made.settled.append(matters.aspects.settled(of_aspects, clause.start, clause.end))
             context = list(title)
             for span in clause.heading_spans:
-                context += _words_between(tokens, tags, ends, span, vocabulary)
+                context += words.within(*span)
             made.context.append(" ".join(context))
-            made.wording.append(" ".join(_words_between(tokens, tags, ends, (clause.start, clause.end), vocabulary)))
+            made.wording.append(" ".join(words.within(clause.start, clause.end)))
     return made
 
 
-def _ends(tokens: list[str]) -> list[int]:
-    return list(accumulate(map(len, tokens)))
+class _Words:
+    """The words of a text, told once and then asked for part by part."""
 
+    def __init__(self, text: str, tokens: list[str], tags: list[str], vocabulary: Vocabulary) -> None:
+        self._text, self._tokens, self._vocabulary = text, tokens, vocabulary
+        self._said = vocabulary.said(tokens, tags)
+        self._ends = list(accumulate(map(len, tokens)))
+        self._begun = vocabulary.phrases.begun(text) if vocabulary.phrases else []
 
-def _words_between(
-    tokens: list[str], tags: list[str], ends: list[int], span: tuple[int, int], vocabulary: Vocabulary
-) -> list[str]:
-    # A token belongs to the span in which it ends.
-    first, last = bisect_right(ends, span[0]), bisect_left(ends, span[1]) + 1
-    return vocabulary.words(tokens[first:last], tags[first:last])
+    def within(self, start: int, end: int) -> list[str]:
+        """Return the words between two places as `Vocabulary.words` does, several of one token joined by blanks."""
+        # A token belongs to the part in which it ends.
+        ends, (first, last) = self._ends, (bisect_right(self._ends, start), bisect_left(self._ends, end) + 1)
+        found = list(filter(None, self._said[first:last]))
+        if self._vocabulary.phrases and first < min(last, len(ends)):
+            bounds = ends[first] - len(self._tokens[first]), ends[min(last, len(ends)) - 1]
+            for match in self._vocabulary.phrases.within(self._text, self._begun, *bounds):
+                if match.group() not in self._tokens[first:last]:
+                    found += self._vocabulary.meanings(match.group())
+        return found
 
 
 class _Coder:

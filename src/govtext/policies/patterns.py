@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from govtext.errors import GovtextError
 from govtext.policies.sieve import ANYWHERE, Sieve
@@ -20,8 +20,7 @@ Match = tuple[int, int, bool]
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Wording that speaks for a code: where it first stands, and how often it does."""
 
     text: str
@@ -49,31 +48,32 @@ class Scan:
     """Where wordings stand in a text, by code."""
 
     def __init__(self, text: str, matches: dict[str, list[Match]]) -> None:
-        self._text, self._matches = text, matches
-        self._starts = {code: [match[0] for match in found] for code, found in matches.items()}
+        self._text, self._codes = text, list(matches)
+        # Of all codes together, by place: a clause is asked for often and holds few.
+        self._matches = sorted(
+            [(start, code, end, strong) for code, own in enumerate(matches.values()) for start, end, strong in own]
+        )
+        self._starts = [match[0] for match in self._matches]
 
     def within(self, start: int, end: int) -> dict[str, tuple[list[Evidence], list[Evidence]]]:
         """Return, per code, the distinct strong and plain wordings between two offsets."""
-        result = {}
-        for code, found in self._matches.items():
-            at = bisect_left(self._starts[code], start)
-            heavy: dict[str, Evidence] = {}
-            light: dict[str, Evidence] = {}
-            while at < len(found) and found[at][0] < end:
-                first, last, strong = found[at]
-                at += 1
-                if last > end:
-                    continue
-                kind, wording = heavy if strong else light, self._text[first:last]
-                known = kind.get(wording)
-                kind[wording] = (
-                    Evidence(wording, known.start, known.end, known.times + 1)
-                    if known
-                    else Evidence(wording, first, last)
-                )
-            if heavy or light:
-                result[code] = (list(heavy.values()), list(light.values()))
-        return result
+        found: dict[int, tuple[dict[str, Evidence], dict[str, Evidence]]] = {}
+        own = slice(bisect_left(self._starts, start), bisect_left(self._starts, end))
+        for first, code, last, strong in self._matches[own]:
+            if last > end:
+                continue
+            kinds = found.get(code)
+            if kinds is None:
+                kinds = found[code] = {}, {}
+            kind, wording = kinds[not strong], self._text[first:last]
+            known = kind.get(wording)
+            kind[wording] = (
+                Evidence(wording, known.start, known.end, known.times + 1) if known else Evidence(wording, first, last)
+            )
+        return {
+            self._codes[code]: (list(heavy.values()), list(light.values()))
+            for code, (heavy, light) in sorted(found.items())
+        }
 
 
 class PatternSet:

@@ -8,6 +8,7 @@ its beginning stands and, so far behind it as they may, the others do.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -193,15 +194,18 @@ class Phrases:
         """Yield the matches in order, without overlap, of those that begin alike the longest."""
         if len(text) < _SHORT:
             yield from self._any.finditer(text)
-            return
-        end = 0
-        for at in self._begun(text).tolist():
-            match = self._any.match(text, at) if at >= end else None
+        else:
+            yield from self.within(text, self.begun(text), 0, len(text))
+
+    def within(self, text: str, begun: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
+        """Yield the matches of a part of a text as `find` would, given the places at which any may begin."""
+        for place in begun[bisect_left(begun, start) : bisect_left(begun, end)]:
+            match = self._any.match(text, place, end) if place >= start else None
             if match is not None:
-                end = match.end()
+                start = match.end()
                 yield match
 
-    def _begun(self, text: str) -> NDArray[np.int64]:
+    def begun(self, text: str) -> list[int]:
         """Return the places of a text at which the first three letters of a phrase stand, or all of one of two."""
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         letters = np.minimum(codes, _LETTERS - 1)
@@ -213,7 +217,7 @@ class Phrases:
         kept = np.flatnonzero(pair)
         begun, pair = begun[kept], pair[kept]
         third = self._third.take(letters.take(begun + 2, mode="clip"))
-        found: NDArray[np.int64] = begun[self._goes_on[pair, third]]
+        found: list[int] = begun[self._goes_on[pair, third]].tolist()
         return found
 
 

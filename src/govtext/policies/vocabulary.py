@@ -75,6 +75,17 @@ class Vocabulary:
                     found += self._meanings[match.group()]
         return found
 
+    def said(self, tokens: list[str], tags: list[str]) -> list[str]:
+        """Return of each token the words that it stands for, joined by blanks: "" where it stands for none.
+
+        Phrases that were cut apart or joined with others are left to `phrases`.
+        """
+        told = {token: self.told(token) for token in set(tokens)}
+        words = {token: one if isinstance(one, str) else " ".join(one) for token, one in told.items()}
+        synonyms = {token: "" if isinstance(one, str) else words[token] for token, one in told.items()}
+        empty = {tag: self.is_empty(tag) for tag in set(tags)}
+        return [(synonyms if empty[tag] else words)[token] for token, tag in zip(tokens, tags, strict=True)]
+
     def meanings(self, variant: str) -> tuple[str, ...]:
         """Return the words that a variant stands for."""
         return self._meanings[variant]

@@ -20,6 +20,13 @@ def test_synonyms_are_one_word_even_when_cut_apart():
     assert vocabulary.emphasis["推诿"] == MATTER > vocabulary.emphasis["群众"]
 
 
+def test_what_each_token_says_is_what_all_say_together():
+    vocabulary = Vocabulary({"synonyms": {"推诿": ["扯皮"], "拖延": ["扯皮"]}}, ["的"])
+    assert vocabulary.said(["扯皮", "的", "诉求", "长沙", "扯皮"], ["m", "u", "n", "ns", "v"]) == [
+        "推诿 拖延", "", "诉求", "", "推诿 拖延"
+    ]
+
+
 def test_the_clause_that_covers_most_of_the_query_comes_first():
     index = ClauseIndex(["热线 答复 期限", "热线 培训", "收费 目录"], ["", "", ""], [1.0, 1.0, 1.0])
     best = index.best({"热线": 1.0, "期限": 1.0}, 5, 0.1)

@@ -79,3 +79,14 @@ def test_phrases_are_found_in_long_texts_as_in_short_ones(phrases, text):
     for long in (text + "。" * 200, "。" * 200 + text):
         assert [m.span() for m in Phrases(phrases).find(long)] == [m.span() for m in any_of(phrases).finditer(long)]
     assert [m.span() for m in Phrases(phrases).find(text)] == [m.span() for m in any_of(phrases).finditer(text)]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text(alphabet="一窗通办", min_size=2, max_size=4), min_size=1, max_size=8),
+    st.text("一窗通办。", max_size=40), st.integers(0, 40), st.integers(0, 40),
+)
+def test_phrases_of_a_part_are_those_of_the_part_alone(words, text, start, end):
+    phrases = Phrases(words)
+    found = [match.span() for match in phrases.within(text, phrases.begun(text), start, min(end, len(text)))]
+    assert found == [(start + first, start + last) for first, last in (m.span() for m in phrases.find(text[start:end]))]
