@@ -119,6 +119,7 @@ def _rarest(needs: tuple[Need, ...]) -> Need:
     return needs[0] if len(needs) == 1 else min(needs, key=_cost)
 
 
+@lru_cache(maxsize=1 << 13)
 def _cost(need: Need) -> tuple[float, int]:
     """Rare first: long literals, few of them."""
     return (sum(1.0 / len(literal) ** 2 for literal in need.any_of), len(need.any_of))
@@ -183,8 +184,11 @@ def _repeated(begin: _Begin, times: _Times) -> _Begin:
     return begin if times.least else _Begin(begin.whole | {""}, begin.partial)
 
 
+@lru_cache(maxsize=1 << 13)
 def shortest(literals: frozenset[str]) -> frozenset[str]:
     """Leave out literals that begin with another one: where they stand the other does."""
+    if len(literals) == 1:
+        return literals
     kept: list[str] = []
     for each in sorted(literals):
         if not (kept and each.startswith(kept[-1])):

@@ -86,6 +86,7 @@ class Codebook:
     def __init__(self, entry: CodebookEntry, where: str = "codebook") -> None:
         self.entry, self.where = entry, where
         self._patterns: dict[str, Pattern] = {}
+        self._groups: dict[str, str] = {}
         self.codes = entry.codes
         self.labels = {code.code: code.label for code in entry.codes}
         self.rules = [
@@ -116,10 +117,9 @@ class Codebook:
         self.roving_cues = {frame for number, frame in self.cues.items() if number in roving}
 
     def _pattern(self, source: str) -> Pattern:
-        regex = expand(source, self.entry.groups, where=self.where)
+        regex = expand(source, self.entry.groups, where=self.where, expanded=self._groups)
         if regex not in self._patterns:
-            compiled_regex = compiled(source, self.entry.groups, where=self.where)
-            self._patterns[regex] = Pattern(compiled_regex, read_literals(regex))
+            self._patterns[regex] = Pattern(compiled(regex, source, where=self.where), read_literals(regex))
         return self._patterns[regex]
 
     def _rules(self, section: str, code: CodeEntry) -> tuple[Rule, ...]:

@@ -1,7 +1,8 @@
 """Guards before large alternations: they are tried only where one of their first characters stands.
 
 Python's ``re`` tries the branches of an alternation one after the other at every place that a gap before it allows; a
-look at the next character first saves most of that. What an expression matches stays the same.
+look at the next character first saves most of that. What an expression matches stays the same. Guards take longer to
+make than they save an expression that is seldom tried: only those often tried have them (:mod:`.matcher`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,15 @@ _MANY = 6
 _UP_TO_GROUP = re.compile(r"(?:\\.|\[\^?.[^\]]*\]|[^\\\[(])+", re.DOTALL)
 _TOKEN = re.compile(r"\\.|\[\^?.[^\]]*\]|[()|]", re.DOTALL)
 _LOOK_BEHIND = ("(?<=", "(?<!")
+
+
+def with_guards(regex: re.Pattern[str]) -> re.Pattern[str]:
+    """Return the expression guarded and compiled; the same where it can't be told how."""
+    source = guarded(regex.pattern)
+    try:
+        return re.compile(source) if source != regex.pattern else regex
+    except (re.error, ValueError):
+        return regex
 
 
 def guarded(regex: str) -> str:

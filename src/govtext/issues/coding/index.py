@@ -10,6 +10,7 @@ the regular expression.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -281,6 +282,7 @@ def _rarity(need: Need) -> float:
     return frequency(need.any_of)
 
 
+@lru_cache(maxsize=1 << 13)
 def frequency(literals: frozenset[str]) -> float:
     """Return a guess at how often one of the literals occurs: short ones often, long ones hardly ever."""
     return sum({1: 12.0, 2: 1.0, 3: 0.3}.get(len(literal), 0.15) for literal in literals)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 
+from govtext.issues.coding.guards import with_guards
 from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, frequency
 from govtext.issues.coding.parties import Parties, in_turn
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
@@ -31,10 +32,13 @@ _ESCAPED = re.compile(r"\\[.()\[\]{}+*?|^$\-/d]")
 _RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _FLAGS = re.compile(r"\(\?[aiLmsuxP(#]")
 _SCAN_COST = 4.0
+# How often an expression has been tried before it is compiled anew, with guards.
+OFTEN = 2000
+_NEVER_AGAIN = -(1 << 60)
 
 
 class Matcher:
-    """Patterns made ready to be found in many texts. Immutable once built.
+    """Patterns made ready to be found in many texts. What they match never changes; those often tried get guards.
 
     Attributes:
         patterns: the patterns; they are spoken of by their numbers.
@@ -63,11 +67,21 @@ class Matcher:
         self.match = np.array([pattern.regex.match for pattern in self.patterns], dtype=object)
         self.finditer = [pattern.regex.finditer for pattern in self.patterns]
         self.search = [pattern.regex.search for pattern in self.patterns]
+        self._tries = np.zeros(len(self.patterns), dtype=np.int64)
 
     def _reach(self, number: int) -> str:
         if stays_in_piece(self.patterns[number].regex.pattern):
             return PIECE
         return SENTENCE if number < self.matched and not self.crossing[number] else TEXT
+
+    def to_try(self, numbers: np.ndarray) -> list[Callable[..., re.Match[str] | None]]:
+        """Return the ``match`` of each pattern that is to be tried."""
+        self._tries += np.bincount(numbers, minlength=len(self._tries))
+        for number in np.flatnonzero(self._tries >= OFTEN).tolist():
+            self.match[number] = with_guards(self.patterns[number].regex).match
+            self._tries[number] = _NEVER_AGAIN
+        tries: list[Callable[..., re.Match[str] | None]] = self.match[numbers].tolist()
+        return tries
 
     def read(self, texts: Sequence[str] | Texts) -> Reading:
         """Return what the patterns find in the texts."""
@@ -178,7 +192,7 @@ class Reading:
     def _match(self, columns: tuple[np.ndarray, ...], kept: np.ndarray) -> Matches:
         """Match each pattern where it may begin; of those that follow each other, the first leaves out the next."""
         number, text, start, _, last = (column[kept] for column in columns)
-        tried = self._matcher.match[number].tolist(), self.texts.objects[text].tolist(), start.tolist(), last.tolist()
+        tried = self._matcher.to_try(number), self.texts.objects[text].tolist(), start.tolist(), last.tolist()
         # A million calls: the loop over them runs inside the interpreter.
         held = list(map(operator.call, *tried))
         at = np.array(list(compress(range(len(held)), held)), dtype=np.int64)
@@ -237,7 +251,7 @@ class Reading:
         inside = places < self.texts.ends[self.texts.text_at[places]]
         places, numbers = places[inside], numbers[inside]
         lasts = self.texts.sentences(places)[2] + self._matcher.crossing[numbers]
-        match = self._matcher.match[numbers].tolist()
+        match = self._matcher.to_try(numbers)
         title_ends = self.texts.starts + self.title_ends
         return Parties(self.texts, self.clauses, title_ends, places, lasts, side_of[numbers], match)
 

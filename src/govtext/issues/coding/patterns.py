@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.guards import guarded
 
 CLAUSE_END = "，,。！!？?；;\n"
 SENTENCE_END = "。！!？?；;\n"
@@ -22,8 +21,11 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 _MAX_DEPTH = 8
 
 
-def expand(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = "", depth: int = 0) -> str:
-    """Return ``pattern`` as a plain regular expression.
+def expand(
+    pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = "", depth: int = 0,
+    expanded: dict[str, str] | None = None,
+) -> str:
+    """Return ``pattern`` as a plain regular expression; ``expanded`` keeps what groups are from pattern to pattern.
 
     Raises GovtextError naming ``where`` for a group that does not exist or that contains itself.
     """
@@ -32,13 +34,19 @@ def expand(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = ""
 
     def group(match: re.Match[str]) -> str:
         name = match.group(1)
+        if expanded is not None and name in expanded:
+            return expanded[name]
         if name not in groups:
             known = ", ".join(sorted(groups)) or "none"
             raise GovtextError(
                 f"unknown word group {{{name}}} in {pattern!r}", file=where or None, hint=f"known: {known}"
             )
         words = sorted(groups[name], key=lambda word: (-len(word), word))
-        return "(?:" + "|".join(expand(word, groups, where=where, depth=depth + 1) for word in words) + ")"
+        branches = [expand(word, groups, where=where, depth=depth + 1, expanded=expanded) for word in words]
+        whole = "(?:" + "|".join(branches) + ")"
+        if expanded is not None:
+            expanded[name] = whole
+        return whole
 
     regex = _NAME.sub(group, pattern)
     if depth == 0:
@@ -46,13 +54,8 @@ def expand(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = ""
     return regex
 
 
-def compiled(pattern: str, groups: Mapping[str, Sequence[str]], *, where: str = "") -> re.Pattern[str]:
-    """Return the compiled pattern, its large alternations guarded. Raises GovtextError for a malformed one."""
-    regex = expand(pattern, groups, where=where)
-    try:
-        return re.compile(guarded(regex))
-    except (re.error, ValueError):
-        pass
+def compiled(regex: str, pattern: str, *, where: str = "") -> re.Pattern[str]:
+    """Return what `expand` made of a pattern, compiled. Raises GovtextError for a malformed one."""
     try:
         return re.compile(regex)
     except re.error as error:

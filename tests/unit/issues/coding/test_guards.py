@@ -2,9 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from govtext.issues.coding.guards import guarded
+from govtext.issues.coding.matcher import Matcher
+from govtext.issues.coding.rules import Pattern
+from govtext.literals import read_literals
 
 SOURCES = [
     "找[^，]{0,6}?(?:街道办?|局|(?:这|那)个部门|(?<!不)管委会|所|中心|热线)(?:了|过)?",
@@ -42,3 +46,14 @@ def test_a_large_alternation_behind_a_gap_is_guarded() -> None:
 )
 def test_others_stay_as_they_are(source: str) -> None:
     assert guarded(source) == source
+
+
+def test_expressions_that_are_tried_often_get_guards_and_match_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "找[^，]{0,6}?(?:局|所|院|办|站|中心)"
+    matcher = Matcher([Pattern(re.compile(one), read_literals(one)) for one in (source, "推(?:甲|乙)")])
+    before = matcher.read(TEXTS).matches
+    monkeypatch.setattr("govtext.issues.coding.matcher.OFTEN", 1)
+    assert matcher.read(TEXTS).matches == before
+    assert [match.__self__.pattern for match in matcher.to_try(np.array([0, 1]))] == [guarded(source), "推(?:甲|乙)"]
+    assert matcher.read(TEXTS).matches == before
+    assert any(before)
