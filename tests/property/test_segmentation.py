@@ -1,6 +1,7 @@
 """The words are jieba's, whatever the text, the dictionary and the order in which words were added."""
 
 import jieba
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,7 +93,7 @@ def test_small_dictionaries(added, cases):
         for hmm in (True, False):
             ours = Segmenter(SegmenterConfiguration(hmm=hmm))
             table = build_prefix_table(list(tokenizer.FREQ), list(tokenizer.FREQ.values()), tokenizer.total)
-            ours.__dict__["dictionary"] = dictionaries.Dictionary(table, split, {})
+            ours.__dict__["dictionary"] = dictionaries.Dictionary(table, split, np.zeros(0, np.int16), [])
             assert ours.cut(cases) == [tokenizer.lcut(text, HMM=hmm) for text in cases]
     finally:
         finalseg.Force_Split_Words = before

@@ -8,11 +8,15 @@ identification using class-based language model"). All figures are natural logar
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import compress
 
+import numpy as np
+from numpy.typing import NDArray
+
 from govtext.documents import name_characters as characters
-from govtext.jieba_dictionary import listed_words
+from govtext.jieba_dictionary import ListedWords, listed_words, of_each
 
 UNKNOWN = -8.5
 LONGEST = 4
@@ -166,25 +170,28 @@ def leads_on(text: str, at: int) -> bool:
 @lru_cache(maxsize=1)
 def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], frozenset[str]]:
     """Words with their costs; of these verbs and prepositions, other words that go on after a person, adjectives."""
-    # A third of a million words, in each process: what most of them need is done in one sweep each.
     listed = listed_words()
-    scale = math.log(sum(listed.frequencies))
-    cost_of = {number: math.log(max(number, 1)) - scale for number in set(listed.frequencies)}
-    named = {tag for tag in set(listed.tags) if tag.startswith("nr")}
-    kept = [len(word) <= LONGEST for word in listed.words]
-    names: dict[str, float] = {}
-    for place in compress(range(len(kept)), map(named.__contains__, listed.tags)):
-        if _looks_like_a_name(listed.words[place]):
-            kept[place] = False
-            names[listed.words[place]] = cost_of[listed.frequencies[place]]
-    words, tags = list(compress(listed.words, kept)), list(compress(listed.tags, kept))
-    costs = dict(zip(words, map(cost_of.__getitem__, compress(listed.frequencies, kept)), strict=True))
+    scale = math.log(int(listed.frequencies.sum()))
+    values, place = of_each(lambda number: math.log(max(number, 1)) - scale, listed.frequencies)
+    kept = listed.sizes <= LONGEST
+    names = kept & _look_like_names(listed)
+    kept &= ~names
+    words, tag = listed.words(kept), listed.tag[kept]
+    costs = dict(zip(words, map(values.__getitem__, place[kept].tolist()), strict=True))
     # 高中生 begins with a word, and is one
     often = math.log(500) - scale
-    costs |= {word: cost for word, cost in names.items() if len(word) == 3 and costs.get(word[:2], -99.0) >= often}
+    of_three = names & (listed.sizes == 3)
+    costs |= {
+        word: values[cost]
+        for word, cost in zip(listed.words(of_three), place[of_three].tolist(), strict=True)
+        if costs.get(word[:2], -99.0) >= often
+    }
     # a rare character alone may stand in the name of an estate or a firm as well as in a person's
-    costs |= {word: max(costs[word], UNKNOWN) for word in words if len(word) == 1}
-    leading, going_on, describing = (frozenset(compress(words, map(sort.__contains__, tags))) for sort in _TAGS)
+    costs |= {word: max(costs[word], UNKNOWN) for word in listed.words(kept & (listed.sizes == 1))}
+    leading, going_on, describing = (
+        frozenset(compress(words, np.array([name in sort for name in listed.tag_names])[tag].tolist()))
+        for sort in _TAGS
+    )
     return costs, leading, going_on, describing
 
 
@@ -197,6 +204,35 @@ _TAGS = (
 # what may be a person's name and begins no other word, and what follows these surnames in words
 _SELDOM_WORDS = frozenset("王李张刘陈赵徐孙朱何罗郑韩冯邓曹彭袁潘蒋蔡叶魏吕丁沈姚卢崔谭汪廖薛侯郝龚邵")
 _ENDS_OF_WORDS = frozenset("家子军法国朝树江河山梁柳梅桃书后道宫爷府冠权望扬口罗")
+
+
+def _look_like_names(listed: ListedWords) -> NDArray[np.bool_]:
+    """Tell which words the dictionary takes for names that have the characters of names."""
+    found = np.array([tag.startswith("nr") for tag in listed.tag_names])[listed.tag]
+    found &= (listed.sizes > 1) & (listed.sizes <= LONGEST)
+    at, sizes = np.flatnonzero(found), listed.sizes[found]
+    begins = (np.cumsum(listed.sizes) - listed.sizes)[at]
+    first, second, third = (
+        np.minimum(listed.characters.take(begins + n, mode="clip"), np.uint32(0xFFFF)) for n in range(3)
+    )
+    core = among(_CORE)
+    of_one = (sizes == 2) & among(_SELDOM_WORDS)[first] & core[second] & ~among(_ENDS_OF_WORDS)[second]
+    of_two = (sizes == 3) & core[second] & core[third]
+    found[at] = among(characters.SURNAMES)[first] & (of_one | of_two)
+    # surnames of two characters are few: these words are looked at one by one
+    chosen = np.zeros(len(found), np.bool_)
+    chosen[at[(sizes > 2) & among(name[0] for name in _COMPOUND)[first]]] = True
+    found[chosen] = [
+        _looks_like_a_name(word) for word in listed.words(chosen)
+    ]
+    return found
+
+
+def among(some: Iterable[str]) -> NDArray[np.bool_]:
+    """Return for every code point below 65,536 whether it is one of some characters."""
+    marked = np.zeros(1 << 16, np.bool_)
+    marked[list(map(ord, some))] = True
+    return marked
 
 
 def _looks_like_a_name(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -187,13 +187,16 @@ class CandidateCounter:
             least += 1
             self.counts = Counter({word: count for word, count in self.counts.items() if count >= least})
 
-    def frequent(self, least: int, known: Container[str] = ()) -> list[str]:
-        """Return the candidates seen `least` times or more that are not among `known`, in order.
+    def repeated(self, least: int) -> set[str]:
+        """Return the candidates seen `least` times or more."""
+        return {word for word, count in self.counts.items() if count >= least}
+
+    def judged(self, repeated: set[str]) -> list[str]:
+        """Return those of some candidates that are judged, in order.
 
         Of very many (a study of a hundred thousand texts or more) the most frequent: what is judged by all texts then
         takes no more for each text than in a small study.
         """
-        found = {word for word, count in self.counts.items() if count >= least and word not in known}
-        if len(found) > _MOST_JUDGED:
-            found = set(sorted(found, key=lambda word: (-self.counts[word], word))[:_MOST_JUDGED])
-        return sorted(found)
+        if len(repeated) > _MOST_JUDGED:
+            return sorted(sorted(repeated, key=lambda word: (-self.counts[word], word))[:_MOST_JUDGED])
+        return sorted(repeated)

@@ -9,13 +9,16 @@ made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from govtext.jieba_dictionary import import_jieba, listed_words
-from govtext.words.prefix_table import PrefixTable, build_prefix_table, number_prefixes
+import numpy as np
+from numpy.typing import NDArray
+
+from govtext.jieba_dictionary import code_points, import_jieba, listed_words
+from govtext.words.prefix_table import PrefixTable, empty_table, number_prefixes
 
 JIEBA_VERSION = "0.42.1"
 
@@ -30,21 +33,22 @@ class Dictionary:
     Attributes:
         table: the words and their beginnings.
         force_split: words entered with frequency 0, which jieba's HMM then never keeps whole.
-        tags: word → part of speech, jieba's and the study's.
+        tag: node of the table → number of its part of speech in `tag_names`, jieba's or the study's; -1 for none.
+        tag_names: names of the parts of speech.
     """
 
     table: PrefixTable
     force_split: frozenset[str]
-    tags: dict[str, str]
+    tag: NDArray[np.int16]
+    tag_names: list[str]
+
+    def tags_of(self, words: Sequence[str]) -> NDArray[np.int16]:
+        """Return the number of each word's part of speech, -1 for a word that the dictionary lacks."""
+        return self.tag[self.table.prefixes.nodes(*code_points(words))]
 
     def tokenizer(self, text: str) -> Any:
         """Return a tokenizer of jieba's that holds what it takes to cut a text."""
         return _tokenizer(self.table, text)
-
-
-def jieba_words() -> Set[str]:
-    """Return the words of jieba's dictionary."""
-    return frozenset(listed_words().words)
 
 
 def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
@@ -52,17 +56,27 @@ def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
     entries = list(entries)
     listed = listed_words()
     added = [word for word, _, _ in entries]
-    prefixes = number_prefixes([*listed.words, *added])
-    base = build_prefix_table(listed.words, listed.frequencies, sum(listed.frequencies), prefixes)
+    characters, sizes = code_points(added)
+    prefixes = number_prefixes(
+        np.concatenate((listed.characters, characters)), np.concatenate((listed.sizes, sizes))
+    )
+    nodes, total = prefixes.of[: len(listed.sizes)], int(listed.frequencies.sum())
+    base = empty_table(prefixes, total).with_words(nodes, listed.frequencies, total)
     tokenizer = _tokenizer(base, "\n".join(added))
     with _force_split(set()) as split:
         for word, given, tag in entries:
             tokenizer.add_word(word, given, tag)
-    nodes = prefixes.of[len(listed.words) :]
-    table = base.with_words(nodes, [tokenizer.FREQ[word] for word in added], tokenizer.total)
-    tags = dict(zip(listed.words, listed.tags, strict=True))
-    tags.update(tokenizer.user_word_tag_tab)
-    return Dictionary(table, frozenset(split), tags)
+    of_added = prefixes.of[len(nodes) :]
+    table = base.with_words(of_added, [tokenizer.FREQ[word] for word in added], tokenizer.total)
+    tag_of = np.full(len(table.count), -1, dtype=np.int16)
+    tag_of[nodes] = listed.tag
+    names = sorted({*listed.tag_names, *tokenizer.user_word_tag_tab.values()})
+    number = {name: place for place, name in enumerate(names)}
+    tag_of = np.array([*map(number.__getitem__, listed.tag_names), -1], dtype=np.int16)[tag_of]
+    tagged = list(tokenizer.user_word_tag_tab)
+    tag_of[prefixes.nodes(*code_points(tagged))] = [number[tokenizer.user_word_tag_tab[word]] for word in tagged]
+    tag_of[0] = -1  # the node of what is none
+    return Dictionary(table, frozenset(split), tag_of, names)
 
 
 def _tokenizer(table: PrefixTable, text: str) -> Any:

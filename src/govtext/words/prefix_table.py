@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.jieba_dictionary import code_points, of_each
 from govtext.words.batch import CODE_POINTS
 
 _CHARACTER_BITS = np.uint64(21)
@@ -66,6 +67,22 @@ class Prefixes:
             open_ = open_[~hit & (held != _EMPTY)]
         return nodes
 
+    def nodes(self, characters: NDArray[np.uint32], sizes: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the node of each of some strings, 0 for one that has none.
+
+        Args:
+            characters: their code points, one string after the other.
+            sizes: how many each has.
+        """
+        begins = np.cumsum(sizes) - sizes
+        found = np.zeros(len(sizes), dtype=np.int32)
+        longer, length = np.flatnonzero(sizes), 1
+        found[longer] = self.first.take(characters[begins[longer]])
+        while (longer := longer[(sizes[longer] > length) & (found[longer] > 0)]).size:
+            found[longer] = self.children(found[longer], characters[begins[longer] + length])
+            length += 1
+        return found
+
     def beginnings_in(
         self, characters: NDArray[np.uint32]
     ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
@@ -112,7 +129,9 @@ class PrefixTable:
         """What jieba gives a character that begins no word: log(1) - log(total)."""
         return math.log(1) - math.log(self.total)
 
-    def with_words(self, nodes: NDArray[np.int32], frequencies: Sequence[int], total: int) -> PrefixTable:
+    def with_words(
+        self, nodes: NDArray[np.int32], frequencies: Sequence[int] | NDArray[np.int64], total: int
+    ) -> PrefixTable:
         """Return the table with other frequencies at some nodes, and another sum; of one twice the last counts."""
         count, log = self.count.copy(), self.log.copy()
         above = nodes
@@ -121,10 +140,14 @@ class PrefixTable:
             above = self.prefixes.parent[above]
             above = above[count[above] < 0]
         # math.log, not numpy's: the two may differ in the last bit, and ties are decided by it.
-        log_of = {count: math.log(count) if count else -math.inf for count in set(frequencies)}
-        log[nodes] = np.fromiter(map(log_of.__getitem__, frequencies), np.float64, len(nodes))
-        small = max(frequencies, default=0) <= _MOST
-        count[nodes] = frequencies if small else [min(frequency, _MOST) for frequency in frequencies]
+        if isinstance(frequencies, np.ndarray):
+            logs, place = of_each(_log, frequencies)
+            log[nodes], count[nodes] = np.array(logs)[place], frequencies
+        else:
+            log_of = {frequency: _log(frequency) for frequency in set(frequencies)}
+            log[nodes] = np.fromiter(map(log_of.__getitem__, frequencies), np.float64, len(nodes))
+            small = max(frequencies, default=0) <= _MOST
+            count[nodes] = frequencies if small else [min(frequency, _MOST) for frequency in frequencies]
         return PrefixTable(self.prefixes, count, log, total)
 
     def occurrences(
@@ -146,7 +169,8 @@ class PrefixTable:
         Cutting the text, jieba looks nothing else up.
         """
         found: dict[str, int] = {}
-        for length, starts, nodes in self.prefixes.beginnings_in(np.append(_code_points(text), np.uint32(CODE_POINTS))):
+        characters = np.append(code_points([text])[0], np.uint32(CODE_POINTS))
+        for length, starts, nodes in self.prefixes.beginnings_in(characters):
             counts = self.count.take(nodes)
             held = counts >= 0
             for start, count in zip(starts[held].tolist(), counts[held].tolist(), strict=True):
@@ -165,33 +189,44 @@ def build_prefix_table(
         total: the sum that jieba divides by.
         prefixes: the nodes of these words and of others behind them, where they are numbered already.
     """
-    prefixes = prefixes or number_prefixes(words)
+    prefixes = prefixes or number_prefixes(*code_points(words))
+    return empty_table(prefixes, total).with_words(prefixes.of[: len(words)], frequencies, total)
+
+
+def empty_table(prefixes: Prefixes, total: int) -> PrefixTable:
+    """Return a table of no words, to which some of those that are numbered may be added."""
     size = len(prefixes.parent)
-    empty = PrefixTable(prefixes, np.full(size, -1, dtype=np.int64), np.full(size, -np.inf), total)
-    return empty.with_words(prefixes.of[: len(words)], frequencies, total)
+    return PrefixTable(prefixes, np.full(size, -1, dtype=np.int64), np.full(size, -np.inf), total)
 
 
-def number_prefixes(words: Sequence[str]) -> Prefixes:
-    """Return the nodes of some strings: those of one character first, then those of two, and so on."""
-    words = list(words)
-    sizes = np.fromiter(map(len, words), np.int64, len(words))
-    characters = _code_points("".join(words))
+def number_prefixes(characters: NDArray[np.uint32], sizes: NDArray[np.int64]) -> Prefixes:
+    """Return the nodes of some strings: those of one character first, then those of two, and so on.
+
+    Args:
+        characters: code points of the strings, one string after the other.
+        sizes: how many each has.
+    """
     begins = np.cumsum(sizes) - sizes
-    of = np.zeros(len(words), dtype=np.int32)
+    of = np.zeros(len(sizes), dtype=np.int32)
     first = np.zeros(CODE_POINTS + 1, dtype=np.int32)
     longer = np.flatnonzero(sizes)
-    single = np.unique(characters[begins[longer]])
+    begun = characters[begins[longer]]
+    first[begun] = 1
+    single = np.flatnonzero(first)
     first[single] = np.arange(1, len(single) + 1)
-    of[longer] = first[characters[begins[longer]]]
+    of[longer] = first[begun]
     size = 1 + len(single)
     keys = [np.zeros(0, dtype=np.uint64)]
     length = 1
     while (longer := longer[sizes[longer] > length]).size:
         key = (of[longer].astype(np.uint64) << _CHARACTER_BITS) | characters[begins[longer] + length]
-        distinct, place = np.unique(key, return_inverse=True)
-        of[longer] = size + place
-        keys.append(distinct)
-        size += len(distinct)
+        # The words of a dictionary are in order but for some: what a stable sort is quick with.
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        new = np.concatenate(([True], key[1:] != key[:-1]))
+        of[longer[order]] = size - 1 + np.cumsum(new)
+        keys.append(key[new])
+        size += len(keys[-1])
         length += 1
     joined = np.concatenate(keys)
     parent = np.zeros(size, dtype=np.int32)
@@ -200,8 +235,8 @@ def number_prefixes(words: Sequence[str]) -> Prefixes:
     return Prefixes(first, *_hash_table(joined, numbers), parent, of)
 
 
-def _code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+def _log(frequency: int) -> float:
+    return math.log(frequency) if frequency else -math.inf
 
 
 def _hash_table(
@@ -212,13 +247,15 @@ def _hash_table(
     table = np.full(1 << bits, _EMPTY, dtype=np.uint64)
     held = np.zeros(1 << bits, dtype=np.int32)
     cells = ((keys * _MULTIPLIER) >> shift).view(np.int64)
-    waiting = np.arange(len(keys))
+    waiting, at = np.arange(len(keys)), cells
     while waiting.size:
-        free = table[cells[waiting]] == _EMPTY
-        tried = waiting[free]
+        if len(waiting) < len(keys):
+            free = np.flatnonzero(table.take(at) == _EMPTY)
+            tried, tried_at = waiting[free], at[free]
+        else:
+            tried, tried_at = waiting, at
         # Of several that try one cell, numpy keeps the last; the others see another's key there.
-        table[cells[tried]] = keys[tried]
-        held[cells[tried]] = values[tried]
-        waiting = waiting[table[cells[waiting]] != keys[waiting]]
-        cells[waiting] = (cells[waiting] + 1) & ((1 << bits) - 1)
+        table[tried_at], held[tried_at] = keys[tried], values[tried]
+        missed = np.flatnonzero(table.take(at) != keys[waiting])
+        waiting, at = waiting[missed], (at[missed] + 1) & ((1 << bits) - 1)
     return table, held, shift

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from govtext.jieba_dictionary import import_jieba
+from govtext.jieba_dictionary import import_jieba, listed_words
 from govtext.reduction import added
 from govtext.store import table
 from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter
 from govtext.words.cut_documents import Counts, WordsConfiguration, cut_documents, document_texts
-from govtext.words.dictionary import JIEBA_VERSION, jieba_words
+from govtext.words.dictionary import JIEBA_VERSION
 from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings, with_examples
 from govtext.words.offices import MATTER_TAG, OFFICE_TAG
 from govtext.words.places import place_lexicon
@@ -83,10 +83,12 @@ def _second_pass(
     work: Work,
 ) -> pa.Table:
     """Judge the candidates for new words by all texts; say where the lists and the texts disagree."""
-    entries = {entry[0] for entry in configuration.segmenter.entries}
-    known = jieba_words() | entries if configuration.new_words else entries
-    words = frozenset(counter.frequent(settings.new_word_count, known))
+    known = {entry[0] for entry in configuration.segmenter.entries}
+    repeated = counter.repeated(settings.new_word_count)
+    listed = listed_words().words() if repeated else []
+    words = frozenset(counter.judged(repeated - known - repeated.intersection(listed)))
     parts = tuple(sorted({*parts_of(words), *configuration.listed}))
+    known.update(set(parts).intersection(listed))
     evidence = Evidence(words, parts)
     batches = source.batches(["title", "text"], rows=TEXTS_PER_BATCH)
     for _, found in added(work, partial(_surroundings, words, parts), batches, Surroundings.plus):

@@ -32,12 +32,11 @@ class Tagger:
 
     def __init__(self, dictionary: Dictionary, hmm: bool = True) -> None:
         self._hmm = hmm
-        self._tags = dictionary.tags
+        self._dictionary = dictionary
         self._rows = RowTagger()
-        self.names: list[str] = sorted({*dictionary.tags.values(), *self._rows.tags, _UNKNOWN, "m", "eng"})
+        self.names: list[str] = sorted({*dictionary.tag_names, *self._rows.tags, _UNKNOWN, "m", "eng"})
         self._code = {name: code for code, name in enumerate(self.names)}
-        self._code_or_none: dict[str | None, int] = {None: _NONE}
-        self._code_or_none.update(self._code)
+        self._of_dictionary = np.array([*map(self._code.__getitem__, dictionary.tag_names), _NONE], dtype=np.int16)
         self._row_code = np.array([self._code[tag] for tag in self._rows.tags], dtype=np.int16)
 
     def codes(self, cut: CutBatch, dictionary_codes: NDArray[np.int16] | None = None) -> NDArray[np.int16]:
@@ -69,7 +68,7 @@ class Tagger:
 
     def dictionary_codes(self, forms: Sequence[str]) -> NDArray[np.int16]:
         """Return the number in `names` of the tag that the dictionary has for every word, -1 where it lacks it."""
-        return np.fromiter(map(self._code_or_none.__getitem__, map(self._tags.get, forms)), np.int16, len(forms))
+        return self._of_dictionary[self._dictionary.tags_of(forms)]
 
     def _tag_rows(self, cut: CutBatch, codes: NDArray[np.int16]) -> None:
         """Tag what lies in rows that the dictionary does not cover."""

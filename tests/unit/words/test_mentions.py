@@ -19,7 +19,8 @@ def found(lexicons):
 
     def find(text):
         words = cutter.cut([text])[0]
-        cut = CutText.of(text, words, [cutter.dictionary.tags.get(word, "x") for word in words])
+        names = [*cutter.tagger.names, "x"]
+        cut = CutText.of(text, words, [names[code] for code in cutter.tagger.dictionary_codes(words)])
         kinds = {}
         for mention in find_mentions(cut, [*policy_titles(text), *document_numbers(text)], configuration):
             kinds.setdefault(mention.kind, []).append(text[mention.start : mention.end])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.jieba_dictionary import listed_words
 from govtext.words.agreement import Within, agreement
 from govtext.words.candidates import CandidateCounter, candidates, counted, roles
 from govtext.words.facts import Lists, WordFacts
@@ -30,12 +31,13 @@ def judged(texts, batches=1, least=5):
         stop = np.zeros(len(cut.starts), dtype=bool)
         role = roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)
         counter.add(counted([candidates(cut, role)]))
-    words = frozenset(counter.frequent(least, cutter.dictionary.tags))
+    listed = set(listed_words().words())
+    words = frozenset(counter.judged(counter.repeated(least) - listed))
     parts = parts_of(words)
     evidence = Evidence(words, parts)
     for part in parts_of_corpus:
         evidence.add(surroundings(words, parts, part))
-    found = evidence.judge(cutter.dictionary.tags, least, 3.0, 1.0, 100)
+    found = evidence.judge(listed, least, 3.0, 1.0, 100)
     return {new.word: new for new in with_examples(found, parts_of_corpus)}
 
 
@@ -166,8 +168,9 @@ def test_of_very_many_candidates_the_rarest_are_dropped(monkeypatch):
     counter.add({"车棚": 1})
     assert counter.counts == {"路灯": 9, "水管": 5}  # down to half, those of one count together
     monkeypatch.setattr("govtext.words.candidates._MOST_JUDGED", 1)
-    assert counter.frequent(5) == ["路灯"]
-    assert counter.frequent(5, ["路灯"]) == ["水管"]
+    assert counter.repeated(5) == {"路灯", "水管"}
+    assert counter.judged({"路灯", "水管"}) == ["路灯"]
+    assert counter.judged({"水管"}) == ["水管"]
 
 
 def test_examples_are_the_same_sought_together_or_one_by_one(monkeypatch):

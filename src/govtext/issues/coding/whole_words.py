@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log
 
-from govtext.jieba_dictionary import listed_words
+from govtext.jieba_dictionary import listed_words, of_each
 
 # Longer words than this are hardly met across an edge; so many characters around it are cut.
 _LONGEST = 4
@@ -25,12 +25,10 @@ _UNKNOWN = -20.0
 def _words() -> dict[str, float]:
     """Return the logarithm of the share of each short word of the dictionary that is not rare."""
     listed = listed_words()
-    total = log(sum(listed.frequencies))
-    return {
-        word: log(frequency) - total
-        for word, frequency in zip(listed.words, listed.frequencies, strict=True)
-        if frequency >= _RAREST and len(word) <= _LONGEST
-    }
+    total = log(int(listed.frequencies.sum()))
+    chosen = (listed.frequencies >= _RAREST) & (listed.sizes <= _LONGEST)
+    shares, place = of_each(lambda frequency: log(frequency) - total, listed.frequencies[chosen])
+    return dict(zip(listed.words(chosen), map(shares.__getitem__, place.tolist()), strict=True))
 
 
 @lru_cache(maxsize=1)
