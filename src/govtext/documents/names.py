@@ -125,7 +125,8 @@ def _read(text: str, starts: Sequence[int]) -> _Read:
         bound = bounds.get(text[start - 1 : start])
         if (own.most if bound is None else _most(own, bound)) < LEAST - IN_A_LIST:
             continue
-        end, score = _judged(text, start, own, bound or (MOST_ELSEWHERE, tier_of(MOST_ELSEWHERE)))
+        length, score = _in_context(text, start, own, bound or (MOST_ELSEWHERE, tier_of(MOST_ELSEWHERE)))
+        end = start + length
         if score >= LEAST:
             found.spans.append((start, end))
             taken = end
@@ -161,6 +162,27 @@ def _bounds() -> dict[str, tuple[float, int]]:
 def _most(by_itself: _ByItself, bound: tuple[float, int]) -> float:
     most_before, tier = bound
     return max(by_itself.two[tier], by_itself.one[tier]) + most_before + BY_TITLE
+
+
+# What is judged at a place, by the characters around it: a text's places are judged again in the text as it stood.
+_judgements: dict[str, tuple[int, float]] = {}
+_MOST_JUDGEMENTS = 1 << 15
+# Characters that tell: a few marks and a known word before a name; a name, and what tells of a person or place behind.
+SEEN_BEFORE, SEEN_BEHIND = 16, 24
+
+
+def _in_context(text: str, start: int, by_itself: _ByItself, bound: tuple[float, int]) -> tuple[int, float]:
+    """Return what ``_judged`` does, with the length of the name for its end."""
+    seen = text[max(0, start - SEEN_BEFORE) : start + SEEN_BEHIND]
+    if start < SEEN_BEFORE:  # a text begins as a line does
+        seen = "\n" * (SEEN_BEFORE - start) + seen
+    held = _judgements.get(seen)
+    if held is None:
+        if len(_judgements) >= _MOST_JUDGEMENTS:
+            _judgements.clear()
+        end, score = _judged(text, start, by_itself, bound)
+        held = _judgements[seen] = end - start, score
+    return held
 
 
 def _judged(text: str, start: int, by_itself: _ByItself, bound: tuple[float, int]) -> tuple[int, float]:

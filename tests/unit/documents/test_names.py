@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from govtext.documents import names
 from govtext.documents.name_forms import find_surnames
 from govtext.documents.name_places import name_places
 from govtext.documents.names import find_names, is_name
@@ -104,3 +105,23 @@ def test_few_places_of_plain_text_are_read():
     (places,) = name_places([text * 20])
     assert not places.likely
     assert not places.other_forms
+
+
+def test_what_is_remembered_of_a_place_is_what_the_whole_text_says(monkeypatch):
+    """The characters around a place decide, wherever in a text they stand, at its edges, too."""
+    draw = random.Random(11)
+    pieces = ["联系人：", "王建国", "李秀英", "我叫", "陈小明", "、", "，", "\n", "主任", "找", "张丽", "路", "公司", "反映", "的", "是",
+              "（", "12岁", "〔2019〕", "镇政府", "女士", " ", "家园小区", "赵", "和"]
+    texts = ["".join(draw.choices(pieces, k=draw.randint(1, 14))) for _ in range(1500)]
+    texts += [text[: draw.randint(1, len(text))] for text in texts]
+    names._judgements.clear()
+    remembered = [find_names(text) for text in texts]
+    assert sum(map(len, remembered)) > 500
+    assert len(names._judgements) > 500
+
+    def afresh(text, start, *more):
+        end, score = names._judged(text, start, *more)
+        return end - start, score
+
+    monkeypatch.setattr(names, "_in_context", afresh)
+    assert [find_names(text) for text in texts] == remembered
