@@ -50,6 +50,29 @@ class Tree(Generic[Part]):
         return total
 
 
+class Total(Generic[Part]):
+    """The sum of parts that come one after another, each added to those before: for counts, whose order is no matter.
+
+    Args:
+        add: adds a later part to an earlier one, which it changes.
+    """
+
+    def __init__(self, add: Callable[[Part, Part], None]) -> None:
+        self._add = add
+        self._held: list[Part] = []
+
+    def add(self, part: Part) -> None:
+        """Add a part; the first is changed from then on."""
+        if self._held:
+            self._add(self._held[0], part)
+        else:
+            self._held.append(part)
+
+    def sum(self) -> Part:
+        """Return the sum of all parts, of which there must be one, and begin anew."""
+        return self._held.pop()
+
+
 def added(
     work: Work,
     function: Callable[[Item], tuple[Kept, Part]],
@@ -58,6 +81,7 @@ def added(
     what: str = "",
     total: int | None = None,
     every: int = EVERY,
+    add: Callable[[Part, Part], None] | None = None,
 ) -> Iterator[tuple[Kept, Part | None]]:
     """Apply `function` to every item, and add up the second halves of what it returns.
 
@@ -68,6 +92,8 @@ def added(
         merge: importable by name; returns the sum of two parts, the earlier first, and changes neither.
         what, total: as for `Work.map`.
         every: items whose parts are added up at once.
+        add: where it makes the same sum as `merge`, quicker: adds the later part to the earlier, which is this
+            process' own. Not for a cluster, where a part may be asked for twice.
 
     Yields:
         The first half per item, in order; beside that of each `every`-th item, and of the last, the sum of the parts
@@ -78,7 +104,7 @@ def added(
     reducing = getattr(work.engine, "added", None)
     if reducing is None or len(first) < 2:
         results = work.map(function, chain(first, waiting), what, total)
-        yield from summed(results, merge, every)
+        yield from summed(results, merge, every, add)
         return
     told = reducing(Carried.of(function), merge, chain(first, waiting), every)
     for done, (kept, part) in enumerate(told, start=1):
@@ -90,13 +116,14 @@ def added(
 
 
 def summed(
-    results: Iterable[tuple[Kept, Part]], merge: Callable[[Part, Part], Part], every: int
+    results: Iterable[tuple[Kept, Part]], merge: Callable[[Part, Part], Part], every: int,
+    add: Callable[[Part, Part], None] | None = None,
 ) -> Iterator[tuple[Kept, Part | None]]:
     """Yield as `added` does, from what its function returned."""
-    tree = Tree(merge)
+    total: Tree[Part] | Total[Part] = Total(add) if add else Tree(merge)
     for number, (kept, part), last in numbered(results):
-        tree.add(part)
-        yield kept, tree.sum() if last or (number + 1) % every == 0 else None
+        total.add(part)
+        yield kept, total.sum() if last or (number + 1) % every == 0 else None
 
 
 def numbered(items: Iterable[Item]) -> Iterator[tuple[int, Item, bool]]:

@@ -31,6 +31,13 @@ def test_sums_come_every_so_many_batches_and_at_the_end_in_order(batches):
     assert [number for _, part in alone for number in part or []] == list(range(batches * 10))
 
 
+def test_parts_may_be_added_to_the_first_of_them():
+    items = list(batched(range(110), 10))
+    merged = list(added(Work(1), counted, items, joined, every=4))
+    assert list(added(Work(1), counted, items, joined, every=4, add=list.extend)) == merged
+    assert list(added(Work(2), counted, items, joined, every=4, add=list.extend)) == merged
+
+
 def test_a_part_is_merged_with_as_many_as_it_holds():
     merged = []
 

@@ -71,10 +71,14 @@ class Counts:
 
     def plus(self, other: Counts) -> Counts:
         """Return the sum."""
-        summed = Counter(self.candidates), Counter(self.listed)
-        add_counts(summed[0], other.candidates)
-        add_counts(summed[1], other.listed)
-        return Counts(*summed)
+        summed = Counts(Counter(self.candidates), Counter(self.listed))
+        summed.take(other)
+        return summed
+
+    def take(self, other: Counts) -> None:
+        """Add what others count to what these do."""
+        add_counts(self.candidates, other.candidates)
+        add_counts(self.listed, other.listed)
 
 
 @dataclass(frozen=True)

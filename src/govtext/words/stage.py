@@ -43,7 +43,7 @@ def run(inputs: Inputs, settings: WordsSettings, lexicons: Lexicons, work: Work)
     counter, listed = CandidateCounter(), Counter[str]()
     batches = source.batches(["doc_id", "title", "text"], rows=TEXTS_PER_BATCH)
     cut = partial(_cut_documents, configuration)
-    for (words, entities), counts in added(work, cut, batches, Counts.plus, "words", total):
+    for (words, entities), counts in added(work, cut, batches, Counts.plus, "words", total, add=Counts.take):
         yield "words", words
         yield "entities", entities
         if counts is not None:
