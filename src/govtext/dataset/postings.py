@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,13 +68,33 @@ class NumberedTexts:
     def blocks(self) -> Iterator[Block]:
         """Yield the strings, those together that begin with the same characters."""
         lengths = self._lengths()
-        begins = lengths >= SHORTEST
-        first = np.where(begins, self._chars, 0)
+        first = np.where(lengths >= SHORTEST, self._chars, 0)
         counts = np.bincount(first, minlength=len(self.codes))
-        for low, high in _spans(counts, 1 << (KEY_BITS - (LONGEST - 2) * self.bits)):
-            at = np.flatnonzero((first >= low) & (first < high))
+        spans = list(_spans(counts, 1 << (KEY_BITS - (LONGEST - 2) * self.bits)))
+        span_of = np.zeros(len(self.codes), np.uint16 if len(spans) < 1 << 16 else np.uint32)
+        for number, (low, high) in enumerate(spans, start=1):
+            span_of[low:high] = number
+        # The places of each span together, in their order.
+        places, begin = np.argsort(span_of[first], kind="stable"), int(counts[0])
+        following, last = self._following(lengths)
+        for low, high in spans:
+            at = places[begin : begin + int(counts[low:high].sum())]
+            begin += len(at)
             if len(at):
-                yield self._block(at, lengths[at], low)
+                key = (first[at].astype(np.int64) - low) << (self.bits * (LONGEST - 2)) | following[at]
+                yield self._block(key, last[at].astype(np.int64), self._text[at].astype(np.int64), low)
+
+    def _following(self, lengths: NDArray[np.uint8]) -> tuple[Numbers, NDArray[Any]]:
+        """Return for each place the four characters of its word that follow, as a number, and the one after them."""
+        following: Numbers = np.zeros(len(lengths), np.int64)
+        one: NDArray[Any] = self._chars[:0]
+        for ahead in range(1, LONGEST):
+            one = np.zeros_like(self._chars)
+            np.multiply(self._chars[ahead:], lengths[:-ahead] > ahead, out=one[:-ahead])
+            if ahead < LONGEST - 1:
+                following <<= self.bits
+                following |= one
+        return following, one
 
     def other_words(self) -> dict[int, list[str]]:
         """Return text → its whole words that are no strings here: of one character, and long ones of ASCII."""
@@ -98,27 +119,23 @@ class NumberedTexts:
             lengths[: len(going)] += going
         return lengths
 
-    def _block(self, at: Numbers, lengths: NDArray[np.uint8], low: int) -> Block:
+    def _block(self, key: Numbers, sixth: Numbers, text: Numbers, low: int) -> Block:
         bits, texts_bits = self.bits, self._texts_bits
         mask = (1 << bits) - 1
-        text = self._text[at].astype(np.int64)
-        chars = [self._chars[at + ahead].astype(np.int64) * (lengths > ahead) for ahead in range(LONGEST)]
-        key = chars[0] - low
-        for one in chars[1 : LONGEST - 1]:
-            key = key << bits | one
         order = np.argsort(key)
         key = key[order]
         changes = _changes(key)
         # A sixth character doesn't fit: the number of the first five, the sixth and the text are sorted again.
-        key6 = (np.cumsum(changes) - 1) << bits | chars[-1][order]
+        key6 = (np.cumsum(changes) - 1) << bits | sixth[order]
         pairs = _different(np.sort(key6 << texts_bits | text[order]))
         key6 = pairs >> texts_bits
-        rows = np.flatnonzero(_changes(key6))
+        changes6 = _changes(key6)
+        rows = np.flatnonzero(changes6)
         begin = key[changes][key6[rows] >> bits]
         columns = [begin >> (bits * ahead) & mask for ahead in range(LONGEST - 2)]
         columns.append((begin >> (bits * (LONGEST - 2))) + low)
         table = np.stack([*reversed(columns), key6[rows] & mask])
-        row = np.cumsum(_changes(key6)) - 1
+        row = np.cumsum(changes6) - 1
         return _strings(table, row << texts_bits | pairs & ((1 << texts_bits) - 1), texts_bits)
 
 
@@ -136,18 +153,24 @@ def _strings(chars: Numbers, pairs: Numbers, texts_bits: int) -> Block:
     row = np.repeat(np.arange(len(count)), count)
     holders = []
     mask = (1 << texts_bits) - 1
-    begins = np.arange(len(count))
+    begins, begun, text = np.arange(len(count)), pairs >> texts_bits, pairs & mask
+    before = first - shortest
     for long in range(LONGEST, SHORTEST - 1, -1):
         # Beginnings of this length are numbered, those of a shorter row with it; a longer one's gives way to its own.
         starts = shared < long
         if long < LONGEST:
             own = (np.cumsum(starts) - 1)[begins]
-            pairs = _different(np.sort(own[pairs >> texts_bits] << texts_bits | pairs & mask, kind="stable"))
+            pairs = _different(np.sort(own[begun] << texts_bits | text))
+            begun, text = pairs >> texts_bits, pairs & mask
         begins = np.flatnonzero(starts)
-        string = np.where(length[begins] >= long, first[begins] + long - shortest[begins], -1)[pairs >> texts_bits]
-        whole = string >= 0
-        holders.append((string[whole], (pairs & mask)[whole]))
-    return Block(chars, shared, row, np.arange(len(row)) - first[row] + shortest[row], holders)
+        string = before[begins] + long
+        if long > SHORTEST:  # as long as all are
+            string = np.where(length[begins] >= long, string, -1)[begun]
+            whole = string >= 0
+            holders.append((string[whole], text[whole]))
+        else:
+            holders.append((string[begun], text))
+    return Block(chars, shared, row, np.arange(len(row)) - before[row], holders)
 
 
 def _spans(counts: Numbers, most: int) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ from govtext.dataset.postings import Block, Numbers
 
 PAGE = 4_050  # bytes of a page (SQLite's own choice for its pages of 4,096)
 HEADER = 4
+ALWAYS = 3  # bytes that are put for every word
 MAIN = b"0"  # before every word that is no prefix
 LARGEST_ROW = (1 << 28) - 1  # rows' numbers take four bytes at most here
 Bytes = NDArray[np.uint8]
@@ -42,6 +43,7 @@ class Segment:
     def __init__(self, codes: list[int], first_row: int) -> None:
         self.utf8 = [b"", *(chr(code).encode() for code in codes[1:])]
         self.bytes = np.array([int.from_bytes(one.ljust(4, b"\0"), "big") for one in self.utf8], np.int64)
+        self.highest = self.bytes.astype(np.uint64) << np.uint64(32)
         self.sizes = np.array([len(one) for one in self.utf8], np.int64)
         self.first_row = first_row
         self._before = 0  # first character of the last block
@@ -82,16 +84,20 @@ class _Words:
         self._ends = np.cumsum(sizes)
         starts = self._ends - sizes
         self._lists = starts + 2 + added
-        content = np.zeros(int(self._ends[-1]), np.uint8)
-        content[starts], content[starts + 1] = self.kept, added
-        for byte in range(int(added.max())):
+        content = np.zeros(int(self._ends[-1]) + ALWAYS, np.uint8)
+        following = value.astype(">u8").view(np.uint8).reshape(-1, 8)
+        # Most words add three bytes. They are put for all; where fewer are added, what belongs there is put later.
+        for byte in range(ALWAYS):
+            content[starts + 2 + byte] = following[:, byte]
+        for byte in range(ALWAYS, int(added.max())):
             there = np.flatnonzero(added > byte)
-            content[starts[there] + 2 + byte] = value[there] >> np.uint64(56 - 8 * byte) & np.uint64(0xFF)
+            content[starts[there] + 2 + byte] = following[there, byte]
+        content[starts], content[starts + 1] = self.kept, added
         for one in lists:
             one.put(content, self._lists)
-        self._content = content.tobytes()
-        marks, mark_sizes = _varints(sizes)
-        self._marks, self._mark_ends = marks.tobytes(), np.cumsum(mark_sizes)
+        self._content = content[: int(self._ends[-1])].tobytes()
+        marks, self._mark_ends = _varints(sizes)
+        self._marks = marks.tobytes()
         self._filled = self._ends + self._mark_ends
 
     def word(self, at: int) -> bytes:
@@ -123,9 +129,9 @@ class _Words:
         done = 0
         while done < len(rows):
             left = PAGE - HEADER - len(head) - len(place)
-            content, sizes = _varints(np.diff(rows[done : done + left], prepend=0))
-            taken = int(np.searchsorted(np.cumsum(sizes), left, side="right"))
-            part = head + content[: int(sizes[:taken].sum())].tobytes()
+            content, ends = _varints(np.diff(rows[done : done + left], prepend=0))
+            taken = int(np.searchsorted(ends, left, side="right"))
+            part = head + content[: int(ends[taken - 1])].tobytes()
             yield struct.pack(">HH", HEADER if done else 0, HEADER + len(part)) + part + place
             done += taken
             head = place = b""
@@ -137,17 +143,20 @@ class _Lists:
     def __init__(self, string: Numbers, text: Numbers, first_row: int) -> None:
         new = np.ones(len(string), bool)
         np.not_equal(string[1:], string[:-1], out=new[1:])
-        delta = np.diff(text, prepend=0)
-        delta[new] = text[new] + first_row
-        self._content, self._sizes = _varints(delta)
-        self._first = np.flatnonzero(new)
-        self.strings = string[self._first]
-        self.bytes = np.add.reduceat(self._sizes, self._first) if len(string) else self._sizes
+        first = np.flatnonzero(new)
+        self._delta = np.diff(text, prepend=0)
+        self._delta[first] = text[first] + first_row
+        self._sizes = _varint_sizes(self._delta)
+        self._ends = np.cumsum(self._sizes, dtype=np.int64)
+        self._rows = np.diff(first, append=len(string))
+        self.strings = string[first]
+        self._past = self._ends[first + self._rows - 1]
+        self.bytes = np.diff(self._past, prepend=0)
 
     def put(self, content: Bytes, places: Numbers) -> None:
         """Write the rows' numbers to their words' places."""
-        begin = np.cumsum(self.bytes) - self.bytes
-        content[np.repeat(places[self.strings] - begin, self.bytes) + np.arange(len(self._content))] = self._content
+        moved = places[self.strings] + self.bytes - self._past
+        _put_varints(content, self._ends + np.repeat(moved, self._rows), self._delta, self._sizes)
 
 
 def _beginnings(block: Block, segment: Segment, before: int) -> tuple[Numbers, NDArray[np.uint64], Numbers]:
@@ -157,9 +166,10 @@ def _beginnings(block: Block, segment: Segment, before: int) -> tuple[Numbers, N
     """
     chars, row = block.chars, block.row
     ends = np.cumsum(segment.sizes[chars], axis=0)
-    last = chars[block.length - 1, row]
-    kept = ends[block.length - 2, row]
-    value, added = segment.bytes[last].astype(np.uint64) << np.uint64(32), segment.sizes[last]
+    at = (block.length - 1) * chars.shape[1] + row  # of its last character
+    last = chars.ravel()[at]
+    kept = ends.ravel()[at - chars.shape[1]]
+    value, added = segment.highest[last], segment.sizes[last]
     new = np.ones(len(row), bool)
     np.not_equal(row[1:], row[:-1], out=new[1:])
     first = np.flatnonzero(new)
@@ -181,19 +191,29 @@ def _beginnings(block: Block, segment: Segment, before: int) -> tuple[Numbers, N
 
 
 def _varints(values: Numbers) -> tuple[Bytes, Numbers]:
-    """Return the values as SQLite's numbers of variable length, and the bytes of each."""
-    sizes = np.ones(len(values), np.int64)
+    """Return the values as SQLite's numbers of variable length, and where each ends."""
+    sizes = _varint_sizes(values)
+    ends = np.cumsum(sizes, dtype=np.int64)
+    content = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
+    _put_varints(content, ends, values, sizes)
+    return content, ends
+
+
+def _varint_sizes(values: Numbers) -> Bytes:
+    """Return the bytes of each value as a number of variable length."""
+    sizes, most = np.ones(len(values), np.uint8), int(values.max(initial=0))
     for bits in (7, 14, 21):
-        sizes += values >= 1 << bits
-    if len(values) == 0 or sizes.max() == 1:
-        return values.astype(np.uint8), sizes
-    ends = np.cumsum(sizes)
-    content = np.zeros(int(ends[-1]), np.uint8)
+        if most >> bits:
+            sizes += values >= 1 << bits
+    return sizes
+
+
+def _put_varints(content: Bytes, ends: Numbers, values: Numbers, sizes: Bytes) -> None:
+    """Write the values as SQLite's numbers of variable length, each before its end."""
     content[ends - 1] = values & 0x7F
-    for byte in (1, 2, 3):
+    for byte in range(1, int(sizes.max(initial=1))):
         there = np.flatnonzero(sizes > byte)
         content[ends[there] - 1 - byte] = values[there] >> (7 * byte) & 0x7F | 0x80
-    return content, sizes
 
 
 def number_bytes(value: int) -> bytes:
