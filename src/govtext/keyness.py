@@ -21,6 +21,8 @@ from scipy.special import chdtrc, ndtr, xlogy
 from govtext.inference import benjamini_hochberg
 
 Array = NDArray[np.float64]
+# Words from which on those of equal counts are looked for.
+_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ def compare(
     n_in, n_out, total = inside.sum(), outside.sum(), (inside + outside).sum()
     if words is not None:
         inside, outside = inside[words], outside[words]
+    same = None
+    if len(inside) > _MANY:
+        # Most words stand as often in group and rest as many others: each pair of counts is compared once.
+        pairs = inside.astype(np.int64) * np.int64(outside.max() + 1) + outside.astype(np.int64)
+        _, first, same = np.unique(pairs, return_index=True, return_inverse=True)
+        inside, outside = inside[first], outside[first]
+        margins = None if margins is None else margins[first]
     both = inside + outside
     prior = prior_words * both / total if total else both
     a, b = inside + prior, outside + prior
@@ -72,7 +81,8 @@ def compare(
         z = np.nan_to_num(log_odds / np.sqrt(1.0 / a + 1.0 / b))
     ratio = log_likelihood(inside, outside, n_in, n_out, margins)
     p, p_ratio = 2.0 * ndtr(-np.abs(z)), chdtrc(1, ratio)
-    return Keyness(log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside, n_in, n_out))
+    values = log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside, n_in, n_out)
+    return Keyness(*(values if same is None else (value[same] for value in values)))
 
 
 def word_margins(occurrences: NDArray[Any], total: float) -> Array:

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import chi2_contingency, false_discovery_control
 
-from govtext.keyness import GroupCounts, Limits, compare, keyness_rows, log_likelihood, membership
+from govtext.keyness import GroupCounts, Limits, compare, keyness_rows, log_likelihood, membership, word_margins
 
 RNG = np.random.default_rng(3)
 INSIDE, REST = RNG.poisson(4, 60), RNG.poisson(9, 60)
@@ -41,6 +41,15 @@ def test_rare_words_are_drawn_to_no_difference():
     result = compare(inside, rest)
     assert result.z[0] < result.z[1]
     np.testing.assert_allclose(result.log_ratio[0], math.log2(3 / 1303) - math.log2(1 / 2101))
+
+
+def test_words_of_equal_counts_are_compared_once_with_the_same_result(monkeypatch):
+    inside, rest = RNG.poisson(1, 400), RNG.poisson(2, 400)
+    margins = word_margins(inside + rest, float((inside + rest).sum()))
+    alone = compare(inside, rest, 50, margins=margins)
+    monkeypatch.setattr("govtext.keyness._MANY", 10)
+    for name in ("log_odds", "z", "p", "log_likelihood", "p_log_likelihood", "log_ratio"):
+        assert getattr(compare(inside, rest, 50, margins=margins), name).tolist() == getattr(alone, name).tolist()
 
 
 def test_signs_turn_with_the_groups():

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,11 @@ class Node:
         """Return the values of the leaves, those of `yes` first."""
         return [self.value] if self.yes is None or self.no is None else self.yes.leaves() + self.no.leaves()
 
+    @cached_property
+    def size(self) -> int:
+        """The number of leaves."""
+        return len(self.leaves())
+
     def leaf(self, columns: dict[str, NDArray[Any]], kind: type[np.unsignedinteger[Any]], first: int = 0) -> Any:
         """Return the place in `leaves` of each row's leaf, a single number where the node is a leaf.
 
@@ -47,7 +53,7 @@ class Node:
         if self.yes is None or self.no is None:
             return kind(first)
         yes = self.yes.leaf(columns, kind, first)
-        no = self.no.leaf(columns, kind, first + len(self.yes.leaves()))
+        no = self.no.leaf(columns, kind, first + self.yes.size)
         mask = np.negative((columns[self.feature] <= np.float32(self.least)).astype(kind))
         return no ^ (mask & (yes ^ no))
 
@@ -82,15 +88,13 @@ class Trees:
 def read_trees(name: str) -> Trees:
     """Return the trees of a table of this package: tree, node, feature, least, yes, no, value; tree -1 is the start."""
     content = resources.files("govtext.issues.recurring").joinpath(name).read_text(encoding="utf-8")
-    nodes: dict[int, dict[int, dict[str, str]]] = {}
-    for row in csv.DictReader(content.splitlines()):
-        nodes.setdefault(int(row["tree"]), {})[int(row["node"])] = row
-    start = float(nodes.pop(-1)[0]["value"])
-    return Trees(start, tuple(_node(tree, 0) for _, tree in sorted(nodes.items())))
+    nodes: dict[str, dict[str, list[str]]] = {}
+    for row in islice(csv.reader(content.splitlines()), 1, None):
+        nodes.setdefault(row[0], {})[row[1]] = row[2:]
+    start = float(nodes.pop("-1")["0"][-1])
+    return Trees(start, tuple(_node(nodes[tree], "0") for tree in sorted(nodes, key=int)))
 
 
-def _node(tree: dict[int, dict[str, str]], at: int) -> Node:
-    row = tree[at]
-    if not row["feature"]:
-        return Node(float(row["value"]))
-    return Node(0.0, row["feature"], float(row["least"]), _node(tree, int(row["yes"])), _node(tree, int(row["no"])))
+def _node(tree: dict[str, list[str]], at: str) -> Node:
+    feature, least, yes, no, value = tree[at]
+    return Node(0.0, feature, float(least), _node(tree, yes), _node(tree, no)) if feature else Node(float(value))
