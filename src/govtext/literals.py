@@ -17,6 +17,8 @@ _RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _MOST_LETTERS = 64
 # A branch of nothing but letters: most of them are.
 _WORD = re.compile(r"[^\\\[\](){}.^$*+?|]+(?=[|)]|\Z)")
+# Branches of nothing but letters, one after the other.
+_WORDS = re.compile(r"[^\\\[\](){}.^$*+?|]+(?:\|[^\\\[\](){}.^$*+?|]+)+(?=[|)]|\Z)")
 _PARENTHESIS = re.compile(r"\\.|\[\^?.[^\]]*\]|[()]", re.DOTALL)
 _MOST_HEADS = 240
 _LONGEST_HEAD = 4
@@ -97,7 +99,8 @@ def is_read(regex: str) -> bool:
 def _alternation(regex: str, at: int) -> tuple[_Part, int]:
     branches = []
     while True:
-        branch, at = _sequence(regex, at)
+        words = _WORDS.match(regex, at)
+        branch, at = (_words(words.group()), words.end()) if words else _sequence(regex, at)
         branches.append(branch)
         if at >= len(regex) or regex[at] != "|":
             break
@@ -148,13 +151,22 @@ def _sequence(regex: str, at: int) -> tuple[_Part, int]:
 @lru_cache(maxsize=1 << 14)
 def _word(word: str) -> _Part:
     """Return what is known of a word; they stand in many patterns."""
-    alone = frozenset([word])
-    if len(word) < _LONGEST_OPENING:
-        begin = _Begin(alone, frozenset())
-    else:
-        begin = _Begin(frozenset(), frozenset([word[:_LONGEST_OPENING]]))
-    heads = frozenset([word[:_LONGEST_HEAD]])
-    return _Part((Need(alone, 0, 0),), heads, least=len(word), most=len(word), begin=begin)
+    return _any_of([word])
+
+
+@lru_cache(maxsize=4096)
+def _words(words: str) -> _Part:
+    """Return what is known of one of several words, given with | between."""
+    return _any_of(words.split("|"))
+
+
+def _any_of(words: list[str]) -> _Part:
+    lengths = [len(word) for word in words]
+    whole = frozenset([word for word in words if len(word) < _LONGEST_OPENING])
+    partial = frozenset([word[:_LONGEST_OPENING] for word in words if len(word) >= _LONGEST_OPENING])
+    heads = frozenset([word[:_LONGEST_HEAD] for word in words])
+    needs = (Need(frozenset(words), 0, 0),)
+    return _Part(needs, heads, least=min(lengths), most=max(lengths), begin=_Begin(whole, partial))
 
 
 def _then(first: _Begin, second: _Begin) -> _Begin:
@@ -287,6 +299,9 @@ def _inside(regex: str) -> _Part:
 
 def closing(regex: str, at: int) -> int:
     """Return the place of the parenthesis that closes the one at a place; behind the end if there is none."""
+    first = regex.find(")", at)
+    if first >= 0 and not any(regex.find(sign, at + 1, first) >= 0 for sign in "([\\"):
+        return first  # most groups hold neither groups nor classes
     depth = 0
     for token in _PARENTHESIS.finditer(regex, at):
         depth += {"(": 1, ")": -1}.get(token.group(), 0)
