@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from govtext.report.contents import Contents
@@ -46,7 +47,6 @@ def _placed(weights: dict[str, float], width: int, height: int) -> list[tuple[st
     """Return (word, size, (x, baseline)) in dots, laid out by the package wordcloud, the same on every run."""
     if not weights:
         return []
-    from PIL import ImageFont
     from wordcloud import WordCloud
 
     path = str(chinese_font().get_file())
@@ -65,9 +65,16 @@ def _placed(weights: dict[str, float], width: int, height: int) -> list[tuple[st
     found = []
     for (word, _), size, (top, left), _, _ in made.layout_:
         # wordcloud tells where the ink begins; text is set from its baseline.
-        ink = ImageFont.truetype(path, size).getbbox(word, anchor="ls")
+        ink = _of_size(path, size).getbbox(word, anchor="ls")
         found.append((word, size, (round(left - ink[0]), round(top - ink[1]))))
     return found
+
+
+@lru_cache(maxsize=64)
+def _of_size(path: str, size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(path, size)
 
 
 def numbers(contents: Contents) -> Iterator[Shown]:
