@@ -17,6 +17,7 @@ the cost grows with the words of the texts and not with the square of the vocabu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,8 @@ class PairTable:
         product -= self._own[:, None] * scaled
         product *= self._scale[:, None]
         return np.asarray(product)
+
+
 @dataclass(frozen=True)
 class Spectrum:
     """The leading eigenvectors (r × words) and eigenvalues of a words × words table."""
@@ -103,10 +106,13 @@ class Spectrum:
         return cls(vectors, values[leading].astype(np.float32))
 
     def times(self, rows: Matrix) -> Matrix:
-        """Return rows (starts × k × words) times the table."""
-        starts, k, words = rows.shape
-        product = ((rows.reshape(starts * k, words) @ self.vectors.T) * self.values) @ self.vectors
-        return np.asarray(product.reshape(starts, k, words))
+        """Return rows (k × words) times the table."""
+        return np.asarray(((rows @ self.by_word) * self.values) @ self.vectors)
+
+    @cached_property
+    def by_word(self) -> Matrix:
+        """Return the eigenvectors as words × r: a product with them takes half the time that it takes turned."""
+        return np.ascontiguousarray(self.vectors.T)
 
     def of_words(self, number: int) -> NDArray[np.int64]:
         """Return the words whose rows of the table have the greatest squares, in order."""
@@ -152,74 +158,68 @@ def factorise(spectrum: Spectrum, k: int, seed: int) -> NDArray[np.float64]:
     words = spectrum.of_words(TRIED_ON)
     tried, size = spectrum.part(words), spectrum.vectors.shape[1]
     generator = np.random.default_rng([seed, k])
-    left = np.empty((STARTS, k, len(words)), dtype=np.float32)
-    left[0] = spectrum.start(k)[:, words]
-    left[1:] = generator.random((STARTS - 1, *left.shape[1:]), dtype=np.float32) * np.float32(_scale(spectrum))
-    right = left.copy()
+    starts = np.empty((STARTS, k, len(words)), dtype=np.float32)
+    starts[0] = spectrum.start(k)[:, words]
+    starts[1:] = generator.random((STARTS - 1, k, len(words)), dtype=np.float32) * np.float32(_scale(spectrum))
+    factors = [(start, start.copy()) for start in starts]
     for rounds, kept in HALVINGS:
-        losses = _improve(tried, left, right, rounds)
-        best = _by_loss(losses)[:kept]
-        left, right = left[best], right[best]
-    if len(words) < size:
-        left, right = (_with_all_words(part, words, size) for part in (left, right))
+        # One after the other: the tables of a single start stay in the processor's cache.
+        losses = [_improve(tried, left, right, rounds) for left, right in factors]
+        factors = [factors[start] for start in _by_loss(losses)[:kept]]
+    left, right = (_with_all_words(part, words, size) for part in factors[0])
     _improve(spectrum, left, right, LAST_ROUNDS)
-    topics = (left + right)[0].astype(np.float64)
+    topics = (left + right).astype(np.float64)
     norms = np.linalg.norm(topics, axis=1, keepdims=True)
     return np.asarray(topics / np.where(norms > 0, norms, 1.0))
 
 
-def _with_all_words(factors: Matrix, words: NDArray[np.int64], size: int) -> Matrix:
-    whole = np.zeros((*factors.shape[:2], size), dtype=np.float32)
-    whole[:, :, words] = factors
+def _with_all_words(factor: Matrix, words: NDArray[np.int64], size: int) -> Matrix:
+    whole = np.zeros((len(factor), size), dtype=np.float32)
+    whole[:, words] = factor
     return whole
 
 
-def _by_loss(losses: NDArray[np.float64]) -> NDArray[np.int64]:
+def _by_loss(losses: list[float]) -> list[int]:
     """Return the starts, best first; losses are rounded, so that equal ones don't change places with the machine."""
-    return np.argsort(np.array([float(f"{loss:.5g}") for loss in losses]), kind="stable")
+    return sorted(range(len(losses)), key=lambda start: float(f"{losses[start]:.5g}"))
 
 
-def _improve(spectrum: Spectrum, left: Matrix, right: Matrix, rounds: int) -> NDArray[np.float64]:
-    """Alternate updates of the factors of all starts, in place, until no loss falls by one in 10^4; return losses.
+def _improve(spectrum: Spectrum, left: Matrix, right: Matrix, rounds: int) -> float:
+    """Alternate updates of a start's factors, in place, until the loss falls by less than one in 10^4; return it.
 
-    A loss is the squared error, less the constant square of the table.
+    The loss is the squared error, less the constant square of the table.
     """
-    losses = np.full(len(left), np.inf)
+    loss = np.inf
     for number in range(1, rounds + 1):
         _update(left, right, spectrum.times(right))
         product = spectrum.times(left)
         _update(right, left, product)
         if number % CHECKED_EVERY == 0 or number == rounds:
-            cross = np.einsum("skw,skw->s", product, right)
-            own = np.sum((left @ left.transpose(0, 2, 1)) * (right @ right.transpose(0, 2, 1)), axis=(1, 2))
-            before, losses = losses, np.asarray(own - 2.0 * cross, dtype=np.float64)
+            cross = float(np.vdot(product, right))
+            own = float(np.vdot(left @ left.T, right @ right.T))
+            before, loss = loss, own - 2.0 * cross
             _balance(left, right)
-            if np.all(before - losses < SETTLED * np.abs(losses)):
+            if before - loss < SETTLED * abs(loss):
                 break
-    return losses
+    return loss
 
 
 def _balance(left: Matrix, right: Matrix) -> None:
     """Give each topic's two factors the same length, in place; their products stay."""
-    lengths = [np.linalg.norm(part, axis=2, keepdims=True) + 1e-12 for part in (left, right)]
+    lengths = [np.linalg.norm(part, axis=1, keepdims=True) + 1e-12 for part in (left, right)]
     balance = np.sqrt(lengths[0] / lengths[1]).astype(np.float32)
     right *= balance
     left /= balance
 
 
 def _update(changed: Matrix, fixed: Matrix, product: Matrix) -> None:
-    """Set each topic in turn to its least squares solution given the others (all arrays starts × k × words)."""
-    squares = fixed @ fixed.transpose(0, 2, 1)
-    own = np.maximum(np.diagonal(squares, axis1=1, axis2=2), 1e-20)[:, :, None]
+    """Set each topic in turn to its least squares solution given the others (all arrays k × words)."""
+    squares = fixed @ fixed.T
+    own = np.maximum(np.diagonal(squares), 1e-20)[:, None]
     others, alone = squares / own, product / own
-    topics = range(changed.shape[1])
-    others[:, topics, topics] = 0.0
-    if len(changed) == 1:  # NumPy takes tables faster than stacks of one
-        others, alone, changed = others[0], alone[0], changed[0]
-    step = np.empty((*changed.shape[:-2], 1, changed.shape[-1]), dtype=np.float32)
-    topic = step[..., 0, :]
-    rows = [(others[..., j : j + 1, :], alone[..., j, :], changed[..., j, :]) for j in topics]
-    for weights, own_part, row in SWEEPS * rows:
-        np.matmul(weights, changed, out=step)
-        np.subtract(own_part, topic, out=topic)
-        np.maximum(topic, 0.0, out=row)
+    np.fill_diagonal(others, 0.0)
+    step, zero = np.empty_like(changed[0]), np.zeros((), dtype=np.float32)
+    for weights, own_part, row in SWEEPS * list(zip(others, alone, changed, strict=True)):
+        np.dot(weights, changed, out=step)
+        np.subtract(own_part, step, out=step)
+        np.maximum(step, zero, out=row)
