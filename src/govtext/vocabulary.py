@@ -223,7 +223,8 @@ def tfidf(
     sizes = np.diff(weights.indptr)
     factor = idf[weights.indices] if kinds is None else idf[np.repeat(kinds, sizes), weights.indices]
     weights.data = (1.0 + np.log(weights.data)) * factor
-    norms = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+    squares = sparse.csr_matrix((weights.data * weights.data, weights.indices, weights.indptr), weights.shape)
+    norms = np.sqrt(squares @ np.ones(weights.shape[1]))
     norms[norms == 0] = 1.0
     weights.data /= np.repeat(norms, sizes)
     return weights

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.topics.probabilities import mixed_probabilities
 from govtext.topics.quality import TIE_DECIMALS, top_words
 from govtext.vocabulary import tfidf
 
@@ -60,23 +61,30 @@ class Model:
         """Return texts × topics; every row sums to 1, or to 0 for a text without a word of the vocabulary."""
         if self.idf is None:
             return mixture_shares(counts, self.profiles)
-        return rows_to_one(loadings(tfidf(counts, self.idf), self.profiles))
+        return rows_to_one(loadings(tfidf(counts, self.idf) @ self.profiles.T, self.profiles))
 
-    def heldout(self, counts: sparse.csr_matrix) -> float | None:
+    def weighed(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Return what `heldout` holds the model against: the same for all models of one `idf`."""
+        return counts if self.idf is None else tfidf(counts, self.idf)
+
+    def heldout(self, weighed: sparse.csr_matrix) -> float | None:
         """Return how well texts are described, higher is better; None for texts without words.
 
         The share of the squared TF-IDF weights that the topics reproduce (1 is all), or, for
         probabilities, the log-likelihood per word.
+
+        Args:
+            weighed: what the method of that name made of the texts × words counts.
         """
-        if not counts.nnz:
+        if not weighed.nnz:
             return None
         if self.idf is None:
-            return _log_likelihood(counts, self.profiles)
-        weights = tfidf(counts, self.idf)
-        found = loadings(weights, self.profiles, SETTLED)
-        cross = float(np.sum(np.asarray(weights @ self.profiles.T) * found))
+            return _log_likelihood(weighed, self.profiles)
+        similar = np.asarray(weighed @ self.profiles.T)
+        found = loadings(similar, self.profiles, SETTLED)
+        cross = float(np.sum(similar * found))
         own = float(np.sum((found.T @ found) * (self.profiles @ self.profiles.T)))
-        return (2.0 * cross - own) / float(weights.multiply(weights).sum())
+        return (2.0 * cross - own) / float(np.sum(weighed.data * weighed.data))
 
 
 # (texts × words counts, texts drawn from them, numbers of topics, seed) → a model for each number: what they share is
@@ -98,18 +106,18 @@ def unit_rows(values: Any) -> Array:
     return np.asarray(made / np.where(norms > 0, norms, 1.0))
 
 
-def loadings(weights: sparse.csr_matrix, profiles: Array, settled: float = 0.0) -> Array:
+def loadings(similar: Array, profiles: Array, settled: float = 0.0) -> Array:
     """Return texts × topics: the non-negative amounts of the profiles that come closest to the texts' weights.
 
     Least squares by coordinate descent. A text's amounts depend on that text alone, unless rounds may end early.
 
     Args:
-        weights: texts × words, TF-IDF rows.
+        similar: texts × topics, the products of the texts' weights (TF-IDF rows) and the profiles.
         profiles: topics × words, rows of unit length.
         settled: end when no amount has moved by more than this in a round.
     """
     # Topics × texts: a topic's amounts lie side by side, which halves the time.
-    similar = np.ascontiguousarray(np.asarray(weights @ profiles.T, dtype=np.float64).T)
+    similar = np.ascontiguousarray(similar.T)
     between = profiles @ profiles.T
     found = np.zeros_like(similar)
     step = np.empty(similar.shape[1])
@@ -133,16 +141,13 @@ def mixture_shares(counts: sparse.csr_matrix, topics: Array) -> Array:
     By expectation maximisation with a Dirichlet prior, the topics held fixed. A text's shares depend
     on that text alone.
     """
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    likelihood = topics.T[counts.indices]
-    by_text = sparse.csr_matrix(
-        (counts.data.astype(np.float64), np.arange(counts.nnz), counts.indptr), shape=(counts.shape[0], counts.nnz)
-    )
+    rows, by_word = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr)), np.ascontiguousarray(topics.T)
     shares = np.full((counts.shape[0], len(topics)), 1.0 / len(topics))
     for _ in range(MIXTURE_ROUNDS):
-        pairs = shares[rows] * likelihood
-        pairs /= np.maximum(pairs.sum(axis=1, keepdims=True), 1e-300)
-        shares = rows_to_one(by_text @ pairs + TOPIC_PRIOR)
+        mixed = mixed_probabilities(shares, topics, rows, counts.indices)
+        ratio = counts.data / np.maximum(mixed, 1e-300)
+        by_text = sparse.csr_matrix((ratio, counts.indices, counts.indptr), counts.shape)
+        shares = rows_to_one(shares * (by_text @ by_word) + TOPIC_PRIOR)
     shares[np.diff(counts.indptr) == 0] = 0.0
     return shares
 
@@ -150,7 +155,7 @@ def mixture_shares(counts: sparse.csr_matrix, topics: Array) -> Array:
 def _log_likelihood(counts: sparse.csr_matrix, topics: Array) -> float:
     shares = mixture_shares(counts, topics)
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    likelihood = np.einsum("ij,ij->i", shares[rows], topics.T[counts.indices])
+    likelihood = mixed_probabilities(shares, topics, rows, counts.indices)
     return float((counts.data * np.log(np.maximum(likelihood, 1e-300))).sum() / counts.data.sum())
 
 

@@ -44,13 +44,33 @@ def expected_words(counts: sparse.csr_matrix, shares: NDArray[Any], topics: NDAr
         shares: texts × topics.
         topics: P(word | topic), topics × words.
     """
-    expected, by_word = np.zeros_like(topics), np.ascontiguousarray(topics.T)
+    expected = np.zeros_like(topics)
     for part, mine in _blocks(counts, shares):
         rows = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
-        mixed = np.einsum("ij,ij->i", mine[rows], by_word[part.indices])
+        mixed = mixed_probabilities(mine, topics, rows, part.indices)
         ratio = sparse.csr_matrix((part.data / np.maximum(mixed, 1e-300), part.indices, part.indptr), part.shape)
         expected += (ratio.T @ mine).T
     return np.asarray(expected * topics)
+
+
+def mixed_probabilities(
+    shares: NDArray[np.float64], topics: NDArray[np.float64], rows: NDArray[Any], words: NDArray[Any]
+) -> NDArray[np.float64]:
+    """Return the probability of each (text, word) pair under the text's mixture of topics.
+
+    Args:
+        shares: texts × topics.
+        topics: P(word | topic), topics × words.
+        rows: the text of each pair.
+        words: the word of each pair.
+    """
+    mixed = np.zeros(len(rows))
+    # Topic by topic: NumPy is slow over rows of few numbers, and so is picking them.
+    for share, probability in zip(np.ascontiguousarray(shares.T), topics, strict=True):
+        part = share.take(rows)
+        part *= probability.take(words)
+        mixed += part
+    return mixed
 
 
 def _blocks(

@@ -192,9 +192,12 @@ def refit_drawn(drawn: Drawn, method: str, top: int) -> list[Refit]:
 def _looked_at(
     models: Iterator[Model], ks: tuple[int, ...], seed: int, whole: bool, outside: sparse.csr_matrix, top: int
 ) -> list[Refit]:
-    found = []
+    found: list[Refit] = []
+    weighed, idf = None, None
     for k, model in zip(ks, models, strict=True):
-        heldout = model.heldout(outside) if outside.shape[0] else None
+        if weighed is None or model.idf is not idf:
+            weighed, idf = model.weighed(outside), model.idf
+        heldout = model.heldout(weighed)
         tops = top_words(model.shown, top)
         found.append(Refit(k, seed, whole, tops, topic_exclusivity(model.topic_words, tops), heldout))
     return found

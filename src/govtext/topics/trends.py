@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govtext.inference import Z
+from govtext.topics.fitting import one_thread
 
 Array = NDArray[np.float64]
 # Above this number of texts the bootstrap distribution of a mean is normal for all purposes.
@@ -19,6 +20,8 @@ _DRAWN = 200_000
 
 def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Array, Array]:
     """Return the 95 % percentile bootstrap interval (Efron 1979) of the mean share of each topic.
+
+    To be called with BLAS on one thread, which rounds alike everywhere.
 
     Args:
         shares: texts × topics.
@@ -37,12 +40,12 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
         number = min(some, draws - first)
         drawn = generator.integers(0, texts, (number, texts)) + texts * np.arange(number)[:, None]
         weights = np.bincount(drawn.ravel(), minlength=number * texts).reshape(number, texts)
-        # Summed with einsum: BLAS would round differently with another number of threads.
-        means[first : first + number] = np.einsum("di,ij->dj", weights.astype(np.float64), shares) / texts
+        means[first : first + number] = weights.astype(np.float64) @ shares / texts
     low, high = np.percentile(means, [2.5, 97.5], axis=0)
     return np.asarray(low), np.asarray(high)
 
 
+@one_thread()
 def trend_rows(
     shares: NDArray[Any], groupings: dict[str, list[str | None]], least: int, draws: int, seed: int
 ) -> list[dict[str, Any]]:

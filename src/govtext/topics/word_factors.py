@@ -135,8 +135,8 @@ class Spectrum:
 
 def _orthonormal(columns: Matrix) -> Matrix:
     """Return an orthonormal basis of what the columns span; directions that only rounding made are left out."""
-    squares = columns.T.astype(np.float64) @ columns.astype(np.float64)
-    values, vectors = np.linalg.eigh(squares)
+    exact = columns.astype(np.float64)
+    values, vectors = np.linalg.eigh(exact.T @ exact)
     kept = values > 1e-9 * max(float(values[-1]), 1e-300)
     return np.asarray(columns @ (vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32))
 

@@ -57,9 +57,9 @@ def fit_word_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[
     (Rocchio 1971), which holds rarer words than the topic itself.
     """
     words = WordTopics(counts, inside, seed)
-    for k in ks:
-        topics = words.factors(k)
-        yield Model(rows_to_one(topics), distinctive(topics), _centroids(words, topics), words.idf)
+    factors = [words.factors(k) for k in ks]
+    for topics, profiles in zip(factors, _centroids(words, factors), strict=True):
+        yield Model(rows_to_one(topics), distinctive(topics), profiles, words.idf)
 
 
 def distinctive(topics: Array) -> Array:
@@ -71,21 +71,27 @@ def distinctive(topics: Array) -> Array:
     return np.asarray(topics * np.sqrt(topics / np.where(total > 0, total, 1.0)))
 
 
-def _centroids(words: WordTopics, topics: Array) -> Array:
-    """Return the mean TF-IDF row, of unit length, of the texts that are closest to each topic."""
-    sums = np.zeros(topics.shape)
+def _centroids(words: WordTopics, models: list[Array]) -> list[Array]:
+    """Return the mean TF-IDF row, of unit length, of the texts that are closest to each topic of each model."""
+    every = np.concatenate(models)
+    ends = np.cumsum([len(topics) for topics in models])
+    sums = np.zeros(every.shape)
     for first in range(0, words.weights.shape[0], _BLOCK):
-        weights = words.weights[first : first + _BLOCK]
-        similar = np.round(np.asarray(weights @ topics.T), 6)
-        closest, some = similar.argmax(axis=1), similar.max(axis=1) > 0
-        members = sparse.csr_matrix(
-            (np.ones(int(some.sum())), (closest[some], np.flatnonzero(some))), shape=(len(topics), weights.shape[0])
-        )
-        sums += (members @ weights.astype(np.float64)).toarray()
+        weights = words.weights[first : first + _BLOCK].astype(np.float64)
+        similar = np.round(np.asarray(weights @ every.T), 6)
+        topic, text = list[NDArray[np.int64]](), list[NDArray[np.int64]]()
+        for topics, end in zip(models, ends, strict=True):
+            mine = similar[:, end - len(topics) : end]
+            closest, some = mine.argmax(axis=1), np.flatnonzero(mine.max(axis=1) > 0)
+            topic.append(closest[some] + end - len(topics))
+            text.append(some)
+        at = np.concatenate(topic), np.concatenate(text)
+        members = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(every), weights.shape[0]))
+        sums += (members @ weights).toarray()
     profiles = unit_rows(sums)
     empty = ~profiles.any(axis=1)
-    profiles[empty] = topics[empty]
-    return profiles
+    profiles[empty] = every[empty]
+    return np.split(profiles, ends[:-1])
 
 
 def fit_text_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[int], seed: int) -> Iterator[Model]:
@@ -106,6 +112,7 @@ def fit_text_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[
         model = NMF(k, init="custom", max_iter=200, tol=1e-5)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit_transform(weights, W=loadings(weights, start).astype(np.float32), H=start.astype(np.float32))
+            amounts = loadings(weights @ start.T, start)
+            model.fit_transform(weights, W=amounts.astype(np.float32), H=start.astype(np.float32))
         topics = np.asarray(model.components_, dtype=np.float64)
         yield Model(rows_to_one(topics), distinctive(topics), unit_rows(topics), idf)
