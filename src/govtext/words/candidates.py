@@ -17,13 +17,23 @@ LONGEST = 8
 # Candidates held before the rarest are dropped; candidates that are judged at the most.
 _MOST_HELD, _MOST_JUDGED = 1_000_000, 100_000
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_CODES = 1 << 16
+
+
+def _marked(characters: str) -> NDArray[np.bool_]:
+    """Return for every code point below 65,536 whether it is one of some characters; the last one is none of any."""
+    marked = np.zeros(_CODES, dtype=np.bool_)
+    marked[[ord(character) for character in characters]] = True
+    return marked
+
+
 # Single characters that end a name or a measure and so begin no word, and those that say where or when.
-_TAILS = np.array([ord(character) for character in "省市区县镇乡村组路街巷号栋幢楼期层室线条院校苑园城湾府"])
-_PLACES = np.array([ord(character) for character in "内外上下里前后旁"])
-_SURNAMES = np.array([ord(character) for character in (
+_TAILS = _marked("省市区县镇乡村组路街巷号栋幢楼期层室线条院校苑园城湾府")
+_PLACES = _marked("内外上下里前后旁")
+_SURNAMES = _marked(
     "李王张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "廖石贾韦夏付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)])
+)
 
 
 @dataclass(frozen=True)
@@ -57,15 +67,16 @@ def roles(
     """
     size = cut.ends - cut.starts
     single = size == 1
-    surname = np.isin(cut.batch.codes[cut.starts], _SURNAMES)
-    tail_end = np.isin(cut.batch.codes[cut.ends - 1], _TAILS)
+    first, last = cut.batch.codes[cut.starts], cut.batch.codes[cut.ends - 1]
+    surname = _SURNAMES.take(first, mode="clip")
+    tail_end = _TAILS.take(last, mode="clip")
     # The model finds persons' names too; they are no words of a dictionary, and nobody's business.
     name = np.array([tag.startswith("nr") for tag in tags])[codes] | (surname & (size <= 3) & ~tail_end)
     begins = np.array([_may_begin(tag) for tag in tags])[codes] | unknown
     ends = np.array([_may_end(tag) for tag in tags])[codes] | unknown
     # 区/教育局, 路/公交车: one character that ends a name begins nothing.
-    tail = single & np.isin(cut.batch.codes[cut.starts], _TAILS)
-    place = np.isin(cut.batch.codes[cut.ends - 1], _PLACES)
+    tail = single & _TAILS.take(first, mode="clip")
+    place = _PLACES.take(last, mode="clip")
     plain = ~single & np.array([tag == "a" for tag in tags])[codes]  # 严重/影响
     breaks = np.array([tag[0] in "ucpryeo" for tag in tags])[codes] & ~unknown
     return Roles(

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[\.0-9]+")
 _LATIN = re.compile(r"[a-zA-Z0-9]+")
 _NONE = -1
 # Signs that jieba looks up and posseg does not: for posseg a row ends there.
-_SIGNS = np.array([ord("%"), ord("-")], dtype=np.uint32)
+_SIGNS = (ord("%"), ord("-"))
 
 
 class Tagger:
@@ -74,7 +74,8 @@ class Tagger:
         """Tag what lies in rows that the dictionary does not cover."""
         characters = cut.batch.codes
         inside = cover(len(characters), cut.row_starts, cut.row_ends - cut.row_starts)
-        inside &= ~np.isin(characters, _SIGNS)
+        for sign in _SIGNS:
+            inside &= characters != sign
         starts, ends = runs(inside)
         several = ends - starts > 1
         inside = cover(len(characters), starts[several], (ends - starts)[several])
