@@ -23,50 +23,59 @@ class LiteralScan:
 
     def __init__(self, literals: Sequence[str], alike: Mapping[str, str] | None = None) -> None:
         """``alike``: characters of texts that are read as others."""
-        characters = sorted({char for literal in literals for char in literal})
+        lengths = np.fromiter(map(len, literals), np.int64, len(literals))
+        codes = np.frombuffer("".join(literals).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        characters = distinct(codes)
         self._size = len(characters) + 1
         self._ids = np.zeros(CODES, dtype=np.uint32)
-        self._ids[[ord(char) for char in characters]] = np.arange(1, self._size)
+        self._ids[characters] = np.arange(1, self._size)
+        parents, chars, nodes = self._trie(self._ids[codes].astype(np.int64), lengths)
         for char, other in (alike or {}).items():
             self._ids[ord(char)] = self._ids[ord(other)]
-        ids = {char: number for number, char in enumerate(characters, start=1)}
-        steps: dict[tuple[int, int], int] = {}
-        nodes = [0]
-        for literal in literals:
-            node = 0
-            for char in literal:
-                node = steps.setdefault((node, ids[char]), len(steps) + 1)
-            nodes.append(node)
         # Numbered so that what a node is can be told from its number: those that only lead on, those at which a literal
         # ends and others lead on, those at which one ends and none leads on.
-        ends, leads = np.zeros((2, len(steps) + 1), dtype=bool)
-        ends[nodes[1:]] = True
-        leads[[parent for parent, _ in steps]] = True
+        ends, leads = np.zeros((2, len(parents) + 1), dtype=bool)
+        ends[nodes] = True
+        leads[parents] = True
         ends[0], leads[0] = False, True
         order = np.argsort(ends + 2 * (ends & ~leads), kind="stable")
         number = np.empty(len(order), dtype=np.intp)
         number[order] = np.arange(len(order))
         self._ending, self._leading = int((~ends).sum()), int(leads.sum())
         self._literal = np.full(len(order), -1, dtype=np.int32)
-        self._literal[number[nodes[1:]]] = np.arange(len(literals))
-        steps = {(int(number[parent]), char): int(number[node]) for (parent, char), node in steps.items()}
+        self._literal[number[nodes]] = np.arange(len(literals))
+        to = number[1:]
         first = np.zeros(self._size, dtype=np.int32)
-        for (parent, char_id), node in steps.items():
-            if parent == 0:
-                first[char_id] = node
+        first[chars[parents == 0]] = to[parents == 0]
         self._root = first[self._ids]
-        self._depth = max(map(len, literals), default=0)
+        self._depth = int(lengths.max(initial=0))
         # Half as wide where that is enough, for it is multiplied in half the time.
-        wide = (len(steps) + 1) * self._size >= 1 << 32
+        wide = len(order) * self._size >= 1 << 32
         self._kind = np.dtype(np.uint64 if wide else np.uint32)
-        keys = np.array([p * self._size + c for p, c in steps] or [(len(steps) + 1) * self._size - 1], dtype=self._kind)
+        keys = number[parents] * self._size + chars if len(parents) else np.array([self._size - 1])
         order = np.argsort(keys)
-        self._keys = keys[order]
-        self._to = np.array(list(steps.values()) or [0], dtype=np.int32)[order]
+        self._keys = keys[order].astype(self._kind)
+        self._to = (to if len(to) else np.array([0]))[order].astype(np.int32)
         slots = _mixed(self._keys)
         self._slots = np.full(_SLOTS, _NO_STEP, dtype=np.int32)
         self._slots[slots] = np.arange(len(slots))
         self._slots[np.flatnonzero(np.bincount(slots, minlength=_SLOTS) > 1)] = _SEVERAL_STEPS
+
+    def _trie(self, ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the parent of each node from 1 on and the character that leads to it, and the node of each literal.
+
+        ``ids`` are the characters of the literals, one literal behind the other. Node 0 is the root.
+        """
+        begins, nodes, count = np.cumsum(lengths) - lengths, np.zeros(len(lengths), dtype=np.int64), 1
+        parents, chars = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for depth in range(int(lengths.max(initial=0))):
+            longer = np.flatnonzero(lengths > depth)
+            keys, at = np.unique(nodes[longer] * self._size + ids[begins[longer] + depth], return_inverse=True)
+            nodes[longer] = count + at
+            parents.append(keys // self._size)
+            chars.append(keys % self._size)
+            count += len(keys)
+        return np.concatenate(parents), np.concatenate(chars), nodes
 
     def occurrences(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the literals found and the places at which they begin, shorter literals first."""
@@ -107,6 +116,13 @@ def _mixed(keys: np.ndarray) -> np.ndarray:
     mixed &= keys.dtype.type(_SLOTS - 1)
     places: np.ndarray = mixed.astype(np.intp)
     return places
+
+
+def distinct(keys: np.ndarray) -> np.ndarray:
+    """Return the distinct keys in order (``np.unique`` hashes integers, which takes several times as long)."""
+    ordered = np.sort(keys, kind="stable")
+    new: np.ndarray = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return new
 
 
 def runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:

@@ -61,9 +61,10 @@ def falling(both: int, total_a: int, total_b: int) -> tuple[NDArray[np.int64], N
     call.
     """
     on_a = np.arange(max(0, both - total_b), min(both, total_a) + 1)
+    log_factorials = _log_factorials if total_a + total_b >= TABULATED else _first_log_factorials().__getitem__
 
     def ways(total: int, taken: NDArray[np.int64]) -> NDArray[np.float64]:
-        return _log_factorials(np.array(total)) - _log_factorials(taken) - _log_factorials(total - taken)
+        return np.asarray(log_factorials(np.array(total)) - log_factorials(taken) - log_factorials(total - taken))
 
     logarithms = ways(total_a, on_a) + ways(total_b, both - on_a) - ways(total_a + total_b, np.array(both))
     return on_a, np.exp(logarithms)
@@ -73,16 +74,13 @@ def _log_factorials(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
     # Here: the processes that cut clauses import this module and never ask.
     from scipy.special import gammaln
 
-    few = numbers.size == 0 or int(numbers.max()) < TABULATED
-    return _first_log_factorials()[numbers] if few else np.asarray(gammaln(numbers + 1))
+    return np.asarray(gammaln(numbers + 1))
 
 
 @lru_cache(maxsize=1)
 def _first_log_factorials() -> NDArray[np.float64]:
     """Return the first of them: each is asked for a hundred times."""
-    from scipy.special import gammaln
-
-    return np.asarray(gammaln(np.arange(TABULATED) + 1))
+    return _log_factorials(np.arange(TABULATED))
 
 
 def with_null(rows: list[dict[str, object]], coded: int, speaking: int) -> list[dict[str, object]]:

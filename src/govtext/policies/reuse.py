@@ -94,8 +94,10 @@ def passages(texts: list[Compared], spans: list[list[tuple[int, int]]], least: i
         return
     _, first, which = np.unique(prints, return_index=True, return_inverse=True)
     origin = first[which]
-    pairs = np.unique(np.stack([which, owner], axis=1), axis=0)
-    spread = np.bincount(pairs[:, 0], minlength=len(first))[which]
+    # In how many texts each print stands: of print and text, in order, the different ones.
+    pairs = np.sort(which * len(texts) + owner)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    spread = np.bincount(pairs // len(texts), minlength=len(first))[which]
     formula = spread > max(FORMULA_TEXTS, FORMULA_SHARE * len(texts))
     taken = np.flatnonzero((owner[origin] != owner) & ~formula)
     common: dict[int, list[int]] = defaultdict(list)

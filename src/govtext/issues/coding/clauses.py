@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy import sparse
 
 from govtext.issues.coding.concepts import ConceptModel
-from govtext.issues.coding.scan import Texts, distinct
-from govtext.literal_scan import LiteralScan
+from govtext.issues.coding.scan import Texts
+from govtext.literal_scan import LiteralScan, distinct
 
 _APART = "，,。；;！!：:？?…~～"
 _CLAUSE = re.compile(rf"[^{_APART}\s]+[？?]?")

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.clauses import KIND, WHOLE, ClauseEntry, ClauseModel, Spoken
-from govtext.issues.coding.scan import Texts, distinct
-from govtext.literal_scan import LiteralScan
+from govtext.issues.coding.scan import Texts
+from govtext.literal_scan import LiteralScan, distinct
 
 _CLAUSE = re.compile(r"[^，。；！？!?;：\n]+")
 _LEAST, _MOST = 0.005, 0.995

@@ -21,7 +21,8 @@ from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, Patte
 from govtext.issues.coding.parties import Parties, in_turn
 from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
 from govtext.issues.coding.rules import Pattern
-from govtext.issues.coding.scan import PIECE_MARKS, Begins, Counted, Texts, distinct
+from govtext.issues.coding.scan import PIECE_MARKS, Begins, Counted, Texts
+from govtext.literal_scan import distinct
 
 # Patterns that name a mark that ends sentences may match so many characters beyond their sentence.
 BEYOND = 80

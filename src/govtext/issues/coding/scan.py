@@ -178,10 +178,3 @@ class Begins:
         texts = self._texts
         begins = np.append(self._number_at[texts.starts] - 1, len(self._places))
         return begins.tolist(), (self._places - texts.starts[texts.text_at[self._places]]).tolist()
-
-
-def distinct(keys: np.ndarray) -> np.ndarray:
-    """Return the distinct keys in order (``np.unique`` hashes integers, which takes several times as long)."""
-    ordered = np.sort(keys, kind="stable")
-    new: np.ndarray = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
-    return new
