@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from govtext.lexicons import like_shipped
 from govtext.parallel import no_cycles
-from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, ProblemFrame
+from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, InstrumentScan, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
 from govtext.policies.hearing import Evidence, Heard, hear
 from govtext.policies.lags import asks_for_reply
@@ -287,8 +287,8 @@ class _Coder:
     """The frames over one text: its wordings are sought once and told clause by clause."""
 
     def __init__(
-        self, text: str, instruments: InstrumentFrame, problems: ProblemFrame, of_instruments: Scan, of_problems: Scan,
-        reforms: list[tuple[int, str]], threshold: float,
+        self, text: str, instruments: InstrumentFrame, problems: ProblemFrame, of_instruments: InstrumentScan,
+        of_problems: Scan, reforms: list[tuple[int, str]], threshold: float,
     ) -> None:
         self._text, self._instruments, self._problems, self.threshold = text, instruments, problems, threshold
         self._instrument_scan, self._problem_scan = of_instruments, of_problems

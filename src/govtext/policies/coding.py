@@ -7,12 +7,14 @@ supply side, on the environment and on the demand side, with the sub-types of Ch
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from govtext.errors import GovtextError
 from govtext.policies.patterns import Evidence, PatternSet, Scan, compiled
+from govtext.policies.sieve import ANYWHERE, Sieve
 
 INSTRUMENTS = "policy_instruments.toml"
 PROBLEMS = "policy_problems.toml"
@@ -43,6 +45,13 @@ class Instrument:
     definition: str = ""
 
 
+class InstrumentScan(NamedTuple):
+    """Where instruments stand in a text, and where wordings of purpose, scope and the like may: place and pattern."""
+
+    scan: Scan
+    none: list[tuple[int, int]]
+
+
 class InstrumentFrame:
     """Gives each clause the instrument that its wording speaks for most."""
 
@@ -50,6 +59,7 @@ class InstrumentFrame:
         self.instruments: list[Instrument] = []
         self._weights: dict[str, float] = {}
         self._none = compiled(content.get("none", {}).get("patterns", []), f"{shown_as} [none]")
+        self._none_sieve = Sieve(self._none)
         self._default = content.get("default")
         rules = []
         for row in content.get("instrument", []):
@@ -65,11 +75,24 @@ class InstrumentFrame:
         if self._default is not None and self._default not in self._weights:
             raise GovtextError(f'default = "{self._default}" is no code', file=shown_as, hint="name one of its codes")
 
-    def scans(self, texts: Sequence[str]) -> list[Scan]:
+    def scans(self, texts: Sequence[str]) -> list[InstrumentScan]:
         """Return where the frame's wordings stand in each text, to be asked clause by clause."""
-        return self._patterns.scans(texts)
+        found = self._none_sieve.candidates(texts)
+        none: list[list[tuple[int, int]]] = [[] for _ in texts]
+        for at, pattern, place in zip(*(column.tolist() for column in found), strict=True):
+            none[at].append((place, pattern))
+        return [InstrumentScan(*both) for both in zip(self._patterns.scans(texts), map(sorted, none), strict=True)]
 
-    def code(self, text: str, scan: Scan | None = None, start: int = 0, end: int | None = None) -> list[Coded]:
+    def _lays_down_none(self, wording: str, start: int, none: list[tuple[int, int]]) -> bool:
+        """Tell whether a clause, which begins at a place of its text, is of purpose, scope and the like."""
+        if any(self._none[pattern].search(wording) for place, pattern in none if place == ANYWHERE):
+            return True
+        own = none[bisect_left(none, (start, 0)) : bisect_left(none, (start + len(wording), 0))]
+        return any(self._none[pattern].match(wording, place - start) for place, pattern in own)
+
+    def code(
+        self, text: str, scan: InstrumentScan | None = None, start: int = 0, end: int | None = None
+    ) -> list[Coded]:
         """Return the instruments that a clause speaks for, strongest first; none for purpose, scope and the like.
 
         Args:
@@ -82,9 +105,10 @@ class InstrumentFrame:
         """
         end = len(text) if end is None else end
         wording = text[start:end]
-        if not wording.strip() or any(pattern.search(wording) for pattern in self._none):
+        scan = scan or self.scans([text])[0]
+        if not wording.strip() or self._lays_down_none(wording, start, scan.none):
             return []
-        found = (scan or self._patterns.scan(text)).within(start, end)
+        found = scan.scan.within(start, end)
         stop = text.find("。", start, end)
         lead = stop + 1 if stop >= 0 else end
         sums = []

@@ -6,8 +6,7 @@ stands, in the title, the opening or the rest.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
@@ -70,12 +69,13 @@ def hear(batch: pa.RecordBatch, evidence: Evidence, vocabulary: Vocabulary, fram
     told = frame.heard([(title, text) for title, _, text in (one.partition("\n") for one in tokens.texts)])
     matters, asked = [raised for raised, _ in told], [asked for _, asked in told]
     words, texts, numbers, places = _words(tokens, vocabulary)
-    proof = [
-        tuple((code, frozenset(vocabulary.words(*tokens.between(at, start, end)))) for code, start, end in own)
-        for at, own in enumerate(evidence.get(doc_id, ()) for doc_id in doc_ids)
-    ]
+    said = [(at, *one) for at, doc_id in enumerate(doc_ids) for one in evidence.get(doc_id, ())]
+    proof: list[list[tuple[str, frozenset[str]]]] = [[] for _ in doc_ids]
+    parts = np.array([(at, start, end) for at, _, start, end in said], dtype=np.int64).reshape(-1, 3).T
+    for (at, code, _, _), own in zip(said, tokens.between(*parts), strict=True):
+        proof[at].append((code, frozenset(vocabulary.words(*own))))
     ends = np.searchsorted(texts, np.arange(len(doc_ids) + 1))
-    return Heard(doc_ids, words, ends, numbers, places, matters, proof, asked)
+    return Heard(doc_ids, words, ends, numbers, places, matters, list(map(tuple, proof)), asked)
 
 
 class _Tokens:
@@ -113,15 +113,16 @@ class _Tokens:
         joined, at = "".join(self.texts), self._begins[pieces].tolist()
         return [joined[first:last] for first, last in pairwise(at)]
 
-    def between(self, text: int, start: int, end: int) -> tuple[list[str], list[str]]:
-        """Return the tokens and tags of a text of which a part lies between two places of it."""
-        first, last = self.ends[text], self.ends[text + 1]
-        begins = (self._begins[first : last + 1] - self._begins[first]).tolist()
-        own = slice(
-            int(first) + bisect_right(begins, start, lo=1) - 1,
-            int(first) + bisect_left(begins, end, hi=int(last - first)),
-        )
-        return [self.forms[at] for at in self.form[own].tolist()], [self.tags[at] for at in self.tag[own].tolist()]
+    def between(
+        self, texts: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield, for parts of texts, the tokens and tags of which something lies between two places of the text."""
+        first, last = self.ends[texts], self.ends[texts + 1]
+        begins = self._begins[first]
+        begin = np.clip(np.searchsorted(self._begins, begins + starts, side="right") - 1, first, last)
+        end = np.clip(np.searchsorted(self._begins, begins + ends, side="left"), first, last)
+        for own in map(slice, begin.tolist(), end.tolist()):
+            yield [self.forms[at] for at in self.form[own].tolist()], [self.tags[at] for at in self.tag[own].tolist()]
 
 
 def _words(

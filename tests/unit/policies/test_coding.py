@@ -91,3 +91,18 @@ def test_a_broken_frame_is_told_in_one_line():
         InstrumentFrame({"instrument": [{"code": "a"}]}, "policy_instruments.toml")
     with pytest.raises(GovtextError, match="is no code"):
         InstrumentFrame({"default": "b", "instrument": [INSTRUMENT]}, "policy_instruments.toml")
+
+
+def test_a_clause_without_instrument_is_told_in_its_text_as_alone():
+    content = {"instrument": [INSTRUMENT], "none": {"patterns": ["^为了?", "施行(?=。$)", "[^，]{2}所称", r"\d+起"]}}
+    frame = InstrumentFrame(content, "x")
+    clauses = [
+        "为推进预算公开。", "认为预算要紧。", "本办法自预算公开之日施行。", "施行。预算公开。", "本法所称预算，", "称预算", "9起预算", "预算起",
+    ]
+    text = "".join(clauses)
+    [scan], at, coded = frame.scans([text]), 0, []
+    for wording in clauses:
+        coded.append(bool(frame.code(text, scan, at, at + len(wording))))
+        assert coded[-1] == bool(frame.code(wording))
+        at += len(wording)
+    assert coded == [False, True, False, True, False, True, False, True]
