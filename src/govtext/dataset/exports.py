@@ -31,14 +31,12 @@ class Export:
             columns; may be called again.
         count: number of rows.
         known: columns that were counted → rows without a value.
-        widths: columns of texts → bytes of the longest as statistics packages hold it; empty where none was measured.
     """
 
     definition: Table
     read: Callable[[list[str]], Iterator[pa.RecordBatch]]
     count: int
     known: dict[str, int] = field(default_factory=dict, compare=False)
-    widths: dict[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> list[str]:

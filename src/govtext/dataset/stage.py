@@ -78,7 +78,7 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
         if name not in variables.LEFT_TO_TEXT:
             for ending, write in (("sav", write_sav), ("dta", write_dta)):
                 made = _apart(f"{name}.{ending}", write, export=export, language=language, topics=topics)
-                yield replace(made, together=name)  # they ask for the same widths
+                yield replace(made, together="statistics")  # they take pandas
     if settings.partition_by and complaints.count:
         yield _apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by)
     definitions = [export.definition for export in described]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import struct
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from govtext.dataset.dta_head import BYTE, DOUBLE, DtaVariable, dta_frame
 from govtext.dataset.exports import Export
-from govtext.dataset.sav_head import DATE_TIME, NOMINAL, NUMBER, SCALE, SavVariable, sav_head
-from govtext.dataset.sav_rows import sav_number, sav_rows, sav_texts
-from govtext.dataset.stata_rows import stata_number, stata_rows
+from govtext.dataset.stata_rows import stata_number, write_stata
 from govtext.dataset.variables import YES_NO
 from govtext.tables import Column
+
+if TYPE_CHECKING:
+    # Loaded by the process that writes such a file, not by the one that gives the files out.
+    import pandas as pd
 
 # Statistics packages compute with variables; whole texts stay in the other formats. The topic's
 # label is the value label of topic_id.
@@ -49,95 +52,88 @@ def write_sav(path: Path, export: Export, language: str, topics: dict[int, str])
         language: of the labels, "zh" or "en".
         topics: topic_id → label.
     """
+    import pyreadstat
+
     columns = _columns(export)
-    variables = _sav_variables(columns, _widths(export, columns), language, topics)
-    left = export.count
-    with path.open("wb") as file:
-        file.write(sav_head(variables, export.count))
-        for batch in export.batches([column.name for column in columns]):
-            left -= batch.num_rows
-            if batch.num_rows:
-                values = map(_sav_values, columns, variables, batch.columns)
-                file.write(sav_rows(values, last=not left))
+    frame = _frame(columns, export.batches([column.name for column in columns]))
+    values = value_labels(columns, language, topics)
+    pyreadstat.write_sav(
+        frame, str(path), row_compress=True,
+        column_labels={column.name: _variable_label(column, language) for column in columns},
+        # pyreadstat wants the labelled values in the type of the column.
+        variable_value_labels={
+            name: {frame[name].dtype.type(value).item(): _cut_bytes(label) for value, label in labels.items()}
+            for name, labels in values.items()
+        } | string_labels(columns, language),
+        variable_measure={
+            column.name: "nominal" if column.name in values or column.type == "string" else "scale"
+            for column in columns
+        },
+    )
+    _fix_sav_date(path)
 
 
 def write_dta(path: Path, export: Export, language: str, topics: dict[int, str]) -> None:
-    """Write a Stata file (release 118, Stata 14 and later, UTF-8), labelled like the SPSS file."""
+    """Write a Stata file (release 118, Stata 14 and later, UTF-8), labelled like the SPSS file.
+
+    The bytes are those that pandas would write of the whole table (tested).
+    """
     columns = _columns(export)
-    variables = _dta_variables(columns, _widths(export, columns), language, topics)
-    kinds = [variable.kind for variable in variables]
-    before, behind = dta_frame(variables, export.count)
+    if not export.count:
+        _by_pandas(path, _frame(columns, []), columns, language, topics)
+        return
+    one = io.BytesIO()
+    _by_pandas(one, _longest(export, columns), columns, language, topics)
+    seen: dict[str, str] = {}
+
+    def variables(batch: pa.RecordBatch, kinds: Sequence[str]) -> Iterator[NDArray[Any]]:
+        for column, kind in zip(columns, kinds, strict=True):
+            values = batch.column(column.name)
+            yield _padded(values, kind) if kind[0] == "S" else stata_number(_values(column, values, seen))
+
     with path.open("wb") as file:
-        file.write(before)
-        for batch in export.batches([column.name for column in columns]):
-            file.write(stata_rows(map(_dta_values, columns, kinds, batch.columns), kinds, batch.num_rows))
-        file.write(behind)
+        batches = export.batches([column.name for column in columns])
+        write_stata(file, one.getvalue(), batches, export.count, variables)
 
 
-def _widths(export: Export, columns: list[Column]) -> dict[str, int]:
-    """Return the bytes of the longest text of each variable of texts; SPSS' file and Stata's ask for the same."""
-    texts = [column.name for column in columns if _is_text(column)]
-    if not export.widths:
-        export.widths.update(dict.fromkeys(texts, 1))
-        for batch in export.batches(texts) if texts else ():
-            for name, values in zip(texts, batch.columns, strict=True):
-                longest = pc.max(pc.binary_length(_plain(values))).as_py() or 0
-                export.widths[name] = max(export.widths[name], longest)
-    return export.widths
+def _by_pandas(
+    target: Path | io.BytesIO, frame: pd.DataFrame, columns: list[Column], language: str, topics: dict[int, str]
+) -> None:
+    short = _stata_names([column.name for column in columns])
+    values: dict[Any, dict[float, str]] = {
+        short[name]: {float(value): label for value, label in labels.items()}
+        for name, labels in value_labels(columns, language, topics).items()
+    }
+    frame.rename(columns=short).to_stata(
+        target, write_index=False, version=118,
+        variable_labels={short[column.name]: _variable_label(column, language) for column in columns},
+        value_labels=values,
+        convert_dates={short[column.name]: "tc" for column in columns if column.type == "timestamp"},
+        time_stamp=datetime(2000, 1, 1),
+    )
 
 
-def _sav_variables(
-    columns: list[Column], widths: dict[str, int], language: str, topics: dict[int, str]
-) -> list[SavVariable]:
-    numbers, texts = value_labels(columns, language, topics), string_labels(columns, language)
-    made = []
+def _longest(export: Export, columns: list[Column]) -> pd.DataFrame:
+    """Return a row with texts as long as the longest of the table: its texts are then as wide as the table's."""
+    texts = [column.name for column in columns if column.type == "string" and column.name != "request_type"]
+    widths = dict.fromkeys(texts, 0)
+    for batch in export.batches(texts) if texts else ():
+        for name in texts:
+            widths[name] = max(widths[name], pc.max(pc.binary_length(_plain(batch.column(name)))).as_py() or 0)
+    empty = _frame(columns, [])
+    row = empty.reindex(range(1))
+    for name, width in widths.items():
+        row[name] = "x" * width
     for column in columns:
-        named = {struct.pack("<d", value): label for value, label in numbers.get(column.name, {}).items()}
-        named |= {value.encode(): label for value, label in texts.get(column.name, {}).items()}
-        width = max(widths[column.name], *map(len, named), 1) if _is_text(column) else 0
-        form = (DATE_TIME, 20, 0) if column.type == "timestamp" else (NUMBER, 8, 0 if _is_flag(column) else 2)
-        nominal = column.name in numbers or column.type == "string"
-        label = _variable_label(column, language)
-        labels = {value: _cut_bytes(one) for value, one in named.items()}
-        made.append(SavVariable(column.name, label, width, form, NOMINAL if nominal else SCALE, labels))
-    return made
+        if column.name.startswith("problem_"):
+            row[column.name] = 0
+    return row.astype(empty.dtypes)
 
 
-def _dta_variables(
-    columns: list[Column], widths: dict[str, int], language: str, topics: dict[int, str]
-) -> list[DtaVariable]:
-    short, labels = _stata_names([column.name for column in columns]), value_labels(columns, language, topics)
-    made = []
-    for column in columns:
-        kind, form = (BYTE, "%8.0g") if _is_flag(column) else (DOUBLE, "%10.0g")
-        if _is_text(column):
-            kind = widths[column.name]
-            form = f"%{kind}s"
-        elif column.type == "timestamp":
-            form = "%tc"
-        label = _variable_label(column, language)
-        made.append(DtaVariable(short[column.name], label, kind, form, labels.get(column.name, {})))
-    return made
-
-
-def _sav_values(column: Column, variable: SavVariable, values: pa.Array) -> NDArray[Any]:
-    if not _is_text(column):
-        return sav_number(_numbers(column, values))
-    texts, places = _distinct(values)
-    return np.asarray(sav_texts(texts, variable)[places])
-
-
-def _dta_values(column: Column, kind: str, values: pa.Array) -> NDArray[Any]:
-    if not _is_text(column):
-        return stata_number(_numbers(column, values))
-    texts, places = _distinct(values)
-    return np.asarray(np.array(texts or [b""], dtype=kind)[places])
-
-
-def _distinct(values: pa.Array) -> tuple[list[bytes], NDArray[Any]]:
-    """Return the different texts in UTF-8, and of each row which of them it has."""
-    coded = _plain(values).dictionary_encode()
-    return coded.dictionary.cast(pa.binary()).to_pylist(), coded.indices.to_numpy(zero_copy_only=False)
+def _padded(texts: pa.StringArray, kind: str) -> NDArray[Any]:
+    coded = _plain(texts).dictionary_encode()
+    found = np.array(coded.dictionary.cast(pa.binary()).to_pylist() or [b""], dtype=kind)
+    return np.asarray(found[coded.indices.to_numpy(zero_copy_only=False)])
 
 
 def value_labels(columns: list[Column], language: str, topics: dict[int, str]) -> ValueLabels:
@@ -173,24 +169,42 @@ def _columns(export: Export) -> list[Column]:
     ]
 
 
-def _is_text(column: Column) -> bool:
-    return column.type == "string" and column.name != "request_type"
+def _frame(columns: list[Column], batches: Iterable[pa.RecordBatch]) -> pd.DataFrame:
+    """Return the variables; what repeats (regions, offices) is held once."""
+    import pandas as pd
+
+    parts: dict[str, list[Any]] = {column.name: [] for column in columns}
+    seen: dict[str, str] = {}
+    for batch in batches:
+        for column in columns:
+            parts[column.name].append(_values(column, batch.column(column.name), seen))
+    return pd.DataFrame({column.name: _series(column, parts[column.name]) for column in columns})
 
 
-def _is_flag(column: Column) -> bool:
-    return column.name.startswith("problem_") and column.type not in {"bool", "string"}
-
-
-def _numbers(column: Column, values: pa.Array) -> NDArray[Any]:
-    """Return numbers, moments and the numbers of request types."""
+def _values(column: Column, values: pa.Array, seen: dict[str, str]) -> NDArray[Any]:
     if column.name == "request_type":
         number = pc.index_in(values, value_set=pa.array(column.values, pa.string()))
         return np.asarray(number.cast(pa.float64()).to_numpy(zero_copy_only=False) + 1)
+    if column.type == "string":
+        coded = _plain(values).dictionary_encode()
+        texts = np.array([seen.setdefault(text, text) for text in coded.dictionary.to_pylist()], dtype=object)
+        return np.asarray(texts[coded.indices.to_numpy(zero_copy_only=False)])
     if column.type == "timestamp":
         return np.asarray(values.to_numpy(zero_copy_only=False).astype("datetime64[us]"))
     if column.type == "bool":
         values = values.cast(pa.int8()).cast(pa.float64())
-    return np.asarray(values.to_numpy(zero_copy_only=False).astype(np.int8 if _is_flag(column) else np.float64))
+    kind = np.int8 if column.name.startswith("problem_") and column.type != "bool" else np.float64
+    return np.asarray(values.to_numpy(zero_copy_only=False).astype(kind))
+
+
+def _series(column: Column, parts: list[Any]) -> pd.Series[Any]:
+    import pandas as pd
+
+    text = column.type == "string" and column.name != "request_type"
+    if not parts:
+        empty = "object" if text else {"timestamp": "datetime64[us]"}.get(column.type, "float64")
+        return pd.Series([], dtype="int8" if column.name.startswith("problem_") and not text else empty)
+    return pd.Series(np.concatenate(parts), dtype=object) if text else pd.Series(np.concatenate(parts))
 
 
 def _plain(texts: pa.StringArray) -> pa.StringArray:
@@ -221,3 +235,14 @@ def _stata_names(names: list[str]) -> dict[str, str]:
             cut = f"{name[: STATA_NAME - 1 - len(str(number))]}_{number}"
         short[name] = cut
     return short
+
+
+def _fix_sav_date(path: Path) -> None:
+    """Put a fixed date and time into the file's header, so that the same data give the same bytes.
+
+    The header is 176 bytes: creation date at 92 (9 characters), time at 101 (8), as in the PSPP
+    documentation of the system file format.
+    """
+    with path.open("r+b") as file:
+        file.seek(92)
+        file.write(b"01 Jan 0000:00:00")
