@@ -6,7 +6,6 @@ back in the order of the batches.
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import gc
 import hashlib
@@ -16,16 +15,18 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from govtext.ahead import Ahead
 from govtext.errors import GovtextError
+from govtext.forked import RENEWALS, Exhausted, new_recent
 from govtext.kept import Kept
+from govtext.pools import pool
 from govtext.store import import_arrow
 
 Item = TypeVar("Item")
@@ -35,15 +36,6 @@ Result = TypeVar("Result")
 AHEAD = 2
 # Just below the most that the allocator of Linux takes for its limit.
 _LARGEST_KEPT = 31 << 20
-# What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than the
-# dictionaries, rules and fonts of all stages (some 400 MB), which a new one would load again. loky itself says 300 MB.
-_MOST_GROWTH = 800_000_000
-# How often a pool that lost a process is made anew before the run gives up.
-RENEWALS = 3
-# Every process works alone on its batch: threads of its linear algebra would only take turns.
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
 
 
 @contextmanager
@@ -212,10 +204,8 @@ class Failure:
     error: GovtextError
 
 
-# The functions that this process did its last batches with, by digest, the last one last. Four, because four stages
-# (keywords, topics, issues, policies) may send their batches in turn; only the last one where they are large.
-_kept: dict[str, tuple[Callable[[Any], Any], int]] = {}
-KEPT, KEPT_BYTES = 4, 16 * 2**20
+# The functions that this process did its last batches with.
+_kept = new_recent()
 # Set when the run is given up: no process is then started in the place of one that is killed.
 given_up = threading.Event()
 
@@ -235,30 +225,27 @@ class Carried:
         name = getattr(getattr(function, "func", function), "__name__", "batch").strip("_")
         return cls(name, hashlib.sha256(payload).hexdigest(), payload)
 
+    def light(self) -> Carried:
+        """Return it without its bytes, for a process that has the function."""
+        return replace(self, payload=b"")
+
     def __call__(self, item: Any) -> Any:
         """Return what the function returns, or its GovtextError as a result."""
-        function, _ = _kept.pop(self.digest, (None, 0))
+        function = _kept.use(self.digest)
         if function is None:
-            self._make_room()
+            _kept.make_room(len(self.payload))
             give_back_freed_memory()  # of the batches of another kind that were done before
             function = pickle.loads(self.payload)
-        _kept[self.digest] = function, len(self.payload)
+            _kept.put(self.digest, function, len(self.payload))
         try:
             return function(item)
         except GovtextError as error:
             return Failure(error)
 
-    def _make_room(self) -> None:
-        while _kept and (len(_kept) >= KEPT or self._held() > KEPT_BYTES):
-            del _kept[next(iter(_kept))]
-
-    def _held(self) -> int:
-        return len(self.payload) + sum(size for _, size in _kept.values())
-
 
 @dataclass(frozen=True)
 class Processes:
-    """Processes of this machine (loky through joblib): kept from stage to stage, replaced when one is killed."""
+    """Processes of this machine (`govtext.pools`): kept from stage to stage, replaced when one is killed."""
 
     workers: int
 
@@ -284,28 +271,24 @@ class _Line:
         self._workers, self._function = workers, function
         self._waiting: deque[tuple[Any, Any]] = deque()
         self._renewed = 0
-        self._pool = self._new_pool()
+        self._pool = pool(self._workers)
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def add(self, item: Any) -> None:
-        from joblib.externals.loky.process_executor import BrokenProcessPool
-
         try:
             self._waiting.append((item, self._pool.submit(self._function, item)))
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             self._waiting.append((item, None))
             self._renew(error)
 
     def first(self) -> Any:
         """Return the result of the batch that was added first, and forget it."""
-        from joblib.externals.loky.process_executor import BrokenProcessPool
-
         while True:
             try:
                 result = self._waiting[0][1].result()
-            except BrokenProcessPool as error:
+            except BrokenExecutor as error:
                 self._renew(error)
             else:
                 self._waiting.popleft()
@@ -313,37 +296,14 @@ class _Line:
 
     def _renew(self, error: BaseException) -> None:
         self._renewed += 1
-        if given_up.is_set() or self._renewed > RENEWALS:
+        if given_up.is_set() or self._renewed > RENEWALS or isinstance(error, Exhausted):
             raise GovtextError(
                 "worker processes were killed again and again",
                 hint="most often the memory is too small: set run.workers lower and run again",
             ) from error
         # Nothing is lost but time: what was under way is done again.
-        self._pool = self._new_pool()
+        self._pool = pool(self._workers)
         self._waiting = deque((item, self._pool.submit(self._function, item)) for item, _ in self._waiting)
-
-    def _new_pool(self) -> Any:
-        return _pool(self._workers)
-
-
-def _pool(workers: int) -> Any:
-    import warnings
-
-    from joblib.externals.loky import get_reusable_executor
-
-    # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
-    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
-    # The pool is one for the whole run: the next stage finds its processes up.
-    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD, initializer=_set_up_worker)
-
-
-def _set_up_worker() -> None:
-    from joblib.externals.loky import process_executor
-
-    process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH
-    # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
-    # the run would wait.
-    atexit.register(os._exit, 0)
 
 
 def start_processes(workers: int) -> None:
@@ -354,12 +314,12 @@ def start_processes(workers: int) -> None:
 def _start(workers: int) -> None:
     # What keeps them from starting is told when there is work for them.
     with suppress(Exception):
-        pool = _pool(workers)
+        started = pool(workers)
         for _ in range(workers):
-            pool.submit(_import_arrow)
+            started.submit(Carried.of(_import_arrow), None)
 
 
-def _import_arrow() -> None:
+def _import_arrow(_: None) -> None:
     import pyarrow.compute  # noqa: F401
 
     import_arrow()
