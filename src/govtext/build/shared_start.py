@@ -21,6 +21,7 @@ NO_THREAD = ("JE_ARROW_MALLOC_CONF", "background_thread:false")
 LATER = {
     "documents": ("govtext.documents.name_model:word_costs",),
     "words": ("govtext.jieba_dictionary:listed_words",),
+    "dataset": ("pandas", "pyreadstat"),
     "report": ("govtext.report.figures.saving", "govtext.report.figures.recording", "wordcloud"),
 }
 
