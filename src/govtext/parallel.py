@@ -6,6 +6,7 @@ back in the order of the batches.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import hashlib
@@ -15,18 +16,16 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from govtext.ahead import Ahead
 from govtext.errors import GovtextError
-from govtext.forked import RENEWALS, Exhausted, new_recent
 from govtext.kept import Kept
-from govtext.pools import pool
 from govtext.store import import_arrow
 
 Item = TypeVar("Item")
@@ -36,6 +35,15 @@ Result = TypeVar("Result")
 AHEAD = 2
 # Just below the most that the allocator of Linux takes for its limit.
 _LARGEST_KEPT = 31 << 20
+# What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than the
+# dictionaries, rules and fonts of all stages (some 400 MB), which a new one would load again. loky itself says 300 MB.
+_MOST_GROWTH = 800_000_000
+# How often a pool that lost a process is made anew before the run gives up.
+RENEWALS = 3
+# Every process works alone on its batch: threads of its linear algebra would only take turns.
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
 
 
 @contextmanager
@@ -204,8 +212,10 @@ class Failure:
     error: GovtextError
 
 
-# The functions that this process did its last batches with.
-_kept = new_recent()
+# The functions that this process did its last batches with, by digest, the last one last. Four, because four stages
+# (keywords, topics, issues, policies) may send their batches in turn; only the last one where they are large.
+_kept: dict[str, tuple[Callable[[Any], Any], int]] = {}
+KEPT, KEPT_BYTES = 4, 16 * 2**20
 # Set when the run is given up: no process is then started in the place of one that is killed.
 given_up = threading.Event()
 
@@ -225,27 +235,30 @@ class Carried:
         name = getattr(getattr(function, "func", function), "__name__", "batch").strip("_")
         return cls(name, hashlib.sha256(payload).hexdigest(), payload)
 
-    def light(self) -> Carried:
-        """Return it without its bytes, for a process that has the function."""
-        return replace(self, payload=b"")
-
     def __call__(self, item: Any) -> Any:
         """Return what the function returns, or its GovtextError as a result."""
-        function = _kept.use(self.digest)
+        function, _ = _kept.pop(self.digest, (None, 0))
         if function is None:
-            _kept.make_room(len(self.payload))
+            self._make_room()
             give_back_freed_memory()  # of the batches of another kind that were done before
             function = pickle.loads(self.payload)
-            _kept.put(self.digest, function, len(self.payload))
+        _kept[self.digest] = function, len(self.payload)
         try:
             return function(item)
         except GovtextError as error:
             return Failure(error)
 
+    def _make_room(self) -> None:
+        while _kept and (len(_kept) >= KEPT or self._held() > KEPT_BYTES):
+            del _kept[next(iter(_kept))]
+
+    def _held(self) -> int:
+        return len(self.payload) + sum(size for _, size in _kept.values())
+
 
 @dataclass(frozen=True)
 class Processes:
-    """Processes of this machine (`govtext.pools`): kept from stage to stage, replaced when one is killed."""
+    """Processes of this machine (loky through joblib): kept from stage to stage, replaced when one is killed."""
 
     workers: int
 
@@ -271,24 +284,28 @@ class _Line:
         self._workers, self._function = workers, function
         self._waiting: deque[tuple[Any, Any]] = deque()
         self._renewed = 0
-        self._pool = pool(self._workers)
+        self._pool = self._new_pool()
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def add(self, item: Any) -> None:
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
         try:
             self._waiting.append((item, self._pool.submit(self._function, item)))
-        except BrokenExecutor as error:
+        except BrokenProcessPool as error:
             self._waiting.append((item, None))
             self._renew(error)
 
     def first(self) -> Any:
         """Return the result of the batch that was added first, and forget it."""
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
         while True:
             try:
                 result = self._waiting[0][1].result()
-            except BrokenExecutor as error:
+            except BrokenProcessPool as error:
                 self._renew(error)
             else:
                 self._waiting.popleft()
@@ -296,14 +313,37 @@ class _Line:
 
     def _renew(self, error: BaseException) -> None:
         self._renewed += 1
-        if given_up.is_set() or self._renewed > RENEWALS or isinstance(error, Exhausted):
+        if given_up.is_set() or self._renewed > RENEWALS:
             raise GovtextError(
                 "worker processes were killed again and again",
                 hint="most often the memory is too small: set run.workers lower and run again",
             ) from error
         # Nothing is lost but time: what was under way is done again.
-        self._pool = pool(self._workers)
+        self._pool = self._new_pool()
         self._waiting = deque((item, self._pool.submit(self._function, item)) for item, _ in self._waiting)
+
+    def _new_pool(self) -> Any:
+        return _pool(self._workers)
+
+
+def _pool(workers: int) -> Any:
+    import warnings
+
+    from joblib.externals.loky import get_reusable_executor
+
+    # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+    # The pool is one for the whole run: the next stage finds its processes up.
+    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD, initializer=_set_up_worker)
+
+
+def _set_up_worker() -> None:
+    from joblib.externals.loky import process_executor
+
+    process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH
+    # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
+    # the run would wait.
+    atexit.register(os._exit, 0)
 
 
 def start_processes(workers: int) -> None:
@@ -314,12 +354,12 @@ def start_processes(workers: int) -> None:
 def _start(workers: int) -> None:
     # What keeps them from starting is told when there is work for them.
     with suppress(Exception):
-        started = pool(workers)
+        pool = _pool(workers)
         for _ in range(workers):
-            started.submit(Carried.of(_import_arrow), None)
+            pool.submit(_import_arrow)
 
 
-def _import_arrow(_: None) -> None:
+def _import_arrow() -> None:
     import pyarrow.compute  # noqa: F401
 
     import_arrow()

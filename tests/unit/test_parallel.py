@@ -13,7 +13,6 @@ import pytest
 
 from govtext import parallel
 from govtext.errors import GovtextError
-from govtext.forked import new_recent
 from govtext.parallel import (
     Carried,
     Work,
@@ -24,8 +23,6 @@ from govtext.parallel import (
     start_processes,
     worker_count,
 )  # fmt: skip
-from govtext.pools import pool
-from govtext.stem import MOST_GROWTH
 
 
 def squared(batch):
@@ -127,13 +124,12 @@ def test_what_comes_with_a_function_is_unpacked_once_per_process():
 
 
 def test_four_small_functions_are_kept_and_a_large_one_alone(monkeypatch):
-    monkeypatch.setattr(parallel, "_kept", new_recent())
+    monkeypatch.setattr(parallel, "_kept", {})
     one, two, three, four, five = (Carried.of(partial(with_much, much=["词"] * size)) for size in (10, 20, 30, 40, 50))
     for carried in (one, two, three, four, one, five, one):
         carried(1)
     assert list(parallel._kept) == [three.digest, four.digest, five.digest, one.digest]
-    assert one.light()(1)[:2] == (1, 10)
-    large = Carried.of(partial(with_much, much=["词" * 16 * 2**20]))
+    large = Carried.of(partial(with_much, much=["词" * parallel.KEPT_BYTES]))
     large(1)
     assert list(parallel._kept) == [large.digest]
 
@@ -229,8 +225,8 @@ def largest_growth(batch):
 
 
 def test_what_a_worker_holds_is_not_loaded_again_at_lokys_limit():
-    assert set(Work(2).map(largest_growth, [[1], [2], [3]])) == {MOST_GROWTH}
-    assert MOST_GROWTH > 300_000_000
+    assert set(Work(2).map(largest_growth, [[1], [2], [3]])) == {parallel._MOST_GROWTH}
+    assert parallel._MOST_GROWTH > 300_000_000
 
 
 class Held:
@@ -251,7 +247,7 @@ def test_a_worker_ends_without_freeing_what_it_holds(tmp_path):
     files = [tmp_path / str(number) for number in range(4)]
     processes = set(Work(2).map(hold, files))
     deadline = time.monotonic() + 20
-    pool(2).shutdown(wait=True)
+    parallel._pool(2).shutdown(wait=True)
     while any(map(psutil.pid_exists, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(psutil.pid_exists, processes))

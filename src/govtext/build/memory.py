@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from govtext.parallel import give_back_freed_memory
-from govtext.pools import stem_process
 
 INTERVAL_SECONDS = 0.2
 # To list the children all processes of the machine are looked through: once in so many samples.
@@ -73,8 +72,7 @@ class _Resident:
 
         if listed or self._samples % LISTED_EVERY == 0:
             this = psutil.Process()
-            # The process that workers are forked from has nothing that they have not, too.
-            self._processes = [one for one in (this, *this.children(recursive=True)) if one.pid != stem_process()]
+            self._processes = [this, *this.children(recursive=True)]
         self._samples += 1
         total = 0
         for process in self._processes:

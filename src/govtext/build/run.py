@@ -22,7 +22,6 @@ from govtext.build.linear_algebra import one_thread
 from govtext.build.manifest import write_manifest
 from govtext.build.memory import processes_that_fit
 from govtext.build.progress import Screen
-from govtext.build.shared_start import shared_start
 from govtext.build.side_by_side import WORTH_WORKERS, Turns, lanes, polled
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
@@ -57,12 +56,11 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     workers, told = _processes(study)
     told += _retired(study)
     result = RunResult()
-    forced = names if force else ()
-    with Lock(study), one_thread(), shared_start(study, wanted, workers, forced), _engine(study, workers) as engine:
+    with Lock(study), one_thread(), _engine(study, workers) as engine:
         recover(study)
         try:
             several = lanes(workers, engine)
-            early = begin_early(study, wanted, forced) if several > 1 else frozenset()
+            early = begin_early(study, wanted, names if force else ()) if several > 1 else frozenset()
             running = Running(study, screen, workers, engine, Turns(study), result, told, early=early)
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
             # Stages that have begun early and wait must not be in the way of those that they wait for.
