@@ -47,13 +47,17 @@ def _joined(
     """Return the new number of each block after each was joined to the one that it is linked to most."""
     size = len(held)
     strength = (weight / np.sqrt(held[left].astype(float) * held[right])).round(6)
-    both = (np.concatenate([strength, strength]), (np.concatenate([left, right]), np.concatenate([right, left])))
-    links = sparse.coo_matrix(both, shape=(size, size)).tocsr()
+    one_way = sparse.coo_matrix((strength, (left, right)), shape=(size, size)).tocsr()
+    del strength
+    # Each pair comes once: added to its own reverse it is there from both sides, and nothing is summed up.
+    links = one_way + one_way.T.tocsr()
+    del one_way
     links.sort_indices()
     linked = np.flatnonzero(np.diff(links.indptr))
     greatest = np.repeat(np.maximum.reduceat(links.data, links.indptr[linked]), np.diff(links.indptr)[linked])
     hits = np.flatnonzero(links.data == greatest)
-    rows = np.repeat(np.arange(size), np.diff(links.indptr))[hits]
+    del greatest
+    rows = np.searchsorted(links.indptr, hits, side="right") - 1
     first = np.unique(rows, return_index=True)[1]
     picked = np.arange(size)
     picked[linked] = links.indices[hits[first]]
