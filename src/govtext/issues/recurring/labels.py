@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from operator import contains
 
+from govtext.issues.recurring.marks import whole_pairs
 from govtext.issues.recurring.place_names import HEADS, KINDS, WordFacts, names_of
 
 _AREA = re.compile(r"[A-Z]\d{0,2}[市区县州]")
@@ -102,7 +103,7 @@ def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordF
     """
     place = best_place(messages, rarity, facts)
     title = best_title(messages, place, rarity)
-    matter = strip_place(title, place)
+    matter = whole_pairs(strip_place(title, place), title)
     titled = sum(_core(place) in message.title for message in messages) if place else 0
     known = place in title or titled < _TITLED * len(messages)
     whole = title if title and known else f"{place}：{matter}".strip("：")
@@ -216,17 +217,18 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
         if value > best_value + 1e-9:
             best, best_value = title, value
     if not best and messages:
-        best = description(messages[0].title, messages[0].text)[:30]
+        told = description(messages[0].title, messages[0].text)
+        best = whole_pairs(told[:30], told)
     return best
 
 
 def clean_title(title: str) -> str:
-    """Return a title without district codes and without what only says that somebody writes."""
+    """Return a title without district codes, half a pair of marks, and what only says that somebody writes."""
     cleaned = _opened(_LOOSE_AREA.sub("", _opened(title.strip())).strip())
     shortened = _CLOSING.sub("", cleaned)
     if shortened.endswith(_NEEDS_PROBLEM) and cleaned[len(shortened) :].startswith("问题"):
         shortened += "问题"
-    return shortened.strip(" \u3000,，、：:\u200b")
+    return whole_pairs(shortened.strip(" \u3000,，、：:\u200b"), _LOOSE_AREA.sub("", title))
 
 
 def _opened(title: str) -> str:

@@ -1,6 +1,7 @@
 """Names of issues: place and matter in their own words."""
 
 import jieba.posseg
+import pytest
 
 from govtext.issues.recurring import labels
 from govtext.issues.recurring.labels import Message, clean_title, description
@@ -46,6 +47,33 @@ def test_titles_keep_what_they_need():
     assert clean_title("反映云杉花园楼板质量问题") == "云杉花园楼板质量问题"
     assert clean_title("希望让A6区的孩子就近上学") == "让A6区的孩子就近上学"
     assert clean_title("咨询B2区云杉路拓宽的相关问题") == "云杉路拓宽"
+
+
+@pytest.mark.parametrize(
+    ("title", "cleaned"),
+    [
+        ("关于“沅宁政务通”人脸识别的问题", "“沅宁政务通”人脸识别"),  # the opening mark goes with 关于, and comes back
+        ("“青石云”A市政务中心不认", "“青石云”政务中心不认"),
+        ("关于“青石路积水”的问题", "青石路积水"),  # marks around all of it say nothing
+        ("青石路积水（急）", "青石路积水（急）"),
+        ("青石路积水（请尽快处理", "青石路积水请尽快处理"),
+        ("青石花园（二期)漏水", "青石花园（二期)漏水"),
+        ("咨询《青石市引才办法》补贴", "《青石市引才办法》补贴"),
+        ("青石市引才办法》补贴", "青石市引才办法补贴"),
+        ('青石路"断头路何时打通', "青石路断头路何时打通"),
+        ('关于"青石云"办事的问题', '"青石云"办事'),
+        ("”青石云“打不开", "青石云打不开"),
+    ],
+)
+def test_a_label_holds_both_marks_of_a_pair_or_neither(title, cleaned):
+    assert clean_title(title) == cleaned
+
+
+def test_a_matter_holds_no_half_of_a_pair_when_its_place_is_cut_off():
+    texts = [("“望江花园”夜间施工", "望江花园夜里施工。"), ("“望江花园”夜间施工吵", "望江花园夜里吵。")]
+    found = label([message(*text) for text in texts], {"望江": 6.0, "花园": 3.0, "夜间": 3.0, "施工": 2.5})
+    for part in (found.whole, found.place, found.matter):
+        assert part.count("“") == part.count("”"), found
 
 
 def test_a_kind_of_place_is_no_place():
