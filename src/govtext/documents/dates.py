@@ -11,29 +11,37 @@ import re
 import unicodedata
 from typing import Any
 
+from govtext.documents.written_dates import EMPTY, in_figures, why_no_day
+
 CHINA = dt.timezone(dt.timedelta(hours=8))
 EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-_CHINESE_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Ｏ０", "0")
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
     "nov": 11, "dec": 12,
 }
 
+_HALVES = "上午|下午|中午|晚上|晚间|凌晨|清晨|早晨|早上|午后|傍晚|夜里|夜间|深夜|am|pm"
 _CLOCK = (
-    r"(?P<half1>上午|下午|中午|晚上|凌晨|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?:(?P<minute>\d{1,2})\s*(?:[:分]\s*"
+    rf"(?P<half1>{_HALVES})?\s*(?P<hour>\d{{1,2}})\s*[:时点]\s*(?:(?P<minute>\d{{1,2}})\s*(?:[:分]\s*"
     r"(?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?\s*秒?)?)?)?\s*(?P<half2>am|pm)?"
 )
-_ZONE = r"(?P<zone>z|utc|gmt|cst|[+-]\d{2}:?\d{2}|(?:utc|gmt)[+-]\d{1,2}(?::?\d{2})?)?"
+# +08 alone is a zone only behind a clock: 2024-05-06-08 is none
+_ZONE = (
+    r"(?P<zone>z|utc|gmt|cst|[+-]\d{2}:?\d{2}|(?<=:\d\d)[+-]\d{2}|(?<=\.\d{3})[+-]\d{2}|(?<=\.\d{6})[+-]\d{2}|"
+    r"(?:utc|gmt)[+-]\d{1,2}(?::?\d{2})?)?(?:(?<=\d\d)\s+(?:cst|utc)|\s*\([^()]*(?:时间|time)\))?"
+)
 _WEEKDAY = r"(?:\s*[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?)?"
+_SEPARATOR = r"\s*[-/.,_、年]\s*"
 _NUMERIC = re.compile(
-    r"(?P<year>\d{4})\s*(?:[-/.年])\s*(?P<month>\d{1,2})\s*(?:(?:[-/.月])\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
-    + _WEEKDAY + r"(?:[\s,t]*" + _CLOCK + r")?\s*" + _ZONE + r"(?:\s*\[[a-z/_]+\])?",
+    rf"(?P<year>\d{{4}}){_SEPARATOR}(?P<month>\d{{1,2}})\s*(?:[-/.,_、月]\s*(?:(?P<day>\d{{1,2}})\s*[日号]?)?)?"
+    rf"{_WEEKDAY}(?:[\s,t]*(?:{_CLOCK}|(?:{_HALVES})))?\s*{_ZONE}(?:\s*\[[a-z/_]+\])?{_WEEKDAY}|"
+    r"(?P<year2>\d{4})\s(?P<month2>\d{1,2})\s(?P<day2>\d{1,2})",
     re.IGNORECASE,
 )
 # most stamps: 2019-01-08 9:05:30, 2019/1/8; by its digits alone, and of what it may not be the others tell
-_PLAIN = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?", re.ASCII)
+_PLAIN = re.compile(r"(\d{4})[-/](\d{1,2})[-/](0?[1-9]|[1-3]\d)(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?", re.ASCII)
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[\st]*(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?"
     r"(?:[.,](?P<fraction>\d{1,9}))?\s*" + _ZONE,
@@ -45,20 +53,43 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
-_CHINESE_DATE = re.compile(
-    r"[〇○零一二三四五六七八九]{4}年(?:[元一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十廿]{1,3}[日号])?)?"
+# Java's way: Mon May 06 09:30:00 CST 2024
+_JAVA = re.compile(
+    rf"[a-z]{{3}}\s+(?P<m2>[a-z]{{3}})\s+(?P<d2>\d{{1,2}})\s+{_CLOCK}\s+(?P<zone>cst|utc|gmt)\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
 )
+# Rewritten only where more than figures is written.
+_NUMERALS = re.compile(r"[〇○零一二三四五六七八九十元壹贰貳民半许多右]|^\d{2}年")
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-") | dict(zip("。·\\時點號", "../时点号", strict=True))
+)
+_AROUND = " \t\r\n\u00a0\ufeff\u200b'\"[]"
+_YMD = frozenset(("yea", "mon", "day"))
+_NIGHT = ("晚上", "晚间", "夜里", "夜间", "深夜")
+_MONTH = re.compile(r"\d{4}\.\d{1,2}")
+_CUT_OFF = re.compile(r"\d{4}\.1")
+# yyyymmddhh, and with milliseconds
+_HOURS = re.compile(
+    r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])(?:([0-5]\d)([0-5]\d)\d{3})?"
+)
+# What is a date only by an empty cell: 0 as a day of Excel's two calendars
+_NOTHING = (dt.datetime(1899, 12, 30), dt.datetime(1899, 12, 31))
 
 
 class NoDate(ValueError):
     """The cell holds something, and it is no date."""
 
 
+def _no_date(written: object, why: str = "") -> NoDate:
+    return NoDate(f'"{" ".join(str(written).split())[:40]}" is no date' + (f" ({why})" if why else ""))
+
+
 def parse_date(value: Any) -> dt.datetime | None:
     """Return the moment a cell names, or None for an empty cell.
 
     Numbers are Excel serials (1900 system), ``yyyymmdd`` or Unix seconds/milliseconds, told apart by their size.
-    A stamp with a zone is moved to UTC+8; one without is taken as written.
+    A stamp with a zone is moved to UTC+8; one without is taken as written. What may be two days (5/6/2024, 99年5月6日)
+    is no date, and the error says why; a month or a year alone is its first day.
 
     Raises:
         NoDate: the cell is not empty and holds no date between 1900 and 2100.
@@ -66,6 +97,8 @@ def parse_date(value: Any) -> dt.datetime | None:
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, dt.datetime):
+        if value in _NOTHING:
+            return None
         return _in_range(value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value, value)
     if isinstance(value, dt.date):
         return _in_range(dt.datetime(value.year, value.month, value.day), value)
@@ -78,27 +111,34 @@ def _from_text(written: str) -> dt.datetime | None:
     plain = _PLAIN.fullmatch(written)
     if plain:
         return _make(written, *[int(part) for part in plain.groups(default="0")])
-    text = unicodedata.normalize("NFKC", written).strip(" \t\r\n\u00a0\ufeff\u200b'\"[]")
-    if not text or text.lower() in ("null", "none", "nan", "nat", "n/a", "-", "--", "/", "无"):
+    text = unicodedata.normalize("NFKC", written)
+    if not text.isprintable():  # marks for the direction of writing, which copied dates bring along
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = text.strip(_AROUND)
+    if not text or text.lower() in EMPTY:
         return None
-    if _CHINESE_DATE.match(text):
-        text = _chinese_numerals(text)
-    if re.fullmatch(r"\d+(?:\.\d+)?", text) and not re.fullmatch(r"\d{4}\.\d{1,2}", text):
+    text = text.translate(_ALIKE).rstrip(".,; ")
+    if _NUMERALS.search(text):
+        text = in_figures(text)
+    if re.fullmatch(r"\d+(?:\.\d+)?", text) and not _MONTH.fullmatch(text):
         if len(text) in (12, 14) and text.isdigit():
             return _from_match(_COMPACT.fullmatch(text), written)
-        return _from_number(float(text), written)
-    for pattern in (_NUMERIC, _COMPACT, _ENGLISH):
+        return _from_number(int(text) if text.isdigit() else float(text), written)
+    for pattern in (_NUMERIC, _COMPACT, _ENGLISH, _JAVA):
         match = pattern.fullmatch(text)
-        if match:
+        if match and not _CUT_OFF.fullmatch(text):
             return _from_match(match, written)
     year = _YEAR.fullmatch(text)
     if year:
         return _make(written, int(year[1]), 1, 1)
-    raise NoDate(f'"{written.strip()[:40]}" is no date')
+    raise _no_date(written, why_no_day(text))
 
 
-def _from_number(number: float, written: object = None) -> dt.datetime:
+def _from_number(number: float, written: object = None) -> dt.datetime | None:
     shown = number if written is None else written
+    hours = _HOURS.fullmatch(str(int(number))) if number >= 2 * 10**9 and number == int(number) else None
+    if hours:  # as seconds since 1970 it would be 2033 or later
+        return _make(shown, *[int(part or 0) for part in hours.groups()])
     if FIRST_YEAR <= number <= LAST_YEAR and number == int(number):
         return dt.datetime(int(number), 1, 1)
     if 10_000 <= number < 74_000:
@@ -112,13 +152,17 @@ def _from_number(number: float, written: object = None) -> dt.datetime:
     for scale in (1, 1000):
         if 10**8 * scale <= number < 4_102_444_800 * scale:
             return dt.datetime.fromtimestamp(number / scale, CHINA).replace(tzinfo=None)
-    raise NoDate(f'"{shown}" is no date')
+    if number == 0:
+        return None
+    if FIRST_YEAR <= number <= LAST_YEAR + 1 and _MONTH.fullmatch(str(number)):
+        return _from_text(str(number))  # 2024.5 as typed
+    raise _no_date(shown, why_no_day(str(shown)))
 
 
 def _from_match(match: re.Match[str] | None, written: object) -> dt.datetime:
     if match is None:
-        raise NoDate(f'"{written}" is no date')
-    part = {key: value for key, value in match.groupdict().items() if value}
+        raise _no_date(written)
+    part = {key.rstrip("2") if key[:3] in _YMD else key: value for key, value in match.groupdict().items() if value}
     month_name = part.get("m1") or part.get("m2")
     if month_name:
         month = _MONTHS.get(month_name[:3].lower(), 0)
@@ -127,7 +171,10 @@ def _from_match(match: re.Match[str] | None, written: object) -> dt.datetime:
         month, day = int(part["month"]), int(part.get("day", 1))
     hour = int(part.get("hour", 0))
     half = (part.get("half1") or part.get("half2") or "").lower()
-    if (half in ("下午", "晚上", "pm") and 1 <= hour < 12) or (half == "中午" and 1 <= hour < 3):
+    if half in _NIGHT and (hour == 12 or 1 <= hour < 5):
+        # 晚上12点 is the end of the day to most and its beginning to some
+        raise _no_date(written, why_no_day(f"{half}{hour}点"))
+    if (half in (*_NIGHT, "下午", "午后", "傍晚", "pm") and 1 <= hour < 12) or (half == "中午" and 1 <= hour < 3):
         hour += 12
     elif half in ("am", "凌晨", "上午") and hour == 12:
         hour = 0
@@ -151,20 +198,6 @@ def _zone_shift(zone: str | None) -> dt.timedelta:
     return dt.timedelta(hours=8) - sign * dt.timedelta(hours=hours, minutes=minutes)
 
 
-def _chinese_numerals(text: str) -> str:
-    year, _, rest = text.partition("年")
-    year = "".join(_CHINESE_DIGITS.get(c, c) for c in year)
-
-    def number(match: re.Match[str]) -> str:
-        figures = match[0].replace("廿", "二十").replace("元", "一")
-        if "十" not in figures:
-            return "".join(_CHINESE_DIGITS[c] for c in figures)
-        tens, _, ones = figures.partition("十")
-        return str(int(_CHINESE_DIGITS.get(tens, "1")) * 10 + int(_CHINESE_DIGITS.get(ones, "0")))
-
-    return year + "年" + re.sub(r"[元一二三四五六七八九十廿]+(?=[月日号])", number, rest)
-
-
 def _make(written: object, year: int, month: int, day: int, *clock: int) -> dt.datetime:
     try:
         extra_day = dt.timedelta(0)
@@ -173,7 +206,7 @@ def _make(written: object, year: int, month: int, day: int, *clock: int) -> dt.d
         hour, minute, second, micro = (*clock, 0, 0, 0, 0)[:4]
         made = dt.datetime(year, month, day, hour, minute, second, micro) + extra_day
     except (ValueError, OverflowError):
-        raise NoDate(f'"{str(written).strip()[:40]}" is no date') from None
+        raise _no_date(written) from None
     return _in_range(made, written)
 
 

@@ -86,10 +86,74 @@ def test_numbers_zones_and_the_ends_of_what_is_read(cell, moment):
 @pytest.mark.parametrize(
     "cell",
     [
-        9_999, 73_416, 73_999, 74_000, 1999.5, 2101, 1899, "2019-02-28 24:00:01", "2019-02-28 24:30", "201902", -43_524, 99_999_999,
-        4_102_444_800, "2019-02-28~2019-03-01", "民国一百零八年三月五日",
+        9_999, 73_416, 73_999, 74_000, 1999.123, 2101, 1899, "2019-02-28 24:00:01", "2019-02-28 24:30", "201902", -43_524, 99_999_999,
+        4_102_444_800, "2019-02-28~2019-03-01",
     ],
 )
 def test_what_lies_outside_is_no_date(cell):
     with pytest.raises(NoDate, match="is no date"):
+        parse_date(cell)
+
+
+DAY, HALF_PAST = dt.datetime(2024, 5, 6), dt.datetime(2024, 5, 6, 9, 30)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "民国113年5月6日", "民國113/5/6", "中華民國113.05.06", "民国一百一十三年五月六日", "民國一一三年五月六日", "24年5月6日", "二0二四年五月六日",
+        "二O二四年五月六日", "貳零貳肆年五月六日", "2024年五月六日", "2024、5、6", "2024，5，6", "2024·5·6", "2024。5。6", "2024_05_06",
+        "2024\\5\\6", "2024–05–06", "2024 05 06", "2024.5.6.", "2024年5月6日。", "\u200e2024\u200e/\u200e5/6", "2024年5月6日上午",
+        "2024年5月6日（星期一）", "2024/5/6 星期一",
+    ],
+)
+def test_a_day_as_chinese_sheets_write_it(cell):
+    assert parse_date(cell) == DAY
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024年5月6日上午9点半", "二〇二四年五月六日上午九点三十分", "民國113年5月6日 上午9時30分", "2024年5月6日早上9点30分许", "2024-05-06T09:30+08",
+        "2024-05-06 09:30:00.000+08", "2024-05-06 09:30:00 星期一", "Mon May 06 09:30:00 CST 2024", "2024-05-06 09:30:00 +0800 CST",
+        "Mon May 06 2024 09:30:00 GMT+0800 (中国标准时间)", "20240506093000000",
+    ],
+)
+def test_a_moment_as_people_and_programs_write_it(cell):
+    assert parse_date(cell) == HALF_PAST
+
+
+def test_parts_of_the_day_and_the_ends_of_numerals():
+    assert parse_date("2024年5月6日傍晚6点一刻") == dt.datetime(2024, 5, 6, 18, 15)
+    assert parse_date("2024年5月6日深夜11点") == dt.datetime(2024, 5, 6, 23)
+    assert parse_date("二〇二四年十二月卅日") == dt.datetime(2024, 12, 30)
+    assert parse_date("民国元年十月十日") == dt.datetime(1912, 10, 10)
+    assert parse_date("2024年10月") == parse_date("2024.10") == dt.datetime(2024, 10, 1)
+    assert parse_date(2024.5) == parse_date("2024.5") == dt.datetime(2024, 5, 1)
+
+
+def test_ten_digits_are_an_hour_and_no_second_of_the_next_decade():
+    assert parse_date("2024050609") == parse_date(2024050609) == dt.datetime(2024, 5, 6, 9)
+    assert parse_date("2024995099") == dt.datetime.fromtimestamp(2024995099, dt.timezone(dt.timedelta(hours=8))).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    "cell", ["不详", "暂无", "——", "(空白)", "#N/A", "0000-00-00 00:00:00", "1900/1/0", 0, dt.datetime(1899, 12, 30)]
+)
+def test_what_stands_for_an_empty_cell(cell):
+    assert parse_date(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("5月6日", "no year"), ("5/6", "no year"), ("24-5-6", "two digits"), ("99年5月6日", "two digits"), ("6-May-24", "two digits"),
+        ("113/5/6", "three digits"), ("5/6/2024", "year first"), ("13/6/2024 9:30", "year first"), ("2024.1", "October"),
+        (2024.1, "October"), ("2024年5月6日至8日", "more than one day"), ("2024-05-06~2024-05-08", "more than one day"),
+        ("2024年5月上旬", "longer time"), ("2024年第一季度", "longer time"), ("二〇二四年五月初六", "lunar"), ("农历三月廿八", "lunar"),
+        ("2024年5月6日晚上12点", "night"), ("2024年5月6日夜里2点", "night"), (dt.time(9, 30), "no day"), ("同上", "row above"),
+    ],
+)
+def test_what_may_be_two_days_is_told_with_its_reason(cell, why):
+    with pytest.raises(NoDate, match=f"is no date .*{why}"):
         parse_date(cell)
