@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from govtext.parallel import give_back_freed_memory
+from govtext.remembered import forget_remembered
 
 INTERVAL_SECONDS = 0.2
 # To list the children all processes of the machine are looked through: once in so many samples.
@@ -126,7 +127,7 @@ def processes_that_fit(processors: int) -> int:
 
 
 def forget() -> None:
-    """Let go what functions of govtext keep for their next call (`functools.lru_cache`): dictionaries, tables, models.
+    """Let go what functions of govtext keep for their next call: dictionaries, tables, models, facts about words.
 
     Where one process does all, it would hold those of every stage to the end, 130 MiB after the first two alone. To
     build again what a later stage asks for as well takes some tenths of a second.
@@ -137,6 +138,7 @@ def forget() -> None:
                 clear = getattr(one, "cache_clear", None)
                 if callable(clear):
                     clear()
+    forget_remembered()
 
 
 def give_back() -> None:

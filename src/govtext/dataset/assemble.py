@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.dataset.exports import ARROW, Export, arrow_schema
+from govtext.remembered import remembered
 from govtext.store import Inputs
 from govtext.tables import Table, table_definition
 from govtext.text_rows import TextRows
@@ -46,7 +47,7 @@ def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export
 
 # What this process has gathered last, and whose, where it is small: a worker writes several files of one table, and
 # each comes to it with rows of its own.
-_last_found: dict[Hashable, dict[str, pa.Array]] = {}
+_last_found: dict[Hashable, dict[str, pa.Array]] = remembered({})
 MOST_KEPT = 64 * 2**20  # bytes
 _numbers = itertools.count()
 

@@ -39,6 +39,7 @@ from govtext.documents.name_model import (
     word_costs,
 )
 from govtext.documents.name_places import ANNOUNCING, Places
+from govtext.remembered import remembered
 
 # names of one text that are looked for one by one; more of them are looked up at each surname
 FEW = 12
@@ -165,7 +166,7 @@ def _most(by_itself: _ByItself, bound: tuple[float, int]) -> float:
 
 
 # What is judged at a place, by the characters around it: a text's places are judged again in the text as it stood.
-_judgements: dict[str, tuple[int, float]] = {}
+_judgements: dict[str, tuple[int, float]] = remembered({})
 _MOST_JUDGEMENTS = 1 << 15
 # Characters that tell: a few marks and a known word before a name; a name, and what tells of a person or place behind.
 SEEN_BEFORE, SEEN_BEHIND = 16, 24
@@ -229,7 +230,7 @@ class _ByItself(NamedTuple):
 
 _NO_NAME: tuple[float, ...] = (-math.inf,) * 4
 # surname and given name → their figures, remembered by the process
-_figures: dict[str, _ByItself] = {}
+_figures: dict[str, _ByItself] = remembered({})
 _MOST_FIGURES = 1 << 17
 
 

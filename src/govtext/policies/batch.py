@@ -26,6 +26,7 @@ from govtext.policies.reforms import REFORMS, ReformVocabulary
 from govtext.policies.reuse import Compared, passages, prepare
 from govtext.policies.tense import tense_of
 from govtext.policies.vocabulary import SYNONYMS, Vocabulary
+from govtext.remembered import remembered
 from govtext.store import table
 
 KEPT = ("clause_id", "doc_id", "instrument", "problems", "reforms", "start", "end")
@@ -151,7 +152,7 @@ class Readers:
         return _made(MATTERS, lambda: MatterFrame(self._frames.matters))
 
 
-_built: dict[int, Readers] = {}
+_built: dict[int, Readers] = remembered({})
 
 
 def readers(frames: Frames) -> Readers:

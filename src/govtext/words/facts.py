@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.remembered import remembered
 from govtext.words.agreement import Within
 from govtext.words.forms import role_of
 from govtext.words.places import PlaceLexicon
@@ -132,7 +133,7 @@ def _with(held: NDArray[Any], first: int, new: NDArray[Any]) -> NDArray[Any]:
     return held
 
 
-_facts: list[WordFacts] = []
+_facts: list[WordFacts] = remembered([])
 
 
 def facts_of(

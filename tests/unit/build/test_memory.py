@@ -11,6 +11,7 @@ import pytest
 
 from govtext.build import memory
 from govtext.build.memory import MAIN, WORKER, PeakMemory, forget, free_memory, give_back, processes_that_fit
+from govtext.remembered import remembered
 
 
 @pytest.mark.skipif(sys.platform != "linux" or "glibc" not in os.confstr("CS_GNU_LIBC_VERSION"), reason="GNU's C library only")
@@ -111,3 +112,10 @@ def test_what_functions_keep_is_let_go_after_a_stage(monkeypatch):
     forget()
     dictionary()
     assert len(made) == 2
+
+
+def test_tables_that_a_process_remembers_are_emptied_after_a_stage():
+    table, rows = remembered({"word": 1}), remembered(["word"])
+    forget()
+    assert (table, rows) == ({}, [])
+

@@ -17,6 +17,7 @@ from govtext.issues.coding.layer import read_layer
 from govtext.issues.coding.whole_words import whole
 from govtext.lexicons import like_shipped
 from govtext.parallel import keep_freed_memory, no_cycles
+from govtext.remembered import remembered
 
 LEXICON = "service_problems.toml"
 # In the order in which they are applied: what ships, then what the study's own coders taught.
@@ -60,7 +61,7 @@ def code_batch(
     return types, problems
 
 
-_coders: dict[str, Coder] = {}
+_coders: dict[str, Coder] = remembered({})
 
 
 def coded_batch(

@@ -27,6 +27,7 @@ from govtext.issues.responses.sentences import Sentence, office, sentences
 from govtext.issues.responses.signs import signs
 from govtext.issues.responses.wording import ReplyWording, reply_wording
 from govtext.parallel import no_cycles
+from govtext.remembered import remembered
 
 if TYPE_CHECKING:
     from govtext.lexicons import Lexicons
@@ -145,7 +146,7 @@ def _sampled(documents: Source, words: Source, every: int) -> Iterator[_Sample]:
         yield _Sample(content, [sentences(reply) for reply in replies])
 
 
-_readers: dict[str, Reader] = {}
+_readers: dict[str, Reader] = remembered({})
 
 
 def _reader(lexicons: Lexicons) -> Reader:
