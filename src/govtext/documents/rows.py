@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govtext.documents.columns import Aliases, TableMap, map_columns, require_text
+from govtext.documents.merged import below_header, filled_down
 from govtext.documents.readers.content import BadRow, TableContent, TextContent
 
 SAMPLE_ROWS = 200
@@ -110,7 +111,12 @@ def table_rows(
     if first_number < header_number:
         table.notes.append(two_row_note(mapping, first_number, header_number))
     header = [[cell_text(cell).strip() for cell in readable[at][1]] for at in heads]
-    for number, cells in itertools.chain(first, rows):
+    all_rows = itertools.chain(first, rows)
+    if merged := below_header(table.merged, header_number):
+        shown = dict.fromkeys(mapping.headings[one.column] for one in merged if one.column < len(mapping.headings))
+        table.notes.append(f"cells merged over several rows count for each of them: {', '.join(filter(None, shown))}")
+        all_rows = filled_down(all_rows, merged, mapping.columns.get("text"))
+    for number, cells in all_rows:
         if isinstance(cells, BadRow):
             yield Rejected(file, number, cells.reason)
         elif number > header_number:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 # what zipfile raises on damaged archives, one way or another
 DAMAGED_ZIP = (
@@ -40,6 +40,14 @@ class BadRow:
 Row = tuple[int, list[Any] | BadRow]
 
 
+class MergedCells(NamedTuple):
+    """Cells of a column merged over several rows: first and last row as a spreadsheet counts, column from 0."""
+
+    first: int
+    last: int
+    column: int
+
+
 @dataclass
 class TableContent:
     """One table of a file.
@@ -50,11 +58,13 @@ class TableContent:
         with empty rows. Formats that have no header row give
             their names of columns as row 0.
         notes: what the user should know, such as the encoding that was found.
+        merged: cells merged over several rows, where the format tells them; the rows hold them in the first one alone.
     """
 
     sheet: str
     rows: Iterator[Row]
     notes: list[str] = field(default_factory=list)
+    merged: Sequence[MergedCells] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from govtext.documents.readers.content import DAMAGED_ZIP, Limits, Row, TableContent, Unreadable
+from govtext.documents.readers.content import DAMAGED_ZIP, Limits, MergedCells, Row, TableContent, Unreadable
 
 LOCKED = "is locked by a password: save it without one"
 # calamine keeps a sheet as a rectangle of 32 bytes a cell and ends the process where that does not fit.
@@ -36,7 +36,7 @@ def read_workbook(path: Path, limits: Limits) -> Iterator[TableContent]:
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
                 if sheet.height and sheet.width:
-                    yield TableContent(name, _rows(sheet))
+                    yield TableContent(name, _rows(sheet), merged=_merged(sheet))
     except (CalamineError, ValueError, OverflowError) as error:
         raise Unreadable(LOCKED if is_locked(path) else _reason(error)) from error
     except BaseException as error:
@@ -51,6 +51,12 @@ def _rows(sheet: Any) -> Iterator[Row]:
     before = [None] * (sheet.start or (0, 0))[1]
     for number, row in enumerate(sheet.iter_rows(), start=1):
         yield number, before + [None if cell == "" else cell for cell in row]
+
+
+def _merged(sheet: Any) -> list[MergedCells]:
+    # none of OpenDocument's: calamine tells those of xlsx and xls alone
+    spans = getattr(sheet, "merged_cell_ranges", None) or ()
+    return [MergedCells(first + 1, last + 1, column) for (first, column), (last, _) in spans if last > first]
 
 
 def check_package(path: Path, limits: Limits) -> None:
