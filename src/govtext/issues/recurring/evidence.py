@@ -227,7 +227,7 @@ def _latent_space(matter: sparse.csr_matrix, seed: int) -> Floats | None:
     dimensions = min(LATENT_DIMENSIONS, min(sample.shape) - 1)
     if dimensions < 2 or sample.nnz == 0:
         return None
-    return np.ascontiguousarray(right_vectors(sample, dimensions, seed).T, dtype=np.float32)
+    return np.ascontiguousarray(right_vectors(sample, dimensions, seed)[0].T, dtype=np.float32)
 
 
 def _project(words: Side, view: str, space: Floats | None) -> Floats:

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from govtext.issues.coded_columns import plain_lists
 from govtext.issues.recurring.corpus import Floats
-from govtext.issues.recurring.latent import product, right_vectors
+from govtext.issues.recurring.latent import right_vectors
 
 SENSES = 100
 # Messages that are read for it, words on either side that count, and times that a word must stand there.
@@ -70,8 +70,8 @@ def word_senses(kept: list[pa.Array], vocabulary: list[str]) -> Floats:
     if beside.nnz == 0:
         return nothing
     shared = _information(beside)
-    axes = right_vectors(shared, SENSES, SEED).T
-    vectors = _unit(axes * np.sqrt(np.linalg.norm(product(shared, axes), axis=0)))
+    axes, values = right_vectors(shared, SENSES, SEED)
+    vectors = _unit(axes.T * np.sqrt(values))
     worth = counts[used] * np.log(counts.sum() / counts[used])
     made = np.zeros((len(vocabulary), SENSES), dtype=np.float32)
     made[used] = vectors - (worth @ vectors) / worth.sum()
