@@ -11,7 +11,7 @@ from typing import Any
 
 from govtext.documents.columns import Aliases, TableMap, map_columns, require_text
 from govtext.documents.merged import below_header, filled_down
-from govtext.documents.readers.content import BadRow, TableContent, TextContent
+from govtext.documents.readers.content import BadRow, Row, TableContent, TextContent
 
 SAMPLE_ROWS = 200
 # How the line of sums under an exported table begins.
@@ -111,7 +111,7 @@ def table_rows(
     if first_number < header_number:
         table.notes.append(two_row_note(mapping, first_number, header_number))
     header = [[cell_text(cell).strip() for cell in readable[at][1]] for at in heads]
-    all_rows = itertools.chain(first, rows)
+    all_rows: Iterator[Row] = itertools.chain(first, rows)
     if merged := below_header(table.merged, header_number):
         shown = dict.fromkeys(mapping.headings[one.column] for one in merged if one.column < len(mapping.headings))
         table.notes.append(f"cells merged over several rows count for each of them: {', '.join(filter(None, shown))}")
