@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from govtext.build.own_settings import own_settings
 from govtext.build.study import Study
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons
@@ -48,6 +49,10 @@ def _settings(study: Study) -> Iterator[Finding]:
         study.settings  # noqa: B018
         stages = len(study.stages.names())
         yield Finding(True, f"pipeline: settings and {stages} stages")
+        if own := own_settings(study.settings):
+            yield Finding(True, f"settings other than this release's defaults: {len(own)}")
+            for one in own:
+                yield Finding(True, f"    {one.name} = {one.own}  (default {one.default})")
         if study.settings.run.engine == "dask":
             yield _dask(study.settings.run.scheduler)
     except GovtextError as error:
