@@ -23,7 +23,7 @@ from govtext.documents.disguised import (
 
 Span = tuple[int, int, str]
 
-_VIEW = np.arange(0x10000, dtype="<u4")
+_VIEW = np.arange(0x10000, dtype="<u2")
 _VIEW[0xFF01:0xFF5F] -= 0xFEE0
 _VIEW[[0x3000, 0xA0]] = ord(" ")
 _VIEW[[ord(c) for c in "—–‑−﹣"]] = ord("-")
@@ -105,9 +105,14 @@ _BEHIND_RUN = 16
 
 def view(text: str) -> str:
     """Return the text with full-width signs as ASCII, character for character, so that offsets stay."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    seen = np.where(codes < len(_VIEW), _VIEW.take(codes, mode="clip"), codes)
-    return seen.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    # a character of two units, or a lone half of one, is none of those signs, and both halves stay as they are
+    seen = _VIEW.take(units).tobytes().decode("utf-16-le", "surrogatepass")
+    return seen if len(seen) == len(text) else "".join(map(_seen, text))  # lone halves side by side would be joined
+
+
+def _seen(char: str) -> str:
+    return chr(_VIEW[ord(char)]) if ord(char) < len(_VIEW) else char
 
 
 def luhn_valid(number: str) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.errors import GovtextError, nearest
-from govtext.keyness import GroupCounts, Limits, keyness_rows, membership
+from govtext.keyness import GroupCounts, Limits, keyness_rows
 from govtext.settings import EXTRA, KeywordsSettings
 from govtext.store import Source
 from govtext.vocabulary import Encoded
@@ -128,12 +128,14 @@ class WordCounts:
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
         self.kinds = GroupCounts(len(texts.kind.levels))
-        self.groups = [GroupCounts(len(one.levels)) for one in texts.groupings]
+        # Where the kinds are compared too, they are counted once for both.
+        self.groups = [self.kinds if one is texts.kind else GroupCounts(len(one.levels)) for one in texts.groupings]
 
     def add(self, encoded: Encoded, size: int) -> None:
         """Add a batch; `size` is the size of the vocabulary after it."""
         counts = encoded.counts(size)
-        pairs = [(self.texts.kind, self.kinds), *zip(self.texts.groupings, self.groups, strict=True)]
+        others = zip(self.texts.groupings, self.groups, strict=True)
+        pairs = [(self.texts.kind, self.kinds), *(one for one in others if one[1] is not self.kinds)]
         for grouping, counted in pairs:
             counted.add(counts, members(self.texts.codes(grouping, encoded.doc_ids), len(grouping.levels)))
 
@@ -156,4 +158,5 @@ class WordCounts:
 
 def members(codes: NDArray[np.int32], count: int) -> sparse.csr_matrix:
     """Return groups × texts from the group of each text, -1 where it has none."""
-    return membership([[code] if code >= 0 else [] for code in codes.tolist()], count)
+    texts = np.flatnonzero(codes >= 0)
+    return sparse.csr_matrix((np.ones(len(texts)), (codes[texts], texts)), (count, len(codes)))

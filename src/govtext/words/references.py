@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from govtext.words.mentions import CutText, Mention
 
@@ -87,10 +88,9 @@ def is_coded_place(word: str) -> bool:
 
 def coded_places(cut: CutText) -> list[Mention]:
     """Return places whose names were replaced by a letter and a number (A市, A7县), but not the A市 of A市民."""
-    coded = list(_CODED_PLACE.finditer(cut.text))
-    borders = set(cut.borders) if coded else set()
+    borders = cut.borders
     return [
         Mention(found.start(), found.end(), "place")
-        for found in coded
-        if found.end() in borders or cut.text.startswith(_INSIDE_WORD, found.end())
+        for found in _CODED_PLACE.finditer(cut.text)
+        if borders[bisect_left(borders, found.end())] == found.end() or cut.text.startswith(_INSIDE_WORD, found.end())
     ]

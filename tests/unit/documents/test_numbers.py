@@ -1,7 +1,7 @@
 import pytest
 
 from govtext.documents.disguised import identity_check_digit
-from govtext.documents.numbers import find_numbers, luhn_valid
+from govtext.documents.numbers import find_numbers, luhn_valid, view
 
 GOOD_ID = "11010519491231002X"
 
@@ -101,3 +101,9 @@ def test_fifteen_digits_are_an_identity_number_by_province_and_birthday():
     assert found("110105491331002") == [], "no thirteenth month"
     assert found("190105491231002") == [], "no province 19"
     assert found("工单编号110105491231002") == []
+
+
+def test_the_view_keeps_every_character_in_its_place():
+    text = "ＱＱ：１２\u3000—\U0001f600\U00020000，\ud83d\ude00（Ａ）"
+    assert view(text) == "QQ:12 -\U0001f600\U00020000,\ud83d\ude00(A)"
+    assert view("\ude00\ud83dＡ") == "\ude00\ud83dA"

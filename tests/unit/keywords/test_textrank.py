@@ -67,3 +67,8 @@ def test_packed_numbers_sort_as_three_keys(largest):
     rows = RNG.integers(0, 20, 500)
     values, words = np.round(RNG.integers(1, 9, 500) / 7, 6), RNG.permutation(500) * (largest // 50)
     assert _order(rows, values, words).tolist() == np.lexsort((words, -values, rows)).tolist()
+
+
+def test_a_batch_of_one_word_has_no_links():
+    one = Encoded(["a"], np.array([2], np.int32), np.zeros(1, np.int16), np.ones(1, np.int32), np.array([0, 1]))
+    assert textrank(occurrences(one, SIZE)).toarray().tolist() == [[0, 0, 1, 0, 0, 0, 0, 0, 0]]
