@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from govtext.errors import GovtextError
+from govtext.literals import read_literals
 
 _TAGS = (
     "a|abbr|address|article|aside|b|big|blockquote|body|br|button|center|cite|code|col|colgroup|dd|div|dl|dt|em|embed|"
@@ -52,6 +53,8 @@ _ODD = re.compile(
     f"[<&\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
     f"{_INVISIBLE.pattern[1:-1]}{_FOLDED.pattern[1:-1]}]|  | \n|\n[ \n]|_x[0-9A-Fa-f]{{4}}_"
 )
+
+_MOST_LITERALS = 8
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def trimmed_text(plain: str, rules: CleaningRules, kind: str = "complaint") -> s
     if kind == "complaint":
         text = without_salutation(text, rules.salutations)
         for pattern in rules.closings:
-            cut = _compiled(pattern).sub("", text)
+            cut = _without(pattern, text)
             text = cut if cut.strip() else text
     return text.strip()
 
@@ -156,7 +159,7 @@ def trimmed_text(plain: str, rules: CleaningRules, kind: str = "complaint") -> s
 def trimmed_reply(plain: str, rules: CleaningRules) -> str:
     """Return a plain reply without the phrases of platforms."""
     for pattern in rules.platform_phrases:
-        plain = _compiled(pattern).sub("", plain)
+        plain = _without(pattern, plain)
     return plain.strip()
 
 
@@ -185,6 +188,21 @@ def _without_lines(text: str, patterns: tuple[str, ...]) -> str:
         return text
     whole = _compiled("|".join(f"(?:{pattern})" for pattern in patterns))
     return "\n".join(line for line in text.split("\n") if not whole.fullmatch(line.strip()))
+
+
+def _without(pattern: str, text: str) -> str:
+    """Take out what fits a pattern; most texts have none of the literals that it can't do without."""
+    needed = _needed(pattern)
+    if needed and not any(map(text.__contains__, needed)):
+        return text
+    return _compiled(pattern).sub("", text)
+
+
+@lru_cache(maxsize=256)
+def _needed(pattern: str) -> tuple[str, ...]:
+    """Return literals of which every match holds one; none where they aren't known or too many to look for."""
+    sets = [need.any_of for need in read_literals(pattern).needed if len(need.any_of) <= _MOST_LITERALS]
+    return tuple(sorted(min(sets, key=lambda one: (len(one), sorted(one))))) if sets else ()
 
 
 @lru_cache(maxsize=256)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from govtext.documents.cleaning import (
@@ -117,3 +119,11 @@ def test_traditional_characters_stay_unless_they_are_to_be_simplified():
 def test_what_comes_out_of_escapes_is_cleaned_again(raw, clean):
     assert without_markup(raw) == clean
     assert without_markup(clean) == clean
+
+
+@pytest.mark.parametrize("pattern", ["[，。]{0,2}(?:盼复|望回复)[。！]?$", "[，。]盼.{0,2}$", "(?i)[，。]盼复[。A-Z]*$", r"(，|。)盼复\1$"])
+@pytest.mark.parametrize("text", ["路灯坏了，盼复，", "路灯坏了。盼复。", "路灯坏了，望回复", "路灯坏了", "盼复"])
+def test_closings_go_whatever_literals_their_patterns_have(pattern, text):
+    rules = CleaningRules(closings=(pattern,))
+    cut = re.sub(pattern, "", text)
+    assert trimmed_text(text, rules) == (cut if cut.strip() else text)
