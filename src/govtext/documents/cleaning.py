@@ -202,7 +202,8 @@ def _without(pattern: str, text: str) -> str:
 def _needed(pattern: str) -> tuple[str, ...]:
     """Return literals of which every match holds one; none where they aren't known or too many to look for."""
     sets = [need.any_of for need in read_literals(pattern).needed if len(need.any_of) <= _MOST_LITERALS]
-    return tuple(sorted(min(sets, key=lambda one: (len(one), sorted(one))))) if sets else ()
+    fewest = min(sets, key=lambda one: (len(one), sorted(one)), default=frozenset[str]())
+    return tuple(sorted(fewest))
 
 
 @lru_cache(maxsize=256)
