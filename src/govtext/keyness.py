@@ -23,6 +23,8 @@ from govtext.inference import benjamini_hochberg
 Array = NDArray[np.float64]
 # Words from which on those of equal counts are looked for.
 _MANY = 1000
+# Row and column of an entry are packed into one number: row << 32 | column.
+_SHIFT, _LOW = 32, (1 << 32) - 1
 
 
 @dataclass(frozen=True)
@@ -171,13 +173,17 @@ class GroupCounts:
             self._settle()
 
     def _settle(self) -> None:
+        if not self._waiting:
+            return
+        before = order = np.zeros(0, dtype=np.int64)
         for place in range(2):
             parts = [self._held[place], *(batch[place] for batch in self._waiting)]
-            entries = [part.tocoo() for part in parts]
-            rows, columns = (np.concatenate([getattr(one, axis) for one in entries]) for axis in ("row", "col"))
-            size = max(part.shape[1] for part in parts)
-            data = np.concatenate([one.data for one in entries])
-            self._held[place] = sparse.csr_matrix((data, (rows, columns)), (self.groups, size))
+            keys = np.concatenate([_keys(part) for part in parts])
+            # The same entries in both tables, mostly: they are sorted once.
+            if not place or not np.array_equal(keys, before):
+                before, order = keys, np.argsort(keys)
+            data = np.concatenate([part.data for part in parts])
+            self._held[place] = _summed(keys[order], data[order], (self.groups, max(part.shape[1] for part in parts)))
         self._waiting = []
 
     def plus(self, other: GroupCounts, places: NDArray[np.int64], size: int) -> GroupCounts:
@@ -209,6 +215,22 @@ class GroupCounts:
         self._settle()
         held = self._held[place]
         return sparse.csr_matrix((held.data, held.indices, held.indptr), (self.groups, size))
+
+
+def _keys(table: sparse.csr_matrix) -> NDArray[np.int64]:
+    """Return row << 32 | column of each entry."""
+    rows = np.repeat(np.arange(table.shape[0], dtype=np.int64), np.diff(table.indptr))
+    columns: NDArray[np.int64] = table.indices.astype(np.int64)
+    return rows << _SHIFT | columns
+
+
+def _summed(keys: NDArray[np.int64], data: NDArray[np.float64], shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Return the table of entries whose keys are in order; those of one place are added up."""
+    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    distinct = keys[begins]
+    sums = np.add.reduceat(data, begins) if len(begins) else data
+    indptr = np.searchsorted(distinct, np.arange(shape[0] + 1, dtype=np.int64) << _SHIFT)
+    return sparse.csr_matrix((sums, distinct & _LOW, indptr), shape)
 
 
 def membership(groups: Sequence[Sequence[int]], count: int) -> sparse.csr_matrix:
