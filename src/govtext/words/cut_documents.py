@@ -165,19 +165,19 @@ def _mentions(
     flagged = facts.role[numbers][forms.index]
     tags = np.array(facts.tags, dtype=object)
     words, of_words = forms.words(), tags[facts.tag[numbers][forms.index]].tolist()
+    sizes = np.diff(cut.counts)
+    starts = (cut.starts - np.repeat(cut.batch.text_starts[:-1], sizes)).tolist()
+    in_text = np.arange(len(flagged)) - np.repeat(cut.counts[:-1], sizes)
     at = {role: np.flatnonzero(flagged & role) for role in (OFFICE, MATTER, PLACE)}
     bounds = {role: np.searchsorted(where, cut.counts).tolist() for role, where in at.items()}
+    places = {role: in_text[where].tolist() for role, where in at.items()}
     found = []
     for number, (begin, end) in enumerate(itertools.pairwise(cut.counts.tolist())):
         text = cut.batch.texts[number]
         local = {
-            role: (where[bounds[role][number] : bounds[role][number + 1]] - begin).tolist()
-            for role, where in at.items()
+            role: where[bounds[role][number] : bounds[role][number + 1]] for role, where in places.items()
         }
-        starts = cut.starts[begin:end] - cut.batch.text_starts[number]
-        of_text = CutText(
-            text, words[begin:end], of_words[begin:end], [*starts.tolist(), len(text)]
-        )
+        of_text = CutText(text, words[begin:end], of_words[begin:end], [*starts[begin:end], len(text)])
         found.append(find_mentions(of_text, references[number], configuration, local))
     return found
 
