@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from operator import contains
@@ -143,7 +143,7 @@ def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: 
         titled = sum(map(contains, titles, repeat(core))) / len(texts)
         value = (share + titled) * factors[0] * factors[1] * factors[2]
         if value > best_value + 1e-9:
-            grown = _grown(name, titles)
+            grown = _grown(name, titles, (word for m in messages for word in m.words[: m.words_of_title]))
             if grown not in KINDS:
                 best, best_value = grown, value
     return best
@@ -165,11 +165,11 @@ def _generic(words: Sequence[str]) -> bool:
     return "".join(words) in KINDS or all(word in KINDS or word in _GENERIC or word[:2] in _GENERIC for word in words)
 
 
-def _grown(name: str, titles: Sequence[str]) -> str:
+def _grown(name: str, titles: Sequence[str], words: Iterable[str] = ()) -> str:
     """Return a name with the character that nearly all titles have beside it: the cut may have gone through the name.
 
     To the left only a short name grows (耻巷 → 明耻巷), a longer one by what names begin with (柳溪广场 → 老柳溪广场);
-    to the right only by a kind of place (凉塘 → 凉塘路).
+    to the right only by a kind of place (凉塘 → 凉塘路) that begins no word of the titles (新城路灯 is not on 新城路).
     """
     holding = sorted({title for title in titles if name in title})
     if len(holding) < 2:
@@ -177,7 +177,9 @@ def _grown(name: str, titles: Sequence[str]) -> str:
     after = Counter(title[title.index(name) + len(name)] for title in holding if not title.endswith(name))
     for char, times in after.most_common(1):
         if times >= _GROWN * len(holding) and char in HEADS and name[-1] != char:
-            name += char
+            begun = {name + word for word in words if len(word) > 1 and word[0] == char}
+            if not any(one in title for title in holding for one in begun):
+                name += char
     while True:
         before = Counter(title[at - 1] for title in holding if (at := title.find(name)) > 0)
         char, times = before.most_common(1)[0] if before else ("", 0)

@@ -86,6 +86,9 @@ def test_a_name_that_was_cut_through_grows_by_what_all_titles_have():
     assert labels._grown("柳溪", texts) == "柳溪路"
     assert labels._grown("溪", texts) == "柳溪路"
     assert labels._grown("积水", texts) == "积水"
+    dark = ["星河新城路灯不亮", "问星河新城路灯", "星河新城路灯又坏"]
+    assert labels._grown("星河新城", dark, ["星河", "新城", "路灯", "不亮"]) == "星河新城"
+    assert labels._grown("柳溪", texts, ["柳溪", "路", "积水", "路灯"]) == "柳溪路"
     old = ["老柳溪广场夜里太吵", "反映老柳溪广场噪音", "请管管老柳溪广场"]
     assert labels._grown("柳溪广场", old) == "老柳溪广场"
     assert labels._grown("柳溪广场", ["看柳溪广场太吵", "请看柳溪广场噪音"]) == "柳溪广场"
