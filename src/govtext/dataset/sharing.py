@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.dataset.describe import data_package
-from govtext.dataset.exports import Export
+from govtext.dataset.exports import Export, arrow_schema
 from govtext.dataset.share_tables import (
     FOLDER,
     ISSUES,
@@ -24,7 +27,8 @@ from govtext.dataset.share_tables import (
     TOPICS,
     readme,
 )
-from govtext.dataset.spreadsheets import joined, neutral
+from govtext.dataset.sheet_rows import BLANK, text_bytes
+from govtext.dataset.spreadsheets import joined, neutral, quoted
 from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, Numbers, climb, pool_rare, rounded
 from govtext.lexicons import CodeLabel
 from govtext.store import Artifact, Inputs
@@ -35,7 +39,16 @@ KEYS = ("region", "request_type", "topic_id", "date")
 # The order in which values are hidden where a combination is rare, after the month gave way to the year.
 GIVEN_UP = ("date", "topic_id", "request_type", "region")
 
+# Answered within how many days; what their numbers mean.
+REPLIES = ("none", "unknown", *(label for _, label in REPLY_BANDS), "31+")
+SMALL = {one.name: one for one in (MONTHS, ISSUES, TOPICS, PROBLEMS)}
+
+# Rows that are written at a time.
+LINES = 16_384
+
 Rows = Iterator[list[Any]]
+# Values of a batch, and what makes of each the value that may be shown.
+Told = tuple[pa.Array, Callable[[Any], Any]]
 
 
 class ShareSafe:
@@ -62,7 +75,8 @@ class ShareSafe:
     def table(self, name: str) -> tuple[Table, Rows]:
         """Return the definition and the rows of a file."""
         if name == "complaints":
-            return self._definition(), self._rows()
+            columns = [[values[one] for one in numbers.tolist()] for values, numbers in self._columns()]
+            return self._definition(), ([number, *row] for number, row in enumerate(zip(*columns, strict=True), 1))
         small: dict[str, tuple[Table, Rows]] = {
             "months": (MONTHS, self._months()), "issues": (ISSUES, self._issues()),
             "topics": (TOPICS, self._topics()), "problems": (PROBLEMS, self._problems()),
@@ -94,10 +108,10 @@ class ShareSafe:
         parts: dict[str, list[Numbers]] = {}
         writers, authors = Levels(), []
         for columns, author in _plain_batches(self._complaints, [code.code for code in self._codes]):
-            for name, values in columns.items():
+            for name, (values, told) in columns.items():
                 level = self._levels.setdefault("date" if name == "month" else name, Levels())
-                parts.setdefault(name, []).append(level.encode(values))
-            authors.append(writers.encode(author))
+                parts.setdefault(name, []).append(level.encode_column(values, told))
+            authors.append(writers.encode_column(author, _same))
         made = {name: np.concatenate(arrays) for name, arrays in parts.items()}
         who = np.concatenate([np.zeros(0, np.int32), *authors])
         bands = [_writer_band(None if name is None else int(count))
@@ -118,13 +132,26 @@ class ShareSafe:
             step[name] = np.full(len(step[name]), HIDDEN_NUMBER, np.int32)
             yield list(step.values())
 
-    def _rows(self) -> Rows:
+    def _columns(self) -> Iterator[tuple[list[Any], Numbers]]:
+        """Yield of each variable its values, the hidden one last (where the number -1 finds it), and the rows'."""
         # Sorted by what they show: the order tells nothing of where a row stood before.
-        names = self._names
-        order = np.lexsort([self._levels[name].order(self.shown[name]) for name in reversed(names)])
-        columns = [self._levels[name].decoded(self.shown[name][order]) for name in names]
-        for number, row in enumerate(zip(*columns, strict=True), start=1):
-            yield [number, *row]
+        order = np.lexsort([self._levels[name].order(self.shown[name]) for name in reversed(self._names)])
+        for name in self._names:
+            yield [*self._levels[name].values, HIDDEN], self.shown[name][order]
+
+    def _lines(self) -> Iterator[pa.StringArray]:
+        """Yield the lines of complaints.csv, as `csv.writer` writes them (tested)."""
+        fields = []
+        for values, numbers in self._columns():
+            # A number needs no care.
+            shown = [str(one) if one.__class__ is int else str(neutral(joined(one))) for one in values]
+            fields.append((quoted(pa.array(shown, pa.string())), numbers % len(shown)))
+        rows = len(self.shown["date"])
+        for at in range(0, rows, LINES):
+            number = pa.array(np.arange(at, min(at + LINES, rows)) + 1).cast(pa.string())
+            taken = [texts.take(pa.array(numbers[at : at + LINES])) for texts, numbers in fields]
+            line = pc.binary_join_element_wise(number, *taken, ",")
+            yield pc.binary_join_element_wise(line, "\r\n", "")
 
     def _months(self) -> Rows:
         groups: list[tuple[str, str, NDArray[np.bool_]]] = []
@@ -189,15 +216,18 @@ class ShareSafe:
         return Table("complaints", FOLDER, "a complaint", "一条诉求", ("row",), tuple(columns))
 
     def _definitions(self) -> list[Table]:
-        return [self._definition(), MONTHS, ISSUES, TOPICS, PROBLEMS]
+        return [self._definition(), *SMALL.values()]
 
     def _write(self, name: str, path: Path) -> None:
-        definition, rows = self.table(name)
+        definition = self._definition() if name == "complaints" else SMALL[name]
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([column.name for column in definition.columns])
-            # A number needs no care, and most cells are numbers.
-            writer.writerows([one if one.__class__ is int else neutral(joined(one)) for one in row] for row in rows)
+            if name != "complaints":
+                writer.writerows([neutral(joined(one)) for one in row] for row in self.table(name)[1])
+        if name == "complaints":
+            with path.open("ab") as lines:
+                lines.writelines(map(text_bytes, self._lines()))
 
     def _write_package(self, path: Path) -> None:
         content = data_package(self._definitions(), SHARE_DESCRIPTION, ("", HIDDEN))
@@ -219,29 +249,31 @@ class ShareSafe:
         path.write_text(readme(self._definitions(), counts, self.hidden), encoding="utf-8", newline="\n")
 
 
-def _plain_batches(complaints: Export, codes: list[str]) -> Iterator[tuple[dict[str, list[Any]], list[Any]]]:
+def _plain_batches(complaints: Export, codes: list[str]) -> Iterator[tuple[dict[str, Told], pa.Array]]:
     """Yield what may be shown where it is common enough, and the writers; at least one batch, if an empty one."""
     flags = [f"problem_{code}" for code in codes]
     wanted = ["date", "region", "author", "reply", "reply_date", "reply_days", "duplicate_of", "request_type",
               "severity", "issue_id", "topic_id", *flags]
-    yield _plain({name: [] for name in wanted}, flags)
-    for batch in complaints.batches(wanted):
-        yield _plain({name: batch.column(name).to_pylist() for name in wanted}, flags)
+    schema = arrow_schema(complaints.definition)
+    nothing = pa.record_batch([pa.nulls(0, schema.field(name).type) for name in wanted], wanted)
+    for batch in itertools.chain([nothing], complaints.batches(wanted)):
+        one = {name: batch.column(name) for name in wanted}
+        columns: dict[str, Told] = {name: (one[name], _category) for name in ("region", "request_type", "topic_id")}
+        date = one["date"]
+        columns["month"] = pc.add(pc.multiply(pc.year(date), 12), pc.subtract(pc.month(date), 1)), _month
+        columns["severity"] = one["severity"], _known
+        columns["duplicate"] = one["duplicate_of"].is_valid(), int
+        columns["recurring"] = one["issue_id"].is_valid(), int
+        columns["reply"] = _reply_bands(one["reply"], one["reply_date"], one["reply_days"]), REPLIES.__getitem__
+        yield columns | {name: (one[name], _same) for name in flags}, one["author"]
 
 
-def _plain(one: dict[str, list[Any]], flags: list[str]) -> tuple[dict[str, list[Any]], list[Any]]:
-    columns: dict[str, list[Any]] = {
-        name: [_category(value) for value in one[name]] for name in ("region", "request_type", "topic_id")
-    }
-    columns["month"] = ["" if value is None else f"{value.year:04d}-{value.month:02d}" for value in one["date"]]
-    columns["severity"] = ["" if value is None else value for value in one["severity"]]
-    columns["duplicate"] = [int(value is not None) for value in one["duplicate_of"]]
-    columns["recurring"] = [int(value is not None) for value in one["issue_id"]]
-    columns["reply"] = [
-        _reply_band(bool(text and text.strip()) or date is not None, days)
-        for text, date, days in zip(one["reply"], one["reply_date"], one["reply_days"], strict=True)
-    ]
-    return columns | {name: one[name] for name in flags}, one["author"]
+def _same(value: Any) -> Any:
+    return value
+
+
+def _known(value: Any) -> Any:
+    return "" if value is None else value
 
 
 def _category(value: Any) -> str:
@@ -249,12 +281,18 @@ def _category(value: Any) -> str:
     return "" if value is None or value == HIDDEN else str(value)
 
 
-def _reply_band(answered: bool, days: float | None) -> str:
-    if not answered:
-        return "none"
-    if days is None or days < 0:
-        return "unknown"
-    return next((label for most, label in REPLY_BANDS if days <= most), "31+")
+def _month(number: int | None) -> str:
+    return "" if number is None else f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _reply_bands(texts: pa.StringArray, dates: pa.TimestampArray, days: pa.DoubleArray) -> pa.Array:
+    """Return of each message the number of its band among `REPLIES`."""
+    some = pc.fill_null(pc.match_substring_regex(texts, f"[^{BLANK}]"), False)
+    answered = pc.or_(some, dates.is_valid()).to_numpy(zero_copy_only=False)
+    waited = days.to_numpy(zero_copy_only=False)
+    band = np.searchsorted([most for most, _ in REPLY_BANDS], waited) + REPLIES.index(REPLY_BANDS[0][1])
+    band = np.where(np.isnan(waited) | (waited < 0), REPLIES.index("unknown"), band)
+    return pa.array(np.where(answered, band, REPLIES.index("none")))
 
 
 def _writer_band(messages: int | None) -> str:

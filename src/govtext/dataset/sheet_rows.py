@@ -35,8 +35,8 @@ _ODD = re.compile("[&<>_\x00-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 # The same for Arrow's RE2, and blanks (str.isspace) at an end, which are kept only if they are said to be.
-_BLANK = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_SPECIAL = rf"[&<>\x00-\x1f\x{{fffe}}\x{{ffff}}]|_x[0-9a-fA-F]{{4}}_|^[{_BLANK}]|[{_BLANK}]$"
+BLANK = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPECIAL = rf"[&<>\x00-\x1f\x{{fffe}}\x{{ffff}}]|_x[0-9a-fA-F]{{4}}_|^[{BLANK}]|[{BLANK}]$"
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]

@@ -84,10 +84,15 @@ def _fields(column: pa.Array) -> pa.StringArray:
     formula = pc.match_substring_regex(column, FORMULA_START)
     if pc.any(formula).as_py():
         column = pc.if_else(formula, pc.binary_join_element_wise("'", column, ""), column)
-    quoted = pc.match_substring_regex(column, '[,"\r\n]')
-    if pc.any(quoted).as_py():
+    return quoted(column)
+
+
+def quoted(column: pa.StringArray) -> pa.StringArray:
+    """Return the fields of a CSV file, in quotation marks where they must be."""
+    must = pc.match_substring_regex(column, '[,"\r\n]')
+    if pc.any(must).as_py():
         inner = pc.replace_substring(column, '"', '""')
-        column = pc.if_else(quoted, pc.binary_join_element_wise('"', inner, '"', ""), column)
+        column = pc.if_else(must, pc.binary_join_element_wise('"', inner, '"', ""), column)
     return column
 
 

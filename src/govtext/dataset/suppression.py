@@ -7,10 +7,11 @@ combination of the values shown, is shared by at least k rows. Values are number
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 HIDDEN = "*"
@@ -33,16 +34,16 @@ class Levels:
         self.values.extend(list(numbers)[len(self.values):])
         return found
 
+    def encode_column(self, column: pa.Array, told: Callable[[Any], Any]) -> Numbers:
+        """Return the number of each value of an Arrow column, as which `told` makes of it; it sees each but once."""
+        coded = column.dictionary_encode(null_encoding="encode")
+        numbers = self.encode([told(value) for value in coded.dictionary.to_pylist()])
+        found: Numbers = numbers[coded.indices.to_numpy()]
+        return found
+
     def decode(self, number: int) -> Any:
         """Return the value of a number."""
         return HIDDEN if number == HIDDEN_NUMBER else self.values[number]
-
-    def decoded(self, numbers: Numbers) -> list[Any]:
-        """Return the value of each of many numbers."""
-        values = np.empty(len(self.values) + 1, dtype=object)
-        values[:-1], values[HIDDEN_NUMBER] = self.values, HIDDEN
-        shown: list[Any] = values[numbers].tolist()
-        return shown
 
     def order(self, numbers: Numbers) -> NDArray[np.int64]:
         """Return what sorts the rows by the values as texts, hidden ones first."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from govtext.dataset.assemble import complaint_export
 from govtext.dataset.sharing import KEYS, ShareSafe
+from govtext.dataset.spreadsheets import joined, neutral
 from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, climb, pool_rare, rounded
 from govtext.dataset.variables import complaints
 from govtext.lexicons import code_labels
@@ -121,6 +122,23 @@ def test_of_the_rows_whose_month_is_hidden_no_month_is_told_for_fewer_than_k(mes
         assert count <= len(mine)
 
 
+def test_the_complaints_are_written_as_csv_writer_writes_their_rows(make_inputs, codes, tmp_path):
+    messages = [(region, kind, topic, D(2024, 1, 5), None, f"{MARK}作者一", days) for region in ("甲区", '乙"区,', "=1+1", None)
+                for kind in ("complaint", None) for topic in (0, None) for days in (None, 3, 40) for _ in range(3)]
+    inputs = make_inputs(study(messages))
+    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, 2)
+    for artifact in safe.artifacts():
+        (tmp_path / artifact.name).parent.mkdir(exist_ok=True)
+        artifact.write(tmp_path / artifact.name)
+    definition, rows = safe.table("complaints")
+    with (tmp_path / "expected.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([column.name for column in definition.columns])
+        writer.writerows([one if isinstance(one, int) else neutral(joined(one)) for one in row] for row in rows)
+    assert (tmp_path / "share" / "complaints.csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
+    assert '"乙""区,"' in (tmp_path / "expected.csv").read_text(encoding="utf-8")
+
+
 def test_two_months_of_three_hidden_rows_each_do_not_follow_from_their_sum(make_inputs, codes):
     """Ten each within two, less the five of either month that complaints.csv shows, of six rows: three and three."""
     january, february = D(2024, 1, 5), D(2024, 2, 1)
@@ -208,3 +226,16 @@ def test_a_hidden_month_does_not_follow_from_the_totals_by_subtraction(make_inpu
 )
 def test_counts_are_shown_as_the_nearest_multiple_and_never_as_none(count, k, shown):
     assert rounded(count, k) == shown
+
+
+def test_what_is_no_answer_is_one_of_blanks_alone_and_without_a_date(make_inputs, codes):
+    tables = study([("甲区", "complaint", 0, D(2024, 1, 5), None, None, None)] * 9)
+    for document, reply, days in zip(tables["documents"], ["\u3000 \n", "\x1c\x85", None, " 好", None] + [None] * 4,
+                                     [None, None, None, None, -1, 7, 8, 30, 30.5], strict=True):
+        document["reply"] = reply
+        document["reply_date"] = days and document["date"] + datetime.timedelta(days=days)
+    inputs = make_inputs(tables)
+    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, 1)
+    definition, rows = safe.table("complaints")
+    at = [column.name for column in definition.columns].index("reply")
+    assert Counter(row[at] for row in rows) == {"none": 3, "unknown": 2, "0-7": 1, "8-15": 1, "16-30": 1, "31+": 1}
