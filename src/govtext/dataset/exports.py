@@ -17,6 +17,8 @@ from govtext.tables import Table
 # Rows of a Parquet row group: all that a writer holds at a time.
 ROW_GROUP = 16_384
 DATE, FIRST_PADDED_YEAR = "%Y-%m-%d %H:%M:%S", 1_000
+# What Python takes for a blank (str.isspace), as members of a class of Arrow's regular expressions.
+BLANK = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 ARROW = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
          "timestamp": pa.timestamp("us"), "strings": pa.list_(pa.string())}
 
@@ -112,6 +114,21 @@ def dates_shown(moments: pa.Array) -> pa.StringArray:
     if pc.any(pc.less(pc.year(moments), FIRST_PADDED_YEAR)).as_py():  # years that strftime doesn't fill up with zeros
         return pa.array([one and one.strftime(DATE) for one in moments.to_pylist()], pa.string())
     return pc.strftime(pc.floor_temporal(moments, unit="second").cast(pa.timestamp("s")), format=DATE)
+
+
+def month_numbers(dates: pa.Array) -> pa.Array:
+    """Return the months of dates, counted from the start of the calendar; `month_shown` writes one."""
+    return pc.add(pc.multiply(pc.year(dates), 12), pc.subtract(pc.month(dates), 1))
+
+
+def month_shown(number: int) -> str:
+    """Return a month as 2024-01."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def answered_by(texts: pa.StringArray, dates: pa.Array) -> pa.BooleanArray:
+    """Return which messages have an answer: a text that is not of blanks alone, or a date."""
+    return pc.or_(pc.fill_null(pc.match_substring_regex(texts, f"[^{BLANK}]"), False), dates.is_valid())
 
 
 def lists_shown(lists: pa.ListArray, opened: str, between: str, closed: str) -> pa.StringArray:

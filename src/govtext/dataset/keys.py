@@ -21,11 +21,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
 from govtext.dataset.cells_behind import COMPLAINTS, POLICIES, Filter, filters_of_cell, month_span
+from govtext.dataset.exports import answered_by, month_numbers, month_shown
 from govtext.dataset.labels import request_labels
 from govtext.lexicons import CodeLabel
 from govtext.store import Inputs, Source
 from govtext.tables import TABLES
+from govtext.text_rows import TextRows
 
 Entry = dict[str, Any]
 
@@ -103,21 +110,30 @@ def _cells(table: str, row: Entry, key: dict[str, Any], columns: tuple[str, ...]
                 filters_of_cell(TABLES[table], row, name, sources), row=key, unit=column.unit)
 
 
+def _complaints(batch: pa.RecordBatch, *columns: str) -> list[pa.Array]:
+    """Return columns of a batch of documents, of its complaints alone."""
+    wanted = pc.equal(batch.column("kind"), "complaint")
+    return [batch.column(name).filter(wanted) for name in columns]
+
+
+def _counts(values: pa.Array) -> dict[Any, int]:
+    """Return how often each value stands there; those that are none are not counted."""
+    known = values.drop_null()
+    return {one["values"]: one["counts"] for one in pc.value_counts(known).to_pylist()}
+
+
 def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     kinds: Counter[str] = Counter()
     regions: Counter[str] = Counter()
     months: Counter[str] = Counter()
     repeated = masked = 0
     for batch in inputs["documents"].batches(["kind", "region", "date", "duplicate_of", "masked"], 65_536):
-        for kind, region, date, earlier, pieces in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            kinds[kind] += 1
-            masked += pieces or 0
-            if kind == "complaint":
-                repeated += earlier is not None
-                if region:
-                    regions[region] += 1
-                if date:
-                    months[f"{date.year:04d}-{date.month:02d}"] += 1
+        kinds.update(_counts(batch.column("kind")))
+        masked += pc.sum(batch.column("masked")).as_py() or 0
+        region, date, earlier = _complaints(batch, "region", "date", "duplicate_of")
+        repeated += len(earlier) - earlier.null_count
+        regions.update(_counts(region.filter(pc.not_equal(region, ""))))
+        months.update({month_shown(one): count for one, count in _counts(month_numbers(date)).items()})
     everything: list[Filter] = [{"table": "documents", "where": {}}]
     yield "documents.count", _counted(sum(kinds.values()), "文本总数", "texts", "documents", everything)
     found = sum(kinds.values()) + inputs["rejected"].count()
@@ -147,40 +163,42 @@ def _documents(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
 
 
 def _problems(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Entry]]:
-    region_of: dict[str, str | None] = {}
+    docs, places = [pa.array([], pa.string())], [pa.array([], pa.string())]
     for batch in inputs["documents"].batches(["doc_id", "kind", "region"], 65_536):
-        for doc, kind, region in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            if kind == "complaint":
-                region_of[doc] = region
-    total, sizes = len(region_of), Counter(region for region in region_of.values() if region)
-    texts: dict[str, set[str]] = defaultdict(set)
+        for held, column in zip((docs, places), _complaints(batch, "doc_id", "region"), strict=True):
+            held.append(column)
+    rows_of, regions = TextRows.of(pa.concat_arrays(docs)), pa.concat_arrays(places)
+    total, sizes = len(regions), _counts(regions.filter(pc.not_equal(regions, "")))
+    texts: dict[str, NDArray[np.bool_]] = defaultdict(lambda: np.zeros(total, bool))
     for batch in inputs["service_problems"].batches(["doc_id", "code"], 65_536):
-        for doc, code in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            if doc in region_of:
-                texts[code].add(doc)
-                texts[ANY].add(doc)
+        rows, coded = rows_of.find(batch.column("doc_id")), batch.column("code").dictionary_encode()
+        numbers = coded.indices.to_numpy(zero_copy_only=False)
+        for number, code in enumerate(coded.dictionary.to_pylist()):
+            texts[code][rows[(numbers == number) & (rows >= 0)]] = True
+    texts[ANY] = np.any([np.zeros(total, bool), *texts.values()], axis=0)
     labels = {code.code: (code.zh, code.en.lower()) for code in codes} | {ANY: ("任一服务问题", "any service problem")}
     if not total:
         return
     yield "problems.none.count", _counted(
-        total - len(texts[ANY]), "未指出任何服务问题的诉求数", "complaints without a service problem", "documents",
+        int((~texts[ANY]).sum()), "未指出任何服务问题的诉求数", "complaints without a service problem", "documents",
         [COMPLAINTS, {"table": "service_problems", "where": {}, "without": True}])
     for code, (zh, en) in labels.items():
-        rows: list[Filter] = [{"table": "service_problems", "where": {} if code == ANY else {"code": code}}, COMPLAINTS]
-        count = len(texts[code])
+        coded_as: Filter = {"table": "service_problems", "where": {} if code == ANY else {"code": code}}
+        filters = [coded_as, COMPLAINTS]
+        count = int(texts[code].sum())
         yield f"problems.{code}.count", _counted(
-            count, f"指出“{zh}”的诉求数", f"complaints coded {en}", "service_problems", rows)
+            count, f"指出“{zh}”的诉求数", f"complaints coded {en}", "service_problems", filters)
         yield f"problems.{code}.share", _share(
             count, total, f"指出“{zh}”的诉求占全部诉求的比例", f"share of complaints coded {en}",
-            "service_problems", rows)
-        for region, coded in Counter(region_of[doc] for doc in texts[code]).items():
+            "service_problems", filters)
+        for region, many in _counts(regions.filter(pa.array(texts[code]))).items():
             if region:
-                within = [rows[0], {"table": "documents", "where": {"kind": "complaint", "region": region}}]
+                within = [coded_as, {"table": "documents", "where": {"kind": "complaint", "region": region}}]
                 yield f"regions.{region}.problems.{code}.count", _counted(
-                    coded, f"{region}指出“{zh}”的诉求数", f"complaints of {region} coded {en}", "service_problems",
+                    many, f"{region}指出“{zh}”的诉求数", f"complaints of {region} coded {en}", "service_problems",
                     within)
                 yield f"regions.{region}.problems.{code}.share", _share(
-                    coded, sizes[region], f"{region}的诉求中指出“{zh}”的比例",
+                    many, sizes[region], f"{region}的诉求中指出“{zh}”的比例",
                     f"share of the complaints of {region} coded {en}", "service_problems", within)
 
 
@@ -226,12 +244,10 @@ def _issues(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
 def _answered(inputs: Inputs) -> Iterator[tuple[str, Entry]]:
     total = answered = dated = 0
     for batch in inputs["documents"].batches(["kind", "reply", "date", "reply_date"], 8_192):
-        columns = (batch.column(name) for name in ("kind", "reply", "date", "reply_date"))
-        for kind, reply, date, replied in zip(*(column.to_pylist() for column in columns), strict=True):
-            if kind == "complaint":
-                total += 1
-                answered += bool(reply and reply.strip()) or replied is not None
-                dated += date is not None and replied is not None and replied >= date
+        reply, date, replied = _complaints(batch, "reply", "date", "reply_date")
+        total += len(reply)
+        answered += pc.sum(answered_by(reply, replied)).as_py() or 0
+        dated += pc.sum(pc.greater_equal(replied, date)).as_py() or 0
     rows: list[Filter] = [
         {"table": "documents", "where": {"kind": "complaint", "reply|reply_date": {"present": True}}}]
     if total:

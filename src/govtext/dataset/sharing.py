@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.dataset.describe import data_package
-from govtext.dataset.exports import Export, arrow_schema
+from govtext.dataset.exports import Export, answered_by, arrow_schema, month_numbers, month_shown
 from govtext.dataset.share_tables import (
     FOLDER,
     ISSUES,
@@ -27,7 +27,7 @@ from govtext.dataset.share_tables import (
     TOPICS,
     readme,
 )
-from govtext.dataset.sheet_rows import BLANK, text_bytes
+from govtext.dataset.sheet_rows import text_bytes
 from govtext.dataset.spreadsheets import joined, neutral, quoted
 from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, Numbers, climb, pool_rare, rounded
 from govtext.lexicons import CodeLabel
@@ -259,8 +259,7 @@ def _plain_batches(complaints: Export, codes: list[str]) -> Iterator[tuple[dict[
     for batch in itertools.chain([nothing], complaints.batches(wanted)):
         one = {name: batch.column(name) for name in wanted}
         columns: dict[str, Told] = {name: (one[name], _category) for name in ("region", "request_type", "topic_id")}
-        date = one["date"]
-        columns["month"] = pc.add(pc.multiply(pc.year(date), 12), pc.subtract(pc.month(date), 1)), _month
+        columns["month"] = month_numbers(one["date"]), _month
         columns["severity"] = one["severity"], _known
         columns["duplicate"] = one["duplicate_of"].is_valid(), int
         columns["recurring"] = one["issue_id"].is_valid(), int
@@ -282,13 +281,12 @@ def _category(value: Any) -> str:
 
 
 def _month(number: int | None) -> str:
-    return "" if number is None else f"{number // 12:04d}-{number % 12 + 1:02d}"
+    return "" if number is None else month_shown(number)
 
 
 def _reply_bands(texts: pa.StringArray, dates: pa.TimestampArray, days: pa.DoubleArray) -> pa.Array:
     """Return of each message the number of its band among `REPLIES`."""
-    some = pc.fill_null(pc.match_substring_regex(texts, f"[^{BLANK}]"), False)
-    answered = pc.or_(some, dates.is_valid()).to_numpy(zero_copy_only=False)
+    answered = answered_by(texts, dates).to_numpy(zero_copy_only=False)
     waited = days.to_numpy(zero_copy_only=False)
     band = np.searchsorted([most for most, _ in REPLY_BANDS], waited) + REPLIES.index(REPLY_BANDS[0][1])
     band = np.where(np.isnan(waited) | (waited < 0), REPLIES.index("unknown"), band)

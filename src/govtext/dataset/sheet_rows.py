@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from govtext.dataset.exports import BLANK
+
 # Limit of a cell (ECMA-376 as Excel implements it), counted in units of UTF-16.
 CELL_CHARACTERS = 32_767
 # Days from which Excel is one ahead: it takes 1900 for a leap year.
@@ -34,8 +36,7 @@ LARGEST_WHOLE = 10**15  # whole numbers below it are shown digit by digit
 _ODD = re.compile("[&<>_\x00-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-# The same for Arrow's RE2, and blanks (str.isspace) at an end, which are kept only if they are said to be.
-BLANK = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# The same for Arrow's RE2, and blanks at an end, which are kept only if they are said to be.
 _SPECIAL = rf"[&<>\x00-\x1f\x{{fffe}}\x{{ffff}}]|_x[0-9a-fA-F]{{4}}_|^[{BLANK}]|[{BLANK}]$"
 
 
