@@ -17,6 +17,7 @@ from govtext.dataset.keys import write_keys
 from govtext.dataset.labels import Labels, labelled, labels_of
 from govtext.dataset.partitions import FOLDER as PARTITIONS
 from govtext.dataset.partitions import check_partitions, write_partitions
+from govtext.dataset.reread import read_once
 from govtext.dataset.serving import site_description
 from govtext.dataset.sharing import ShareSafe
 from govtext.dataset.spreadsheets import write_csv, write_xlsx
@@ -51,11 +52,12 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     definition = labelled(variables.complaints(codes, kinds), labels)
     complaints = complaint_export(inputs, definition, settings.keywords_per_text)
     check_partitions(complaints, settings.partition_by)  # told before anything is written
-    entities = [complaints, *(_copied(inputs, name, labels) for name in variables.ENTITIES)]
-    described = [
-        *entities, kind_export(inputs, labelled(variables.policies(), labels), "policy"), _codes(codes),
+    described = read_once([
+        complaints, *(_copied(inputs, name, labels) for name in variables.ENTITIES),
+        kind_export(inputs, labelled(variables.policies(), labels), "policy"), _codes(codes),
         *(_copied(inputs, name, labels) for name in variables.RELATIONS if name in inputs.tables),
-    ]
+    ])
+    complaints, entities = described[0], described[: 1 + len(variables.ENTITIES)]
     search = complaints.count <= settings.search_texts
     if not search:
         work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
