@@ -8,6 +8,7 @@ skip through (dlidx), which is optional.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -44,7 +45,7 @@ class Segment:
         self.utf8 = [b"", *(chr(code).encode() for code in codes[1:])]
         self.bytes = np.array([int.from_bytes(one.ljust(4, b"\0"), "big") for one in self.utf8], np.int64)
         self.highest = self.bytes.astype(np.uint64) << np.uint64(32)
-        self.sizes = np.array([len(one) for one in self.utf8], np.int64)
+        self.sizes = np.array([len(one) for one in self.utf8], np.uint8)
         self.first_row = first_row
         self._before = 0  # first character of the last block
         self._begun = False
@@ -165,7 +166,9 @@ def _beginnings(block: Block, segment: Segment, before: int) -> tuple[Numbers, N
     Eight at most follow: those of two characters. They stand in a number, the first highest.
     """
     chars, row = block.chars, block.row
-    ends = np.cumsum(segment.sizes[chars], axis=0)
+    ends = segment.sizes[chars]
+    for shorter, longer in itertools.pairwise(ends):
+        longer += shorter
     at = (block.length - 1) * chars.shape[1] + row  # of its last character
     last = chars.ravel()[at]
     kept = ends.ravel()[at - chars.shape[1]]

@@ -11,7 +11,7 @@ import datetime
 import os
 import re
 import shutil
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -57,21 +57,23 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             self._write_single_row(first)
         columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in columns]
         rows = pa.array(np.arange(first + 1, first + 1 + len(columns[0]))).cast(pa.string())
-        cells: dict[int, pa.StringArray] = {}
+        cells: dict[int, _Cells] = {}
         # A style's number is given when its first cell is written: row by row, as in the file.
         for at in sorted(range(len(columns)), key=lambda at: (_first_value(columns[at]), at)):
             if columns[at].null_count < len(rows):
-                cells[at] = _cells(columns[at], xl_col_to_name(at), rows, styles)
-        within = pc.binary_join_element_wise(
-            *(cells[at] for at in sorted(cells)), "", "", null_handling="replace", null_replacement="")
-        some = pc.not_equal(within, "")
-        made = pc.binary_join_element_wise('<row r="', rows.filter(some), '">', within.filter(some), "</row>", "")
+                cells[at] = _cells(columns[at], styles)
+        made = _joined(rows, {xl_col_to_name(at): cells[at] for at in sorted(cells)})
+        some = np.zeros(len(rows), bool)
+        for at in cells:
+            if not some.all():
+                some |= cells[at].shown.is_valid().to_numpy(zero_copy_only=False)
+        if not some.all():
+            made = made.filter(pa.array(some))
         self.row_data_fh.flush()
         self.row_data_fh.buffer.write(text_bytes(made))
-        last = int(np.flatnonzero(some.to_numpy(zero_copy_only=False)).max(initial=-first)) + first
+        last = int(np.flatnonzero(some).max(initial=-first)) + first
         self.dim_rowmax = max(self.dim_rowmax or 0, last)  # type: ignore[has-type]
         self.previous_row = first + len(rows) - 1
-
 
     def _write_optimized_sheet_data(self) -> None:
         # The rows go from their file into the sheet's as bytes: XlsxWriter reads and writes them as text.
@@ -115,11 +117,45 @@ def text_bytes(texts: pa.StringArray) -> memoryview:
     return memoryview(content)[ends[texts.offset] : ends[texts.offset + len(texts)]]
 
 
-def _cells(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, Any]) -> pa.StringArray:
-    """Return the XML of a column's cells, null for a null; `name` is the column's, `rows` the rows' numbers."""
+class _Cells(NamedTuple):
+    """The cells of a column: what stands in all of them after the number of the row, what each shows, and the end.
+
+    Attributes:
+        opened: before what is shown.
+        shown: XML of what is shown, null for an empty cell.
+        closed: after it.
+    """
+
+    opened: str
+    shown: pa.StringArray
+    closed: str
+
+
+def _joined(rows: pa.StringArray, cells: dict[str, _Cells]) -> pa.StringArray:
+    """Return the XML of rows of these numbers; `cells` by the names of their columns, in order."""
+    parts: list[Any] = ['<row r="', rows, '">']
+    for name, (opened, shown, closed) in cells.items():
+        cell = [f'<c r="{name}', rows, opened, shown, closed]
+        if shown.null_count:  # all of the cell is left out
+            parts.append(pc.binary_join_element_wise(*cell, ""))
+        else:
+            parts += cell
+    parts.append("</row>")
+    # What is the same in all rows is put there as one.
+    together: list[Any] = []
+    for part in parts:
+        if isinstance(part, str) and together and isinstance(together[-1], str):
+            together[-1] += part
+        else:
+            together.append(part)
+    return pc.binary_join_element_wise(*together, "", null_handling="replace", null_replacement="")
+
+
+def _cells(column: pa.Array, styles: dict[str, Any]) -> _Cells:
+    """Return the cells of a column, null for a null."""
     kind = column.type
     if pa.types.is_timestamp(kind):
-        return _dates(column, name, rows, styles)
+        return _dates(column, styles)
     if pa.types.is_boolean(kind):
         shown = column.cast(pa.int8()).cast(pa.string())
     elif pa.types.is_integer(kind):
@@ -127,16 +163,12 @@ def _cells(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, 
     elif pa.types.is_floating(kind):
         shown = _numbers(column.to_numpy(zero_copy_only=False))
     else:
-        return _texts(column, name, rows, styles)
+        return _texts(column, styles)
     truth = ' t="b"' if pa.types.is_boolean(kind) else ""
-    return _placed(name, rows, f'" s="{styles["number"]._get_xf_index()}"{truth}><v>', shown, "</v></c>")
+    return _Cells(f'" s="{styles["number"]._get_xf_index()}"{truth}><v>', shown, "</v></c>")
 
 
-def _placed(name: str, rows: pa.StringArray, opened: str, shown: pa.StringArray, closed: str) -> pa.StringArray:
-    return pc.binary_join_element_wise(f'<c r="{name}', rows, opened, shown, closed, "")
-
-
-def _texts(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, Any]) -> pa.StringArray:
+def _texts(column: pa.Array, styles: dict[str, Any]) -> _Cells:
     opened = f'" s="{styles["text"]._get_xf_index()}" t="inlineStr"><is>'
     if pa.types.is_string(column.type):
         texts = column
@@ -144,13 +176,16 @@ def _texts(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, 
         texts = pc.binary_join(column, "; ")
     else:
         texts = pa.array([None if one is None else cell_text(one) for one in column.to_pylist()], pa.string())
-    special = pc.fill_null(pc.or_(
-        pc.greater(pc.utf8_length(texts), CELL_CHARACTERS // 2), pc.match_substring_regex(texts, _SPECIAL)), False)
-    plain = pc.binary_join_element_wise("<t>", texts, "</t>", "")
-    if pc.any(special).as_py():
-        plain = pc.replace_with_mask(
-            plain, special, pa.array([_inline(one) for one in texts.filter(special).to_pylist()], pa.string()))
-    return _placed(name, rows, opened, plain, "</is></c>")
+    special = pc.match_substring_regex(texts, _SPECIAL)
+    if (pc.max(pc.binary_length(texts)).as_py() or 0) > CELL_CHARACTERS // 2:  # else they are no more characters
+        special = pc.or_(special, pc.greater(pc.utf8_length(texts), CELL_CHARACTERS // 2))
+    if not pc.any(special).as_py():
+        return _Cells(f"{opened}<t>", texts, "</t></is></c>")
+    special = pc.fill_null(special, False)
+    plain = pc.replace_with_mask(
+        pc.binary_join_element_wise("<t>", texts, "</t>", ""), special,
+        pa.array([_inline(one) for one in texts.filter(special).to_pylist()], pa.string()))
+    return _Cells(opened, plain, "</is></c>")
 
 
 def _inline(value: str) -> str:
@@ -176,20 +211,19 @@ def _numbers(values: NDArray[np.float64]) -> pa.StringArray:
     return pa.array(shown, pa.string()).take(pa.array(np.cumsum(finite) - 1, mask=~finite))
 
 
-def _dates(column: pa.Array, name: str, rows: pa.StringArray, styles: dict[str, Any]) -> pa.StringArray:
+def _dates(column: pa.Array, styles: dict[str, Any]) -> _Cells:
     moments = column.cast(pa.timestamp("us")).cast(pa.int64())
     old = pc.less(moments, OLDEST)  # Excel holds no older date: its text stands there
     if pc.any(old).as_py():
-        made = [_dates(column.slice(at, 1), name, rows.slice(at, 1), styles) if not told else
-                _texts(column.slice(at, 1), name, rows.slice(at, 1), styles)
+        made = [_texts(column.slice(at, 1), styles) if told else _dates(column.slice(at, 1), styles)
                 for at, told in enumerate(pc.fill_null(old, False).to_pylist())]
-        return pa.concat_arrays(made)
+        return _Cells("", pa.concat_arrays([pc.binary_join_element_wise(*one, "") for one in made]), "")
     known = moments.is_valid().to_numpy(zero_copy_only=False)
     if not known.any():
-        return pa.nulls(len(column), pa.string())
+        return _Cells("", pa.nulls(len(column), pa.string()), "")
     days = np.full(len(column), np.nan)
     days[known] = _excel_days(moments.filter(pa.array(known)).to_numpy())
-    return _placed(name, rows, f'" s="{styles["date"]._get_xf_index()}"><v>', _numbers(days), "</v></c>")
+    return _Cells(f'" s="{styles["date"]._get_xf_index()}"><v>', _numbers(days), "</v></c>")
 
 
 def _excel_days(moments: NDArray[np.int64]) -> NDArray[np.float64]:
