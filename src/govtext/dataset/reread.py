@@ -10,6 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from govtext.dataset.exports import Export
+from govtext.remembered import remembered
 
 Read = Callable[[list[str]], Iterator[pa.RecordBatch]]
 Run = tuple[int, int]
@@ -17,7 +18,7 @@ Run = tuple[int, int]
 # Bytes of all tables that a process holds at a time.
 MOST_HELD = 64 * 2**20
 # Run of the stage → name of a table → its batches; of one run alone.
-_held: dict[Run, dict[str, list[pa.RecordBatch]]] = {}
+_held: dict[Run, dict[str, list[pa.RecordBatch]]] = remembered({})
 _numbers = itertools.count()
 
 
