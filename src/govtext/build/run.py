@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.linear_algebra import one_thread
 from govtext.build.manifest import write_manifest
-from govtext.build.memory import processes_that_fit
+from govtext.build.memory import main_process, processes_that_fit
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import WORTH_WORKERS, Turns, lanes, polled
 from govtext.build.stage_table import Stage
@@ -82,7 +83,8 @@ def _processes(study: Study) -> tuple[int, list[str]]:
     processors = worker_count(setting)
     if study.settings.run.engine == "dask":
         return processors, []
-    workers = worker_count(setting, processes_that_fit)
+    raw = [file.path for file in study.raw_files()] if study.raw.is_dir() else []
+    workers = worker_count(setting, partial(processes_that_fit, main=main_process(raw)))
     if workers == processors:
         return workers, []
     return workers, [

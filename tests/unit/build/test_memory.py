@@ -10,7 +10,18 @@ import psutil
 import pytest
 
 from govtext.build import memory
-from govtext.build.memory import MAIN, WORKER, PeakMemory, forget, free_memory, give_back, processes_that_fit
+from govtext.build.memory import (
+    MAIN,
+    PER_BYTE,
+    PER_PLAIN_BYTE,
+    WORKER,
+    PeakMemory,
+    forget,
+    free_memory,
+    give_back,
+    main_process,
+    processes_that_fit,
+)
 from govtext.remembered import remembered
 
 
@@ -96,6 +107,18 @@ def test_free_memory_is_the_machines_where_there_are_no_control_groups(tmp_path,
 def test_as_many_processes_as_fit_into_memory_and_one_at_least(monkeypatch, free, processes):
     monkeypatch.setattr(memory, "free_memory", lambda: free)
     assert processes_that_fit(4) == processes
+
+
+def test_large_files_leave_room_for_fewer_processes(monkeypatch, tmp_path):
+    packed, plain = tmp_path / "a.parquet", tmp_path / "b.CSV"
+    for path in (packed, plain):
+        path.write_bytes(b"0" * 1000)
+    assert main_process([]) == MAIN
+    assert main_process([packed, plain, tmp_path / "gone.csv"]) == MAIN + 1000 * (PER_BYTE + PER_PLAIN_BYTE)
+    monkeypatch.setattr(memory, "free_memory", lambda: MAIN + 3 * WORKER)
+    assert processes_that_fit(4) == 3
+    assert processes_that_fit(4, MAIN + WORKER) == 2
+    assert processes_that_fit(4, MAIN + 9 * WORKER) == 1
 
 
 def test_what_functions_keep_is_let_go_after_a_stage(monkeypatch):

@@ -155,7 +155,7 @@ def test_where_memory_is_short_fewer_processes_are_used_and_the_user_is_told(stu
     monkeypatch.setattr("govtext.parallel.os.sched_getaffinity", lambda _: set(range(4)), raising=False)
     used = []
     monkeypatch.setattr(Screen, "stage", lambda _, stage, workers, engine: used.append(workers) or nullcontext(Work(1)))
-    for free, wanted in ((MAIN + 2 * WORKER, 2), (MAIN + 8 * WORKER, 4)):
+    for free, wanted in ((MAIN + 2 * WORKER + 2**20, 2), (MAIN + 8 * WORKER, 4)):  # the files are small
         monkeypatch.setattr("govtext.build.memory.free_memory", lambda free=free: free)
         assert ran(study, "documents", force=True) == ["documents"]
         assert used.pop() == wanted
