@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAGES := documents words keywords topics issues policies robustness dataset report
 STUDY  ?= .
 
-.PHONY: run test setup setup-test lint status why show cite trace open new verify doctor bench segment coding clean-results $(STAGES)
+.PHONY: run test setup setup-test lint status why show cite trace open new verify doctor bench segment coding docs clean-results $(STAGES)
 
 run: setup
 	@$(BIN)/govtext --study $(STUDY) run
@@ -42,6 +42,10 @@ segment: setup
 
 coding: setup
 	@$(BIN)/govtext --study $(STUDY) coding $(ARGS)
+
+# The pages that are made from the code: docs/tables.md and its Chinese twin.
+docs: setup
+	@$(BIN)/python -m govtext.build.table_pages docs
 
 test: setup-test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
