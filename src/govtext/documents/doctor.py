@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Any
 
 from govtext.documents.columns import Aliases, TableMap, chosen_columns, kind_by_name, map_columns, matches
 from govtext.documents.discovery import format_of, ignored_because, leads_outside
+from govtext.documents.privacy import MaskingRules
 from govtext.documents.readers.archives import members
 from govtext.documents.readers.content import BadRow, Limits, TableContent, Unreadable
 from govtext.documents.readers.opening import read_file
-from govtext.documents.rows import SAMPLE_ROWS
+from govtext.documents.rows import SAMPLE_ROWS, table_rows
+from govtext.documents.undated import count_dates
 from govtext.errors import GovtextError
 from govtext.lexicons import Lexicons, like_shipped
 from govtext.settings import DocumentsSettings
@@ -46,6 +48,7 @@ class FileReport:
         unmapped: headings that go to ``extra``.
         candidates: (heading, median length) of columns that may hold the text.
         upper_row: row above it that names groups of columns, None where there is none.
+        troubles: what is wrong with its rows, a line each.
     """
 
     file: str
@@ -59,11 +62,13 @@ class FileReport:
     unmapped: tuple[str, ...] = ()
     candidates: tuple[tuple[str, int], ...] = ()
     upper_row: int | None = None
+    troubles: tuple[str, ...] = ()
 
 
 def describe(files: Sequence[RawFile], settings: DocumentsSettings, lexicons: Lexicons) -> list[FileReport]:
-    """Return how each raw file would be read; of tables only the first 200 rows are looked at.
+    """Return how each raw file would be read, and of its rows how many lack a date.
 
+    Columns are told by a table's first 200 rows, as in a run; all rows are read for their dates, and none is kept.
     Nothing is raised for a file: what is wrong with it stands in its report.
     """
     with like_shipped(lexicons.location("columns.toml")):
@@ -113,15 +118,26 @@ def _of_file(file: RawFile, settings: DocumentsSettings, aliases: Aliases, limit
 def _of_table(
     name: str, table: TableContent, what: str, kinds: tuple[str, str], aliases: Aliases, settings: DocumentsSettings
 ) -> FileReport:
-    rows = [(number, cells) for number, cells in islice(table.rows, SAMPLE_ROWS) if not isinstance(cells, BadRow)]
+    first = list(islice(table.rows, SAMPLE_ROWS))
+    rows = [(number, cells) for number, cells in first if not isinstance(cells, BadRow)]
+    chosen = chosen_columns(name, settings.columns)
     try:
-        mapping = map_columns([c for _, c in rows], aliases, chosen_columns(name, settings.columns), name)
+        mapping = map_columns([c for _, c in rows], aliases, chosen, name)
     except GovtextError as error:
         return FileReport(name, "needs a setting", str(error), table.sheet)
     kind = kinds[0] or mapping.kind or kinds[1] or "complaint"
     if mapping.is_reference:
         return FileReport(name, "not taken", f"{what}; a reference table: no column holds a text", table.sheet)
     state = "read" if "text" in mapping.columns else "needs a setting"
+    troubles: tuple[str, ...] = ()
+    if state == "read":
+        whole = replace(table, rows=chain(first, table.rows))
+        found = table_rows(whole, name, kinds, aliases, chosen, settings.max_cell_characters)
+        dates = count_dates(found, MaskingRules(frozenset(settings.keep_personal)))
+        what = f"{what}; {dates.summary()}"
+        troubles = tuple(dates.troubles(settings.dates.on_error))
+        if dates.unreadable and settings.dates.on_error == "stop":
+            state = "needs a setting"
     return FileReport(
         name, state, what, table.sheet, kind, rows[mapping.header_row][0],
         {
@@ -134,7 +150,7 @@ def _of_table(
             if h and i not in mapping.personal and i not in mapping.columns.values()
         ),
         tuple((c.heading, c.median_length) for c in mapping.candidates),
-        None if mapping.upper_row is None else rows[mapping.upper_row][0],
+        None if mapping.upper_row is None else rows[mapping.upper_row][0], troubles,
     )
 
 
@@ -158,7 +174,8 @@ def report_lines(reports: Iterable[FileReport]) -> list[str]:
             lines.append("    masked whole: " + ", ".join(report.personal))
         if report.unmapped:
             lines.append("    kept in extra: " + ", ".join(report.unmapped))
-        if report.candidates and report.state == "needs a setting":
+        lines += [f"    {trouble}" for trouble in report.troubles]
+        if report.candidates and report.state == "needs a setting" and "text" not in report.columns:
             shown = ", ".join(f"{heading} (median {length} characters)" for heading, length in report.candidates)
             lines.append(f"    no column is known to hold the text; candidates: {shown}")
             first = report.candidates[0][0]

@@ -33,6 +33,60 @@ def test_each_file_is_described(reports):
     assert reports["b.csv"].candidates[0][0] == "群众所说"
 
 
+def described(tmp_path, lexicons, content: str, name: str = "d.csv", **settings):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    return describe([RawFile(name, tmp_path / name)], DocumentsSettings(**settings), lexicons)[0]
+
+
+def test_rows_without_a_date_are_counted(tmp_path, lexicons):
+    days = ["2024-05-06", "", "不详", "20240507"]
+    one = described(tmp_path, lexicons, "标题,内容,时间\n" + "".join(f"路灯,{LONG},{day}\n" for day in days) + "合计,,\n")
+    assert one.what.endswith("4 rows, 2 without a date")
+    assert one.state == "read"
+    assert one.troubles == ()
+
+
+def test_rows_beyond_those_that_tell_the_columns_are_counted_too(tmp_path, lexicons):
+    rows = f"路灯,{LONG},2024-05-06\n" * 1_000 + f"路灯,{LONG},\n"
+    assert described(tmp_path, lexicons, "标题,内容,时间\n" + rows).what.endswith("1,001 rows, 1 without a date")
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    (f"标题,内容\n路灯,{LONG}\n路灯,{LONG}\n", "2 rows, none with a date"),
+    (f"标题,内容,时间\n路灯,{LONG},2024-5-6\n路灯,{LONG},2024-5-7\n", "2 rows, all with a date"),
+    (f"标题,内容,时间\n路灯,{LONG},2024-5-6\n", "1 row with a date"),
+    ("标题,内容,时间\n", "0 rows"),
+])
+def test_all_none_and_one(tmp_path, lexicons, content, told):
+    assert described(tmp_path, lexicons, content).what.endswith(f"; {told}")
+
+
+def test_dates_that_cannot_be_read_are_told_with_what_becomes_of_their_rows(tmp_path, lexicons):
+    content = "标题,内容,时间,答复意见,答复时间\n" + "".join(
+        f"路灯,{LONG},{day},已修好,{replied}\n"
+        for day, replied in [("2024-05-06", ""), ("24-5-6", ""), ("2024-05-06", "前天"), ("前天", "昨天")]
+    )
+    one = described(tmp_path, lexicons, content)
+    assert one.what.endswith("4 rows")
+    [line] = one.troubles
+    assert line.startswith('3 rows with a date that can\'t be read will be rejected (documents.dates.on_error = "reject"), '
+                           'the first: row 3, date: "24-5-6" is no date')
+    assert f"    {line}" in report_lines([one])
+    kept = described(tmp_path, lexicons, content, dates={"on_error": "null"})
+    assert "will be kept without it" in kept.troubles[0]
+    assert (one.state, kept.state) == ("read", "read")
+    stopped = described(tmp_path, lexicons, content, dates={"on_error": "stop"})
+    assert stopped.state == "needs a setting"  # doctor marks it BAD: the run would end there
+    assert not any("no column is known to hold the text" in line for line in report_lines([stopped]))
+
+
+def test_a_person_in_the_place_of_a_date_is_masked(tmp_path, lexicons):
+    one = described(tmp_path, lexicons, f"标题,内容,时间\n路灯,{LONG},电话13912345678\n")
+    assert one.troubles[0].startswith("1 row with a date that can't be read will be rejected")
+    assert "〔电话〕" in one.troubles[0]
+    assert "13912345678" not in one.troubles[0]
+
+
 def test_lines_say_which_setting_is_needed(reports):
     lines = report_lines(reports.values())
     assert any('columns = {"b.csv" = {text = "群众所说"}}' in line for line in lines)
