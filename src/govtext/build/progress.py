@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -31,9 +32,10 @@ class Screen:
 
     def done(self, outcome: Outcome) -> None:
         """Print one line for a stage that has run."""
-        rows = ", ".join(f"{name} {count:,}" for name, count in outcome.rows.items())
-        line = f"{outcome.stage.name:<10}{outcome.seconds:7.1f} s{outcome.peak_mib:8,.0f} MiB  {rows or 'files'}"
-        self._bars.aside(_cut(line, 79), sys.stdout)
+        line = f"{outcome.stage.name:<10}{outcome.seconds:7.1f} s{outcome.peak_mib:8,.0f} MiB  "
+        # not the last column: some terminals then begin a line of their own
+        line += counted(outcome.rows, outcome.stage.name, _width() - 1 - len(line))
+        self._bars.aside(line, sys.stdout)
 
     @contextmanager
     def stage(self, stage: Stage, workers: int, engine: Engine | None = None) -> Iterator[Work]:
@@ -103,5 +105,28 @@ def _new_progress() -> Any:
     )
 
 
-def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else line[: width - 1] + "…"
+def counted(rows: dict[str, int], first: str, width: int) -> str:
+    """Return tables with their rows, as many as fit whole, and how many more there are.
+
+    Args:
+        rows: table → rows, in the order of the stage table.
+        first: the table that is told before the others, where the stage has it: issues before request_types.
+        width: columns at the most; the first is told whatever they are.
+    """
+    if not rows:
+        return "files"
+    told = [f"{name} {rows[name]:,}" for name in sorted(rows, key=lambda name: name != first)]
+    for kept in range(len(told), 1, -1):
+        line = ", ".join(told[:kept]) + _more(len(told) - kept)
+        if len(line) <= width:
+            return line
+    return told[0] + _more(len(told) - 1)
+
+
+def _more(tables: int) -> str:
+    return f", {tables} more" if tables else ""
+
+
+def _width() -> int:
+    """Columns of the terminal, 60 at least; in a file or a pipe lines keep 80, whatever the window."""
+    return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else 80
