@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring import heat, labels, timeline, twins
+from govtext.issues.recurring.descriptions import description
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.label_texts import LabelTexts, label_texts
@@ -224,7 +225,7 @@ class _Issues:
             "rank": int(self.heat.rank[issue]),
             "label": named.whole,
             "place": named.place or None,
-            "description": labels.description(known[0].title, known[0].text) if known else None,
+            "description": description(known[0].title, known[0].text) if known else None,
             "documents": len(typical),
             "authors": authors,
             "first_date": dates[0].item() if len(dates) else None,

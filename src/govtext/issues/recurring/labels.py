@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from operator import contains
 
+from govtext.issues.recurring.descriptions import description
 from govtext.issues.recurring.marks import whole_pairs
 from govtext.issues.recurring.place_names import HEADS, KINDS, WordFacts, names_of
 
@@ -32,9 +33,6 @@ _CLOSING = re.compile(
 # Nouns that say too little without the word 问题.
 _NEEDS_PROBLEM = ("质量", "遗留", "安全", "历史", "卫生", "噪音", "污染", "性质", "环境")
 _HAN = re.compile(r"[一-鿿]")
-_SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])")
-_GREETING = re.compile(r"^(?:尊敬的|敬爱的)?[^，。！!：:,]{0,16}(?:您好|你好|好)[！!，,。：:～~]*")
-LONGEST_DESCRIPTION = 120
 # Words that name no one place or party before a kind of place: 公交公司, 收费项目, 国家中心.
 _GENERIC_TEXT = """
 公交 地铁 轻轨 铁路 城际 高铁 人民 国家 全国 商业 商务 定点 公立 公办 私立 民办 民营 国有 国企 普惠 市属 区属
@@ -252,12 +250,3 @@ def strip_place(title: str, place: str) -> str:
         if title.endswith(name):
             return title[: -len(name)].strip(" ，、：:的") or title
     return title
-
-
-def description(title: str, text: str) -> str:
-    """Return one sentence that tells the matter: the first of the text that says enough, or the title."""
-    for sentence in _SENTENCE_END.split(text):
-        told = _GREETING.sub("", sentence.strip()).strip()
-        if len(told) >= 12:
-            return told if len(told) <= LONGEST_DESCRIPTION else told[: LONGEST_DESCRIPTION - 1] + "…"
-    return title.strip() or text.strip()[:LONGEST_DESCRIPTION]

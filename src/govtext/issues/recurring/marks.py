@@ -1,6 +1,8 @@
-"""Quotation marks and brackets of a label: both of a pair, or neither."""
+"""Quotation marks and brackets of labels and descriptions: both of a pair, or neither."""
 
 from __future__ import annotations
+
+import re
 
 # Both widths of a bracket are one kind: “（一期)” is a pair.
 _PAIRS = dict(zip("“‘(（[［【《〈「『", "”’)）]］】》〉」』", strict=True))
@@ -9,6 +11,7 @@ _CLOSERS = {_KINDS.get(closer, closer): _KINDS.get(opener, opener) for opener, c
 _OPENERS = frozenset(_CLOSERS.values())
 _QUOTES = ("“”", "‘’", '""', "「」", "『』")
 _STRAIGHT = '"'
+_MARK = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values(), _STRAIGHT)))}]")
 
 
 def whole_pairs(piece: str, source: str) -> str:
@@ -21,24 +24,24 @@ def whole_pairs(piece: str, source: str) -> str:
         piece: what is left of the title.
         source: the title.
     """
-    lone = _lone(piece)
+    lone = lone_marks(piece)
     if not lone:
         return _unquoted(piece)
     at = source.find(piece)
     if at >= 0:
         before, after = source[at - 1 : at], source[at + len(piece) : at + len(piece) + 1]
         for wider in (f"{before}{piece}", f"{piece}{after}", f"{before}{piece}{after}"):
-            if len(_lone(wider)) < len(lone):
-                piece, lone = wider, _lone(wider)
+            if len(lone_marks(wider)) < len(lone):
+                piece, lone = wider, lone_marks(wider)
     return _unquoted("".join(char for place, char in enumerate(piece) if place not in lone))
 
 
-def _lone(text: str) -> set[int]:
+def lone_marks(text: str) -> set[int]:
     """Return where marks stand that have no other half; each closes the last open one of its kind."""
     open_marks: dict[str, list[int]] = {}
     lone: set[int] = set()
-    for at, char in enumerate(text):
-        kind = _KINDS.get(char, char)
+    for found in _MARK.finditer(text):
+        at, kind = found.start(), _KINDS.get(found[0], found[0])
         if kind == _STRAIGHT and not open_marks.get(kind):
             open_marks[kind] = [at]
         elif kind in _OPENERS:
@@ -56,4 +59,4 @@ def _unquoted(text: str) -> str:
     """Return a text without quotation marks that stand around all of it."""
     around = text[:1] + text[-1:]
     inner = text[1:-1]
-    return inner if len(text) > 2 and around in _QUOTES and not _lone(inner) else text
+    return inner if len(text) > 2 and around in _QUOTES and not lone_marks(inner) else text

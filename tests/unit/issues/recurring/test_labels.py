@@ -4,7 +4,7 @@ import jieba.posseg
 import pytest
 
 from govtext.issues.recurring import labels
-from govtext.issues.recurring.labels import Message, clean_title, description
+from govtext.issues.recurring.labels import Message, clean_title
 from govtext.issues.recurring.place_names import WordFacts
 
 FACTS = WordFacts()
@@ -98,14 +98,6 @@ def test_a_place_in_the_middle_of_a_title_stays_there():
     assert labels.strip_place("把步道延长到柳溪公园北门", "柳溪公园") == "把步道延长到柳溪公园北门"
     assert labels.strip_place("柳溪公园路灯不亮", "柳溪公园") == "路灯不亮"
     assert labels.strip_place("请延长步道到柳溪公园", "柳溪公园") == "请延长步道到"
-
-
-def test_the_description_is_the_first_sentence_that_says_enough():
-    assert (
-        description("停水", "尊敬的领导：您好！望江花园这个月已经停水六次了。没有人管。")
-        == "望江花园这个月已经停水六次了。"
-    )
-    assert description("只有标题", "") == "只有标题"
 
 
 def test_a_name_that_one_message_has_as_an_unknown_word_is_still_the_place():
