@@ -146,6 +146,14 @@ def _break() -> None:
     raise ValueError("broken")
 
 
+def thresholds(_):
+    return gc.get_threshold()
+
+
+def test_workers_search_rarely_but_do() -> None:
+    assert {first for first, *_ in Work(2).map(thresholds, [[1], [2], [3]])} == {50_000}
+
+
 def test_a_search_that_rested_before_rests_after() -> None:
     gc.disable()
     try:

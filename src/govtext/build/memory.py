@@ -157,13 +157,16 @@ def forget() -> None:
                 if callable(clear):
                     clear()
     forget_remembered()
+    gc.unfreeze()  # what held each other in a circle is found again
 
 
 def give_back() -> None:
     """Return to the system what a finished stage has freed, so that the next one starts from little.
 
     Arrow's pool and the C library keep freed memory for themselves; over a whole run that is what
-    the largest stage took.
+    the largest stage took. What lives then (modules, tables kept) is not searched for cycles again: each search would
+    take a tenth of a second for it.
     """
     gc.collect()
+    gc.freeze()
     give_back_freed_memory()

@@ -28,7 +28,7 @@ from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 from govtext.cluster import Cluster
 from govtext.errors import GovtextError
-from govtext.parallel import Engine, start_processes, worker_count
+from govtext.parallel import Engine, seek_cycles_rarely, start_processes, worker_count
 
 
 @dataclass
@@ -57,6 +57,7 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
     workers, told = _processes(study)
     told += _retired(study)
     result = RunResult()
+    seek_cycles_rarely()
     with Lock(study), one_thread(), _engine(study, workers) as engine:
         recover(study)
         try:

@@ -1,9 +1,11 @@
 """What a stage held is given back to the system."""
 
+import gc
 import os
 import subprocess
 import sys
 import time
+import weakref
 from functools import lru_cache
 
 import psutil
@@ -135,6 +137,26 @@ def test_what_functions_keep_is_let_go_after_a_stage(monkeypatch):
     forget()
     dictionary()
     assert len(made) == 2
+
+
+class Knot:
+    def __init__(self):
+        self.self = self
+
+
+def test_what_lives_after_a_stage_is_not_searched_again_until_all_is_let_go():
+    knot = Knot()
+    seen = weakref.ref(knot)
+    gone = weakref.ref(Knot())
+    give_back()
+    assert gone() is None
+    del knot
+    give_back()
+    assert seen() is not None
+    forget()
+    give_back()
+    assert seen() is None
+    gc.unfreeze()
 
 
 def test_tables_that_a_process_remembers_are_emptied_after_a_stage():
