@@ -24,6 +24,7 @@ from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from govtext.ahead import Ahead
+from govtext.environment import worker_environment
 from govtext.errors import GovtextError
 from govtext.kept import Kept
 from govtext.store import import_arrow
@@ -40,17 +41,10 @@ _LARGEST_KEPT = 31 << 20
 _MOST_GROWTH = 800_000_000
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
-# Every process works alone on its batch: threads of its linear algebra would only take turns.
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
 
 
 def seek_cycles_rarely() -> None:
-    """Let this process search for cycles less often than Python does by itself, which is once in 700 new objects.
-
-    A run makes millions of objects and few cycles; each full search goes through all that is loaded, too.
-    """
+    """Let this process search for cycles less often than Python does: a run makes millions of objects, few cycles."""
     gc.set_threshold(50_000, 20, 20)
 
 
@@ -192,7 +186,6 @@ class Work:
             if what:
                 self.progress(what, done, total)
             yield result
-
 
     def ahead(self, results: Iterator[Result], held: int = 8) -> Iterator[Result]:
         """Return the results, made from now on by a thread of its own, while this one does something else.
@@ -342,7 +335,7 @@ def _pool(workers: int) -> Any:
     # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
     # The pool is one for the whole run: the next stage finds its processes up.
-    return get_reusable_executor(max_workers=workers, timeout=300, env=ONE_THREAD, initializer=_set_up_worker)
+    return get_reusable_executor(max_workers=workers, timeout=300, env=worker_environment(), initializer=_set_up_worker)
 
 
 def _set_up_worker() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from govtext.parallel import ONE_THREAD
+from govtext.environment import ONE_THREAD
 
 
 @contextmanager
