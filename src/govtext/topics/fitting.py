@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +48,16 @@ def fit_each(
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Keep BLAS to one thread, so that sums are rounded alike everywhere."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
+    with _libraries(len(sys.modules)).limit(limits=1):
         yield
+
+
+@lru_cache(maxsize=1)
+def _libraries(modules: int) -> Any:
+    """Return what sets the threads of the libraries loaded; sought anew when modules have been: it takes a while."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def fit(method: str, counts: sparse.csr_matrix, inside: NDArray[np.int64], k: int, seed: int) -> Model:

@@ -75,19 +75,18 @@ def _centroids(words: WordTopics, models: list[Array]) -> list[Array]:
     """Return the mean TF-IDF row, of unit length, of the texts that are closest to each topic of each model."""
     every = np.concatenate(models)
     ends = np.cumsum([len(topics) for topics in models])
-    sums = np.zeros(every.shape)
+    sums, size = np.zeros(every.shape), every.shape[1]
     for first in range(0, words.weights.shape[0], _BLOCK):
         weights = words.weights[first : first + _BLOCK].astype(np.float64)
         similar = np.round(np.asarray(weights @ every.T), 6)
-        topic, text = list[NDArray[np.int64]](), list[NDArray[np.int64]]()
+        lengths = np.diff(weights.indptr)
         for topics, end in zip(models, ends, strict=True):
             mine = similar[:, end - len(topics) : end]
-            closest, some = mine.argmax(axis=1), np.flatnonzero(mine.max(axis=1) > 0)
-            topic.append(closest[some] + end - len(topics))
-            text.append(some)
-        at = np.concatenate(topic), np.concatenate(text)
-        members = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(every), weights.shape[0]))
-        sums += (members @ weights).toarray()
+            closest = mine.argmax(axis=1)
+            closest[mine[np.arange(len(mine)), closest] <= 0] = len(topics)  # one more, for texts of none
+            places = np.repeat(closest * size, lengths) + weights.indices
+            found = np.bincount(places, weights.data, (len(topics) + 1) * size)
+            sums[end - len(topics) : end] += found[: len(topics) * size].reshape(len(topics), size)
     profiles = unit_rows(sums)
     empty = ~profiles.any(axis=1)
     profiles[empty] = every[empty]

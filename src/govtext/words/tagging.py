@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, LOOKED_UP, CutBatch, cover, runs
 from govtext.words.dictionary import Dictionary
-from govtext.words.unknown_tags import RowTagger
+from govtext.words.unknown_tags import row_tagger
 
 _UNKNOWN = "x"
 _NUMBER = re.compile(r"[\.0-9]+")
@@ -33,7 +33,7 @@ class Tagger:
     def __init__(self, dictionary: Dictionary, hmm: bool = True) -> None:
         self._hmm = hmm
         self._dictionary = dictionary
-        self._rows = RowTagger()
+        self._rows = row_tagger()
         self.names: list[str] = sorted({*dictionary.tag_names, *self._rows.tags, _UNKNOWN, "m", "eng"})
         self._code = {name: code for code, name in enumerate(self.names)}
         self._of_dictionary = np.array([*map(self._code.__getitem__, dictionary.tag_names), _NONE], dtype=np.int16)

@@ -46,6 +46,12 @@ def _posseg(module: str) -> Any:
         return made
 
 
+@lru_cache(maxsize=1)
+def row_tagger() -> RowTagger:
+    """Return this process' tagger: it knows no dictionary, so that those of several share what it has tagged."""
+    return RowTagger()
+
+
 class RowTagger:
     """Tags rows of Han characters.
 
