@@ -30,6 +30,7 @@ from govtext.documents.name_evidence import (
     words_before,
 )
 from govtext.documents.name_forms import DOTS
+from govtext.literal_scan import distinct
 
 ANNOUNCING = ":：叫名是为人（( "
 # Bounds are sums of rounded numbers.
@@ -215,7 +216,7 @@ def _beginnings(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[n
     at = at[usual]
     found = _bounded(tables, codes, at)
     return tuple(  # type: ignore[return-value]
-        np.unique(np.concatenate((at[enough], rest, two))) for enough in found
+        distinct(np.concatenate((at[enough], rest, two))) for enough in found
     )
 
 
@@ -290,4 +291,4 @@ def _other_forms(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
         latin = tables.capital.take(codes.take(behind, mode="clip"))
         colon = tables.colon.take(codes.take(behind - 1)) | tables.colon.take(codes.take(behind - 2, mode="clip"))
         found.append(behind[((spaced | rare) & colon) | latin] - 1)
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))

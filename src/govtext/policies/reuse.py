@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from govtext.literal_scan import distinct
+
 GRAM, WINDOW = 12, 6
 # Pieces no further apart than this belong to one passage: a changed office or number inside it.
 BRIDGE = 12
@@ -70,7 +72,7 @@ def prepare(text: str) -> Compared:
         places = np.array([int(hashes.argmin())], dtype=np.int32)
     else:
         windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)
-        places = np.unique(windows.argmin(axis=1) + np.arange(len(windows))).astype(np.int32)
+        places = distinct(windows.argmin(axis=1) + np.arange(len(windows))).astype(np.int32)
     return Compared(letters, offsets, hashes[places], places)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import Texts
-from govtext.literal_scan import LiteralScan, runs
+from govtext.literal_scan import LiteralScan, distinct, runs
 from govtext.literals import Need, shortest
 
 # Powers of two: the characters of a block, and how many blocks or sentences the tables tell apart.
@@ -230,7 +230,7 @@ class _Tables:
         held = {}
         size = 1
         for kind in (_PIECES, _BLOCKS, _SENTENCES):
-            held[kind] = np.unique(np.concatenate([check.sets[check.kind == kind] for check in checks]))
+            held[kind] = distinct(np.concatenate([check.sets[check.kind == kind] for check in checks]))
             count = int(parts[kind].max(initial=0)) + 1
             self._rows[kind, held[kind]] = size + np.arange(len(held[kind])) * count
             size += len(held[kind]) * count

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms
+from govtext.literal_scan import distinct
 
 # Share of the texts up to which a run tells something: more repeat a form of address.
 MOST_WITH_RUN = 0.005
 # Parts of the runs that are sorted one after another, as a power of two; runs have 63 bits.
 _PARTS, _RUN_BITS = 4, 63
+# Bits, behind those that tell the part, by which a run is first looked for: a table of as many bytes as they tell apart.
+_SOME_BITS = 20
 # Column of runs that one text holds, or very many.
 _NOBODYS = np.int64(1) << 62
 # Entries and rows looked at in one go; bounds the memory of a step.
@@ -145,7 +148,7 @@ class TermCounts:
 
     def _numbered(self, term: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the numbers of terms of a wide range; new ones get the next."""
-        new = np.unique(term[self._number[term] == 0])
+        new = distinct(term[self._number[term] == 0])
         met = len(self._met.numbers())
         self._number[new] = np.arange(met + 1, met + 1 + len(new), dtype=np.int32)
         self._met.add(new)
@@ -236,17 +239,36 @@ class RunCounts:
         parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
         for part in range(parts):
             at = _of_part(hashed, part) if parts > 1 else np.arange(len(hashed))
-            _, inverse, count = np.unique(hashed[at], return_inverse=True, return_counts=True)
-            usual = (count >= 2) & (count <= most)
-            column = np.where(usual, columns + np.cumsum(usual) - 1, _NOBODYS)
+            ordered = np.sort(hashed[at])
+            first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+            count = np.diff(np.append(first, len(ordered)))
+            usual = ordered[first[(count >= 2) & (count <= most)]]
+            del ordered, first, count
             # The column is written over the run, below zero, where it is no run of a later part: a run takes 8 bytes.
-            hashed[at] = -1 - column[inverse]
-            columns += int(usual.sum())
+            hashed[at] = -1 - _columns_of(hashed[at], usual, columns)
+            columns += len(usual)
         own = _of_several(hashed, starts(held))
         del hashed
         column = gathered.cut(np.int32, int(own.sum()))
         ones = np.ones(len(column), dtype=np.uint8)
         return Runs(sparse.csr_matrix((ones, column, starts(own)), shape=(len(held), columns)), held.astype(np.float32))
+
+
+def _columns_of(runs: NDArray[np.int64], usual: NDArray[np.int64], first: int) -> NDArray[np.int64]:
+    """Return the place of each run among some that are in order, counted from a first number; others are nobody's."""
+    column = np.full(len(runs), _NOBODYS, dtype=np.int64)
+    # Most are none of these, which one look at some of their bits tells.
+    met = np.zeros(1 << _SOME_BITS, dtype=bool)
+    met[_some_bits(usual)] = True
+    asked = np.flatnonzero(met[_some_bits(runs)])
+    place = np.searchsorted(usual, runs[asked])
+    held = usual.take(place, mode="clip") == runs[asked]
+    column[asked[held]] = first + place[held]
+    return column
+
+
+def _some_bits(runs: NDArray[np.int64]) -> NDArray[np.int64]:
+    return (runs >> (_RUN_BITS - _PARTS - _SOME_BITS)) & (1 << _SOME_BITS) - 1
 
 
 def _of_part(hashed: NDArray[np.int64], part: int) -> NDArray[np.int64]:
@@ -285,7 +307,7 @@ def core_matrices(
         texts: how many there are.
     """
     text, code, in_title = found
-    codes = np.unique(code)
+    codes = distinct(code)
     columns = np.empty(len(code), dtype=np.int32)
     for start in range(0, len(code), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)

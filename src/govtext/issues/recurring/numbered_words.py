@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from govtext.issues.coded_columns import coded_texts
 from govtext.issues.recurring.place_names import Kind, WordFacts, kind_of
+from govtext.literal_scan import distinct
 
 
 class Numbered(NamedTuple):
@@ -71,7 +72,7 @@ class _Words:
         width = len(self._dictionary)
         key = np.array([self._row(kind_of(each)) for each in tags], dtype=np.int64)[tag] * width + word
         table = self._numbers.ravel()
-        new = np.unique(key[table[key] < 0])
+        new = distinct(key[table[key] < 0])
         names = self._dictionary.take(pa.array(new % width)).to_pylist()
         own = zip((new // width).tolist(), names, strict=True)
         table[new] = [self._facts.of_kind(self._kinds[row])[name] for row, name in own]

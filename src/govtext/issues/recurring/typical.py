@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.issues.recurring.views import Side
+from govtext.literal_scan import distinct
 
 # Members weighed at once.
 WEIGHED_AT_ONCE = 65_536
@@ -53,7 +54,7 @@ def _near_copies(apart: sparse.csr_matrix, sizes: NDArray[np.int64]) -> NDArray[
         # Messages of two issues share no column: what is alike lies in one issue.
         alike = sparse.coo_matrix(some @ some.T)
         near = (alike.row != alike.col) & (alike.data >= NEAR_COPY)
-        found.append(rows[np.unique(alike.row[near])])
+        found.append(rows[distinct(alike.row[near])])
     return np.concatenate(found)
 
 

@@ -26,6 +26,7 @@ from govtext.issues.responses.replied import Replied, replied_batches, replied_w
 from govtext.issues.responses.sentences import Sentence, office, sentences
 from govtext.issues.responses.signs import signs
 from govtext.issues.responses.wording import ReplyWording, reply_wording
+from govtext.literal_scan import distinct
 from govtext.parallel import no_cycles
 from govtext.remembered import remembered
 
@@ -110,7 +111,7 @@ def background(documents: Source, words: Source, least: int) -> tuple[Background
 def _documents(content: Content) -> tuple[list[str], list[int]]:
     """Return the different words of some messages, and how many of these hold each."""
     width = max(len(content.known.names), 1)
-    pairs = np.unique(content.text.astype(np.int64) * width + content.word)
+    pairs = distinct(content.text.astype(np.int64) * width + content.word)
     held = np.bincount(pairs % width, minlength=width)
     there = np.flatnonzero(held)
     return content.known.names[there].tolist(), held[there].tolist()
