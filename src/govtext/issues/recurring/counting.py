@@ -21,7 +21,7 @@ from govtext.literal_scan import distinct
 MOST_WITH_RUN = 0.005
 # Parts of the runs that are sorted one after another, as a power of two; runs have 63 bits.
 _PARTS, _RUN_BITS = 4, 63
-# Bits, behind those that tell the part, by which a run is first looked for: a table of as many bytes as they tell apart.
+# Bits, behind those that tell the part, by which a run is first looked for: a table of so many bytes as a power of two.
 _SOME_BITS = 20
 # Column of runs that one text holds, or very many.
 _NOBODYS = np.int64(1) << 62
