@@ -11,6 +11,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from govtext.documents import number_signs as signs
+from govtext.documents.number_signs import SPELT
+
 Span = tuple[int, int, str]
 
 _WORTH = {
@@ -18,7 +21,6 @@ _WORTH = {
     **{numeral: str(value) for value, numeral in enumerate("零壹贰叁肆伍陆柒捌玖")},
     "〇": "0", "○": "0", "幺": "1", "O": "0", "o": "0", "l": "1", "I": "1",
 }
-SPELT = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _SIGN = rf"\d{SPELT}OolI"
 _APART = r"[ ._~·•*/-]{0,3}"
 _GROUPED = re.compile(
@@ -111,29 +113,30 @@ def valid_identity(number: str) -> bool:
     )
 
 
-def disguised(text: str) -> Iterator[Span]:
+def disguised(text: str, likely: int = -1) -> Iterator[Span]:
     """Yield (start, end, kind) of disguised numbers but phones.
 
     Args:
         text: with full-width signs as ASCII.
+        likely: what the text may hold, where `number_signs` has told it; the spans are the same.
     """
     if not _may_hold_one(text):
         return
-    for match in _IDENTITY.finditer(text):
+    for match in _IDENTITY.finditer(text) if likely & signs.IDENTITY else ():
         if valid_identity(digits_of(match[0])[:18]):
             yield match.start(), match.end(), "identity"
-    for match in _IDENTITY_SPELT.finditer(text):
+    for match in _IDENTITY_SPELT.finditer(text) if likely & signs.SPELT_IDENTITY else ():
         if valid_identity(digits_of(match[0])):
             yield match.start(), match.end(), "identity"
-    for match in _MAIL.finditer(text):
+    for match in _MAIL.finditer(text) if likely & signs.MAIL else ():
         yield match.start(), match.end(), "email"
-    for match in _PAPERS.finditer(text):
+    for match in _PAPERS.finditer(text) if likely & signs.PAPERS else ():
         at = next(group for group in (2, 3, 4) if match[group])
         yield match.start(at), match.end(at), "card" if at == 4 else "passport"
-    for pattern in (_WECHAT, _QQ):
-        for match in pattern.finditer(text):
+    for sign, pattern in ((signs.WECHAT, _WECHAT), (signs.QQ, _QQ)):
+        for match in pattern.finditer(text) if likely & sign else ():
             yield match.start(1), match.end(1), "account"
-    for match in _ARMED_POLICE.finditer(text):
+    for match in _ARMED_POLICE.finditer(text) if likely & signs.POLICE else ():
         yield match.start(), match.end(), "plate"
 
 
@@ -147,7 +150,7 @@ def disguised_phones(text: str) -> Iterator[Span]:
     for match in _matches_at(_GROUPED, _beginnings_of_groups(text), text):
         if not match[0].isdigit():
             yield match.start(), match.end(), "phone"
-    for match in _matches_at(_MIXED, [signs.start() for signs in _MIXED_SIGNS.finditer(text)], text):
+    for match in _matches_at(_MIXED, [one.start() for one in _MIXED_SIGNS.finditer(text)], text):
         if sum(sign not in "OolI" for sign in match[0]) >= _LEAST_REAL and not match[0].isdigit():
             yield match.start(), match.end(), "phone"
     for match in _TOLD.finditer(text):

@@ -12,21 +12,17 @@ from functools import lru_cache
 
 import numpy as np
 
+from govtext.documents import number_signs as signs
 from govtext.documents.disguised import (
-    SPELT,
     birthday,
     disguised,
     disguised_phones,
     identity_check_digit,
     known_province,
 )
+from govtext.documents.number_signs import SPELT
 
 Span = tuple[int, int, str]
-
-_VIEW = np.arange(0x10000, dtype="<u2")
-_VIEW[0xFF01:0xFF5F] -= 0xFEE0
-_VIEW[[0x3000, 0xA0]] = ord(" ")
-_VIEW[[ord(c) for c in "—–‑−﹣"]] = ord("-")
 
 # what stands before a number and says that it belongs to a thing, not to a person
 _THING = re.compile(
@@ -77,7 +73,7 @@ _LOCAL = re.compile(r"(?<![\d.A-Za-z-])[2-8]\d{2,3}[ -]?\d{4}(?:\s?(?:-|转)\s?\
 _DAY = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Za-hj-np-z]?|[DGSPHMCWdegsphmcw])\d{7,10}(?![A-Za-z0-9])")
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ ]?[A-Ha-hJ-Nj-nP-Zp-z][·•・. -]{0,2}"
+    rf"[{signs.PROVINCES}][ ]?[A-Ha-hJ-Nj-nP-Zp-z][·•・. -]{{0,2}}"
     r"(?=(?:[A-Za-z] ?){0,5}\d)(?:[A-Za-z\d]{4}[挂学警港澳领]|[A-Za-z\d](?: ?[A-Za-z\d]){4,5})(?![A-Za-z\d])"
 )
 _EMAIL = re.compile(
@@ -107,12 +103,12 @@ def view(text: str) -> str:
     """Return the text with full-width signs as ASCII, character for character, so that offsets stay."""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     # a character of two units, or a lone half of one, is none of those signs, and both halves stay as they are
-    seen = _VIEW.take(units).tobytes().decode("utf-16-le", "surrogatepass")
+    seen = signs.VIEW.take(units).tobytes().decode("utf-16-le", "surrogatepass")
     return seen if len(seen) == len(text) else "".join(map(_seen, text))  # lone halves side by side would be joined
 
 
 def _seen(char: str) -> str:
-    return chr(_VIEW[ord(char)]) if ord(char) < len(_VIEW) else char
+    return chr(signs.VIEW[ord(char)]) if ord(char) < len(signs.VIEW) else char
 
 
 def luhn_valid(number: str) -> bool:
@@ -126,21 +122,26 @@ def luhn_valid(number: str) -> bool:
     return total % 10 == 0
 
 
-def find_numbers(text: str, rooms: bool = False) -> list[Span]:
+def find_numbers(text: str, rooms: bool = False, likely: int = -1) -> list[Span]:
     """Return (start, end, kind) of each personal number, in order and without overlap.
+
+    Args:
+        text: any text.
+        rooms: whether rooms count.
+        likely: what the text may hold, where `number_signs` has told it; the spans are the same.
 
     Kinds: email, identity, card, phone, passport, plate, account, room.
     """
-    if not rooms and not _may_hold_one(text):
+    if not rooms and not (likely and _may_hold_one(text)):
         return []
     seen = view(text)
-    finders = [finder for sign, finder in _FINDERS if sign.search(seen)]
+    finders = [finder for kind, sign, finder in _FINDERS if likely & kind and sign.search(seen)]
     if not finders and not rooms:
         return []
     covered = bytearray(len(text))
     found: list[Span] = []
     for finder in (*finders, *([_rooms] if rooms else [])):
-        for start, end, kind in finder(seen):
+        for start, end, kind in disguised(seen, likely) if finder is disguised else finder(seen):
             if covered.find(1, start, end) < 0:
                 covered[start:end] = b"\1" * (end - start)
                 found.append((start, end, kind))
@@ -270,22 +271,29 @@ _SEVEN = re.compile(rf"[{SPELT}](?:[ -]?[{SPELT}]){{6}}")
 # each finder with a sign that is quick to look for and without which it finds nothing
 _LONG = re.compile(r"\d(?:[ ().-]{0,4}\d){6}")
 _FINDERS = (
-    (re.compile("@"), _emails),
-    (re.compile("[HWhw](?:[Tt]{2}[Pp]|[Ww]{2})"), _addresses),
-    (_LONG, _identities),
-    (_LONG, _cards),
+    (signs.EMAIL, re.compile("@"), _emails),
+    (signs.ADDRESS, re.compile("[HWhw](?:[Tt]{2}[Pp]|[Ww]{2})"), _addresses),
+    (signs.LONG, _LONG, _identities),
+    (signs.LONG, _LONG, _cards),
     (
+        signs.PHONE,
         re.compile(
             rf"[\d{SPELT}](?:(?<=\d)(?:[ ()._~·•*/OolI{SPELT}-]{{0,4}}\d){{6}}|(?:[ -]?[{SPELT}]){{6}})|"
             r"1[3-9]\d{0,7}[OolI]|l[3-9]"
         ),
         _phones,
     ),
-    (re.compile(""), disguised),
-    (re.compile(r"[QqVv信微Ww扣企秋薇威](?:(?<=[微扣])|(?<=[薇威])信|(?<=[Qq])[Qq]|(?<=[Vv信])[xX号信]|(?<=[Ww])[XxEe]|(?<=企)鹅|(?<=秋)秋)"),
-     _accounts),
-    (re.compile(r"[A-Za-z][A-Za-z]?\d{7}"), _passports),
-    (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-Za-z]"), _plates),
+    (signs.DISGUISED, re.compile(""), disguised),
+    (
+        signs.ACCOUNT,
+        re.compile(
+            r"[QqVv信微Ww扣企秋薇威](?:(?<=[微扣])|(?<=[薇威])信|(?<=[Qq])[Qq]|(?<=[Vv信])[xX号信]|(?<=[Ww])[XxEe]|"
+            r"(?<=企)鹅|(?<=秋)秋)"
+        ),
+        _accounts,
+    ),
+    (signs.PASSPORT, re.compile(r"[A-Za-z][A-Za-z]?\d{7}"), _passports),
+    (signs.PLATE, re.compile(rf"[{signs.PROVINCES}] ?[A-Za-z]"), _plates),
 )
 
 

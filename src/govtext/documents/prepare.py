@@ -27,6 +27,7 @@ from govtext.documents.divisions import Divisions, Place
 from govtext.documents.duplicates import Candidate, signs_of
 from govtext.documents.name_places import Places, name_places
 from govtext.documents.names import is_name
+from govtext.documents.number_signs import number_signs
 from govtext.documents.places import addressee, coded_place, seat_of
 from govtext.documents.policy_metadata import read_metadata
 from govtext.documents.privacy import MARKS, MaskingRules, mask, pseudonym
@@ -92,7 +93,7 @@ def prepare_batch(rows: list[RawRow | Rejected], use: Preparation) -> PreparedBa
     """
     begun = [row if isinstance(row, Rejected) else _begun(row, use) for row in rows]
     taken = [one for one in begun if isinstance(one, _Begun)]
-    _find_name_places(taken)
+    _look_over(taken)
     documents = [_document(one, use) for one in taken]
     signs = signs_of([(one.plain["title"], one.plain["text"]) for one in taken], use.near_duplicates)
     return PreparedBatch(
@@ -118,10 +119,11 @@ class _Begun:
     handles: tuple[str, ...]
     masking: MaskingRules
     places: dict[str, Places] = field(default_factory=dict)
+    likely: dict[str, int] = field(default_factory=dict)
     masked: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def mask(self, text: str, places: Places | None = None) -> tuple[str, int]:
-        return mask(text, self.masking, self.known, self.handles, places)
+    def mask(self, text: str, places: Places | None = None, likely: int = -1) -> tuple[str, int]:
+        return mask(text, self.masking, self.known, self.handles, places, likely)
 
 
 def _begun(row: RawRow, use: Preparation) -> _Begun | Rejected:
@@ -142,8 +144,11 @@ def _begun(row: RawRow, use: Preparation) -> _Begun | Rejected:
     return _Begun(row, raw, plain, date, reply_date, author, known, handles, masking)
 
 
-def _find_name_places(taken: list[_Begun]) -> None:
-    """Set where names may begin in the plain texts: for all texts of a batch at once."""
+def _look_over(taken: list[_Begun]) -> None:
+    """Set where names may begin in the plain texts, and which numbers they may hold: for a whole batch at once."""
+    plain = [(one, name) for one in taken for name in TEXTS if one.plain[name]]
+    for (one, name), likely in zip(plain, number_signs([one.plain[name] for one, name in plain]), strict=True):
+        one.likely[name] = likely
     wanted = [
         (one, name) for one in taken for name in TEXTS if one.plain[name] and "name" not in one.masking.switched_off
     ]
@@ -154,7 +159,9 @@ def _find_name_places(taken: list[_Begun]) -> None:
 
 def _document(one: _Begun, use: Preparation) -> dict[str, Any]:
     row = one.row
-    one.masked = masked = {name: one.mask(text, one.places.get(name)) for name, text in one.plain.items()}
+    one.masked = masked = {
+        name: one.mask(text, one.places.get(name), one.likely.get(name, -1)) for name, text in one.plain.items()
+    }
     author_key = one.author or next((v for k in ("phone", "identity", "name") for v in row.personal.get(k, ())), "")
     document: dict[str, Any] = {
         "kind": row.kind, "source_file": row.file, "source_row": row.row,
@@ -187,10 +194,10 @@ def _originals(taken: list[_Begun]) -> list[dict[str, str | None]]:
                 originals[-1][name] = raw
             else:
                 anew.append((number, name))
-    places = name_places([taken[number].raw[name] for number, name in anew])
-    for (number, name), found in zip(anew, places, strict=True):
+    written = [taken[number].raw[name] for number, name in anew]
+    for (number, name), found, likely in zip(anew, name_places(written), number_signs(written), strict=True):
         one = taken[number]
-        as_it_stood, count = one.mask(one.raw[name], found)
+        as_it_stood, count = one.mask(one.raw[name], found, likely)
         if count >= one.masked[name][1]:
             originals[number][name] = as_it_stood
     for original in originals:

@@ -34,7 +34,7 @@ class MaskingRules:
 
 def personal_spans(
     text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = (),
-    places: Places | None = None,
+    places: Places | None = None, likely: int = -1,
 ) -> list[Span]:
     """Return (start, end, kind) of personal data, in order and without overlap.
 
@@ -44,8 +44,10 @@ def personal_spans(
         known: names of persons that other columns of the row give.
         handles: user names of the row's author, found wherever they stand.
         places: where names may begin, where `name_places` has told it; the spans are the same.
+        likely: which numbers there may be, where `number_signs` has told it; the spans are the same.
     """
-    spans = [s for s in find_numbers(text, rooms="room" not in rules.switched_off) if s[2] not in rules.switched_off]
+    numbers = find_numbers(text, rooms="room" not in rules.switched_off, likely=likely)
+    spans = [span for span in numbers if span[2] not in rules.switched_off]
     for handle in handles:
         start = text.find(handle)
         while start >= 0:
@@ -70,13 +72,13 @@ def personal_spans(
 
 def mask(
     text: str, rules: MaskingRules, known: tuple[str, ...] = (), handles: tuple[str, ...] = (),
-    places: Places | None = None,
+    places: Places | None = None, likely: int = -1,
 ) -> tuple[str, int]:
     """Return the text with personal data replaced by marks such as 〔电话〕, and how many pieces were replaced.
 
     The arguments are those of ``personal_spans``.
     """
-    spans = personal_spans(text, rules, known, handles, places) if text else []
+    spans = personal_spans(text, rules, known, handles, places, likely) if text else []
     if not spans:
         return text, 0
     parts, at = [], 0

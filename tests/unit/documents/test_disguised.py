@@ -7,6 +7,7 @@ import pytest
 
 from govtext.documents import disguised, numbers
 from govtext.documents.disguised import digits_of, identity_check_digit, valid_identity
+from govtext.documents.number_signs import number_signs
 from govtext.documents.numbers import find_numbers
 
 GOOD_ID = "11010519491231002X"
@@ -108,9 +109,9 @@ WRITTEN = [
 def test_no_quick_look_passes_over_what_a_closer_one_finds(monkeypatch, between):
     """Each finder has a sign without which it is not asked; 威信 followed by letters had none."""
     texts = [f"{name}{between}{written}" for name in NAMED for written in WRITTEN]
-    quick = [find_numbers(text) for text in texts]
+    quick = [find_numbers(text, likely=likely) for text, likely in zip(texts, number_signs(texts), strict=True)]
     monkeypatch.setattr(numbers, "_may_hold_one", lambda text: True)
-    monkeypatch.setattr(numbers, "_FINDERS", tuple((re.compile(""), finder) for _, finder in numbers._FINDERS))
+    monkeypatch.setattr(numbers, "_FINDERS", tuple((-1, re.compile(""), finder) for *_, finder in numbers._FINDERS))
     assert {text: found for text, found in zip(texts, quick, strict=True) if found != find_numbers(text)} == {}
     assert sum(map(bool, quick)) > len(texts) / 2
 
