@@ -1,6 +1,6 @@
 # Two commands on a bare machine with Python 3.11 to 3.13: `make run` and `make test`.
 # Every command of govtext is a target too: make topics, make status, make why STAGE=topics, make show TABLE=issues,
-# make cite KEY=problems.slow_response.share.
+# make cite KEY=problems.slow_response.share; the rest of a line as ARGS: make words ARGS=propose, make run ARGS=--force.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -8,28 +8,22 @@ BIN    := $(VENV)/bin
 STAGES := documents words keywords topics issues policies robustness dataset report
 STUDY  ?= .
 
-.PHONY: run test setup setup-test lint status why show cite trace open new verify doctor bench segment coding docs clean-results $(STAGES)
+.PHONY: run test setup setup-test lint status why show cite trace open serve new verify doctor bench segment coding docs clean-results $(STAGES)
 
 run: setup
-	@$(BIN)/govtext --study $(STUDY) run
+	@$(BIN)/govtext --study $(STUDY) run $(ARGS)
 
-$(STAGES): setup
-	@$(BIN)/govtext --study $(STUDY) run $@
-
-status verify doctor: setup
-	@$(BIN)/govtext --study $(STUDY) $@
+$(STAGES) status verify doctor open serve coding: setup
+	@$(BIN)/govtext --study $(STUDY) $@ $(ARGS)
 
 why: setup
 	@$(BIN)/govtext --study $(STUDY) why $(STAGE)
 
 show: setup
-	@$(BIN)/govtext --study $(STUDY) show $(or $(TABLE),topics)
+	@$(BIN)/govtext --study $(STUDY) show $(or $(TABLE),topics) $(ARGS)
 
 cite trace: setup
-	@$(BIN)/govtext --study $(STUDY) $@ $(KEY)
-
-open: setup
-	@$(BIN)/govtext --study $(STUDY) open
+	@$(BIN)/govtext --study $(STUDY) $@ $(KEY) $(ARGS)
 
 new: setup
 	@$(BIN)/govtext new $(DIR)
@@ -39,9 +33,6 @@ bench: setup
 
 segment: setup
 	@$(BIN)/govtext --study $(STUDY) segment $(FILE) -o $(OUT) $(ARGS)
-
-coding: setup
-	@$(BIN)/govtext --study $(STUDY) coding $(ARGS)
 
 # The pages that are made from the code: docs/tables.md and its Chinese twin.
 docs: setup

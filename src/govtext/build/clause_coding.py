@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from govtext.build.agreement_record import keep_agreement
-from govtext.build.hand_coding import note_sample, sampled_in, write_sheets
+from govtext.build.hand_coding import check_coded, note_sample, sampled_in, write_sheets
 from govtext.build.study import Study
 from govtext.errors import GovtextError, nearest
 from govtext.issues.coding.agreement import agreement_table, beside_random_part, disagreements
@@ -71,7 +71,7 @@ def clause_agreement(study: Study, files: Sequence[Path]) -> tuple[list[dict[str
         Cohen's kappa, Krippendorff's alpha with its interval, verdict), and a line for each cell that can't be used.
 
     Raises:
-        GovtextError: fewer than two coders.
+        GovtextError: fewer than two coders, or no clause that two of them coded.
     """
     coders, problems = filled_clauses(study, files)
     if len(coders) < 2:
@@ -84,6 +84,7 @@ def clause_agreement(study: Study, files: Sequence[Path]) -> tuple[list[dict[str
     codes = [code for code in (*_labels(frame_of(study)), NONE) if code in given]
     table = beside_random_part(agreement_table(rated, codes), rated, codes, sampled_in(study.folder / FOLDER))
     table[0] = {**table[0], "variable": "instrument"}
+    check_coded(table, "clause", problems)
     texts = {key: row["text"] for key, row in _clauses(study).items()}
     discuss = [
         {"clause_id": key, **{name: row[name] for name in sorted(rated)}, "text": texts.get(key, "")}

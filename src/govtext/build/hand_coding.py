@@ -93,18 +93,32 @@ def agreement_of(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, An
     """Measure how well the coders agree; write coding/agreement.xlsx with the disagreements to discuss.
 
     Raises:
-        GovtextError: fewer than two coders.
+        GovtextError: fewer than two coders, or no text that two of them coded.
     """
     coders, problems = filled_workbooks(study, files)
     if len(coders) < 2:
         raise GovtextError(f"there is one coder ({', '.join(coders)})", hint="agreement takes two workbooks or more")
     codes = [code.code for code in coder_of(study).codebook.codes]
     table = beside_random_part(agreement_table(coders, codes), coders, codes, sampled_in(study.folder / FOLDER))
+    check_coded(table, "text", problems)
     texts = {row["doc_id"]: f"{row['title']}\n{row['text']}" for row in _complaints(study)}
     discuss = [{**row, "text": texts.get(row["doc_id"], "")} for row in disagreements(coders, codes)]
     write_sheets(study.folder / FOLDER / "agreement.xlsx", {"agreement": table, "disagreements": discuss})
     keep_agreement(study, "complaints", len(coders), table)
     return table, problems
+
+
+def check_coded(table: Sequence[Mapping[str, Any]], what: str, problems: Sequence[str]) -> None:
+    """Refuse agreement on nothing: the methods of the report would tell of a coding that has not been done.
+
+    Raises:
+        GovtextError: no row of the table rests on anything; the first cell that could not be used is named.
+    """
+    if not any(row["units"] for row in table):
+        unusable = f" ({problems[0]})" if problems else ""
+        raise GovtextError(
+            f"no {what} is coded by two coders{unusable}", hint="fill the workbooks, save them, measure again"
+        )
 
 
 def train_on(study: Study, files: Sequence[Path]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -100,6 +100,17 @@ def test_what_cannot_be_used_is_told(study):
         clause_coding.filled_clauses(study, [])
 
 
+def test_workbooks_that_nobody_filled_make_no_agreement(study):
+    paths = clause_coding.write_clause_sample(study, ["张", "李"], size=10, random_share=1.0, seed=2)
+    fill(paths[0])
+    book = openpyxl.load_workbook(paths[1])
+    book.worksheets[0]["E2"] = "资金"
+    book.save(paths[1])
+    with pytest.raises(GovtextError, match='no clause is coded by two coders .*"资金" is no instrument.*; fill'):
+        clause_coding.clause_agreement(study, [])
+    assert not (study.folder / "coding" / "clauses" / "agreement.xlsx").exists()
+
+
 def test_the_commands(study):
     runner = CliRunner()
     said = runner.invoke(

@@ -111,6 +111,17 @@ def test_mistakes_are_told_in_one_line(study):
         hand_coding.write_sample(study, ["王"], size=999, random_share=0.5, seed=1)
 
 
+def test_workbooks_that_nobody_filled_make_no_agreement(study):
+    paths = hand_coding.write_sample(study, ["张", "李"], size=20, random_share=1.0, seed=1)
+    with pytest.raises(GovtextError, match="no text is coded by two coders; fill the workbooks"):
+        hand_coding.agreement_of(study, [])
+    fill(paths[0])
+    with pytest.raises(GovtextError, match="no text is coded by two coders"):
+        hand_coding.agreement_of(study, [])
+    assert not (study.folder / "coding" / "agreement.xlsx").exists()
+    assert not (study.folder / "pipeline" / "lexicons" / "coding_agreement.toml").exists(), "the report would tell it"
+
+
 def test_explain_shows_the_rule_and_its_words(study):
     rows = hand_coding.explain(study, "c001")
     given = [row for row in rows if row["given"]]
