@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from govtext.report.citing import Cited, Sentence, aggregate, cited, joined, sentence
 from govtext.report.contents import Contents, Row
 from govtext.report.models import REFERENCE, long_name
@@ -46,12 +48,19 @@ def chosen_model(contents: Contents) -> Sentence | None:
         seed=chosen["seed"],
         refits=cited(len(fits), aggregate(0, "model_selection", {"method": chosen["method"], "k": chosen["k"]}).key),
         rule=_said("rule" if len(ks) > 1 else "given"),
+        behind=_said("behind") if _left_behind(grid, settings) else "",
         top=settings.top_words,
         stable=settings.stable_above,
         places=_said("places") if settings.drop_places else "",
         share=percent(settings.max_share, 0),
         **means,
     )
+
+
+def _left_behind(grid: list[Row], settings: TopicsSettings) -> bool:
+    """Tell whether a K had fewer refits than every K is to have."""
+    fits = Counter(row["k"] for row in grid)
+    return min(fits.values()) < 1 + min(settings.screening, settings.refits)
 
 
 def _others(tried: list[Row], method: str) -> Sentence | str:

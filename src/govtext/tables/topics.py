@@ -73,7 +73,7 @@ TOPICS: tuple[Table, ...] = (
             C("heldout", "float", "held-out fit: reconstruction share or log-likelihood per word", "留出拟合"),
             C("chosen", "bool", "the model that the topics come from", "是否选定", required=True),
             C("subsample", "float", "share of the texts that it was fitted on", "抽样比例", unit="0 to 1"),
-            C("remark", "string", "why it was chosen, or that it nearly was", "说明"),
+            C("remark", "string", "why it was chosen, that it nearly was, or that it was left behind early", "说明"),
         ),
     ),
     Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,17 @@ from govtext.topics.refits import Fits, Refit
 
 # Scores that reach this share of the best count as equal.
 EQUAL = 0.95
+# Refits on subsamples after which a K that is far behind gets no more, and texts from which on: on fewer the scores of
+# two refits jump, and a fit takes little time.
+FIRST_REFITS, LEAST_TEXTS = 2, 2_000
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What the grid says of one number of topics; one figure per refit, and per topic of the refit on all texts."""
+    """What the grid says of one number of topics; one figure per refit, and per topic of the refit on all texts.
+
+    `behind` tells a K that was far behind after the first refits and got no more.
+    """
 
     k: int
     refits: list[Refit]
@@ -28,6 +34,7 @@ class Tried:
     cv: list[float]
     stability: list[float]
     topic_stability: NDArray[np.float64]
+    behind: bool = False
 
     @property
     def mean_stability(self) -> float:
@@ -45,29 +52,48 @@ class Tried:
         return round(max(self.coherence, 0.0) * self.mean_stability**2, 6)
 
 
-def run_grid(corpus: Corpus, fits: Fits, grid: list[int], screening: int, refits: int, contenders: int) -> list[Tried]:
+def run_grid(
+    corpus: Corpus, fits: Fits, grid: list[int], screening: int, refits: int, contenders: int, left_behind: float = 0.0
+) -> list[Tried]:
     """Fit every K on all texts and on `screening` subsamples, and those that may win on `refits` subsamples.
 
-    What is chosen always rests on `refits` refits: where another K wins by the new figures, it and
-    the next best are fitted again in their turn.
+    Of a large corpus a K that is far behind after the first two of these gets no more, as in a race of models (Maron
+    and Moore 1994): its figures stand on those, and its remark says so. What is chosen always rests on `refits` refits:
+    where another K wins by the new figures, it and the next best are fitted again in their turn.
 
     Args:
         corpus: for the windows of coherence.
         fits: fits the models.
         grid: numbers of topics.
-        screening: refits on subsamples that every K gets.
+        screening: refits on subsamples that every K gets that is not far behind.
         refits: refits on subsamples that the contenders get.
         contenders: how many K are looked at closely.
+        left_behind: share of the best score below which a K is far behind; 0 for none.
     """
-    counts, known = dict.fromkeys(grid, min(screening, refits)), Coherence(corpus)
+    known, screening = Coherence(corpus), min(screening, refits)
+    counts, behind = dict.fromkeys(grid, screening), frozenset[int]()
+    if left_behind and screening > FIRST_REFITS and fits.counts.shape[0] >= LEAST_TEXTS:
+        behind = far_behind(_tried(fits, dict.fromkeys(grid, FIRST_REFITS), known), left_behind)
+        counts |= dict.fromkeys(behind, FIRST_REFITS)
     while True:
-        done = [one for number in sorted(set(counts.values())) for one in fits.of(_with(counts, number), number)]
-        known.add(done)
-        tried = [summary(k, [model for model in done if model.k == k], known) for k in grid]
+        tried = [replace(item, behind=item.k in behind) for item in _tried(fits, counts, known)]
         winner, others = choose(tried, contenders - 1)
         if counts[winner.k] == refits:
             return tried
         counts |= dict.fromkeys([item.k for item in (winner, *others)], refits)
+
+
+def far_behind(tried: list[Tried], share: float) -> frozenset[int]:
+    """Return the K whose scores are below that share of the best; none where no topics are coherent."""
+    least = share * max(item.score for item in tried)
+    return frozenset(item.k for item in tried if item.score < least)
+
+
+def _tried(fits: Fits, counts: dict[int, int], known: Coherence) -> list[Tried]:
+    """Return what each K says on its number of refits."""
+    done = [one for number in sorted(set(counts.values())) for one in fits.of(_with(counts, number), number)]
+    known.add(done)
+    return [summary(k, [model for model in done if model.k == k], known) for k in counts]
 
 
 def _with(counts: dict[int, int], number: int) -> list[int]:
@@ -119,14 +145,15 @@ def choose(tried: list[Tried], near: int = 2) -> tuple[Tried, list[Tried]]:
     """Return the chosen K and the `near` ones that nearly won, best first.
 
     The rule: the smallest number of topics whose coherence (NPMI) times squared stability reaches
-    95 % of the best; where no topics are coherent, the most stable number.
+    95 % of the best; where no topics are coherent, the most stable number. A K that was left behind can't win.
     """
-    best = max(item.score for item in tried)
+    running = [item for item in tried if not item.behind]
+    best = max(item.score for item in running)
     if best > 0:
-        winner = min((item for item in tried if item.score >= EQUAL * best), key=lambda item: item.k)
+        winner = min((item for item in running if item.score >= EQUAL * best), key=lambda item: item.k)
     else:
-        winner = min(tried, key=lambda item: (-item.mean_stability, item.k))
-    rest = [item for item in tried if item is not winner]
+        winner = min(running, key=lambda item: (-item.mean_stability, item.k))
+    rest = [item for item in running if item is not winner]
     rest.sort(key=lambda item: (-item.score, -item.mean_stability, item.k))
     return winner, rest[:near]
 
@@ -142,11 +169,14 @@ def reason(chosen: Tried, others: list[Tried]) -> str:
 
 
 def remarks(tried: list[Tried]) -> Iterator[tuple[int, str]]:
-    """Yield (k, remark) for the chosen K and those that nearly won."""
+    """Yield (k, remark) for the chosen K, those that nearly won, and those that were left behind."""
     chosen, others = choose(tried)
     yield chosen.k, reason(chosen, others)
     for other in others:
         yield other.k, "nearly chosen"
+    for item in tried:
+        if item.behind:
+            yield item.k, f"far behind after {len(item.refits) - 1} refits (topics.left_behind): no more were made"
 
 
 def selection_rows(tried: list[Tried], chosen: Tried, method: str, share: float) -> list[dict[str, Any]]:

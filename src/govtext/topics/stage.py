@@ -47,7 +47,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
         settings.method, counts, corpus.words, settings.seed, settings.subsample, settings.most_texts,
         settings.top_words, work,
     )
-    tried = run_grid(corpus, fits, grid, settings.screening, settings.refits, settings.contenders)
+    tried = run_grid(corpus, fits, grid, settings.screening, settings.refits, settings.contenders, settings.left_behind)
     chosen, _ = choose(tried)
     by_chance = chance(corpus, fits, chosen.k, settings.chance_refits)
     others = compared(
