@@ -166,9 +166,7 @@ class TopicsSettings(Section):
     )
     screening: int = Field(5, ge=2, le=200, description="refits of every K, each with a seed and a subsample of its own")
     left_behind: float = Field(
-        0.6, ge=0.0, le=0.95,
-        description="share of the best score below which a K gets no more refits after two (of 2,000 texts or more); "
-        "0 for all alike",
+        0.6, ge=0.0, le=0.95, description="share of the best score below which a K gets no more after two; 0 for none"
     )
     contenders: int = Field(2, ge=1, le=50, description="best K that are looked at closely")
     refits: int = Field(20, ge=2, le=200, description="refits of these")

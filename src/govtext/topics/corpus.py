@@ -17,12 +17,13 @@ from govtext.store import Inputs, Source
 from govtext.text_rows import TextRows
 from govtext.topics.authors import frequent_writers, within_limit, writers_using
 from govtext.topics.places import PlaceSpans, is_place_word
-from govtext.vocabulary import CODED, Vocabulary
+from govtext.vocabulary import CODED, NAME_TAGS, Vocabulary
 
 # Texts counted at a time: bounds the memory whatever the corpus.
 _BLOCK = 50_000
 # Tokens numbered anew at a time.
 _TOKENS = 1 << 20
+_TAG_BITS = 16
 
 
 @dataclass(frozen=True)
@@ -191,31 +192,33 @@ class _Tally:
     """How often each word carries each tag, and how often it is part of a place's name."""
 
     def __init__(self) -> None:
-        self._tags: dict[tuple[int, int], int] = {}
+        # Words shifted left plus their tags, in order, and how often each such pair stands.
+        self._pairs, self._counts = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         self._inside = np.zeros(0, dtype=np.int64)
         self._total = np.zeros(0, dtype=np.int64)
 
     def add(
         self, words: NDArray[np.int32], tags: NDArray[np.int16], inside: NDArray[np.bool_], size: int
     ) -> None:
-        pairs, counts = np.unique(words.astype(np.int64) << 16 | tags.astype(np.int64), return_counts=True)
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-            key = (pair >> 16, pair & 0xFFFF)
-            self._tags[key] = self._tags.get(key, 0) + count
+        pairs, counts = np.unique(words.astype(np.int64) << _TAG_BITS | tags.astype(np.int64), return_counts=True)
+        self._pairs, place = np.unique(np.concatenate([self._pairs, pairs]), return_inverse=True)
+        self._counts = np.bincount(place, np.concatenate([self._counts, counts])).astype(np.int64)
         grown = size - len(self._total)
         self._inside = np.pad(self._inside, (0, grown)) + np.bincount(words[inside], minlength=size)
         self._total = np.pad(self._total, (0, grown)) + np.bincount(words, minlength=size)
 
     def places(self, vocabulary: Vocabulary) -> NDArray[np.bool_]:
         """Return which words are names of places or people by their most frequent tag or by the entities."""
-        best: dict[int, tuple[int, str]] = {}
-        for (word, number), count in self._tags.items():
-            candidate = (-count, vocabulary.tags[number])
-            if word not in best or candidate < best[word]:
-                best[word] = candidate
+        words, tags = self._pairs >> _TAG_BITS, self._pairs & ((1 << _TAG_BITS) - 1)
+        # Of tags as frequent the first by the alphabet.
+        by_name = np.argsort(np.argsort(np.array(vocabulary.tags, dtype=object), kind="stable"), kind="stable")
+        order = np.lexsort((by_name[tags], -self._counts, words))
+        first = order[np.flatnonzero(np.diff(words[order], prepend=-1))]
+        names = np.array([tag in NAME_TAGS for tag in vocabulary.tags], dtype=bool)
         named = np.zeros(len(vocabulary), dtype=bool)
-        for word, (_, tag) in best.items():
-            named[word] = is_place_word(vocabulary.words[word], tag)
+        first = first[names[tags[first]]]
+        for word, tag in zip(words[first].tolist(), tags[first].tolist(), strict=True):
+            named[word] = is_place_word(vocabulary.words[word], vocabulary.tags[tag])
         if len(self._total):
             named |= self._inside * 2 >= np.maximum(self._total, 1)
         return named
