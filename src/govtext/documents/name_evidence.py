@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from govtext.documents import name_contexts as contexts
-from govtext.documents.name_model import goes_on, is_han, leads_on, word_costs
+from govtext.documents.name_model import goes_on, is_han, leads_on
+from govtext.documents.name_words import is_word
 
 # a name, and how much less is needed by a neighbour in a list of names
 LEAST, IN_A_LIST = -0.5, 5.0
@@ -76,7 +77,7 @@ def evidence_before(text: str, at: int) -> float:
     _, kind = contexts.word_before(text, at)
     if kind:
         return BEFORE[kind]
-    if char in contexts.PERSON_ENDS and any(text[at - n : at] in word_costs() for n in (2, 3, 4)):
+    if char in contexts.PERSON_ENDS and any(is_word(text[at - n : at]) for n in (2, 3, 4)):
         return 3.5
     if char in contexts.SURE_ENDS:
         return 2.5

@@ -7,7 +7,8 @@ import re
 from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
 from govtext.documents.name_evidence import FIRM, evidence_before, evidence_behind
-from govtext.documents.name_model import is_core, is_han, leads_on, word_costs
+from govtext.documents.name_model import is_core, is_han, leads_on
+from govtext.documents.name_words import is_word
 
 _HAN = r"[\u3400-\u9fff]"
 DOTS = "·•・‧⋅"
@@ -74,7 +75,7 @@ def _around_dots(text: str) -> list[tuple[int, int]]:
 
 
 def _is_rare_name(text: str) -> bool:
-    return text not in word_costs() and text[0] not in characters.NEVER and all(map(is_core, text[1:]))
+    return not is_word(text) and text[0] not in characters.NEVER and all(map(is_core, text[1:]))
 
 
 def find_surnames(text: str) -> list[tuple[int, int, str]]:
@@ -86,11 +87,11 @@ def find_surnames(text: str) -> list[tuple[int, int, str]]:
     for match in _BEFORE_TITLE.finditer(text):
         start, end = match.span()
         title, kind = contexts.word_behind(text, end)
-        if kind != "title" or len(title) < 2 or text[start : end + 1] in word_costs():
+        if kind != "title" or len(title) < 2 or is_word(text[start : end + 1]):
             continue
         before = text[start - 1 : start]
         firm = not before or not is_han(before) or before == "的" or leads_on(text, start)
-        if firm or (text[start] not in characters.AMBIGUOUS and before + text[start] not in word_costs()):
+        if firm or (text[start] not in characters.AMBIGUOUS and not is_word(before + text[start])):
             found.append((start, end, "surname"))
     for match in _CALLED.finditer(text):
         group = next(name for name in ("name", "other", "nick") if match[name])

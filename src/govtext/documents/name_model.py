@@ -7,35 +7,11 @@ identification using class-based language model"). All figures are natural logar
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from functools import lru_cache
-from itertools import compress
-
-import numpy as np
-from numpy.typing import NDArray
-
 from govtext.documents import name_characters as characters
-from govtext.jieba_dictionary import ListedWords, listed_words, of_each
+from govtext.documents.name_figures import CORE, GIVEN, OTHER_CHARACTER, SURNAME, UNKNOWN
+from govtext.documents.name_words import DESCRIBING, GOING_ON, LEADING, LONGEST, word_cost, word_costs, word_sorts
 
-UNKNOWN = -8.5
-LONGEST = 4
 BEFORE, BEHIND = 3, 7
-GIVEN = {
-    **dict.fromkeys(characters.GIVEN_RARE, -8.6), **dict.fromkeys(characters.GIVEN_USUAL, -7.2),
-    **dict.fromkeys(characters.GIVEN_COMMON, -5.4), **dict.fromkeys(characters.NEVER, -60.0),
-}
-OTHER_CHARACTER = -11.5
-# they end names of places: 雷锋镇, 杜鹃路, 马坡岭
-GIVEN |= {
-    char: GIVEN.get(char, OTHER_CHARACTER) - 4.0
-    for char in "镇路村街巷乡县区市厂店站寺港州省组队坝坪冲坡岭沟井厦阁居院馆堂渠塘坳垅湾庄屯府园苑里楼垸峪圩甸岗滩郡办"
-}
-_CORE = frozenset(char for char, value in GIVEN.items() if value >= GIVEN[characters.GIVEN_USUAL[0]])
-SURNAME = {
-    **dict.fromkeys(characters.SURNAMES_OTHER, -7.8), **dict.fromkeys(characters.SURNAMES_USUAL, -5.2),
-    **dict.fromkeys(characters.SURNAMES_COMMON, -3.2), **dict.fromkeys(characters.COMPOUND, -7.5),
-}
 # a name somewhere in a text of this kind, and given names of one and two characters
 PRIOR, ONE, TWO = -6.0, -1.5, -0.25
 
@@ -60,7 +36,7 @@ def name_probabilities(surname: str, given: str) -> tuple[float, float]:
 
 def is_core(char: str) -> bool:
     """True when a character stands in many given names."""
-    return char in _CORE
+    return char in CORE
 
 
 class Reading:
@@ -75,12 +51,13 @@ class Reading:
         while end < last and is_han(text[end]):
             end += 1
         self._start, self._at = start, at
-        cost = word_costs().get
+        cost = word_costs()
         window = text[start:end]
         size = end - start
+        singles = [UNKNOWN if (own := cost(char)) is None else own for char in window]
         rest = [0.0] * (size + 1)
         for i in range(size - 1, -1, -1):
-            best = cost(window[i], UNKNOWN) + rest[i + 1]
+            best = singles[i] + rest[i + 1]
             for j in range(i + 2, min(i + LONGEST, size) + 1):
                 value = cost(window[i:j])
                 if value is not None and value + rest[j] > best:
@@ -89,7 +66,7 @@ class Reading:
         self._rest = rest
         before = [0.0]
         for j in range(1, at - start + 1):
-            best = before[-1] + cost(window[j - 1], UNKNOWN)
+            best = before[-1] + singles[j - 1]
             for i in range(max(0, j - LONGEST), j - 1):
                 value = cost(window[i:j])
                 if value is not None:
@@ -105,28 +82,30 @@ class Reading:
 
 def covering_cost(text: str) -> float:
     """Return the cost of two or three characters (or more) read as words of their own."""
-    cost = word_costs().get
-    whole, rest = cost(text, -99.0), cost(text[0], UNKNOWN)
+    whole, rest = word_cost(text, -99.0), word_cost(text[0], UNKNOWN)
     if len(text) == 2:
-        return max(whole, rest + cost(text[1], UNKNOWN))
+        return max(whole, rest + word_cost(text[1], UNKNOWN))
     if len(text) > 3:
         return max(whole, rest + UNKNOWN * (len(text) - 1))
-    last = cost(text[2], UNKNOWN)
-    return max(whole, rest + cost(text[1], UNKNOWN) + last, cost(text[:2], -99.0) + last, rest + cost(text[1:], -99.0))
+    last = word_cost(text[2], UNKNOWN)
+    return max(
+        whole, rest + word_cost(text[1], UNKNOWN) + last, word_cost(text[:2], -99.0) + last,
+        rest + word_cost(text[1:], -99.0),
+    )
 
 
 def covering_costs(text: str) -> tuple[float, bool, float, bool]:
     """Return ``covering_cost`` of the first two of three characters and whether they are a word, and of all three."""
-    cost = word_costs().get
+    cost = word_costs()
     two, three = cost(text[:2]), cost(text)
-    single = cost(text[0], UNKNOWN) + cost(text[1], UNKNOWN)
+    single = word_cost(text[0], UNKNOWN) + word_cost(text[1], UNKNOWN)
     pair = -99.0 if two is None else two
-    last = cost(text[2], UNKNOWN)
+    last = word_cost(text[2], UNKNOWN)
     return (
         max(pair, single), two is not None,
         max(
             -99.0 if three is None else three, single + last, pair + last,
-            cost(text[0], UNKNOWN) + cost(text[1:], -99.0),
+            word_cost(text[0], UNKNOWN) + word_cost(text[1:], -99.0),
         ),
         three is not None,
     )
@@ -137,110 +116,22 @@ def is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-@lru_cache(maxsize=1)
-def word_costs() -> dict[str, float]:
-    """Return word → logarithm of its probability, of the words of at most four characters that are no names.
-
-    What the dictionary takes for a name is left out when its characters are those of names and its surname is seldom a
-    word (王平), and is a word otherwise (明白, 胡同, 温泉).
-    """
-    return _dictionary()[0]
-
-
 def goes_on(text: str, at: int) -> float:
     """Return how well the longest word at a place goes on after a person: verbs and particles do, nouns do not."""
-    costs, leading, going_on, describing = _dictionary()
+    sort_of = word_sorts()
     for length in range(LONGEST, 1, -1):
         word = text[at : at + length]
-        if len(word) == length and word in costs:
-            return 0.5 if word in going_on or word in leading else 0.0 if word in describing else -1.5
-    return 0.5 if text[at : at + 1] in going_on or text[at : at + 1] in leading else -2.5
+        sorts = sort_of(word) if len(word) == length else None
+        if sorts is not None:
+            return 0.5 if sorts & (GOING_ON | LEADING) else 0.0 if sorts & DESCRIBING else -1.5
+    return 0.5 if (sort_of(text[at : at + 1]) or 0) & (GOING_ON | LEADING) else -2.5
 
 
 def leads_on(text: str, at: int) -> bool:
     """True when the longest word that ends at a place is a verb or a preposition, which a person may follow."""
-    costs, leading, _, _ = _dictionary()
+    sort_of = word_sorts()
     for length in range(min(LONGEST, at), 0, -1):
-        word = text[at - length : at]
-        if word in costs:
-            return word in leading
+        sorts = sort_of(text[at - length : at])
+        if sorts is not None:
+            return bool(sorts & LEADING)
     return False
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> tuple[dict[str, float], frozenset[str], frozenset[str], frozenset[str]]:
-    """Words with their costs; of these verbs and prepositions, other words that go on after a person, adjectives."""
-    listed = listed_words()
-    scale = math.log(int(listed.frequencies.sum()))
-    values, place = of_each(lambda number: math.log(max(number, 1)) - scale, listed.frequencies)
-    kept = listed.sizes <= LONGEST
-    names = kept & _look_like_names(listed)
-    kept &= ~names
-    words, tag = listed.words(kept), listed.tag[kept]
-    costs = dict(zip(words, map(values.__getitem__, place[kept].tolist()), strict=True))
-    # 高中生 begins with a word, and is one
-    often = math.log(500) - scale
-    of_three = names & (listed.sizes == 3)
-    costs |= {
-        word: values[cost]
-        for word, cost in zip(listed.words(of_three), place[of_three].tolist(), strict=True)
-        if costs.get(word[:2], -99.0) >= often
-    }
-    # a rare character alone may stand in the name of an estate or a firm as well as in a person's
-    costs |= {word: max(costs[word], UNKNOWN) for word in listed.words(kept & (listed.sizes == 1))}
-    leading, going_on, describing = (
-        frozenset(compress(words, np.array([name in sort for name in listed.tag_names])[tag].tolist()))
-        for sort in _TAGS
-    )
-    return costs, leading, going_on, describing
-
-
-# verbs and prepositions; adverbs, conjunctions, particles, pronouns, times and numbers; adjectives
-_TAGS = (
-    frozenset(["v", "vd", "vi", "vq", "p"]),
-    frozenset(["d", "c", "u", "ul", "uj", "ud", "uz", "ug", "uv", "r", "t", "m", "f", "y"]),
-    frozenset(["a", "ad", "an", "i", "l", "z"]),
-)
-# what may be a person's name and begins no other word, and what follows these surnames in words
-_SELDOM_WORDS = frozenset("王李张刘陈赵徐孙朱何罗郑韩冯邓曹彭袁潘蒋蔡叶魏吕丁沈姚卢崔谭汪廖薛侯郝龚邵")
-_ENDS_OF_WORDS = frozenset("家子军法国朝树江河山梁柳梅桃书后道宫爷府冠权望扬口罗")
-
-
-def _look_like_names(listed: ListedWords) -> NDArray[np.bool_]:
-    """Tell which words the dictionary takes for names that have the characters of names."""
-    found = np.array([tag.startswith("nr") for tag in listed.tag_names])[listed.tag]
-    found &= (listed.sizes > 1) & (listed.sizes <= LONGEST)
-    at, sizes = np.flatnonzero(found), listed.sizes[found]
-    begins = (np.cumsum(listed.sizes) - listed.sizes)[at]
-    first, second, third = (
-        np.minimum(listed.characters.take(begins + n, mode="clip"), np.uint32(0xFFFF)) for n in range(3)
-    )
-    core = among(_CORE)
-    of_one = (sizes == 2) & among(_SELDOM_WORDS)[first] & core[second] & ~among(_ENDS_OF_WORDS)[second]
-    of_two = (sizes == 3) & core[second] & core[third]
-    found[at] = among(characters.SURNAMES)[first] & (of_one | of_two)
-    # surnames of two characters are few: these words are looked at one by one
-    chosen = np.zeros(len(found), np.bool_)
-    chosen[at[(sizes > 2) & among(name[0] for name in _COMPOUND)[first]]] = True
-    found[chosen] = [
-        _looks_like_a_name(word) for word in listed.words(chosen)
-    ]
-    return found
-
-
-def among(some: Iterable[str]) -> NDArray[np.bool_]:
-    """Return for every code point below 65,536 whether it is one of some characters."""
-    marked = np.zeros(1 << 16, np.bool_)
-    marked[list(map(ord, some))] = True
-    return marked
-
-
-def _looks_like_a_name(word: str) -> bool:
-    surname = 2 if len(word) > 2 and word[:2] in _COMPOUND else 1
-    given = word[surname:]
-    if not (word[:surname] in SURNAME and given[:1] in _CORE and given[1:2] in _CORE_OR_NONE and len(given) < 3):
-        return False
-    return len(given) == 2 or (word[0] in _SELDOM_WORDS and given not in _ENDS_OF_WORDS)
-
-
-_COMPOUND, _CORE_OR_NONE = frozenset(characters.COMPOUND), _CORE | {""}

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
+from govtext.documents import name_figures as figures
 from govtext.documents import name_model as model
 from govtext.documents.name_evidence import (
     BY_TITLE,
@@ -30,6 +30,7 @@ from govtext.documents.name_evidence import (
     words_before,
 )
 from govtext.documents.name_forms import DOTS
+from govtext.documents.name_words import sorted_words
 from govtext.literal_scan import distinct
 
 ANNOUNCING = ":：叫名是为人（( "
@@ -63,6 +64,8 @@ def name_places(texts: Sequence[str]) -> list[Places]:
         return []
     joined = _EDGE + _EDGE.join(texts) + _EDGE * 5
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    # numbers of the size of addresses look up twice as fast as smaller ones
+    codes = np.minimum(codes, np.uint32(_CODES - 1)).astype(np.intp)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     begins = np.cumsum(sizes + 1) - sizes
     ends = begins + sizes
@@ -129,24 +132,25 @@ class _Tables(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    costs, every = model.word_costs(), "".join(map(chr, range(_CODES)))
+    words, every = sorted_words(), np.arange(_CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     surnames = list(dict.fromkeys(characters.SURNAMES))
-    givens = list(model.GIVEN)
+    givens = list(figures.GIVEN)
     firsts = list(dict.fromkeys([*surnames, *givens]))
     row, column = np.zeros(_CODES, np.int16), np.zeros(_CODES, np.int16)
     row[_codes(firsts)], column[_codes(givens)] = np.arange(1, len(firsts) + 1), np.arange(1, len(givens) + 1)
     pairs = np.full((len(firsts) + 1, len(givens) + 1), _NO_WORD, np.float32)
-    of_two = np.fromiter(map(len, costs), np.int8, len(costs)) == 2
-    ends = np.minimum(_codes(compress(costs, of_two.tolist())), _CODES - 1).reshape(-1, 2)
-    pairs[row[ends[:, 0]], column[ends[:, 1]]] = np.fromiter(costs.values(), np.float32, len(costs))[of_two]
+    firsts_of_words, seconds, costs = words.of_two()
+    pairs[row[firsts_of_words], column[seconds]] = costs
     pairs[0], pairs[:, 0] = _NO_WORD, _NO_WORD
     surname = np.full(_CODES, -np.inf)
-    surname[_codes(surnames)] = [model.SURNAME[char] for char in surnames]
-    given = np.full(_CODES, model.OTHER_CHARACTER)
-    given[_codes(givens)] = list(model.GIVEN.values())
+    surname[_codes(surnames)] = [figures.SURNAME[char] for char in surnames]
+    given = np.full(_CODES, figures.OTHER_CHARACTER)
+    given[_codes(givens)] = list(figures.GIVEN.values())
     announced = np.where(_marked(characters.NEVER), given, np.maximum(given, -9.5))
-    single = np.full(_CODES, model.UNKNOWN)
-    single[_HAN] = [costs.get(char, model.UNKNOWN) for char in every[_HAN]]
+    single = np.full(_CODES, figures.UNKNOWN)
+    ones, costs = words.of_one()
+    single[ones] = costs
+    single[: _HAN.start] = single[_HAN.stop :] = figures.UNKNOWN
     water = np.where(_marked(contexts.WATERS_AND_HILLS), 2.0, 0.0)
     water[_marked(contexts.PLACES)] = 5.0
     han = np.zeros(_CODES, np.bool_)
@@ -201,10 +205,9 @@ def _marked(chars: Iterable[str]) -> NDArray[np.bool_]:
     return marked
 
 
-def _beginnings(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _beginnings(codes: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where names may begin, by themselves and in lists, ascending."""
     tables = _tables()
-    codes = np.minimum(codes, np.uint32(_CODES - 1))
     body = codes[:-4]
     at = np.flatnonzero(tables.surname.take(body) > -np.inf)
     usual = tables.usual.take(codes.take(at + 1))
@@ -221,7 +224,7 @@ def _beginnings(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[n
 
 
 def _bounded(
-    tables: _Tables, codes: NDArray[np.uint32], at: NDArray[np.int64]
+    tables: _Tables, codes: NDArray[np.intp], at: NDArray[np.int64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return where the bounds reach what a name by itself needs, and one in a list."""
     before, surname, first, second = (codes.take(at + n) for n in (-1, 0, 1, 2))
@@ -254,18 +257,18 @@ def _bounded(
     return likely, likely | possible
 
 
-def _most_before(tables: _Tables, further: NDArray[np.uint32], char: NDArray[np.uint32]) -> NDArray[np.float64]:
+def _most_before(tables: _Tables, further: NDArray[np.intp], char: NDArray[np.intp]) -> NDArray[np.float64]:
     """The most that what stands before a name can say, by its last two characters."""
     most = tables.before.take(char)
     # what announces a name stands before a mark, or before several
     most[tables.named.take(char) & tables.before_mark.take(further)] = 11.0
-    key = further.astype(np.uint64) << np.uint64(16) | char
+    key = (further << 16 | char).astype(np.uint64)
     place = np.searchsorted(tables.endings, key)
     known = tables.endings.take(place, mode="clip") == key
     return np.where(known, np.maximum(most, tables.said.take(place, mode="clip")), most)
 
 
-def _most_behind(tables: _Tables, codes: NDArray[np.uint32], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+def _most_behind(tables: _Tables, codes: NDArray[np.intp], ends: NDArray[np.int64]) -> NDArray[np.float64]:
     char, following = codes.take(ends), codes.take(ends + 1)
     most = tables.behind.take(char)
     telling = tables.blank.take(char) & (tables.blank.take(following) | tables.telling.take(following))
@@ -274,10 +277,9 @@ def _most_behind(tables: _Tables, codes: NDArray[np.uint32], ends: NDArray[np.in
     return np.where(titled, BY_TITLE, most)
 
 
-def _other_forms(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+def _other_forms(codes: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return places without which a text holds no name of another build, ascending."""
     tables = _tables()
-    codes = np.minimum(codes, np.uint32(_CODES - 1))
     body = codes[:-4]
     found = [np.flatnonzero(tables.dot.take(body))]
     parts = np.flatnonzero(tables.first_of_part.take(body))

@@ -27,18 +27,18 @@ from govtext.documents.name_evidence import (
     last_characters,
     tier_of,
 )
+from govtext.documents.name_figures import UNKNOWN
 from govtext.documents.name_forms import DOTTED_WHOLE, names_of_other_form
 from govtext.documents.name_model import (
-    UNKNOWN,
     Reading,
     covering_cost,
     covering_costs,
     is_han,
     name_probabilities,
     name_probability,
-    word_costs,
 )
 from govtext.documents.name_places import ANNOUNCING, Places
+from govtext.documents.name_words import is_word, word_cost
 from govtext.remembered import remembered
 
 # names of one text that are looked for one by one; more of them are looked up at each surname
@@ -66,10 +66,10 @@ def is_name(text: str) -> bool:
     given = text[len(surname) :]
     if len(given) not in (1, 2) or not (surname in _TWO_CHARACTERS or surname in _ONE_CHARACTER):
         return False
-    if not all(map(is_han, given)) or text in word_costs() or given in contexts.TITLES or given[-1] in contexts.PLACES:
+    if not all(map(is_han, given)) or is_word(text) or given in contexts.TITLES or given[-1] in contexts.PLACES:
         return False
     # a cell that holds nothing else is likelier a name than a place in a text is
-    return name_probability(surname, given) + 11.0 > sum(word_costs().get(char, UNKNOWN) for char in text)
+    return name_probability(surname, given) + 11.0 > sum(word_cost(char, UNKNOWN) for char in text)
 
 
 def find_names(text: str, known: tuple[str, ...] = (), places: Places | None = None) -> list[tuple[int, int, str]]:
@@ -248,22 +248,22 @@ def _weighed(surname: str, given: str) -> _ByItself:
     one: tuple[float, ...] = _NO_NAME
     if len(surname) == 1 and len(given) == 2:
         # of what is looked up for the one most serves for the other
-        cost_of_one, one_is_word, cost, is_word = covering_costs(surname + given)
-        two, one = _tiers(surname, given, cost, is_word), _tiers(surname, given[0], cost_of_one, one_is_word)
+        cost_of_one, one_is_word, cost, all_is_word = covering_costs(surname + given)
+        two, one = _tiers(surname, given, cost, all_is_word), _tiers(surname, given[0], cost_of_one, one_is_word)
     elif given:
         name = surname + given[0]
-        one = _tiers(surname, given[0], covering_cost(name), name in word_costs())
+        one = _tiers(surname, given[0], covering_cost(name), is_word(name))
         if len(given) == 2:
             name = surname + given
-            two = _tiers(surname, given, covering_cost(name), name in word_costs())
+            two = _tiers(surname, given, covering_cost(name), is_word(name))
     return _ByItself(len(surname), two, one, max(two[3], one[3]) + MOST_ELSEWHERE + BY_TITLE)
 
 
-def _tiers(surname: str, given: str, cost: float, is_word: bool) -> tuple[float, ...]:
+def _tiers(surname: str, given: str, cost: float, a_word: bool) -> tuple[float, ...]:
     last = given[-1]
     if not is_han(given[0]) or not is_han(last) or given in contexts.TITLES or given == surname:
         return _NO_NAME
-    word = 3.0 if is_word else 0.0
+    word = 3.0 if a_word else 0.0
     ambiguous = surname in characters.AMBIGUOUS
     somewhere, announced = name_probabilities(surname, given)
     plain = somewhere - cost - word
