@@ -7,7 +7,7 @@ these.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -45,6 +45,9 @@ class SortedWords:
     def __init__(self, numbers: NDArray[np.uint64], costs: NDArray[np.float64], sorts: NDArray[np.uint8]) -> None:
         self.numbers, self.costs, self.sorts = numbers, costs, sorts
         self._numbers, self._costs, self._sorts = numbers.data, costs.data, sorts.data
+        firsts = np.arange(1 << 16, dtype=np.uint64) << np.uint64(48)
+        # Character → place of the first word that does not begin with one before it.
+        self._begins = np.append(np.searchsorted(numbers, firsts), len(numbers)).data
 
     def of_one(self) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
         """Return the code points of the words of one character, and their costs."""
@@ -59,23 +62,27 @@ class SortedWords:
 
     def place(self, word: str) -> int:
         """Return the place of a word, -1 for none."""
-        written = word.encode("utf-16-be", "surrogatepass")
         # a zero at the end would not be seen in the number
-        if len(written) > 2 * LONGEST or written[-2:] in (b"", b"\0\0"):
+        if not 0 < len(word) <= LONGEST or max(word) > "\uffff" or word[-1] == "\0":
             return -1
-        number = int.from_bytes(written, "big") << 8 * (2 * LONGEST - len(written))
-        at = bisect_right(self._numbers, number) - 1
-        return at if at >= 0 and self._numbers[at] == number else -1
+        number = 0
+        for char in word:
+            number = number << 16 | ord(char)
+        number <<= 16 * (LONGEST - len(word))
+        first = ord(word[0])
+        begin, end = self._begins[first], self._begins[first + 1]
+        at = bisect_left(self._numbers, number, begin, end)
+        return at if at < end and self._numbers[at] == number else -1
 
     def cost(self, word: str) -> float | None:
         """Return the cost of a word, None for what is no word."""
         at = self.place(word)
-        return None if at < 0 else float(self._costs[at])
+        return None if at < 0 else self._costs[at]
 
     def sort(self, word: str) -> int | None:
         """Return the sorts of a word, None for what is no word."""
         at = self.place(word)
-        return None if at < 0 else int(self._sorts[at])
+        return None if at < 0 else self._sorts[at]
 
 
 class _Remembered(dict[str, "float | None"]):
