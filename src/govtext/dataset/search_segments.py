@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from govtext.dataset.postings import Block, Numbers
 
-PAGE = 4_050  # bytes of a page (SQLite's own choice for its pages of 4,096)
+PAGE = 16_200  # bytes of a page, which fits into one of the file's
 HEADER = 4
 ALWAYS = 3  # bytes that are put for every word
 MAIN = b"0"  # before every word that is no prefix

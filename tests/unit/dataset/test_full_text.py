@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govtext.dataset import full_text, postings
+from govtext.dataset import full_text, postings, search_segments
 from govtext.dataset.exports import held
 from govtext.dataset.full_text import OPTIONS, TABLE, add_full_text, pieces
 from govtext.tables import Column, Table
@@ -67,14 +67,16 @@ def test_it_holds_the_same_in_segments_and_blocks_of_any_size(path, texts, toget
         assert written(path, texts) == by_sqlite(texts)
 
 
-def test_words_of_very_many_texts_take_several_pages(path):
-    texts = [f"路灯{'不亮' if number % 3 else '坏了' * 30} {number:05}" for number in range(9_000)]
+@pytest.mark.parametrize("page", [1_000, 4_050, search_segments.PAGE])
+def test_words_of_very_many_texts_take_several_pages(path, monkeypatch, page):
+    monkeypatch.setattr(search_segments, "PAGE", page)
+    texts = [f"路灯{'不亮' if number % 3 else '坏了' * 30} {number:05}" for number in range(18_000)]
     assert written(path, texts) == by_sqlite(texts)
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH '路灯 坏了'").fetchall()
         latest = connection.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH '路灯' ORDER BY rowid DESC").fetchall()
-    assert found == [(row,) for row in range(1, 9_001, 3)]
-    assert latest == [(row,) for row in range(9_000, 0, -1)]
+    assert found == [(row,) for row in range(1, 18_001, 3)]
+    assert latest == [(row,) for row in range(18_000, 0, -1)]
 
 
 @pytest.mark.parametrize("refuse", ["format", "write"])

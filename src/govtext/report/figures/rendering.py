@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from govtext.parallel import Work, own_cycles
 from govtext.report.contents import Contents
 from govtext.report.figures.catalogue import FIGURES
+from govtext.report.figures.loading import without_help
 from govtext.report.figures.model import FigureSpec
 from govtext.report.figures.style import house_style, settle
 from govtext.report.wording import Phrase, Say
@@ -50,8 +51,9 @@ def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]
 
 def _render(contents: Contents, language: str, spec: FigureSpec) -> Rendered:
     # Here for the sake of the process that hands figures to others: these import matplotlib.
-    from govtext.report.figures.recording import Recorded
-    from govtext.report.figures.saving import FORMATS, on_page, save
+    with without_help():
+        from govtext.report.figures.recording import Recorded
+        from govtext.report.figures.saving import FORMATS, on_page, save
 
     made = drawn(spec, contents, language)
     if isinstance(made, Phrase):

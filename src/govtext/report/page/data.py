@@ -22,7 +22,7 @@ from govtext.report.wording import Phrase, day, shortened
 
 BLOCK = 200  # texts that are opened together
 PLAIN_BLOCKS = 2  # up to so many blocks the texts stand in the page as they are, beyond it compressed
-LEVEL = 4  # of the compression: 5 takes half as long again for blocks that are two hundredths smaller
+LEVEL = 2  # of the compression: 4 takes half as long again for blocks that are five hundredths smaller
 TITLE_MOST, DESCRIPTION_MOST = 120, 160
 PAIRS, KEYWORDS, KEYNESS = 80, 60, 20
 # The page's data, and its blocks of texts.
