@@ -19,8 +19,8 @@ from govtext.issues.recurring.views import Side
 from govtext.parallel import in_threads
 
 ROWS_AT_ONCE, WEIGHED_AT_ONCE = 4096, 65_536
-# Rows of a small corpus that are multiplied at once with those behind them.
-AHEAD_AT_ONCE = 2048
+# Rows of a small corpus that are multiplied at once with those behind them; a block's own rows from both sides.
+AHEAD_AT_ONCE = 1024
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
 LARGE_CORPUS, TERMS_IN_LARGE = 10_000, 12
 # Least likeness of names of places at which two messages count as of one place.
@@ -150,7 +150,8 @@ def nearest(
         found = partial(_of_rows, rare, rare.T.tocsr(), neighbours, least)
         parts = list(in_threads(found, range(0, size, ROWS_AT_ONCE), threads))
     else:
-        alike = list(in_threads(partial(_ahead, rare, least), range(0, size, AHEAD_AT_ONCE), threads))
+        ahead = partial(_ahead, rare, rare.T.tocsr(), least)
+        alike = list(in_threads(ahead, range(0, size, AHEAD_AT_ONCE), threads))
         parts = [_top(*_both_ways(alike), range(size), neighbours)]
     lefts, rights, products = zip(_NO_ENTRIES, *parts, strict=True)
     return (np.concatenate(lefts), np.concatenate(rights)), np.concatenate(products)
@@ -164,10 +165,10 @@ def _of_rows(
     return _top(*_great(rare[own.start : own.stop] @ transposed, least, start), own, neighbours)
 
 
-def _ahead(rare: sparse.csr_matrix, least: float, start: int) -> Entries:
+def _ahead(rare: sparse.csr_matrix, transposed: sparse.csr_matrix, least: float, start: int) -> Entries:
     """Return how like some rows are to those behind them: a product of two rows is the same from either side."""
-    rest = rare[start:]
-    rows, columns, values = _great(rest[:AHEAD_AT_ONCE] @ rest.T.tocsr(), least, start)
+    own = rare[start : start + AHEAD_AT_ONCE]
+    rows, columns, values = _great(own @ transposed[:, start:], least, start)
     columns += start
     behind = columns > rows
     return rows[behind], columns[behind], values[behind]

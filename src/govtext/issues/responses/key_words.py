@@ -66,7 +66,10 @@ class KeyWords:
     def of(self, content: Content) -> list[list[str]]:
         """Return the key words of each message."""
         if content.known is not self._known:
-            self._look_up(content.known)
+            # Read anew, the tables bring the same dictionary: its words were weighed already.
+            if self._known is None or not self._known.are(content.known.dictionary):
+                self._look_up(content.known)
+            self._known = content.known
         kept = self._worth[content.word] > 0
         width = max(len(self._worth), 1)
         pairs = content.text[kept].astype(np.int64) * width + content.word[kept]
@@ -79,7 +82,6 @@ class KeyWords:
 
     def _look_up(self, known: Known) -> None:
         """Note for each word what it weighs, 0 for a generic one, and its place by its letters."""
-        self._known = known
         weigh, generic = self._weights.of, self._generic
         self._worth = np.array([0.0 if name in generic else weigh(name) for name in known.names.tolist()])
         order = pc.array_sort_indices(known.dictionary).to_numpy()

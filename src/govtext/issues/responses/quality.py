@@ -261,7 +261,10 @@ def _referral(kinds: Mapping[Sentence, str], wording: ReplyWording) -> Row:
 def _recurring(bodies: Sequence[Sequence[Sentence]], templates: NDArray[np.uint64]) -> list[list[str]]:
     """Return for each reply those of its sentences that recur."""
     texts = [sentence.text for one in bodies for sentence in one]
-    recur = iter(np.isin(signs(texts), templates).tolist())
+    own = signs(texts)
+    # The templates are in order: np.isin would sort them anew with every batch.
+    place = np.minimum(np.searchsorted(templates, own), len(templates) - 1)
+    recur = iter((templates[place] == own).tolist() if len(templates) else [False] * len(own))
     return [[sentence.text for sentence in one if next(recur)] for one in bodies]
 
 
