@@ -52,7 +52,20 @@ def runs_of(
     hashed ^= hashed >> np.uint64(29)
     kept = (text[:runs] == text[RUN - 1 :]) & (hashed % np.uint64(RUNS_SAMPLED) == 0)
     of, run = text[:runs][kept], (hashed[kept] >> np.uint64(1)).astype(np.int64)
-    order = np.lexsort((run, of))
+    order = _by_text(of, run, texts)
     of, run = of[order], run[order]
     new = np.append(True, (run[1:] != run[:-1]) | (of[1:] != of[:-1]))[: len(run)]
     return np.bincount(of[new], minlength=texts).astype(np.int32), run[new]
+
+
+def _by_text(of: NDArray[np.int64], run: NDArray[np.int64], texts: int) -> NDArray[np.intp]:
+    """Return the order of runs by text, then by themselves (equal ones in any order).
+
+    A text and the upper bits of a run make one number, which is ordered in a third of the time of two.
+    """
+    bits = np.int64(max(texts - 1, 1).bit_length())
+    order = np.argsort(of << (np.int64(63) - bits) | run >> bits)
+    text, ordered = of[order], run[order]
+    if ((text[1:] == text[:-1]) & (ordered[1:] < ordered[:-1])).any():  # two that differ in the lower bits alone
+        return np.lexsort((run, of))
+    return order

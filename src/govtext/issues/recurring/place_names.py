@@ -197,6 +197,9 @@ class WordFacts:
         self.counted: list[bool] = []
         self.districts: set[int] = set()
         self._flags, self._lengths = np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.int32)
+        # Word → its first number; and that of each number, as a list of what `alike` has not yet put into the array.
+        self._first: dict[str, int] = {}
+        self._alike, self._new_alike = np.zeros(0, dtype=np.int64), list[int]()
 
     def table(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """Return for every word `HEAD`, `DISTRICT` and `COUNTED` in one number, and its characters."""
@@ -207,6 +210,13 @@ class WordFacts:
             self._flags = np.concatenate([self._flags, np.array(flags, dtype=np.uint8)])
             self._lengths = np.concatenate([self._lengths, np.array(self.lengths[new.start :], dtype=np.int32)])
         return self._flags, self._lengths
+
+    def alike(self) -> NDArray[np.int64]:
+        """Return for every word the first number of the same word, whatever its part of speech."""
+        if self._new_alike:
+            self._alike = np.concatenate([self._alike, np.array(self._new_alike, dtype=np.int64)])
+            self._new_alike.clear()
+        return self._alike
 
     def numbers(self, words: list[str], tags: list[str]) -> list[int]:
         """Return the numbers of words with their parts of speech."""
@@ -245,6 +255,7 @@ class WordFacts:
     def _new(self, kind: Kind, word: str) -> int:
         tag = kind.tag
         head = head_length(word, tag)
+        self._new_alike.append(self._first.setdefault(word, len(self.words)))
         self.words.append(word)
         self.lengths.append(len(word))
         self.heads.append(head)

@@ -193,14 +193,14 @@ class _Reading:
 
     def _words(self, counts: NDArray[np.bool_], named: NDArray[np.bool_]) -> tuple[list[str], Counted]:
         """Return the words that count as words, as they come, and how often the texts hold each."""
-        held = self.numbers[counts]
+        held = self.facts.alike()[self.numbers[counts]]
         first = np.full(len(self.facts.words), -1, dtype=np.int64)
         first[held[::-1]] = np.arange(len(held))[::-1]
         distinct = held[first[held] == np.arange(len(held))]
-        index: dict[str, int] = numbering()
         number = np.zeros(len(self.facts.words), dtype=np.int32)
-        number[distinct] = [index[self.facts.words[at]] for at in distinct.tolist()]
-        return list(index), counted(self.texts, self.text[counts], number[held], self.in_title[counts], named[counts])
+        number[distinct] = np.arange(len(distinct))
+        forms = list(map(self.facts.words.__getitem__, distinct.tolist()))
+        return forms, counted(self.texts, self.text[counts], number[held], self.in_title[counts], named[counts])
 
     def _codes(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]]:
         """Return the characters; which are letters, Han or digits; and the text of each."""
