@@ -19,6 +19,8 @@ EQUAL = 0.95
 # Refits on subsamples after which a K that is far behind gets no more, and texts from which on: on fewer the scores of
 # two refits jump, and a fit takes little time.
 FIRST_REFITS, LEAST_TEXTS = 2, 2_000
+# Share of the best score that the next best reach after screening to be looked at closely too, in such a race.
+NEAR = 0.8
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ def run_grid(
     """Fit every K on all texts and on `screening` subsamples, and those that may win on `refits` subsamples.
 
     Of a large corpus a K that is far behind after the first two of these gets no more, as in a race of models (Maron
-    and Moore 1994): its figures stand on those, and its remark says so. What is chosen always rests on `refits` refits:
-    where another K wins by the new figures, it and the next best are fitted again in their turn.
+    and Moore 1994): its figures stand on those, and its remark says so. Nor do the next best that are not near the best
+    after screening. What is chosen always rests on `refits` refits: where another K wins by the new figures, it and the
+    next best are fitted again in their turn.
 
     Args:
         corpus: for the windows of coherence.
@@ -68,11 +71,12 @@ def run_grid(
         screening: refits on subsamples that every K gets that is not far behind.
         refits: refits on subsamples that the contenders get.
         contenders: how many K are looked at closely.
-        left_behind: share of the best score below which a K is far behind; 0 for none.
+        left_behind: share of the best score below which a K is far behind; 0 for no race.
     """
     known, screening = Coherence(corpus), min(screening, refits)
-    counts, behind = dict.fromkeys(grid, screening), frozenset[int]()
+    counts, behind, least = dict.fromkeys(grid, screening), frozenset[int](), 0.0
     if left_behind and screening > FIRST_REFITS and fits.counts.shape[0] >= LEAST_TEXTS:
+        least = NEAR
         behind = far_behind(_tried(fits, dict.fromkeys(grid, FIRST_REFITS), known), left_behind)
         counts |= dict.fromkeys(behind, FIRST_REFITS)
     while True:
@@ -80,7 +84,8 @@ def run_grid(
         winner, others = choose(tried, contenders - 1)
         if counts[winner.k] == refits:
             return tried
-        counts |= dict.fromkeys([item.k for item in (winner, *others)], refits)
+        near = [item.k for item in others if item.score >= least * winner.score]
+        counts |= dict.fromkeys([winner.k, *near], refits)
 
 
 def far_behind(tried: list[Tried], share: float) -> frozenset[int]:

@@ -57,7 +57,7 @@ class Asked:
         return [(k, seed) for k in ks for seed in range(refits + 1)]
 
 
-STABILITY = {5: 0.5, 8: 0.9, 10: 0.85, 16: 0.3}
+STABILITY = {5: 0.5, 8: 0.9, 10: 0.85, 12: 0.75, 16: 0.3}
 
 
 @pytest.fixture
@@ -79,12 +79,18 @@ def race(monkeypatch):
 
 def test_a_number_far_behind_after_two_refits_gets_no_more(race):
     refits, behind, asked = race(3000, left_behind=0.6)
-    assert refits == {5: 2, 8: 20, 10: 20, 16: 2}
+    assert refits == {5: 2, 8: 20, 10: 20, 12: 5, 16: 2}
     assert behind == {5, 16}
     assert max(number for k, number in asked if k in behind) == 2
 
 
+def test_the_next_best_is_looked_at_closely_where_it_is_near(race, monkeypatch):
+    monkeypatch.setitem(STABILITY, 10, 0.76)
+    assert race(3000, left_behind=0.6)[0] == {5: 2, 8: 20, 10: 5, 12: 5, 16: 2}
+    assert race(3000)[0] == {5: 5, 8: 20, 10: 20, 12: 5, 16: 5}
+
+
 def test_of_few_texts_or_without_the_setting_all_are_screened_alike(race):
-    every = {5: 5, 8: 20, 10: 20, 16: 5}
+    every = {5: 5, 8: 20, 10: 20, 12: 5, 16: 5}
     assert race(selection.LEAST_TEXTS - 1, left_behind=0.6)[:2] == (every, set())
     assert race(3000, left_behind=0.0)[:2] == (every, set())
