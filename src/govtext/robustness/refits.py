@@ -102,9 +102,14 @@ def make(task: Task, topics: TopicsSettings, number: int) -> Made:
 
 
 def _cut(documents: pa.Table) -> pa.Table:
-    """Return the words of the texts, cut with jieba's own dictionary."""
+    """Return the words of the texts, cut with jieba's own dictionary: lists of numbers of distinct texts (CODED)."""
     batches = documents.select(["doc_id", "title", "text"]).combine_chunks().to_batches(CUT_TOGETHER)
-    return pa.concat_tables([cut_plainly(SegmenterConfiguration(), batch) for batch in batches])
+    words = pa.concat_tables([cut_plainly(SegmenterConfiguration(), batch) for batch in batches]).combine_chunks()
+    for name in CODED:  # once for both the topics and the keywords
+        lists = words.column(name).combine_chunks()
+        coded = pa.ListArray.from_arrays(lists.offsets, lists.values.dictionary_encode())
+        words = words.set_column(words.schema.get_field_index(name), name, coded)
+    return words
 
 
 def _keywords(words: pa.Table, stop_words: Words, topics: TopicsSettings, number: int) -> tuple[str, ...]:
