@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,27 @@ def _posseg(module: str) -> Any:
 def row_tagger() -> RowTagger:
     """Return this process' tagger: it knows no dictionary, so that those of several share what it has tagged."""
     return RowTagger()
+
+
+class _Step(NamedTuple):
+    """The beginnings of some rows up to a character, each once: the nodes of a tree.
+
+    Attributes:
+        rows: those that reach the character.
+        nodes: the node of each.
+        characters: the last character of every node.
+        begins: where the states of each begin.
+        scores, came_from: of all states of all nodes.
+        dead: nodes that no states lead to.
+    """
+
+    rows: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    characters: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    came_from: NDArray[np.int32]
+    dead: NDArray[np.bool_]
 
 
 class RowTagger:
@@ -106,11 +127,11 @@ class RowTagger:
         return self._finished(states, begins, firsts, sizes), begins
 
     def _tag_new(self, rows: set[str]) -> None:
-        new = sorted(rows, key=lambda row: (-len(row), row))
+        new = sorted(rows)
         self._meet(set("".join(new)))
-        wide = [row for row in new if not all(character in self._allowed for character in row)]
-        not_narrow = set(wide)
-        narrow = [row for row in new if row not in not_narrow]
+        strange = set("".join(new)).difference(self._allowed)
+        wide = [row for row in new if not strange.isdisjoint(row)] if strange else []
+        narrow = [row for row in new if strange.isdisjoint(row)] if strange else new
         for group, size in ((narrow, _ROWS_PER_BLOCK), (wide, _WIDE_ROWS_PER_BLOCK)):
             for at in range(0, len(group), size):
                 self._tag_block(group[at : at + size])
@@ -148,54 +169,83 @@ class RowTagger:
         return range(len(self._states)) if states is None else map(self._number.__getitem__, states)
 
     def _tag_block(self, rows: Sequence[str]) -> None:
-        """Tag rows, longest first."""
+        """Tag rows in the order of their characters: what several begin with is treated once."""
         known = self._alphabet
-        codes = np.zeros((len(rows), len(rows[0])), dtype=np.int64)
-        for number, row in enumerate(rows):
-            codes[number, : len(row)] = [known.number[character] for character in row]
-        sizes = np.array([len(row) for row in rows])
-        scores = known.started[_ranges(known.begin[codes[:, 0]], known.count[codes[:, 0]])]
-        path = [np.zeros(0, dtype=np.int32)]
-        final = [scores]
-        dead = np.zeros(len(rows), dtype=np.bool_)
-        for step in range(1, len(rows[0])):
-            going = int(np.count_nonzero(sizes > step))
-            scores, came_from = self._advance(scores, codes[:going, step - 1], codes[:going, step])
-            begins = np.cumsum(known.count[codes[:going, step]]) - known.count[codes[:going, step]]
-            # No allowed state can follow: posseg has a rule for that.
-            dead[:going] |= np.maximum.reduceat(scores, begins) == -np.inf
-            path.append(came_from)
-            final.append(scores)
-        paths = self._walk_back(codes, sizes, final, path)
-        for number, row in enumerate(rows):
-            self._memo[row] = self._tag_with_posseg(row) if dead[number] else paths[number, : len(row)].tobytes()
+        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+        codes = np.zeros((len(rows), int(sizes.max())), dtype=np.int64)
+        filled = np.arange(codes.shape[1]) < sizes[:, None]
+        codes[filled] = np.fromiter(
+            map(known.number.__getitem__, "".join(rows)), np.int64, int(sizes.sum())
+        )
+        steps: list[_Step] = []
+        node = np.zeros(len(rows), dtype=np.int64)
+        for at in range(codes.shape[1]):
+            going = np.flatnonzero(sizes > at)
+            above, characters = node[going], codes[going, at]
+            new = np.append(True, (above[1:] != above[:-1]) | (characters[1:] != characters[:-1]))
+            node[going] = np.cumsum(new) - 1
+            above, characters = above[new], characters[new]
+            counts = known.count[characters]
+            begins = np.cumsum(counts) - counts
+            if steps:
+                last = steps[-1]
+                scores, came_from = self._advance(
+                    last.scores, last.begins[above], last.characters[above], characters
+                )
+                # No allowed state can follow: posseg has a rule for that.
+                dead = last.dead[above] | (np.maximum.reduceat(scores, begins) == -np.inf)
+            else:
+                scores, came_from = known.started[_ranges(known.begin[characters], counts)], np.zeros(0, dtype=np.int32)
+                dead = np.zeros(len(characters), dtype=np.bool_)
+            steps.append(_Step(going, node[going], characters, begins, scores, came_from, dead))
+        paths = self._walk_back(sizes, steps)
+        dead_rows = np.zeros(len(rows), dtype=np.bool_)
+        for step in steps:  # the last step of a row tells of all before it
+            dead_rows[step.rows] = step.dead[step.nodes]
+        states, ends = paths[filled].tobytes(), np.cumsum(sizes).tolist()
+        self._memo.update(zip(rows, (states[a:b] for a, b in zip([0, *ends], ends, strict=False)), strict=True))
+        for number in np.flatnonzero(dead_rows).tolist():
+            self._memo[rows[number]] = self._tag_with_posseg(rows[number])
 
     def _advance(
-        self, scores: NDArray[np.float64], before: NDArray[np.int64], now: NDArray[np.int64]
+        self,
+        scores: NDArray[np.float64],
+        old_begin: NDArray[np.int64],
+        before: NDArray[np.int64],
+        now: NDArray[np.int64],
     ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
         """Return the scores of all states of the characters `now`, row after row, and the state each came from.
 
         States are told by their place in the list of their character.
+
+        Args:
+            scores: of the states before.
+            old_begin: where those of each row begin.
+            before: the characters that the rows have before `now`.
+            now: the next characters.
         """
         known = self._alphabet
         counts = known.count[now]
-        old_begin = np.cumsum(known.count[before]) - known.count[before]
         new_begin = np.cumsum(counts) - counts
         after = np.full(int(counts.sum()), -np.inf)
         came_from = np.zeros(len(after), dtype=np.int32)
         self._begin_words(scores, before, now, old_begin, new_begin, after, came_from)
         # A state in E or M is led to by two states at most: look at one after the other.
-        rows, place = self._members("EM", now, known.member_count["EM"][now])
-        state = known.states[known.begin[now][rows] + place]
-        emitted = known.emitted[known.begin[now][rows] + place]
+        members = known.member_count["EM"][now]
+        rows, place = self._members("EM", now, members)
+        at = np.repeat(known.begin[now], members) + place
+        state = known.states[at].astype(np.int64)
+        lists = np.repeat(before * STATES, members)
         best, origin = np.full(len(rows), -np.inf), np.zeros(len(rows), dtype=np.int32)
         for others in self._before:  # in descending order, so that of equal sums the later state stays
             other = others[state]
-            old = known.place[before[rows], other]
-            old[other < 0] = -1
-            value = scores[old_begin[rows] + old] + self._matrix[other * STATES + state] + emitted
-            better = (value > best) & (old >= 0)
-            best[better], origin[better] = value[better], old[better]
+            # Few are in the list of the character before.
+            led = np.flatnonzero((known.place.ravel()[lists + other] >= 0) & (other >= 0))
+            other, row = other[led], rows[led]
+            old = known.place.ravel()[lists[led] + other].astype(np.int64)
+            value = scores[old_begin[row] + old] + self._matrix[other * STATES + state[led]] + known.emitted[at[led]]
+            better = value > best[led]
+            best[led[better]], origin[led[better]] = value[better], old[better]
         target = new_begin[rows] + place
         after[target], came_from[target] = best, origin
         return after, came_from
@@ -224,49 +274,45 @@ class RowTagger:
         rows, place = self._members("BS", now, np.where(olds > 0, known.member_count["BS"][now], 0))
         if not len(rows):
             return
-        state = known.states[known.begin[now][rows] + place]
+        at = known.begin[now][rows] + place
         sizes = olds[rows]
-        segment = np.repeat(np.arange(len(rows)), sizes)
-        of_row = rows[segment]
-        old = known.member["ES"][_ranges(known.member_begin["ES"][before][rows], sizes)]
-        old_state = known.states[known.begin[before][of_row] + old]
+        old_rows, old = self._members("ES", before, olds)
+        old_scores = scores[old_begin[old_rows] + old]
+        old_keys = known.states[known.begin[before][old_rows] + old].astype(np.int64) * STATES
+        element = _ranges((np.cumsum(olds) - olds)[rows], sizes)
         # In posseg's order of adding.
-        sums = scores[old_begin[of_row] + old]
-        sums += self._matrix[old_state * STATES + state[segment]]
-        sums += known.emitted[known.begin[now][rows] + place][segment]
+        sums = old_scores[element]
+        sums += self._matrix[old_keys[element] + np.repeat(known.states[at], sizes)]
+        sums += np.repeat(known.emitted[at], sizes)
         best = np.maximum.reduceat(sums, np.cumsum(sizes) - sizes)
-        where = np.flatnonzero(sums == best[segment])[::-1]
+        where = np.flatnonzero(sums == np.repeat(best, sizes))[::-1]
         first = np.zeros(len(rows), dtype=np.int64)
-        first[segment[where]] = where  # of several the last assigned stays: the first of the list
+        # of several the last assigned stays: the first of the list
+        first[np.repeat(np.arange(len(rows)), sizes)[where]] = where
         target = new_begin[rows] + place
         after[target] = best
-        came_from[target] = old[first]
+        came_from[target] = old[element[first]]
 
-    def _walk_back(
-        self,
-        codes: NDArray[np.int64],
-        sizes: NDArray[np.int64],
-        final: Sequence[NDArray[np.float64]],
-        back: Sequence[NDArray[np.int32]],
-    ) -> NDArray[np.uint8]:
+    def _walk_back(self, sizes: NDArray[np.int64], steps: Sequence[_Step]) -> NDArray[np.uint8]:
+        """Return the numbers of the states on the best paths, a row of the array for each row."""
         known = self._alphabet
-        paths = np.zeros(codes.shape, dtype=np.uint8)
-        place = np.zeros(len(codes), dtype=np.int64)
-        for step in range(codes.shape[1] - 1, -1, -1):
-            going = int(np.count_nonzero(sizes > step))
-            counts = known.count[codes[:going, step]]
-            begins = np.cumsum(counts) - counts
-            ending = np.flatnonzero(sizes[:going] == step + 1)
+        paths = np.zeros((len(sizes), len(steps)), dtype=np.uint8)
+        place = np.zeros(len(sizes), dtype=np.int64)
+        for at in range(len(steps) - 1, -1, -1):
+            step = steps[at]
+            ending = np.flatnonzero(sizes[step.rows] == at + 1)
             if len(ending):
-                best = np.maximum.reduceat(final[step], begins)
-                where = np.flatnonzero(final[step] == np.repeat(best, counts))[::-1]
-                row = np.repeat(np.arange(going), counts)[where]
-                first = np.zeros(going, dtype=np.int64)
-                first[row] = where - begins[row]
-                place[ending] = first[ending]
-            paths[:going, step] = known.states[known.begin[codes[:going, step]] + place[:going]]
-            if step:
-                place[:going] = back[step][begins + place[:going]]
+                counts = known.count[step.characters]
+                best = np.maximum.reduceat(step.scores, step.begins)
+                where = np.flatnonzero(step.scores == np.repeat(best, counts))[::-1]
+                node = np.repeat(np.arange(len(counts)), counts)[where]
+                first = np.zeros(len(counts), dtype=np.int64)
+                first[node] = where - step.begins[node]
+                place[step.rows[ending]] = first[step.nodes[ending]]
+            reached = place[step.rows]
+            paths[step.rows, at] = known.states[known.begin[step.characters][step.nodes] + reached]
+            if at:
+                place[step.rows] = step.came_from[step.begins[step.nodes] + reached]
         return paths
 
 

@@ -1,10 +1,14 @@
 """Tags are jieba.posseg's wherever both cut the same words."""
 
+import random
+
 import jieba
 import pytest
 from jieba import posseg
 
+from govtext.words import unknown_tags
 from govtext.words.segmentation import Segmenter, SegmenterConfiguration
+from govtext.words.unknown_tags import RowTagger
 
 TEXTS = [
     "我们小区的住户反映，一楼商铺油烟扰民，打了3次电话都没人接，请问怎么办？",
@@ -55,6 +59,22 @@ def test_study_words_have_their_tags():
 def test_one_tag_a_word():
     ours = Segmenter()
     assert [len(tags) for tags in ours.tag(TEXTS)] == [len(words) for words in ours.cut(TEXTS)]
+
+
+def test_a_row_has_the_states_that_posseg_gives_it_whatever_else_is_tagged(monkeypatch):
+    draw = random.Random(11)
+    known = "苗圃街岭坪张梓琪陈老大小咚昇垅里的人住户路灯一"
+    rows = {"".join(draw.choices(known, k=draw.randint(1, 6))) for _ in range(400)}
+    # the same beginnings several times, a row that begins another, characters that the model does not know
+    rows |= {row + end for row in sorted(rows)[::5] for end in ("", "村", "村里", "㕛", "丶丶")} | {"㕛叒叕", "丶"}
+    monkeypatch.setattr(unknown_tags, "_ROWS_PER_BLOCK", 150)
+    ours = RowTagger()
+    ours.tag(sorted(rows))
+    for row in rows:
+        assert ours._memo[row] == ours._tag_with_posseg(row), row
+    alone = RowTagger()
+    for row in sorted(rows)[::40]:
+        assert all((one == other).all() for one, other in zip(alone.tag([row]), ours.tag([row]), strict=True))
 
 
 @pytest.mark.real_data
