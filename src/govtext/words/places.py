@@ -48,6 +48,8 @@ _SHORTEST_BARE = 2
 _ROAD_FIRST = re.compile("([\u4e00-\u9fff]{2,4}[路街巷])[\u4e00-\u9fff]{2,}(?:小区|社区|花园|家园|佳园|公寓|苑|村)")
 _LONGEST_NAME = 12
 _MOST_WORDS = 4
+# Words whose endings are remembered.
+_MOST_KNOWN = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,25 @@ class PlaceLexicon:
 
     def ending_of(self, word: str) -> str:
         """Return the longest ending that the word has, or an empty string."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[word] = self._longest(word)
+        return found
+
+    def _longest(self, word: str) -> str:
         if word.endswith("政府"):  # an office, not an estate on 府
             return ""
         for size in self._sizes.get(word[-1:], ()):
             if word[-size:] in self.endings:
                 return word[-size:]
         return ""
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """Words → their endings: texts repeat the words that places are made of."""
+        return {}
 
     @cached_property
     def _sizes(self) -> dict[str, tuple[int, ...]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from govtext.jieba_dictionary import import_jieba, listed_words
+import numpy as np
+
+from govtext.jieba_dictionary import import_jieba
 from govtext.reduction import added
 from govtext.store import table
 from govtext.words.agreement import agreement
@@ -17,7 +19,7 @@ from govtext.words.dictionary import JIEBA_VERSION
 from govtext.words.new_words import Evidence, Surroundings, parts_of, surroundings, with_examples
 from govtext.words.offices import MATTER_TAG, OFFICE_TAG
 from govtext.words.places import place_lexicon
-from govtext.words.segmentation import SegmenterConfiguration
+from govtext.words.segmentation import SegmenterConfiguration, segmenter
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,10 +87,14 @@ def _second_pass(
     """Judge the candidates for new words by all texts; say where the lists and the texts disagree."""
     known = {entry[0] for entry in configuration.segmenter.entries}
     repeated = counter.repeated(settings.new_word_count)
-    listed = listed_words().words() if repeated else []
-    words = frozenset(counter.judged(repeated - known - repeated.intersection(listed)))
+    # Whoever has cut the texts holds the dictionary: this process would have to read it for these words alone.
+    listed = partial(_listed, configuration.segmenter)
+    apart = source.count() > TEXTS_PER_BATCH
+    repeated -= known
+    asked = [sorted(repeated)] if repeated else []
+    words = frozenset(counter.judged(repeated.difference(*work.map(listed, asked, apart=apart))))
     parts = tuple(sorted({*parts_of(words), *configuration.listed}))
-    known.update(set(parts).intersection(listed))
+    known.update(*work.map(listed, [parts] if repeated else [], apart=apart))
     evidence = Evidence(words, parts)
     batches = source.batches(["title", "text"], rows=TEXTS_PER_BATCH)
     for _, found in added(work, partial(_surroundings, words, parts), batches, Surroundings.plus):
@@ -111,6 +117,12 @@ def _cut_documents(
 ) -> tuple[tuple[pa.Table, pa.Table], Counts]:
     made = cut_documents(configuration, batch)
     return (made.words, made.entities), made.counts
+
+
+def _listed(configuration: SegmenterConfiguration, words: Sequence[str]) -> list[str]:
+    """Return those of some words that the dictionary holds with a part of speech, as it does all of jieba's own."""
+    tags = segmenter(configuration).dictionary.tags_of(words)
+    return [words[at] for at in np.flatnonzero(tags >= 0).tolist()]
 
 
 def _surroundings(

@@ -4,12 +4,15 @@ import pyarrow as pa
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.jieba_dictionary import listed_words
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
 from govtext.settings import WordsSettings
 from govtext.store import Inputs, Source, conform
 from govtext.tables import schema
-from govtext.words.stage import run
+from govtext.words import places
+from govtext.words.segmentation import SegmenterConfiguration
+from govtext.words.stage import _listed, run
 
 
 def documents(texts):
@@ -78,3 +81,23 @@ def test_a_bad_line_of_places_is_named(lexicons, tmp_path):
     broken = Lexicons({**lexicons.files, "places.txt": tmp_path / "places.txt"})
     with pytest.raises(GovtextError, match=r"places\.txt row 2"):
         outputs(TEXTS, broken)
+
+
+def test_what_the_dictionary_lists_is_told_by_whoever_holds_it():
+    # the last is an entry without a part of speech
+    configuration = SegmenterConfiguration((("咚咚哐", None, "nz"), ("哐哐咚", None, None)))
+    words = ["路灯", "咚咚哐", "哐哐咚", "路灯灯", "", "小区", "小区小"]
+    in_jieba = set(words).intersection(listed_words().words())
+    assert in_jieba == {"路灯", "小区"}
+    assert _listed(configuration, words) == ["路灯", "咚咚哐", "小区"]
+    assert _listed(configuration, []) == []
+
+
+def test_endings_of_places_are_remembered_within_bounds(lexicons, monkeypatch):
+    monkeypatch.setattr(places, "_MOST_KNOWN", 3)
+    known = places.place_lexicon(lexicons.words("places.txt"))
+    words = ["人民路", "镇政府", "路灯", "清河镇", "人民路", "桃花苑"] * 2
+    assert [known.ending_of(word) for word in words] == [known._longest(word) for word in words]
+    assert known.ending_of("人民路") == "路"
+    assert not known.ending_of("镇政府")
+    assert len(known._known) <= 3
