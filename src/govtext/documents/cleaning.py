@@ -40,14 +40,17 @@ _INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\u061c\u180e\ufe00-\ufe0f\ufff9-\ufffb"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
-_AGAIN = re.compile(r"[<&]|_x[0-9A-Fa-f]{4}_")
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?")
 # two ideographic blanks begin a paragraph wherever the platform has lost the line break
 _INDENT = re.compile("[ \t\xa0]*\u3000{2,}[ \t\xa0\u3000]*")
-_BLANKS = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_BLANK = "[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+# but not a single blank, which stays
+_BLANKS = re.compile(rf"{_BLANK}(?:(?<! )|(?={_BLANK})){_BLANK}*")
 # after the blanks have become single ones; a line end alone is one already
 _LOOSE_LINE_END = re.compile(r"(?: \n|\n(?=[ \n]))[ \n]*")
 _FOLDED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uf900-\ufaff\u2e80-\u2fd5\U0002f800-\U0002fa1f]")
+# few texts have any of these: one look tells
+_SELDOM = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{_FOLDED.pattern[1:-1]}\r\x0b\x0c\x85\u2028\u2029]")
 # what is to be done besides trimming; texts of plain characters and single blanks have none of it
 _ODD = re.compile(
     f"[<&\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -105,7 +108,7 @@ def without_markup(text: str) -> str:
     for _ in range(4):
         text, before = _one_pass(text), text
         # only these can have come out of what a pass has resolved
-        if text == before or not _AGAIN.search(text):
+        if text == before or not ("<" in text or "&" in text or _EXCEL_ESCAPE.search(text)):
             break
     return text
 
@@ -123,9 +126,10 @@ def _one_pass(text: str) -> str:
         text = _TAG.sub("", text)
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-    text = _LINE_ENDS.sub("\n", text)
-    text = _INVISIBLE.sub("", text)
-    text = _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    if _SELDOM.search(text):
+        text = _LINE_ENDS.sub("\n", text)
+        text = _INVISIBLE.sub("", text)
+        text = _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     if "\u3000\u3000" in text:
         text = _INDENT.sub("\n", text)
     text = _BLANKS.sub(" ", text)

@@ -71,14 +71,19 @@ def name_places(texts: Sequence[str]) -> list[Places]:
     ends = begins + sizes
     likely, possible = _beginnings(codes)
     other = _other_forms(codes)
-    bounds = [np.searchsorted(found, (begins, ends)).tolist() for found in (likely, possible, other)]
+    (likely_at, likely_to), (possible_at, possible_to), (other_at, other_to) = (
+        np.searchsorted(found, (begins, ends)).tolist() for found in (likely, possible, other)
+    )
+    # places within their texts
+    likely_in, possible_in = (
+        (found - begins[np.searchsorted(begins, found, side="right") - 1]).tolist() for found in (likely, possible)
+    )
     return [
         Places(
-            (likely[bounds[0][0][i] : bounds[0][1][i]] - begin).tolist(),
-            (possible[bounds[1][0][i] : bounds[1][1][i]] - begin).tolist(),
-            bounds[2][0][i] < bounds[2][1][i],
+            likely_in[likely_at[i] : likely_to[i]], possible_in[possible_at[i] : possible_to[i]],
+            other_at[i] < other_to[i],
         )
-        for i, begin in enumerate(begins.tolist())
+        for i in range(len(texts))
     ]
 
 

@@ -127,3 +127,15 @@ def test_closings_go_whatever_literals_their_patterns_have(pattern, text):
     rules = CleaningRules(closings=(pattern,))
     cut = re.sub(pattern, "", text)
     assert trimmed_text(text, rules) == (cut if cut.strip() else text)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("一 二", "一 二"), ("一  二", "一 二"), ("一\t二", "一 二"), ("一 \u3000二", "一 二"), ("一\xa0 二 三", "一 二 三"),
+        ("一 \n二", "一\n二"), ("一\n 二", "一\n二"), ("一\r\n二\u2028三", "一\n二\n三"), ("一\u200b１Ｂ", "一1B"), (" 一 ", "一"),
+    ],
+)
+def test_blanks_become_single_ones_and_seldom_signs_go(written, expected):
+    assert without_markup(written) == expected
+    assert without_markup(f"{written}&amp;") == f"{expected}&" or written.endswith(" ")
