@@ -150,7 +150,7 @@ class _Written:
                 f"INSERT INTO {TABLE}_idx (segid, term, pgno) VALUES (?, ?, ?)",
                 ((number, page.begins, at << 1) for at, page in pages if page.begins is not None))
             leaves += len(pages)
-            self._words += sum(len(string) for string, _ in block.holders)
+            self._words += block.held
         if leaves:
             self._leaves.append(leaves)
 

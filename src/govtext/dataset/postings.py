@@ -33,7 +33,12 @@ class Block:
         shared: how many characters a row shares with the row before.
         row: of each string, the row that it is the beginning of.
         length: of each string, characters.
-        holders: for each length (string, text) of all texts that hold a string of it, sorted, each pair once.
+        holders: for each length from five down, (string, text) of all texts that hold a string of it which several
+            rows begin with, sorted, each pair once.
+        row_holders: (row, text) of all texts that hold what a row says, sorted, each pair once.
+        last: of each row, the longest string that it is the beginning of.
+        alone: of each row, how many strings no other row begins with: the last one and those before it. All of them
+            stand in the row's texts.
     """
 
     chars: Numbers
@@ -41,6 +46,14 @@ class Block:
     row: Numbers
     length: Numbers
     holders: list[tuple[Numbers, Numbers]]
+    row_holders: tuple[Numbers, Numbers]
+    last: Numbers
+    alone: Numbers
+
+    @property
+    def held(self) -> int:
+        """Return the number of pairs of a string and a text that holds it."""
+        return sum(len(string) for string, _ in self.holders) + int(self.alone[self.row_holders[0]].sum())
 
 
 class NumberedTexts:
@@ -149,28 +162,24 @@ def _strings(chars: Numbers, pairs: Numbers, texts_bits: int) -> Block:
         shared[1:] += same
     shortest = np.maximum(shared + 1, SHORTEST)  # of a row's beginnings: those that no row before has
     count = np.maximum(length - shortest + 1, 0)
-    first = np.cumsum(count) - count
-    row = np.repeat(np.arange(len(count)), count)
-    holders = []
+    last = np.cumsum(count) - 1
+    numbers = np.arange(len(count))
+    row = np.repeat(numbers, count)
+    before = last + 1 - count - shortest
+    both = np.maximum(shared, np.append(shared[1:], 0))
+    alone = np.minimum(length - both, count)
     mask = (1 << texts_bits) - 1
-    begins, begun, text = np.arange(len(count)), pairs >> texts_bits, pairs & mask
-    before = first - shortest
-    for long in range(LONGEST, SHORTEST - 1, -1):
-        # Beginnings of this length are numbered, those of a shorter row with it; a longer one's gives way to its own.
-        starts = shared < long
-        if long < LONGEST:
-            own = (np.cumsum(starts) - 1)[begins]
-            pairs = _different(np.sort(own[begun] << texts_bits | text))
-            begun, text = pairs >> texts_bits, pairs & mask
-        begins = np.flatnonzero(starts)
-        string = before[begins] + long
-        if long > SHORTEST:  # as long as all are
-            string = np.where(length[begins] >= long, string, -1)[begun]
-            whole = string >= 0
-            holders.append((string[whole], text[whole]))
-        else:
-            holders.append((string[begun], text))
-    return Block(chars, shared, row, np.arange(len(row)) - before[row], holders)
+    begun = pairs >> texts_bits
+    common = both[begun]
+    holders = []
+    held = pairs[:0]
+    for long in range(LONGEST - 1, SHORTEST - 1, -1):
+        # Rows with the same beginning of this length count as the first of them; what they held together goes on.
+        begins = np.maximum.accumulate(np.where(shared < long, numbers, 0))
+        held = np.concatenate([held, pairs[common == long]])
+        held = _different(np.sort(begins[held >> texts_bits] << texts_bits | held & mask))
+        holders.append((before[held >> texts_bits] + long, held & mask))
+    return Block(chars, shared, row, np.arange(len(row)) - before[row], holders, (begun, pairs & mask), last, alone)
 
 
 def _spans(counts: Numbers, most: int) -> Iterator[tuple[int, int]]:

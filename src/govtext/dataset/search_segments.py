@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.dataset.postings import Block, Numbers
+from govtext.dataset.postings import LONGEST, Block, Numbers
 
 PAGE = 16_200  # bytes of a page, which fits into one of the file's
 HEADER = 4
@@ -77,8 +77,9 @@ class _Words:
     def __init__(self, block: Block, segment: Segment, before: int) -> None:
         self._block, self._segment = block, segment
         self.kept, value, added = _beginnings(block, segment, before)
-        lists = [_Lists(string, text, segment.first_row) for string, text in block.holders]
-        sizes = np.zeros(len(block.row), np.int64)
+        lists = [_Lists(string, text, segment.first_row) for string, text in block.holders if len(string)]
+        of_rows = _Lists(*block.row_holders, segment.first_row)
+        sizes = of_rows.bytes[block.row]
         for one in lists:
             sizes[one.strings] = one.bytes
         sizes += 2 + added
@@ -87,15 +88,17 @@ class _Words:
         self._lists = starts + 2 + added
         content = np.zeros(int(self._ends[-1]) + ALWAYS, np.uint8)
         following = value.astype(">u8").view(np.uint8).reshape(-1, 8)
-        # Most words add three bytes. They are put for all; where fewer are added, what belongs there is put later.
-        for byte in range(ALWAYS):
-            content[starts + 2 + byte] = following[:, byte]
+        # Most words add three bytes. They are put for all; where fewer are added, what belongs there is put later. A
+        # list may put three bytes too many as well: those that every word begins with are put last.
+        for byte in range(1, ALWAYS):
+            content[2 + byte :][starts] = following[:, byte]
         for byte in range(ALWAYS, int(added.max())):
             there = np.flatnonzero(added > byte)
             content[starts[there] + 2 + byte] = following[there, byte]
-        content[starts], content[starts + 1] = self.kept, added
         for one in lists:
             one.put(content, self._lists)
+        of_rows.put_alone(content, self._lists, block)
+        content[starts], content[1:][starts], content[2:][starts] = self.kept, added, following[:, 0]
         self._content = content[: int(self._ends[-1])].tobytes()
         marks, self._mark_ends = _varints(sizes)
         self._marks = marks.tobytes()
@@ -124,8 +127,13 @@ class _Words:
 
     def long_list(self, at: int, word: bytes) -> Iterator[bytes]:
         """Yield the pages of a word whose rows need more than one; each begins with the whole number of a row."""
-        string, text = self._block.holders[-int(self._block.length[at]) + 1]
-        rows = text[np.searchsorted(string, at) : np.searchsorted(string, at, side="right")] + self._segment.first_row
+        block, row = self._block, int(self._block.row[at])
+        if at > block.last[row] - block.alone[row]:
+            (held, text), wanted = block.row_holders, row
+        else:
+            (held, text), wanted = block.holders[-int(block.length[at]) + 1], at
+        begin, end = np.searchsorted(held, wanted), np.searchsorted(held, wanted, side="right")
+        rows = text[begin:end] + self._segment.first_row
         head, place = bytes([len(word)]) + word, bytes([HEADER])
         done = 0
         while done < len(rows):
@@ -139,25 +147,40 @@ class _Words:
 
 
 class _Lists:
-    """The rows of the words of one length."""
+    """The rows of the index for words, or for the rows of a block, each of which has some."""
 
     def __init__(self, string: Numbers, text: Numbers, first_row: int) -> None:
         new = np.ones(len(string), bool)
         np.not_equal(string[1:], string[:-1], out=new[1:])
         first = np.flatnonzero(new)
+        self._of = string
         self._delta = np.diff(text, prepend=0)
         self._delta[first] = text[first] + first_row
-        self._sizes = _varint_sizes(self._delta)
-        self._ends = np.cumsum(self._sizes, dtype=np.int64)
-        self._rows = np.diff(first, append=len(string))
+        sizes = _varint_sizes(self._delta)
+        self._coded = _varint_bytes(self._delta, sizes)
+        ends = np.cumsum(sizes, dtype=np.int64)
+        self._begins = ends - sizes
+        rows = np.diff(first, append=len(string))
         self.strings = string[first]
-        self._past = self._ends[first + self._rows - 1]
-        self.bytes = np.diff(self._past, prepend=0)
+        past = ends[first + rows - 1]
+        self.bytes = np.diff(past, prepend=0)
+        self._begins -= np.repeat(past - self.bytes, rows)  # within the list
 
     def put(self, content: Bytes, places: Numbers) -> None:
         """Write the rows' numbers to their words' places."""
-        moved = places[self.strings] + self.bytes - self._past
-        _put_varints(content, self._ends + np.repeat(moved, self._rows), self._delta, self._sizes)
+        _put_varints(content, places[self._of] + self._begins, self._coded)
+
+    def put_alone(self, content: Bytes, places: Numbers, block: Block) -> None:
+        """Write the numbers of the block's rows to the places of the words that are theirs alone, longest first."""
+        word, left, begins, coded = block.last[self._of], block.alone[self._of], self._begins, self._coded
+        for shorter in range(LONGEST):
+            more = np.flatnonzero(left > shorter)
+            if not len(more):
+                return
+            if len(more) < len(left):
+                word, left, begins = word[more], left[more], begins[more]
+                coded = [one[more] for one in coded]
+            _put_varints(content, places[word - shorter] + begins, coded)
 
 
 def _beginnings(block: Block, segment: Segment, before: int) -> tuple[Numbers, NDArray[np.uint64], Numbers]:
@@ -197,9 +220,9 @@ def _varints(values: Numbers) -> tuple[Bytes, Numbers]:
     """Return the values as SQLite's numbers of variable length, and where each ends."""
     sizes = _varint_sizes(values)
     ends = np.cumsum(sizes, dtype=np.int64)
-    content = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
-    _put_varints(content, ends, values, sizes)
-    return content, ends
+    content = np.zeros(int(ends[-1]) + ALWAYS if len(ends) else 0, np.uint8)
+    _put_varints(content, ends - sizes, _varint_bytes(values, sizes))
+    return content[: int(ends[-1]) if len(ends) else 0], ends
 
 
 def _varint_sizes(values: Numbers) -> Bytes:
@@ -211,12 +234,24 @@ def _varint_sizes(values: Numbers) -> Bytes:
     return sizes
 
 
-def _put_varints(content: Bytes, ends: Numbers, values: Numbers, sizes: Bytes) -> None:
-    """Write the values as SQLite's numbers of variable length, each before its end."""
-    content[ends - 1] = values & 0x7F
-    for byte in range(1, int(sizes.max(initial=1))):
-        there = np.flatnonzero(sizes > byte)
-        content[ends[there] - 1 - byte] = values[there] >> (7 * byte) & 0x7F | 0x80
+def _varint_bytes(values: Numbers, sizes: Bytes) -> list[Bytes]:
+    """Return the first byte of each value as a number of variable length, the second of each and so on.
+
+    Beyond a value's size they mean nothing.
+    """
+    made = []
+    for byte in range(int(sizes.max(initial=1))):
+        following = sizes > byte + 1
+        one = values >> (7 * np.maximum(sizes, byte + 1) - 7 * (byte + 1)) if following.any() else values
+        made.append((one & 0x7F | following.astype(np.int64) << 7).astype(np.uint8))
+    return made
+
+
+def _put_varints(content: Bytes, begins: Numbers, coded: list[Bytes]) -> None:
+    """Write numbers of variable length to their places, in order without gaps or with three bytes to write over."""
+    # Last bytes first: what is no byte of a shorter number is written over by the number that follows it.
+    for byte in reversed(range(len(coded))):
+        content[byte:][begins] = coded[byte]
 
 
 def number_bytes(value: int) -> bytes:
