@@ -8,6 +8,7 @@ ln(-ln S), as in R's survival with conf.type = "log-log" and in lifelines.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from govtext.inference import Z
 
 Numbers = NDArray[np.float64]
+# Whole days below this are counted in a table.
+_MOST_DAYS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,17 @@ def _first(times: Numbers, share: Numbers, level: float) -> float | None:
     return float(times[reached[0]]) if len(reached) else None
 
 
+def _counted(durations: Numbers, answered: NDArray[np.bool_]) -> tuple[Numbers, NDArray[Any], NDArray[Any]]:
+    """Return the different durations in order, and of each the replies and the messages."""
+    days = durations.astype(np.int64)
+    if len(days) and days.max() < _MOST_DAYS and (days == durations).all():  # counted, not sorted
+        left = np.bincount(days)
+        there = np.flatnonzero(left)
+        return there.astype(np.float64), np.bincount(days, weights=answered)[there], left[there]
+    times, inverse = np.unique(durations, return_inverse=True)
+    return times, np.bincount(inverse, weights=answered), np.bincount(inverse)
+
+
 def kaplan_meier(durations: Numbers, answered: NDArray[np.bool_]) -> Curve:
     """Return the curve of the share without a reply.
 
@@ -56,9 +70,7 @@ def kaplan_meier(durations: Numbers, answered: NDArray[np.bool_]) -> Curve:
         durations: days to the reply, or to the end of what is known where there is none; not negative.
         answered: whether the duration ended with a reply.
     """
-    times, inverse = np.unique(durations, return_inverse=True)
-    replies = np.bincount(inverse, weights=answered, minlength=len(times))
-    left = np.bincount(inverse, minlength=len(times))
+    times, replies, left = _counted(durations, answered)
     waiting = len(durations) - np.concatenate(([0], np.cumsum(left)))[:-1]
     share = np.cumprod(1 - replies / waiting)
     with np.errstate(divide="ignore", invalid="ignore"):

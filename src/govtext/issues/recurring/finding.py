@@ -169,11 +169,14 @@ class _Issues:
         rarity = _rarity(self.vocabulary, self.terms.documents, len(self.messages.doc_ids))
         portions = list(together(np.minimum(np.diff(self.starts), READ_FOR_LABEL), READ_AT_ONCE))
         wanted = [{doc for issue in issues for doc in self._read_for_label(issue)} for issues in portions]
+        codes, kinds = (
+            values.by_frequency(self.member, self.number, self.count) for values in (problems, requests)
+        )
         made, told = [table("issues", [])], iter(portions)
         # Not zipped with the portions: zip would hold one portion's texts while the next are read.
         for texts in label_texts(documents, words, wanted):
             with no_cycles():
-                rows = [self._row(at, self._typical(at), texts, rarity, problems, requests) for at in next(told)]
+                rows = [self._row(at, self._typical(at), texts, rarity, codes[at], kinds[at]) for at in next(told)]
             made.append(table("issues", rows))
             del texts, rows
         whole = self._told_apart(pa.concat_tables(made), documents, words, rarity)
@@ -208,8 +211,8 @@ class _Issues:
         typical: list[int],
         texts: LabelTexts,
         rarity: dict[str, float],
-        problems: Values,
-        requests: Values,
+        codes: list[str],
+        kinds: list[str],
     ) -> Row:
         known = self._known(issue, texts)
         named = labels.label(known, rarity, texts.facts)
@@ -217,7 +220,6 @@ class _Issues:
         members, authors = self.member[part], len(set(self.author[part].tolist()))
         dates = np.sort(self.messages.dates[members])
         dates = dates[~np.isnat(dates)]
-        codes, kinds = problems.by_frequency(members), requests.by_frequency(members)
         parts = self.heat.components[issue]
         copies = float(self.copies[part].mean())
         return {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.literal_scan import runs
 from govtext.store import Source
 from govtext.tables import schema
 from govtext.vocabulary import CODED
@@ -137,9 +139,23 @@ class Values:
         self._value = value[known][order]
         self._starts = np.searchsorted(message[known][order], np.arange(len(messages.doc_ids) + 1))
 
-    def by_frequency(self, members: NDArray[np.int64]) -> list[str]:
-        """Return the values of some messages, the most frequent first, equal ones in their order."""
-        at = [self._value[self._starts[member] : self._starts[member + 1]] for member in members.tolist()]
-        counts = np.bincount(np.concatenate([np.zeros(0, dtype=np.int64), *at]), minlength=len(self._names))
-        there = [(-int(counts[value]), self._names[value]) for value in np.flatnonzero(counts).tolist()]
-        return [name for _, name in sorted(there)]
+    def by_frequency(self, members: NDArray[np.int64], group: NDArray[np.int64], groups: int) -> list[list[str]]:
+        """Return for each group of messages their values, the most frequent first, equal ones in their order.
+
+        Args:
+            members: the messages.
+            group: the group of each, from 0.
+            groups: how many there are.
+        """
+        held = self._starts[members + 1] - self._starts[members]
+        value = self._value[runs(self._starts[members], held)]
+        width = max(len(self._names), 1)
+        counts = np.bincount(np.repeat(group, held) * width + value, minlength=groups * width)
+        there = np.flatnonzero(counts)
+        rank = np.empty(len(self._names), dtype=np.int64)
+        rank[sorted(range(len(self._names)), key=self._names.__getitem__)] = np.arange(len(self._names))
+        own, value = np.divmod(there, width)
+        order = np.lexsort((rank[value], -counts[there], own))
+        names = [self._names[at] for at in value[order].tolist()]
+        borders = np.searchsorted(own, np.arange(groups + 1)).tolist()
+        return [names[first:last] for first, last in pairwise(borders)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ class Numbered(NamedTuple):
 
 
 def numbered(
-    batches: Iterable[pa.RecordBatch], wanted: Iterable[str], most: int, facts: WordFacts
+    batches: Iterable[pa.RecordBatch], wanted: Container[str], most: int, facts: WordFacts
 ) -> Iterator[Numbered]:
     """Yield the first `most` words of each wanted message, batch by batch.
 
@@ -34,10 +35,11 @@ def numbered(
         most: words of a message.
         facts: what gives the numbers.
     """
-    ids = pa.array(wanted, pa.string())
     known: _Words | None = None
     for batch in batches:
-        kept = pc.is_in(batch.column("doc_id"), value_set=ids).to_numpy(zero_copy_only=False)
+        ids = batch.column("doc_id").to_pylist()
+        # Arrow's is_in would make a table of all that are wanted for each batch.
+        kept = np.fromiter((doc in wanted for doc in ids), dtype=bool, count=len(ids))
         lengths = pc.list_value_length(batch.column("words")).fill_null(0).to_numpy(zero_copy_only=False)
         begins = np.cumsum(lengths, dtype=np.int64) - lengths
         held = np.minimum(lengths[kept], most).astype(np.int64)
@@ -46,7 +48,7 @@ def numbered(
         if known is None or not known.are(words.dictionary):
             known = _Words(facts, words.dictionary)
         places = (coded.indices.to_numpy(zero_copy_only=False)[at] for coded in (words, tags))
-        docs = batch.column("doc_id").filter(pa.array(kept)).to_pylist()
+        docs = list(compress(ids, kept.tolist()))
         yield Numbered(docs, held, known.numbers(next(places), tags.dictionary.to_pylist(), next(places)))
 
 
