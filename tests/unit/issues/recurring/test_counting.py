@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from govtext.issues.recurring.counting import Column, core_matrices, ones_matrix
+from govtext.issues.recurring.counting import Column, RunCounts, core_matrices, ones_matrix
 
 
 @pytest.mark.parametrize(("pairs", "texts", "columns"), [(0, 3, 2), (1, 1, 1), (400, 50, 30)])
@@ -52,3 +52,12 @@ def test_numbers_of_another_kind_may_stand_where_the_first_ones_were():
     kept = column.cut(np.int32, 7)
     assert kept.tolist() == [1, 2, 3, 4, 5, 6, 7]
     assert len(column.numbers()) == 4  # the bytes of the seven, in numbers of eight
+
+
+def test_runs_of_several_texts_have_columns_in_their_order_and_those_of_one_text_are_counted_only():
+    runs = RunCounts()
+    own = [[5 << 40, 9 << 50], [5 << 40, 7 << 45], [3, 7 << 45, 9 << 50]]
+    runs.add(np.array(list(map(len, own)), dtype=np.int32), np.concatenate(own))
+    made = runs.runs()
+    assert made.held.tolist() == [2, 2, 3]
+    assert made.shared.toarray().tolist() == [[1, 0, 1], [1, 1, 0], [0, 1, 1]]

@@ -70,6 +70,15 @@ def test_survival_curve_and_interval_as_r_prints_them():
     assert curve.quantile_interval(0.25) == (9, 34), "of the first quartile, 18"
 
 
+def test_whole_days_and_the_same_waits_in_halves_give_one_curve():
+    dice = np.random.default_rng(2)
+    days, answered = dice.integers(0, 40, 200).astype(float), dice.random(200) < 0.7
+    whole, halves = kaplan_meier(days, answered), kaplan_meier(days + 0.5, answered)
+    assert whole.times.tolist() == (halves.times - 0.5).tolist() == sorted(set(days.tolist()))
+    for name in ("share", "low", "high"):
+        assert getattr(whole, name).tolist() == getattr(halves, name).tolist()
+
+
 def test_the_last_reply_of_all_closes_no_interval():
     everybody = kaplan_meier(np.array([1.0, 2, 3, 4, 5]), np.ones(5, dtype=bool))
     assert everybody.quantile(0.5) == 3
