@@ -35,7 +35,7 @@ def numbered(
         most: words of a message.
         facts: what gives the numbers.
     """
-    known: _Words | None = None
+    known: WordNumbers | None = None
     for batch in batches:
         ids = batch.column("doc_id").to_pylist()
         # Arrow's is_in would make a table of all that are wanted for each batch.
@@ -46,20 +46,28 @@ def numbered(
         at = np.arange(int(held.sum())) + np.repeat(begins[kept] - (np.cumsum(held) - held), held)
         words, tags = (coded_texts(batch.column(name).flatten()) for name in ("words", "tags"))
         if known is None or not known.are(words.dictionary):
-            known = _Words(facts, words.dictionary)
+            known = WordNumbers(facts, words.dictionary)
         places = (coded.indices.to_numpy(zero_copy_only=False)[at] for coded in (words, tags))
         docs = list(compress(ids, kept.tolist()))
         yield Numbered(docs, held, known.numbers(next(places), tags.dictionary.to_pylist(), next(places)))
 
 
-class _Words:
-    """The distinct words of some batches: those of one part of a file share a dictionary."""
+class WordNumbers:
+    """The distinct words of some batches: those of one part of a file share a dictionary.
+
+    Attributes:
+        facts: what gives the numbers.
+        missing, line_break: places behind those of the dictionary, of a missing word, which is empty, and a line break.
+        names: the words at all places.
+    """
 
     def __init__(self, facts: WordFacts, dictionary: pa.StringArray) -> None:
-        self._facts, self._dictionary = facts, dictionary
+        self.facts, self._dictionary = facts, dictionary
+        self.missing, self.line_break = len(dictionary), len(dictionary) + 1
+        self.names = np.array([*(name or "" for name in dictionary.to_pylist()), "", "\n"], dtype=object)
         # Kinds of parts of speech × words: their numbers, -1 where they were not asked for.
         self._kinds: list[Kind] = []
-        self._numbers = np.zeros((0, len(dictionary)), dtype=np.int32)
+        self._numbers = np.zeros((0, len(self.names)), dtype=np.int32)
 
     def are(self, dictionary: pa.StringArray) -> bool:
         """Tell whether these are the words of a dictionary."""
@@ -68,21 +76,20 @@ class _Words:
     def numbers(
         self, word: NDArray[np.integer], tags: list[str], tag: NDArray[np.integer]
     ) -> NDArray[np.int32]:
-        """Return the numbers of words, places in the dictionary, with their parts of speech, places among `tags`."""
+        """Return the numbers of words, told by their places, with their parts of speech, places among `tags`."""
         if not len(word):
             return np.zeros(0, dtype=np.int32)
-        width = len(self._dictionary)
+        width = len(self.names)
         key = np.array([self._row(kind_of(each)) for each in tags], dtype=np.int64)[tag] * width + word
         table = self._numbers.ravel()
         new = distinct(key[table[key] < 0])
-        names = self._dictionary.take(pa.array(new % width)).to_pylist()
-        own = zip((new // width).tolist(), names, strict=True)
-        table[new] = [self._facts.of_kind(self._kinds[row])[name] for row, name in own]
+        own = zip((new // width).tolist(), self.names[new % width].tolist(), strict=True)
+        table[new] = [self.facts.of_kind(self._kinds[row])[name] for row, name in own]
         found: NDArray[np.int32] = table[key]
         return found
 
     def _row(self, kind: Kind) -> int:
         if kind not in self._kinds:
             self._kinds.append(kind)
-            self._numbers = np.vstack([self._numbers, np.full((1, len(self._dictionary)), -1, dtype=np.int32)])
+            self._numbers = np.vstack([self._numbers, np.full((1, len(self.names)), -1, dtype=np.int32)])
         return self._kinds.index(kind)

@@ -232,26 +232,6 @@ class WordFacts:
             self._of_kind[kind] = _Numbers(partial(self._new, kind))
         return self._of_kind[kind]
 
-    def numbered(
-        self, words: NDArray[np.object_], tags: Sequence[str], word: NDArray[np.integer], tag: NDArray[np.integer]
-    ) -> NDArray[np.int64]:
-        """Return the numbers of many words with their parts of speech; each different pair is looked up once.
-
-        Args:
-            words, tags: different ones.
-            word, tag: positions among these, as parallel arrays.
-        """
-        kinds = [kind_of(one) for one in tags]
-        different = list(dict.fromkeys(kinds))
-        kind = np.array([different.index(one) for one in kinds], dtype=np.int64)[tag]
-        numbers = np.empty((len(different), len(words)), dtype=np.int64)
-        there = np.zeros(numbers.shape, dtype=bool)
-        there[kind, word] = True
-        for at, one in enumerate(different):
-            numbers[at, there[at]] = list(map(self.of_kind(one).__getitem__, words[there[at]].tolist()))
-        found: NDArray[np.int64] = numbers[kind, word]
-        return found
-
     def _new(self, kind: Kind, word: str) -> int:
         tag = kind.tag
         head = head_length(word, tag)

@@ -33,6 +33,7 @@ from govtext.issues.recurring.counting import (
     starts,
 )
 from govtext.issues.recurring.numbered import numbered, numbered_matrix
+from govtext.issues.recurring.numbered_words import WordNumbers
 from govtext.issues.recurring.place_names import (
     COUNTED,
     DISTRICT,
@@ -49,6 +50,7 @@ from govtext.issues.recurring.place_names import (
 )
 from govtext.issues.recurring.senses import Sampled, word_senses
 from govtext.parallel import Work, no_cycles
+from govtext.remembered import remembered
 
 # Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
 _MOST_FACTS = 200_000
@@ -82,6 +84,7 @@ class _Batch:
 
 
 _facts = WordFacts()
+_words: list[WordNumbers] = remembered([])
 
 
 def _known_facts() -> WordFacts:
@@ -92,10 +95,18 @@ def _known_facts() -> WordFacts:
     return _facts
 
 
+def _words_of(facts: WordFacts, dictionary: pa.StringArray) -> WordNumbers:
+    """Return the words of a dictionary; those of one part of a file share one, so the last is kept."""
+    if not (_words and _words[0].facts is facts and _words[0].are(dictionary)):
+        _words[:] = [WordNumbers(facts, dictionary)]
+    return _words[0]
+
+
 def _forget_facts() -> None:
     """Let go the facts about words, where this process has read the messages: what comes takes all the memory."""
     global _facts
     _facts = WordFacts()
+    _words.clear()
 
 
 def batch_of(words: Sequence[list[str]], tags: Sequence[list[str]]) -> pa.RecordBatch:
@@ -145,14 +156,15 @@ class _Reading:
     def _numbered(
         self, flat: pa.DictionaryArray, tags: pa.DictionaryArray, at: NDArray[np.int64], inside: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], list[str], NDArray[np.object_]]:
-        """Return numbers, words and parts of speech of all places; each pair of the two is looked up once."""
-        (forms, of_forms), (parts, of_parts) = _used(flat, at), _used(tags, at)
-        form_names, part_names = [*forms, _BREAK], [*parts, "x"]
-        form = np.full(len(inside), len(forms), dtype=np.int64)
-        part = np.full(len(inside), len(parts), dtype=np.int64)
-        form[inside], part[inside] = of_forms, of_parts
-        names, tag_names = np.array(form_names, dtype=object), np.array(part_names, dtype=object)
-        return self.facts.numbered(names, part_names, form, part), names[form].tolist(), tag_names[part]
+        """Return numbers, words and parts of speech of all places; a process looks up each pair of the two once."""
+        known = _words_of(self.facts, flat.dictionary)
+        parts = [*(name or "" for name in tags.dictionary.to_pylist()), "", "x"]
+        form = np.full(len(inside), known.line_break, dtype=np.int64)
+        part = np.full(len(inside), len(parts) - 1, dtype=np.int64)
+        for place, texts, missing in ((form, flat, known.missing), (part, tags, len(parts) - 2)):
+            place[inside] = pc.fill_null(texts.indices, missing).to_numpy(zero_copy_only=False)[at]
+        numbers = known.numbers(form, parts, part).astype(np.int64)
+        return numbers, known.names[form].tolist(), np.array(parts, dtype=object)[part]
 
     def _without_areas(self, words: list[str], parts: NDArray[np.object_]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
@@ -238,16 +250,6 @@ class _Reading:
 
 def _columns(pairs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
     return [text for text, _ in pairs], [name for _, name in pairs]
-
-
-def _used(texts: pa.DictionaryArray, at: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
-    """Return the different texts that stand at some places, and which stands at each; a missing one is empty."""
-    index = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)[at]
-    there = np.zeros(len(texts.dictionary) + 1, dtype=bool)
-    there[index] = True
-    used = np.flatnonzero(there)
-    names = [name or "" for name in texts.dictionary.take(pa.array(used[used < len(texts.dictionary)])).to_pylist()]
-    return [*names, ""][: len(used)], (np.cumsum(there) - 1)[index]
 
 
 def _beginnings(
