@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from govtext.build.execute import Outcome
 
 PATIENCE_SECONDS = 2.0
+# Before the further lines of a note that is wider than the terminal.
+_BELOW = " " * len("note: ")
 
 
 class Screen:
@@ -28,7 +30,7 @@ class Screen:
 
     def notice(self, message: str) -> None:
         """Print one line that the user should read but that stops nothing."""
-        self._bars.aside(f"note: {message}", sys.stderr)
+        self._bars.aside(wrapped(f"note: {message}", _columns(sys.stderr)), sys.stderr)
 
     def done(self, outcome: Outcome) -> None:
         """Print one line for a stage that has run."""
@@ -127,6 +129,25 @@ def _more(tables: int) -> str:
     return f", {tables} more" if tables else ""
 
 
+def wrapped(line: str, width: int | None) -> str:
+    """Return a line broken between its words where it is wider than that many columns; None: as it is."""
+    if width is None or len(line) < width / 2:  # a character takes two columns at the most
+        return line
+    from rich.console import Console
+    from rich.text import Text
+
+    first, *rest = Text(line).wrap(Console(width=width), width - 1)
+    if not rest:
+        return line
+    below = Text(line[len(first.plain.rstrip()) :].lstrip()).wrap(Console(width=width), width - 1 - len(_BELOW))
+    return "\n".join([first.plain.rstrip(), *(f"{_BELOW}{part.plain.rstrip()}" for part in below)])
+
+
 def _width() -> int:
     """Columns of the terminal, 60 at least; in a file or a pipe lines keep 80, whatever the window."""
-    return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else 80
+    return _columns(sys.stdout) or 80
+
+
+def _columns(stream: TextIO) -> int | None:
+    """Columns of the terminal that a stream goes to, 60 at least; None where it goes to a file or a pipe."""
+    return max(shutil.get_terminal_size().columns, 60) if stream.isatty() else None

@@ -32,15 +32,12 @@ class Agreement:
         """Return one line per kind of disagreement."""
         lines = []
         for found, what in (
-            (self.split_terms, "terms of gov_terms.txt stand in the texts but are never cut whole"),
-            (self.split_stopwords, "stop words stand in the texts but are never cut whole, so they remove nothing"),
+            (self.split_terms, "terms of gov_terms.txt in the texts that are never cut whole"),
+            (self.split_stopwords, "stop words in the texts that are never cut whole, so that they remove nothing"),
+            ([(word, 0) for word in self.hidden_terms], "terms of gov_terms.txt that are stop words too"),
         ):
             if found:
-                lines.append(f"{len(found)} {what}: {_some([word for word, _ in found])}")
-        if self.hidden_terms:
-            lines.append(
-                f"{len(self.hidden_terms)} terms of gov_terms.txt are stop words too: {_some(self.hidden_terms)}"
-            )
+                lines.append(f"{what} ({len(found)}): {_some([word for word, _ in found])}")
         return lines
 
 

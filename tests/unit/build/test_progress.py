@@ -3,10 +3,11 @@
 import os
 
 import pytest
+from rich.cells import cell_len
 
 from govtext.build import progress
 from govtext.build.execute import Outcome
-from govtext.build.progress import Screen, counted
+from govtext.build.progress import Screen, counted, wrapped
 from govtext.build.stage_table import Stage
 
 ISSUES = {"request_types": 7_637, "service_problems": 5_610, "issues": 850, "issue_members": 2_351}
@@ -50,3 +51,34 @@ def test_a_terminal_has_its_own_width(monkeypatch, capsys):
         line = printed(capsys, ISSUES).rstrip("\n")
         assert line.endswith(ending)
         assert len(line) < max(columns, 60)
+
+
+NOTE = "note: stop words in the texts that are never cut whole, so that they remove nothing (3): 继续关注, 如题, 该当"
+
+
+@pytest.mark.parametrize(("width", "lines"), [
+    (120, [NOTE]),
+    (80, [
+        "note: stop words in the texts that are never cut whole, so that they remove",
+        "      nothing (3): 继续关注, 如题, 该当",
+    ]),
+    (60, [
+        "note: stop words in the texts that are never cut whole, so",
+        "      that they remove nothing (3): 继续关注, 如题, 该当",
+    ]),
+])  # fmt: skip
+def test_a_note_is_broken_between_words_in_a_terminal(width, lines):
+    assert wrapped(NOTE, width).splitlines() == lines
+
+
+def test_a_character_of_two_columns_counts_as_two_and_nothing_is_lost():
+    told = "note: " + "，".join(["窗口让人来回跑"] * 9)
+    found = wrapped(told, 60).splitlines()
+    assert len(found) == 4
+    assert "".join(line.strip() for line in found) == told.replace(" ", "")
+    assert all(cell_len(line) < 60 for line in found)
+
+
+def test_a_note_into_a_file_is_one_line(capsys):
+    Screen(live=False).notice(NOTE[6:])
+    assert capsys.readouterr().err == NOTE + "\n"
