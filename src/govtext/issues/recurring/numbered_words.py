@@ -84,7 +84,8 @@ class WordNumbers:
         table = self._numbers.ravel()
         new = distinct(key[table[key] < 0])
         own = zip((new // width).tolist(), self.names[new % width].tolist(), strict=True)
-        table[new] = [self.facts.of_kind(self._kinds[row])[name] for row, name in own]
+        of_kinds = list(map(self.facts.of_kind, self._kinds))
+        table[new] = [of_kinds[row][name] for row, name in own]
         found: NDArray[np.int32] = table[key]
         return found
 
