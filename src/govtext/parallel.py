@@ -142,7 +142,6 @@ class Work:
         notice: told one line that the user should read but that stops nothing.
         kept: results of long work from earlier runs.
         engine: who does the batches; None takes `workers` processes of this machine.
-        shared: tells whether another stage gives its batches to the same processes now.
     """
 
     workers: int = 1
@@ -150,7 +149,6 @@ class Work:
     notice: Callable[[str], None] = _ignore_notice
     kept: Kept = field(default_factory=Kept)
     engine: Engine | None = None
-    shared: Callable[[], bool] = lambda: False
 
     def map(
         self,

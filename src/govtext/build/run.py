@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 from govtext.cluster import Cluster
 from govtext.errors import GovtextError
-from govtext.parallel import Engine, Work, seek_cycles_rarely, start_processes, worker_count
+from govtext.parallel import Engine, seek_cycles_rarely, start_processes, worker_count
 
 
 @dataclass
@@ -132,7 +132,6 @@ class Running:
     result: RunResult
     notes: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
-    at_work: list[str] = field(default_factory=list)
     early: frozenset[str] = frozenset()
     arrivals: Arrivals = field(default_factory=Arrivals)
 
@@ -161,7 +160,7 @@ class Running:
             early = Early(self.study, stage, self.arrivals) if stage.name in self.early else None
             turn = nullcontext() if early else self.turns.of(stage)
             with turn, self.screen.stage(stage, self.workers, self.engine) as work:
-                outcome = self._execute(stage, work, early)
+                outcome = execute(self.study, stage, work, early)
             self.result.outcomes.append(outcome)
             self.screen.done(outcome)
         except NotReached:
@@ -177,13 +176,6 @@ class Running:
             return False
         self.arrivals.note(stage)
         return True
-
-    def _execute(self, stage: Stage, work: Work, early: Early | None) -> Outcome:
-        self.at_work.append(stage.name)
-        try:
-            return execute(self.study, stage, replace(work, shared=lambda: len(self.at_work) > 1), early)
-        finally:
-            self.at_work.remove(stage.name)
 
     def _start_workers(self, stage: Stage) -> None:
         idle = self.workers > 1 and self.engine is None and not self.started

@@ -11,7 +11,6 @@ from govtext.build.progress import Screen
 from govtext.build.side_by_side import Turns, lanes, memory_at_hand
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
-from govtext.parallel import Work
 
 TWO = '''
 from govtext.build.stage_table import Stage
@@ -108,19 +107,3 @@ def test_processes_are_started_early_once_and_only_for_what_is_worth_them(tmp_pa
         for stage in stages:
             running._start_workers(stage)
         assert begun == expected
-
-
-def test_a_stage_is_told_that_another_one_is_at_work(tmp_path, monkeypatch):
-    study, told = study_of_two(tmp_path), []
-    running = run_module.Running(study, Screen(live=False), 2, None, Turns(study), run_module.RunResult())
-    one, other = (study.stages.stage(name) for name in ("keywords", "topics"))
-
-    def execute(_, stage, work, early):
-        told.append((stage.name, work.shared()))
-        if stage is one:
-            running._execute(other, Work(2), None)
-            told.append((stage.name, work.shared()))
-
-    monkeypatch.setattr(run_module, "execute", execute)
-    running._execute(one, Work(2), None)
-    assert told == [("keywords", False), ("topics", True), ("keywords", False)]

@@ -18,7 +18,7 @@ from govtext.report.wording import Phrase, Say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Figures that a process draws before it takes the next ones, where it has nothing else to do.
+# Figures that a process draws before it takes the next ones.
 TOGETHER = 3
 # What the page shows of a figure: SVG whose letters are letters.
 ON_PAGE = "page"
@@ -34,10 +34,8 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
             yield spec, _render_all(contents, language, (spec,))[0]
         return
     contents.load()
-    # A few at a time: the processes should be done at the same time. Where they have another stage's files to write as
-    # well, half of them draw, all they draw in one go: the others then load no matplotlib and no fonts.
-    together = max(TOGETHER, -(-len(FIGURES) // (work.workers // 2))) if work.shared() else TOGETHER
-    parts = [FIGURES[at : at + together] for at in range(0, len(FIGURES), together)]
+    # A few at a time: the tables are sent with each, and the processes should be done at the same time.
+    parts = [FIGURES[at : at + TOGETHER] for at in range(0, len(FIGURES), TOGETHER)]
     drawing = work.map(partial(_render_all, contents, language), parts, "figures", len(parts))
     for specs, made in zip(parts, drawing, strict=True):
         yield from zip(specs, made, strict=True)
