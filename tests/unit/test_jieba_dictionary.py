@@ -1,13 +1,11 @@
 """jieba's dictionary is read as jieba reads it."""
 
-import random
-
 import jieba
 import numpy as np
 import pytest
 
 from govtext.jieba_dictionary import code_points, listed_words, of_each, read_lines
-from govtext.words.dictionary import load_dictionary, suggested_frequency
+from govtext.words.dictionary import load_dictionary
 from govtext.words.prefix_table import build_prefix_table, number_prefixes
 
 TEXT = "高中生办理不动产登记，咚咚咚，IT行业𠀀"
@@ -68,19 +66,6 @@ def test_what_stands_in_a_text_is_jieba_s_table(tokenizer):
         assert not added or tags[1] == "nz"
         assert found.tags_of(["咚咚咚咚", "不动产登", "𠀀", ""]).tolist() == [-1, -1, -1, -1]
     assert {"咚", "咚咚", "咚咚咚", "不动", "业𠀀"} <= expected.keys()
-
-
-def test_frequencies_of_words_to_come_are_those_that_jieba_suggests(tokenizer):
-    draw, own = random.Random(2), jieba.Tokenizer()
-    own.FREQ, own.total, own.initialized = dict(tokenizer.FREQ), tokenizer.total, True
-    known = [word for word in TEXT if "\u4e00" <= word <= "\u9fd5"] + ["不动产", "登记", "小区", "街道办", "鿕"]
-    for _ in range(400):
-        word = "".join(draw.choices(known, k=draw.randint(1, 5))) or "不"
-        expected = own.suggest_freq(word)
-        assert suggested_frequency(word, own.FREQ, own.total) == expected
-        # what is added changes what the next is given; a word of frequency 0 is none
-        own.add_word(word, draw.choice([None, 3, 40_000]))
-        own.FREQ[draw.choice(known) + draw.choice(known)] = 0
 
 
 def test_nodes_of_words_to_come_are_not_of_the_table_yet():

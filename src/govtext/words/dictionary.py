@@ -1,16 +1,15 @@
 """The dictionary that the segmentation goes by: jieba's own, then the study's words, as jieba adds them.
 
-jieba's own `add_word` runs on jieba's own table, in the order of the entries: default frequencies
-depend on every word added before. Of the table (half a million strings with the beginnings of words)
-it is given what stands in the words to be added: jieba looks nothing else up, and the rest need never
-be made. The default frequency of a word of Chinese characters is formed here of jieba's numbers in
-jieba's order, in a third of its time; of any other word, and with any other release, by jieba itself.
+The frequencies are not computed here: jieba's own `add_word` runs on jieba's own table, in the
+order of the entries, so that default frequencies (which depend on every word added before) are
+jieba's by construction. Of the table (half a million strings with the beginnings of words) it is
+given what stands in the words to be added: jieba looks nothing else up, and the rest need never be
+made.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govtext.jieba_dictionary import code_points, import_jieba, listed_words
-from govtext.words.batch import FIRST_HAN, LAST_HAN
 from govtext.words.prefix_table import PrefixTable, empty_table, number_prefixes
 
 JIEBA_VERSION = "0.42.1"
-_FIRST, _LAST = chr(FIRST_HAN), chr(LAST_HAN)
 
 # (word, frequency or None, tag or None)
 Entry = tuple[str, int | None, str | None]
@@ -67,10 +64,7 @@ def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
     base = empty_table(prefixes, total).with_words(nodes, listed.frequencies, total)
     tokenizer = _tokenizer(base, "\n".join(added))
     with _force_split(set()) as split:
-        known = import_jieba().__version__ == JIEBA_VERSION
         for word, given, tag in entries:
-            if given is None and known and word and min(word) >= _FIRST and max(word) <= _LAST:
-                given = suggested_frequency(word, tokenizer.FREQ, tokenizer.total)
             tokenizer.add_word(word, given, tag)
     of_added = prefixes.of[len(nodes) :]
     table = base.with_words(of_added, [tokenizer.FREQ[word] for word in added], tokenizer.total)
@@ -83,35 +77,6 @@ def load_dictionary(entries: Iterable[Entry]) -> Dictionary:
     tag_of[prefixes.nodes(*code_points(tagged))] = [number[tokenizer.user_word_tag_tab[word]] for word in tagged]
     tag_of[0] = -1  # the node of what is none
     return Dictionary(table, frozenset(split), tag_of, names)
-
-
-def suggested_frequency(word: str, frequencies: Mapping[str, int], total: int) -> int:
-    """Return what jieba's `suggest_freq` gives a word of Chinese characters: a frequency that just keeps it whole.
-
-    Args:
-        word: the word.
-        frequencies: jieba's `FREQ`: word → frequency, beginning of a word → 0.
-        total: jieba's `total`.
-    """
-    size, log_total = len(word), math.log(total)
-    # jieba's `calc`: of equal sums the longer word wins
-    sums, ends = [0.0] * (size + 1), [0] * size
-    for begin in range(size - 1, -1, -1):
-        best, end, reached = -math.inf, begin + 1, 0
-        while end <= size and (frequency := frequencies.get(word[begin:end])) is not None:
-            if frequency:
-                value = math.log(frequency) - log_total + sums[end]
-                if value >= best:
-                    best, reached = value, end
-            end += 1
-        if not reached:
-            best, reached = math.log(1) - log_total + sums[begin + 1], begin + 1
-        sums[begin], ends[begin] = best, reached
-    share, at = 1.0, 0
-    while at < size:
-        share *= frequencies.get(word[at : ends[at]], 1) / float(total)
-        at = ends[at]
-    return max(int(share * total) + 1, frequencies.get(word, 1))
 
 
 def _tokenizer(table: PrefixTable, text: str) -> Any:
