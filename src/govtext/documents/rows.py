@@ -50,6 +50,7 @@ class Rejected:
     file: str
     row: int | None
     reason: str
+    told: bool = False  # whether a notice of its own says so
 
 
 def cell_text(cell: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # the processes that prepare texts have no use for the settin
     from govtext.settings import DocumentsSettings
 
 BATCH = 512
+FILES_TOLD = 8  # files whose rows that are not taken are told one by one
 
 
 def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: Work) -> Iterator[tuple[str, pa.Table]]:
@@ -59,6 +61,8 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
         settings.duplicates.similarity, settings.duplicates.author_similarity, settings.duplicates.author_days
     )
     batches = _batches(read_rows(inputs.raw, settings, aliases, work))
+    first: dict[str, Rejected] = {}
+    counts: Counter[str] = Counter()
     for prepared in work.map(partial(_prepared, preparation=preparation), batches, "documents"):
         doc_ids = [ids.of(name) for name in prepared.names]
         repeats = duplicates.add(prepared.candidates)
@@ -74,6 +78,27 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
             yield "originals", with_columns("originals", prepared.originals, {"doc_id": doc_ids})
         if rejected:
             yield "rejected", table("rejected", rejected)
+        for item in prepared.rejected:
+            if not item.told and item.reason != "empty row":
+                first.setdefault(item.file, item)
+                counts[item.file] += 1
+    for file, item in itertools.islice(first.items(), FILES_TOLD):
+        work.notice(_not_taken(item, counts[file]))
+    if len(first) > FILES_TOLD:
+        work.notice(f"rows of {len(first) - FILES_TOLD:,} more files are not taken: see 01_documents/rejected.parquet")
+
+
+def _not_taken(first: Rejected, count: int) -> str:
+    """Return what is said of a file's rows that are not taken."""
+    file = f"data/raw/{first.file}"
+    if first.row is None:
+        return f"{file}: not taken: {first.reason}"
+    if count == 1:
+        return f"{file}: row {first.row} is not taken: {first.reason}"
+    return (
+        f"{file}: {count:,} rows are not taken (01_documents/rejected.parquet has each with its reason), the first: "
+        f"row {first.row}, {first.reason}"
+    )
 
 
 class Identifiers:
@@ -146,8 +171,8 @@ def _rows_of_file(
         if last is None:
             yield _whole(file, str(error), work)
         else:
-            work.notice(f"data/raw/{file.name} is read up to row {last}: {error}")
-            yield Rejected(file.name, last + 1, str(error))
+            work.notice(f"data/raw/{file.name} is read up to row {last}: it {error}")
+            yield Rejected(file.name, last + 1, str(error), told=True)
         return
     except PermissionError as error:
         raise GovtextError(
@@ -192,8 +217,8 @@ def _rows_of_archive(
 
 
 def _whole(file: RawFile, reason: str, work: Work) -> Rejected:
-    work.notice(f"data/raw/{file.name} is not taken: {reason}")
-    return Rejected(file.name, None, reason)
+    work.notice(f"data/raw/{file.name} is not taken: it {reason}")
+    return Rejected(file.name, None, reason, told=True)
 
 
 def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[RawRow | Rejected]]:

@@ -82,11 +82,26 @@ def test_the_line_of_sums_under_a_table_is_no_message(tmp_path, run_documents):
 def test_every_row_is_in_documents_or_rejected(tmp_path, run_documents):
     rows = [ROWS[0], [], ["1005", "u", None, "2019/1/1", None], ["1006", "u", "路", "2019/13/40", "路坏了"], HEADINGS, ROWS[1]]
     write_csv(tmp_path / "来信.csv", rows)
-    made = run_documents(tmp_path)
+    notices = []
+    made = run_documents(tmp_path, notices=notices)
     assert len(made["documents"]) == 2
     assert [(r["source_row"], r["reason"].split(";")[0]) for r in made["rejected"]] == [
         (3, "empty row"), (4, "no text"), (5, 'date: "2019/13/40" is no date'), (6, "repeats the header"),
     ]
+    # the empty row, which most sheets have, is not worth a line
+    assert notices == [
+        "data/raw/来信.csv: 3 rows are not taken (01_documents/rejected.parquet has each with its reason), the first: row 4, no text"
+    ]
+
+
+def test_rows_that_are_not_taken_are_told_by_file(tmp_path, run_documents):
+    for number in range(12):
+        write_csv(tmp_path / f"{number:02}.csv", [ROWS[0], ["1006", "u", "路", "5月6日", "路坏了"]])
+    notices = []
+    assert len(run_documents(tmp_path, notices=notices)["rejected"]) == 12
+    assert len(notices) == 9
+    assert notices[0].startswith('data/raw/00.csv: row 3 is not taken: date: "5月6日" is no date (it has no year)')
+    assert notices[8] == "rows of 4 more files are not taken: see 01_documents/rejected.parquet"
 
 
 def test_a_bad_date_can_be_kept_or_stop_the_run(tmp_path, run_documents):
@@ -137,6 +152,8 @@ def test_what_is_passed_over_and_what_is_not_taken(tmp_path, run_documents):
     assert [(r["source_file"], r["source_row"]) for r in made["rejected"]] == [("分类.xlsx", None), ("图.png", None)]
     assert "reference table" in made["rejected"][0]["reason"]
     assert sum("passed over" in n for n in notices) == 3
+    assert any(n.startswith("data/raw/图.png is not taken: it ") for n in notices)
+    assert any(n.startswith("data/raw/分类.xlsx: not taken: ") and "reference table" in n for n in notices)
 
 
 def test_an_unmapped_text_column_stops_and_a_setting_mends_it(tmp_path, run_documents):

@@ -92,7 +92,7 @@ def _lines(path: Path, encoding: str, limits: Limits) -> Iterator[tuple[int, Any
         while line := stream.readline(longest):
             number += 1
             if len(line) >= longest and not line.endswith("\n"):
-                raise Unreadable(f"line {number} has more than {longest:,} characters")
+                raise Unreadable(f"has a line of more than {longest:,} characters (line {number})")
             if not line.strip():
                 yield number, BadRow("empty row")
                 continue
