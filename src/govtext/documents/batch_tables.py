@@ -19,8 +19,9 @@ def table_part(name: str, rows: Sequence[Mapping[str, Any]], without: Sequence[s
         GovtextError: a value has the wrong type.
     """
     wanted = [field for field in schema(name) if field.name not in without]
+    gets = [row.get for row in rows]
     try:
-        columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in wanted]
+        columns = [pa.array([get(field.name) for get in gets], field.type) for field in wanted]
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise GovtextError(f"table {name}: {error}", hint="this is a defect of govtext: please report it") from error
     return pa.Table.from_arrays(columns, [field.name for field in wanted])

@@ -190,6 +190,11 @@ def simplified(text: str) -> str:
 def _without_lines(text: str, patterns: tuple[str, ...]) -> str:
     if not patterns:
         return text
+    firsts, needed = _begun(patterns)
+    if not any(map(text.__contains__, needed)) and firsts.isdisjoint(
+        [line.lstrip()[:1] for line in text.split("\n")]
+    ):
+        return text
     whole = _compiled("|".join(f"(?:{pattern})" for pattern in patterns))
     return "\n".join(line for line in text.split("\n") if not whole.fullmatch(line.strip()))
 
@@ -208,6 +213,20 @@ def _needed(pattern: str) -> tuple[str, ...]:
     sets = [need.any_of for need in read_literals(pattern).needed if len(need.any_of) <= _MOST_LITERALS]
     fewest = min(sets, key=lambda one: (len(one), sorted(one)), default=frozenset[str]())
     return tuple(sorted(fewest))
+
+
+@lru_cache(maxsize=16)
+def _begun(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return first characters and literals: what fits a pattern begins with one of these or holds one of those."""
+    firsts: set[str] = set()
+    needed: set[str] = set()
+    for pattern in patterns:
+        heads = read_literals(pattern).heads
+        firsts.update(head[:1] for head in heads)
+        if not heads:
+            # every text holds what is empty
+            needed.update(_needed(pattern) or ("",))
+    return frozenset(firsts), tuple(sorted(needed))
 
 
 @lru_cache(maxsize=256)

@@ -98,13 +98,22 @@ class TableMap:
         return "text" not in self.columns and not self.candidates
 
     @cached_property
+    def placed(self) -> tuple[tuple[str, int], ...]:
+        """Each field with its column: places, and then the others."""
+        return (*self.places.items(), *self.columns.items())
+
+    @cached_property
+    def mapped(self) -> frozenset[int]:
+        """Columns of fields."""
+        return frozenset(self.columns.values())
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What each column is called where it has no field: its heading, numbered where several such are alike."""
-        mapped = set(self.columns.values())
         times: Counter[str] = Counter()
         names = []
         for at, heading in enumerate(self.headings):
-            times[heading] += at not in mapped
+            times[heading] += at not in self.mapped
             numbered = heading if times[heading] < 2 else f"{heading} ({times[heading]})"
             names.append(numbered if heading else f"column {at + 1}")
         return tuple(names)

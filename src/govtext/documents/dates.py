@@ -42,6 +42,8 @@ _NUMERIC = re.compile(
 )
 # most stamps: 2019-01-08 9:05:30, 2019/1/8; by its digits alone, and of what it may not be the others tell
 _PLAIN = re.compile(r"(\d{4})[-/](\d{1,2})[-/](0?[1-9]|[1-3]\d)(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?", re.ASCII)
+# of stamps in which every number has its full width: what stands behind the day, the hour and the minute
+_MARKED = (" ::", "T::")
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[\st]*(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?"
     r"(?:[.,](?P<fraction>\d{1,9}))?\s*" + _ZONE,
@@ -108,6 +110,9 @@ def parse_date(value: Any) -> dt.datetime | None:
 
 
 def _from_text(written: str) -> dt.datetime | None:
+    stamp = _from_stamp(written)
+    if stamp is not None:
+        return _in_range(stamp, written)
     plain = _PLAIN.fullmatch(written)
     if plain:
         return _make(written, *[int(part) for part in plain.groups(default="0")])
@@ -132,6 +137,16 @@ def _from_text(written: str) -> dt.datetime | None:
     if year:
         return _make(written, int(year[1]), 1, 1)
     raise _no_date(written, why_no_day(text))
+
+
+def _from_stamp(written: str) -> dt.datetime | None:
+    """Return the moment of 2019-01-08 and 2019-01-08 09:05:30, which Python itself reads; None for what it doesn't."""
+    if written[4:8:3] != "--" or not (len(written) == 10 or (len(written) == 19 and written[10:17:3] in _MARKED)):
+        return None
+    try:
+        return dt.datetime.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _from_number(number: float, written: object = None) -> dt.datetime | None:

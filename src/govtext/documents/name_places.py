@@ -290,12 +290,15 @@ def _other_forms(codes: NDArray[np.intp]) -> NDArray[np.int64]:
     parts = np.flatnonzero(tables.first_of_part.take(body))
     found.append(parts[tables.second_of_part.take(codes.take(parts + 1))])
     marks = np.flatnonzero(tables.mark.take(body))
-    for behind in (marks + 1, marks[tables.blank.take(codes.take(marks + 1))] + 2):
+    before_blanks = marks[tables.blank.take(codes.take(marks + 1))]
+    for mark, behind in ((marks, marks + 1), (before_blanks, before_blanks + 2)):
         han = [tables.han.take(codes.take(behind + n, mode="clip")) for n in range(4)]
         blank = [tables.blank.take(codes.take(behind + n, mode="clip")) for n in range(3)]
         spaced = han[0] & (blank[1] | (han[1] & blank[2]))
         rare = han[0] & han[1] & ~(han[2] & han[3])
         latin = tables.capital.take(codes.take(behind, mode="clip"))
-        colon = tables.colon.take(codes.take(behind - 1)) | tables.colon.take(codes.take(behind - 2, mode="clip"))
-        found.append(behind[((spaced | rare) & colon) | latin] - 1)
+        colon = tables.colon.take(codes.take(mark))
+        # a colon announces a name only behind a word that does, or behind another mark
+        announced = tables.before_mark.take(codes.take(mark - 1))
+        found.append(behind[((spaced | rare) & colon | latin) & (announced | ~colon)] - 1)
     return distinct(np.concatenate(found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 
@@ -90,4 +89,4 @@ def mask(
 
 def pseudonym(author: str, secret: bytes) -> str:
     """Return a name for an author that only the holder of the study's secret can make again (HMAC-SHA256, 60 bits)."""
-    return "u" + hmac.new(secret, author.strip().encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:15]
+    return "u" + hmac.digest(secret, author.strip().encode("utf-8", "surrogatepass"), "sha256").hex()[:15]

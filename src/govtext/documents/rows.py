@@ -152,6 +152,13 @@ def _is_total(cells: list[Any], filled: list[int], mapping: TableMap) -> bool:
     return "".join(cell_text(cells[filled[0]]).split()).rstrip(":：") in TOTALS
 
 
+def _repeats(cells: list[Any], head: list[str]) -> bool:
+    """True for cells that are those of a header; most rows differ in the first."""
+    if len(cells) < len(head):
+        return False
+    return all(cell_text(cell).strip() == heading for cell, heading in zip(cells, head, strict=False))
+
+
 def _row(
     cells: list[Any], number: int, header: list[list[str]], mapping: TableMap, sheet: str, file: str, kind: str,
     max_cell: int,
@@ -159,7 +166,7 @@ def _row(
     filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
     if not filled:
         return Rejected(file, number, "empty row")
-    if any([cell_text(cell).strip() for cell in cells[: len(head)]] == head for head in header):
+    if any(_repeats(cells, head) for head in header):
         return Rejected(file, number, "repeats the header")
     if filled[-1] >= len(mapping.headings):
         return Rejected(
@@ -176,15 +183,14 @@ def _row(
             "(a quotation mark not closed?)",
         )
     present = set(filled)
-    fields = {name: cells[i] for name, i in (*mapping.places.items(), *mapping.columns.items()) if i in present}
-    mapped = set(mapping.columns.values())
+    fields = {name: cells[i] for name, i in mapping.placed if i in present}
     personal: dict[str, tuple[str, ...]] = {}
     extra: dict[str, Any] = {}
     for i in filled:
         if i in mapping.personal:
             personal[mapping.personal[i]] = (*personal.get(mapping.personal[i], ()), cell_text(cells[i]).strip())
             extra[mapping.names[i]] = None
-        elif i not in mapped:
+        elif i not in mapping.mapped:
             extra[mapping.names[i]] = cells[i]
     return RawRow(file, sheet, number, kind or "complaint", fields, extra, personal)
 
