@@ -28,30 +28,54 @@ _FORWARDED = re.compile(
 
 
 @dataclass(frozen=True)
-class TextSigns:
-    """What a text is recognised by: keys of its characters, and its sketch (None for short texts)."""
+class Signs:
+    """What the texts of a batch are recognised by.
 
-    key: int
-    forwarded_key: int | None
-    places: NDArray[np.uint32] | None
+    Attributes:
+        keys: of each text's characters.
+        forwarded: place in the batch → key of what stands behind a mark of forwarding, for texts with one.
+        sketched: places in the batch of the texts that have a sketch, ascending; short ones have none.
+        places: their sketches, a row each; one byte of every place.
+        bands: their keys, a row each, see ``band_keys``.
+        authors: number of each text's author, 0 for none.
+        days: each text's day as an ordinal of Python, 0 for none.
+    """
+
+    keys: list[int]
+    forwarded: dict[int, int]
+    sketched: NDArray[np.int64]
+    places: NDArray[np.uint8]
+    bands: NDArray[np.uint64]
+    authors: list[int]
+    days: list[int]
 
 
-def text_signs(title: str, text: str, with_sketch: bool = True) -> TextSigns:
-    """Return the signs of a text, which must not be cleaned of salutations yet: these are part of its exact text."""
-    return signs_of([(title, text)], with_sketch)[0]
+def signs_of(
+    texts: Sequence[tuple[str, str]], authors: Sequence[str], dates: Sequence[dt.datetime | None],
+    with_sketch: bool = True,
+) -> Signs:
+    """Return the signs of some texts.
 
-
-def signs_of(texts: Sequence[tuple[str, str]], with_sketch: bool = True) -> list[TextSigns]:
-    """Return the signs of every (title, text), see ``text_signs``."""
-    keys: list[tuple[int, int | None]] = []
-    sketched: list[str] = []
-    for title, text in texts:
-        forwarded = _FORWARDED.match(text)
-        rest = text[forwarded.end() :] if forwarded else ""
-        keys.append((text_key(title, text), text_key(title, rest) if len(rest) >= SHORT else None))
+    Args:
+        texts: title and text of each, not cleaned of salutations yet: these are part of its exact text.
+        authors: their authors' pseudonyms, "" for none.
+        dates: their dates.
+        with_sketch: False where no near texts are looked for.
+    """
+    keys, forwarded, sketched = [], {}, []
+    for at, (title, text) in enumerate(texts):
+        mark = _FORWARDED.match(text)
+        rest = text[mark.end() :] if mark else ""
+        keys.append(text_key(title, text))
+        if len(rest) >= SHORT:
+            forwarded[at] = text_key(title, rest)
         sketched.append(rest or text)
-    places = sketches(sketched) if with_sketch else [None] * len(texts)
-    return [TextSigns(*pair, place) for pair, place in zip(keys, places, strict=True)]
+    found, places = sketches(sketched if with_sketch else [])
+    return Signs(
+        keys, forwarded, found, places.astype(np.uint8), band_keys(places),
+        [_number_of(author) if author else 0 for author in authors],
+        [date.toordinal() if date else 0 for date in dates],
+    )
 
 
 def text_key(title: str, text: str) -> int:
@@ -70,15 +94,6 @@ def _number_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A text to be compared: its signs, its author's pseudonym ("" for none) and its date."""
-
-    signs: TextSigns
-    author: str = ""
-    date: dt.datetime | None = None
-
-
 class Duplicates:
     """Remembers every text by its signs; some 600 bytes a text."""
 
@@ -93,59 +108,52 @@ class Duplicates:
         self._before = array("i")
         self._index = SketchIndex()
 
-    def add(self, texts: Sequence[Candidate]) -> list[tuple[int, str] | None]:
+    def add(self, signs: Signs) -> list[tuple[int, str] | None]:
         """Take the next texts; return for each the number of the text that it repeats (from 0) and the rule.
 
         Texts are compared with all earlier ones, whichever batch these came in.
         """
-        sketched = [i for i, text in enumerate(texts) if text.signs.places is not None]
-        keys: list[NDArray[np.uint64]] = []
-        if sketched:
-            keys = list(band_keys(np.stack([p for i in sketched if (p := texts[i].signs.places) is not None])))
-        near = dict(zip(sketched, zip(keys, self._index.settled(keys), strict=True), strict=True))
-        found = [self._take(text, *near.get(i, (None, []))) for i, text in enumerate(texts)]
+        first = len(self._roots)
+        near = self._index.meet(signs.sketched + first, signs.places, signs.bands)
         self._index.settle()
-        return found
-
-    def _take(
-        self, text: Candidate, keys: NDArray[np.uint64] | None, settled: list[int]
-    ) -> tuple[int, str] | None:
-        number = len(self._roots)
-        author = _number_of(text.author) if text.author else None
-        found = self._find(text, author, keys, settled)
-        root = self._roots[found[0]] if found else number
-        self._roots.append(root)
-        self._days.append(text.date.toordinal() if text.date else 0)
-        self._before.append(self._last_by_author.get(author, -1) if author is not None else -1)
-        self._first.setdefault(text.signs.key, number)
-        signs = text.signs
-        if signs.places is not None and keys is not None:
-            self._index.add(number, signs.places, keys)
-            if author is not None:
+        sketch_of = dict(zip(signs.sketched.tolist(), signs.places, strict=True))
+        repeats: list[tuple[int, str] | None] = []
+        for at, (key, author, day) in enumerate(zip(signs.keys, signs.authors, signs.days, strict=True)):
+            number, places = first + at, sketch_of.get(at)
+            found = self._same(key, signs.forwarded.get(at))
+            if found is None and places is not None:
+                found = self._similar(places, near.get(number), author, day)
+            root = self._roots[found[0]] if found else number
+            self._roots.append(root)
+            self._days.append(day)
+            self._before.append(self._last_by_author.get(author, -1) if author else -1)
+            self._first.setdefault(key, number)
+            if author and places is not None:
                 self._last_by_author[author] = number
-        return (root, found[1]) if found else None
+            repeats.append((root, found[1]) if found else None)
+        return repeats
 
-    def _find(
-        self, text: Candidate, author: int | None, keys: NDArray[np.uint64] | None, settled: list[int]
+    def _same(self, key: int, forwarded: int | None) -> tuple[int, str] | None:
+        number = self._first.get(key)
+        if number is not None:
+            return number, "exact_text"
+        number = None if forwarded is None else self._first.get(forwarded)
+        return None if number is None else (number, "forwarded_copy")
+
+    def _similar(
+        self, places: NDArray[np.uint8], near: set[int] | None, author: int, day: int
     ) -> tuple[int, str] | None:
-        signs = text.signs
-        if signs.key in self._first:
-            return self._first[signs.key], "exact_text"
-        if signs.forwarded_key in self._first:
-            return self._first[signs.forwarded_key], "forwarded_copy"
-        if signs.places is None or keys is None:
-            return None
-        if self._similarity:
-            number = self._most_similar(signs.places, {*settled, *self._index.recent(keys)}, self._similarity)
+        if near and self._similarity:
+            number = self._most_similar(places, near, self._similarity)
             if number is not None:
                 return number, "near_text"
-        if author is not None and self._author_days and text.date:
-            number = self._most_similar(signs.places, self._same_author(author, text.date), self._author_similarity)
+        if author and day and self._author_days:
+            number = self._most_similar(places, self._same_author(author, day), self._author_similarity)
             if number is not None:
                 return number, "author_repeat"
         return None
 
-    def _most_similar(self, places: NDArray[np.uint32], numbers: set[int], least: float) -> int | None:
+    def _most_similar(self, places: NDArray[np.uint8], numbers: set[int], least: float) -> int | None:
         best, best_similarity = None, least
         for number in sorted(numbers):
             similarity = self._index.similarity(places, number)
@@ -153,14 +161,14 @@ class Duplicates:
                 best, best_similarity = number, similarity
         return best
 
-    def _same_author(self, author: int, date: dt.datetime) -> set[int]:
+    def _same_author(self, author: int, day: int) -> set[int]:
         """The author's last texts, at most 20, that lie within the days."""
         near: set[int] = set()
         number = self._last_by_author.get(author, -1)
         for _ in range(AUTHOR_TEXTS):
             if number < 0:
                 break
-            if self._days[number] and abs(date.toordinal() - self._days[number]) <= self._author_days:
+            if self._days[number] and abs(day - self._days[number]) <= self._author_days:
                 near.add(number)
             number = self._before[number]
         return near

@@ -23,31 +23,35 @@ _PIECE = 32_768
 _CODES = 1 << 16
 _MULTIPLIERS = np.random.default_rng(20_170).integers(1, 2**63, size=PLACES, dtype=np.uint64) * np.uint64(2)
 _MULTIPLIERS += np.uint64(1)
+# Sorted keys, and the number of the text that each stands for.
+_Run = tuple[NDArray[np.uint64], NDArray[np.int32]]
 _OFFSETS = np.random.default_rng(20_171).integers(0, 2**63, size=PLACES, dtype=np.uint64)
 _POWERS = np.array([0x9E3779B97F4A7C15 * (2 * i + 1) % 2**64 for i in range(SHINGLE)], dtype=np.uint64)
 
 
 def sketch(text: str) -> NDArray[np.uint32] | None:
     """Return the 128 places of a text's sketch, or None for a text of fewer than 20 counted characters."""
-    return sketches([text])[0]
+    found, places = sketches([text])
+    return places[0] if len(found) else None
 
 
-def sketches(texts: Sequence[str]) -> list[NDArray[np.uint32] | None]:
-    """Return the sketch of every text as ``sketch`` does; many short texts are worked on as one array."""
-    made: list[NDArray[np.uint32] | None] = [None] * len(texts)
+def sketches(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Return which texts have a sketch, ascending, and these, a row each; many texts are worked on as one array."""
+    made = [(np.zeros(0, dtype=np.int64), np.zeros((0, PLACES), dtype=np.uint32))]
     waiting: list[int] = []
     held = 0
     for number, text in enumerate(texts):
         if len(text) < SHORTEST:
             continue
         if waiting and held + len(text) > _PIECE:
-            _sketch_together(texts, waiting, made)
+            made.append(_sketch_together(texts, waiting))
             waiting, held = [], 0
         waiting.append(number)
         held += len(text)
     if waiting:
-        _sketch_together(texts, waiting, made)
-    return made
+        made.append(_sketch_together(texts, waiting))
+    found, places = zip(*made, strict=True)
+    return np.concatenate(found), np.concatenate(places)
 
 
 @lru_cache(maxsize=1)
@@ -64,8 +68,8 @@ def _are_counted(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return counted
 
 
-def _sketch_together(texts: Sequence[str], numbers: list[int], made: list[NDArray[np.uint32] | None]) -> None:
-    """Set the sketches of some texts, those of too few counted characters left out."""
+def _sketch_together(texts: Sequence[str], numbers: list[int]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Return the sketches of some texts, those of too few counted characters left out, and whose they are."""
     joined = "".join([texts[number] for number in numbers])
     written = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     counted = _are_counted(written)
@@ -74,7 +78,7 @@ def _sketch_together(texts: Sequence[str], numbers: list[int], made: list[NDArra
     sizes = np.diff(before[ends], prepend=0)
     long = sizes >= SHORTEST
     if not long.any():
-        return
+        return np.zeros(0, dtype=np.int64), np.zeros((0, PLACES), dtype=np.uint32)
     if not long.all():
         counted &= np.repeat(long, np.diff(ends, prepend=0))
     codes = written[counted].astype(np.uint64)
@@ -92,8 +96,7 @@ def _sketch_together(texts: Sequence[str], numbers: list[int], made: list[NDArra
         products += _OFFSETS[place]
         np.minimum.reduceat(products, bounds, out=least[place])
     places = np.ascontiguousarray((least[:, ::2] >> np.uint64(32)).astype(np.uint32).T)
-    for number, row in zip(np.array(numbers)[long].tolist(), places, strict=True):
-        made[number] = row
+    return np.array(numbers, dtype=np.int64)[long], places
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -121,52 +124,85 @@ class SketchIndex:
 
     def __init__(self) -> None:
         self._blocks: list[NDArray[np.uint8]] = []
-        self._recent: dict[int, int] = {}
-        self._runs: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
+        # keys since the last `settle`, each in one run only, and those before it
+        self._recent: list[_Run] = []
+        self._runs: list[_Run] = []
 
-    def similarity(self, places: NDArray[np.uint32], other: int) -> float:
-        """Return the estimated Jaccard similarity of a sketch and an earlier text's."""
+    def similarity(self, places: NDArray[np.uint8], other: int) -> float:
+        """Return the estimated Jaccard similarity of a sketch and an earlier text's; of a place one byte is given."""
         kept = self._blocks[other // BLOCK][other % BLOCK]
-        equal = np.count_nonzero(kept == places.astype(np.uint8)) / PLACES
+        equal = np.count_nonzero(kept == places) / PLACES
         # one place in 256 agrees by chance
         return max(0.0, (equal - 1 / 256) / (1 - 1 / 256))
 
-    def settled(self, keys: list[NDArray[np.uint64]]) -> list[list[int]]:
-        """Return for each text the settled texts that share a key with it. Looked up for many texts at once."""
-        found: list[list[int]] = [[] for _ in keys]
-        if not keys:
-            return found
-        wanted = np.concatenate(keys)
-        for run_keys, numbers in self._runs:
-            at = np.searchsorted(run_keys, wanted)
-            at[at == len(run_keys)] = 0
-            for place in np.flatnonzero(run_keys[at] == wanted).tolist():
-                found[place // BANDS].append(int(numbers[at[place]]))
+    def meet(
+        self, numbers: NDArray[np.int64], places: NDArray[np.uint8], keys: NDArray[np.uint64]
+    ) -> dict[int, set[int]]:
+        """Keep the sketches of some texts, and return for those that share a key with earlier ones the earlier ones.
+
+        Of the texts that share a key since the last ``settle``, and of those in a run before it, the first stands for
+        all.
+
+        Args:
+            numbers: of the texts, ascending, above those of all earlier ones.
+            places: a row each, of a place one byte.
+            keys: a row each, see ``band_keys``.
+        """
+        if not len(numbers):
+            return {}
+        while numbers[-1] // BLOCK >= len(self._blocks):
+            self._blocks.append(np.zeros((BLOCK, PLACES), dtype=np.uint8))
+        for block in np.unique(numbers // BLOCK).tolist():
+            here = numbers // BLOCK == block
+            self._blocks[block][numbers[here] % BLOCK] = places[here]
+        return self._met(numbers.astype(np.int32), keys.ravel())
+
+    def _met(self, numbers: NDArray[np.int32], keys: NDArray[np.uint64]) -> dict[int, set[int]]:
+        order = np.argsort(keys, kind="stable")
+        keys, owners = keys[order], numbers[order // BANDS]
+        first = np.ones(len(keys), dtype=np.bool_)
+        first[1:] = keys[1:] != keys[:-1]
+        group = np.cumsum(first) - 1
+        distinct, of_first = keys[first], owners[first]
+        found: dict[int, set[int]] = {}
+
+        def tell(texts: NDArray[np.int32], others: NDArray[np.int32]) -> None:
+            for text, other in zip(texts.tolist(), others.tolist(), strict=True):
+                found.setdefault(text, set()).add(other)
+
+        unseen = np.ones(len(distinct), dtype=np.bool_)
+        for runs, recent in ((self._runs, False), (self._recent, True)):
+            for run_keys, run_numbers in runs:
+                at = np.searchsorted(run_keys, distinct)
+                hit = run_keys.take(at, mode="clip") == distinct
+                if hit.any():
+                    shared = np.flatnonzero(hit[group])
+                    tell(owners[shared], run_numbers[at[group[shared]]])
+                    if recent:
+                        unseen &= ~hit
+        again = np.flatnonzero(unseen[group] & (owners != of_first[group]))
+        tell(owners[again], of_first[group[again]])
+        if unseen.any():
+            self._recent = _merged(self._recent, (distinct[unseen], of_first[unseen]))
         return found
 
-    def recent(self, keys: NDArray[np.uint64]) -> list[int]:
-        """Return the texts added since the last ``settle`` that share a key."""
-        return [self._recent[key] for key in keys.tolist() if key in self._recent]
-
-    def add(self, number: int, places: NDArray[np.uint32], keys: NDArray[np.uint64]) -> None:
-        """Keep a text's sketch; of texts that share a key the first is kept under it."""
-        while number // BLOCK >= len(self._blocks):
-            self._blocks.append(np.zeros((BLOCK, PLACES), dtype=np.uint8))
-        self._blocks[number // BLOCK][number % BLOCK] = places.astype(np.uint8)
-        for key in keys.tolist():
-            self._recent.setdefault(key, number)
-
     def settle(self) -> None:
-        """Move the keys of recent texts to the sorted runs, once there are enough of them."""
-        if len(self._recent) < FLUSH * BANDS:
+        """Move the keys of recent texts to the runs before them, once there are enough of them."""
+        if sum(len(keys) for keys, _ in self._recent) < FLUSH * BANDS:
             return
-        keys = np.fromiter(self._recent.keys(), dtype=np.uint64, count=len(self._recent))
-        numbers = np.fromiter(self._recent.values(), dtype=np.int32, count=len(self._recent))
-        self._recent = {}
-        # a run has a longest length, because merging takes three times its memory
-        while self._runs and len(self._runs[-1][0]) <= min(2 * len(keys), LONGEST_RUN - len(keys)):
-            older_keys, older_numbers = self._runs.pop()
-            keys, numbers = np.concatenate((older_keys, keys)), np.concatenate((older_numbers, numbers))
-        # stable: of equal keys the older stays first, and searchsorted finds the first
-        order = np.argsort(keys, kind="stable")
-        self._runs.append((keys[order], numbers[order]))
+        keys, numbers = (np.concatenate(parts) for parts in zip(*self._recent, strict=True))
+        self._recent = []
+        self._runs = _merged(self._runs, (keys, numbers))
+
+
+def _merged(runs: list[_Run], new: _Run) -> list[_Run]:
+    """Return the runs with one more, put together with those before it that are not much longer."""
+    keys, numbers = new
+    runs = runs.copy()
+    # a run has a longest length, because merging takes three times its memory
+    while runs and len(runs[-1][0]) <= min(2 * len(keys), LONGEST_RUN - len(keys)):
+        older_keys, older_numbers = runs.pop()
+        keys, numbers = np.concatenate((older_keys, keys)), np.concatenate((older_numbers, numbers))
+    # stable: of equal keys the older stays first, and searchsorted finds the first
+    order = np.argsort(keys, kind="stable")
+    return [*runs, (keys[order], numbers[order])]

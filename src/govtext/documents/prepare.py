@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
@@ -24,7 +24,8 @@ from govtext.documents.columns import PLACES
 from govtext.documents.dates import NoDate, parse_date
 from govtext.documents.disguised import valid_identity
 from govtext.documents.divisions import Divisions, Place
-from govtext.documents.duplicates import Candidate, signs_of
+from govtext.documents.duplicates import Signs, signs_of
+from govtext.documents.identifiers import RowNames
 from govtext.documents.name_places import Places, name_places
 from govtext.documents.names import is_name
 from govtext.documents.number_signs import number_signs
@@ -60,25 +61,15 @@ class PreparedBatch:
         names: of every document taken, what its doc_id is made from.
         documents: rows of the table documents, without the columns in ``GIVEN_LATER``.
         originals: the same texts before cleaning, rows of originals without doc_id.
-        candidates: the signs by which each text is recognised, with its author and date.
+        signs: what the texts are recognised by.
         rejected: rows that were not taken.
     """
 
-    names: list[RowName]
+    names: RowNames
     documents: pa.Table
     originals: pa.Table
-    candidates: list[Candidate]
+    signs: Signs
     rejected: list[Rejected]
-
-
-class RowName(NamedTuple):
-    """What tells a row from all others: its file and sheet, its number there or the file's own number for it."""
-
-    file: str
-    sheet: str
-    row: int | None
-    source_id: str | None
-    is_policy: bool
 
 
 # What is known only when all earlier rows are.
@@ -95,13 +86,15 @@ def prepare_batch(rows: list[RawRow | Rejected], use: Preparation) -> PreparedBa
     taken = [one for one in begun if isinstance(one, _Begun)]
     _look_over(taken)
     documents = [_document(one, use) for one in taken]
-    signs = signs_of([(one.plain["title"], one.plain["text"]) for one in taken], use.near_duplicates)
+    signs = signs_of(
+        [(one.plain["title"], one.plain["text"]) for one in taken],
+        [document["author"] or "" for document in documents], [document["date"] for document in documents],
+        use.near_duplicates,
+    )
     return PreparedBatch(
-        [RowName(r.file, r.sheet, r.row, d["source_id"], r.kind == "policy")
-         for r, d in zip((one.row for one in taken), documents, strict=True)],
+        RowNames.of((one.row, document["source_id"]) for one, document in zip(taken, documents, strict=True)),
         table_part("documents", documents, GIVEN_LATER), table_part("originals", _originals(taken), GIVEN_LATER),
-        [Candidate(sign, d["author"] or "", d["date"]) for sign, d in zip(signs, documents, strict=True)],
-        [one for one in begun if isinstance(one, Rejected)],
+        signs, [one for one in begun if isinstance(one, Rejected)],
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -19,7 +17,8 @@ from govtext.documents.columns import Aliases, chosen_columns, kind_by_name, mat
 from govtext.documents.discovery import format_of, ignored_because, leads_outside
 from govtext.documents.divisions import Divisions
 from govtext.documents.duplicates import Duplicates
-from govtext.documents.prepare import Preparation, PreparedBatch, RowName, prepare_batch
+from govtext.documents.identifiers import Identifiers
+from govtext.documents.prepare import Preparation, PreparedBatch, prepare_batch
 from govtext.documents.privacy import MaskingRules
 from govtext.documents.readers.archives import members
 from govtext.documents.readers.content import Limits, TableContent, Unreadable
@@ -64,8 +63,8 @@ def run(inputs: Inputs, settings: DocumentsSettings, lexicons: Lexicons, work: W
     first: dict[str, Rejected] = {}
     counts: Counter[str] = Counter()
     for prepared in work.map(partial(_prepared, preparation=preparation), batches, "documents"):
-        doc_ids = [ids.of(name) for name in prepared.names]
-        repeats = duplicates.add(prepared.candidates)
+        doc_ids = ids.of(prepared.names)
+        repeats = duplicates.add(prepared.signs)
         given: dict[str, list[Any]] = {
             "doc_id": doc_ids, "duplicate_of": [found and ids[found[0]] for found in repeats],
             "duplicate_rule": [found and found[1] for found in repeats],
@@ -99,32 +98,6 @@ def _not_taken(first: Rejected, count: int) -> str:
         f"{file}: {count:,} rows are not taken (01_documents/rejected.parquet has each with its reason), the first: "
         f"row {first.row}, {first.reason}"
     )
-
-
-class Identifiers:
-    """Gives each row its doc_id: the same row of the same file has the same one in every run."""
-
-    def __init__(self) -> None:
-        self._given: set[int] = set()
-        # in the order given; the lowest bit says whether it is a policy
-        self._order = array("Q")
-
-    def of(self, row: RowName) -> str:
-        """Return "c" or "p" and 12 hexadecimal digits; a number that a file gives twice is counted on."""
-        own = f"id {row.source_id}" if row.source_id else f"row {row.row}"
-        for turn in itertools.count(1):
-            name = "\n".join((row.file, row.sheet, own, *([str(turn)] if turn > 1 else [])))
-            number = int(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12], 16)
-            if number not in self._given:
-                break
-        self._given.add(number)
-        self._order.append(number << 1 | (row.is_policy))
-        return self[-1]
-
-    def __getitem__(self, index: int) -> str:
-        """Return the identifier given at a place of the order."""
-        packed = self._order[index]
-        return f"{'p' if packed & 1 else 'c'}{packed >> 1:012x}"
 
 
 def read_rows(

@@ -1,20 +1,24 @@
 import datetime as dt
 import random
 
+import numpy as np
 import pytest
 
-from govtext.documents.duplicates import Candidate, Duplicates, text_key, text_signs
+from govtext.documents.duplicates import Duplicates, signs_of, text_key
 from govtext.documents.minhash import SketchIndex, band_keys, sketch
 
 LONG = "小区门口的路灯已经坏了一个多月，晚上老人孩子出门很不方便，多次向物业反映也没有结果，希望有关部门尽快派人来修理。"
 
 
+def signs(*texts):
+    given = [(t, "", None) if isinstance(t, str) else t for t in texts]
+    return signs_of([("", t[0]) for t in given], [t[1] for t in given], [t[2] for t in given])
+
+
 def found(*texts, **settings):
-    given = [(t,) if isinstance(t, str) else t for t in texts]
-    batch = [Candidate(text_signs("", t[0]), *t[1:]) for t in given]
-    together = Duplicates(**settings).add(batch)
+    together = Duplicates(**settings).add(signs(*texts))
     seen = Duplicates(**settings)
-    assert [seen.add([text])[0] for text in batch] == together
+    assert [seen.add(signs(text))[0] for text in texts] == together
     return together
 
 
@@ -53,14 +57,15 @@ def test_sketches_estimate_similarity():
     letters = [chr(0x4E00 + rng.randrange(3000)) for _ in range(1200)]
     text = "".join(letters)
     index = SketchIndex()
-    index.add(0, sketch(text), band_keys(sketch(text)))
+    own = sketch(text)[None]
+    assert index.meet(np.array([0]), own.astype(np.uint8), band_keys(own)) == {}
     for changed in (10, 40, 120):
         other = letters.copy()
         for place in rng.sample(range(len(letters)), changed):
             other[place] = "改"
         a, b = ({t[i : i + 5] for i in range(len(t) - 4)} for t in (text, "".join(other)))
         true = len(a & b) / len(a | b)
-        assert index.similarity(sketch("".join(other)), 0) == pytest.approx(true, abs=0.13)
+        assert index.similarity(sketch("".join(other)).astype(np.uint8), 0) == pytest.approx(true, abs=0.13)
 
 
 def test_planted_near_texts_are_found_among_many_across_flushes():
@@ -69,6 +74,40 @@ def test_planted_near_texts_are_found_among_many_across_flushes():
     planted = [(i, texts[i][:40] + "改" + texts[i][41:]) for i in range(0, 9000, 90)]
     seen = Duplicates()
     for start in range(0, 9000, 500):
-        assert seen.add([Candidate(text_signs("", t)) for t in texts[start : start + 500]]) == [None] * 500
-    hits = [seen.add([Candidate(text_signs("", t))])[0] == (i, "near_text") for i, t in planted]
+        assert seen.add(signs(*texts[start : start + 500])) == [None] * 500
+    hits = [seen.add(signs(t))[0] == (i, "near_text") for i, t in planted]
     assert sum(hits) >= 98
+
+
+def test_the_index_names_the_first_of_those_that_share_a_key_since_it_settled(monkeypatch):
+    """As a dictionary of the recent keys and sorted runs of the settled ones do, looked up text by text."""
+    monkeypatch.setattr("govtext.documents.minhash.FLUSH", 4)
+    rng = np.random.default_rng(3)
+    index, recent, runs, number = SketchIndex(), {}, [], 0
+    for size in (7, 3, 0, 2, 6, 20, 30, 9, 3, 1, 3):
+        keys = rng.integers(0, 2000, (size, 14)).astype(np.uint64)
+        numbers = np.arange(number, number + 2 * size, 2)
+        number += 2 * size
+        expected = {}
+        for text, own in zip(numbers.tolist(), keys.tolist(), strict=True):
+            met = {run[key] for run in runs for key in own if key in run} | {recent[k] for k in own if k in recent}
+            if met:
+                expected[text] = met
+            for key in own:
+                recent.setdefault(key, text)
+        assert index.meet(numbers, np.zeros((size, 128), np.uint8), keys) == expected
+        index.settle()
+        if len(recent) >= 4 * 14:
+            new, recent = recent, {}
+            while runs and len(runs[-1]) <= 2 * len(new):
+                new = new | runs.pop()
+            runs.append(new)
+    assert len(runs) > 1
+
+
+def test_authors_and_days_are_told_of_texts_that_have_them():
+    told = signs((LONG, "u1", dt.datetime(2019, 3, 1)), "短")
+    assert (told.authors[1], told.days) == (0, [dt.date(2019, 3, 1).toordinal(), 0])
+    assert told.authors[0] > 0
+    assert told.sketched.tolist() == [0]
+    assert told.bands.shape == (1, 14)
