@@ -27,7 +27,7 @@ from govtext.build.study import Study
 from govtext.errors import GovtextError
 from govtext.kept import Kept
 from govtext.lexicons import Lexicons
-from govtext.parallel import Work
+from govtext.parallel import Work, in_threads
 from govtext.store import Inputs, Source, file_hash, import_arrow, write_outputs, write_text
 from govtext.tables import TABLES
 
@@ -107,13 +107,13 @@ def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[s
     if early:
         early.wait()
         before = replace(before, inputs=input_hashes(study, stage))
+    made = [path for path in sorted(staging.rglob("*")) if path.is_file()]
+    digests = in_threads(file_hash, made, work.workers)  # hashing lets other threads run
+    outputs = {path.relative_to(staging).as_posix(): digest for path, digest in zip(made, digests, strict=True)}
     record = {
         "stage": stage.name,
         **before.as_record(),
-        "outputs": {
-            path.relative_to(staging).as_posix(): file_hash(path)
-            for path in sorted(staging.rglob("*")) if path.is_file()
-        },
+        "outputs": outputs,
         "rows": rows,
         "versions": versions(),
     }
@@ -122,7 +122,10 @@ def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[s
         raise GovtextError(
             "a file under data/raw changed while it was read", hint="run again when nothing writes there"
         )
-    put_in_place(staging, study.processed / stage.folder, _backup(study, stage))
+    place = study.processed / stage.folder
+    put_in_place(staging, place, _backup(study, stage))
+    for name, digest in outputs.items():
+        study.hashes.note(place / name, digest)
     return rows
 
 

@@ -31,10 +31,19 @@ class HashCache:
             self._known: dict[str, list[object]] = content if isinstance(content, dict) else {}
         except (OSError, ValueError):
             self._known = {}
+        # Of files that this process has made itself and hashed; they may be too young to be remembered for others.
+        self._made: dict[str, list[object]] = {}
 
     def of(self, path: Path) -> str:
         """Return the hash of a file; "" where there is none."""
         return str(self._entry(path, "sha256", file_hash))
+
+    def note(self, path: Path, digest: str) -> None:
+        """Take down the hash of a file that this process has made and hashed: it is not read again in this run."""
+        stat = path.stat()
+        key = f"sha256:{os.fspath(path)}"
+        if not self._remember(key, stat, digest):
+            self._made[key] = [stat.st_size, stat.st_mtime_ns, digest]
 
     def imports_of(self, path: Path) -> list[str]:
         """Return the govtext modules that a Python file imports anywhere in it."""
@@ -47,14 +56,19 @@ class HashCache:
         except OSError:
             return ""
         key = f"{what}:{os.fspath(path)}"
-        known = self._known.get(key)
-        if known and known[:2] == [stat.st_size, stat.st_mtime_ns]:
-            return known[2]
+        for known in (self._known.get(key), self._made.get(key)):
+            if known and known[:2] == [stat.st_size, stat.st_mtime_ns]:
+                return known[2]
         value = compute(path)
-        if time.time_ns() - stat.st_mtime_ns > SETTLED_NS:
-            self._known[key] = [stat.st_size, stat.st_mtime_ns, value]
-            self._changed = True
+        self._remember(key, stat, value)
         return value
+
+    def _remember(self, key: str, stat: os.stat_result, value: object) -> bool:
+        if time.time_ns() - stat.st_mtime_ns <= SETTLED_NS:
+            return False
+        self._known[key] = [stat.st_size, stat.st_mtime_ns, value]
+        self._changed = True
+        return True
 
     def save(self) -> None:
         """Remember the hashes for the next run; where that fails they are computed again."""

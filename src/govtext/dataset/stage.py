@@ -62,7 +62,8 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     if not search:
         work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
                     f"dataset.search_texts = {settings.search_texts:,}")
-    # Those that take longest first: they are written by several processes where there are several.
+    # Those that take longest first: they are written by several processes where there are several, and the short ones
+    # at the end fill up what is left of the last of the long ones.
     yield _apart("govtext.sqlite", write_database, exports=described, search=search)
     book = _apart(
         "govtext.xlsx", write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language,
@@ -71,16 +72,18 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     # Both say how many values are missing; who writes the one has counted them for the other.
     for artifact in (book, _apart("CODEBOOK.md", write_codebook, exports=described, search=search)):
         yield replace(artifact, together="codebook")
+    for export in described:
+        name = export.definition.name
+        if name not in variables.LEFT_TO_TEXT:
+            for ending, write in (("sav", write_sav), ("dta", write_dta)):
+                made = _apart(f"{name}.{ending}", write, export=export, language=language, topics=topics)
+                yield replace(made, together="statistics")  # they take pandas
     for export in entities:
         yield _apart(f"{export.definition.name}.xlsx", write_xlsx, exports=[export], language=language, most=most)
     for export in described:
         name = export.definition.name
         yield _apart(f"{name}.csv", write_csv, export=export)
         yield _apart(f"{name}.parquet", write_parquet, export=export)
-        if name not in variables.LEFT_TO_TEXT:
-            for ending, write in (("sav", write_sav), ("dta", write_dta)):
-                made = _apart(f"{name}.{ending}", write, export=export, language=language, topics=topics)
-                yield replace(made, together="statistics")  # they take pandas
     if settings.partition_by and complaints.count:
         yield _apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by)
     definitions = [export.definition for export in described]
