@@ -164,12 +164,11 @@ def test_the_manifest_counts_add_up(demo_study):
 def test_the_data_set_answers_to_the_tables(demo_study):
     complaints = (read(demo_study, "documents")["kind"] == "complaint").sum()
     folder = demo_study / "data" / "processed" / "07_dataset"
-    with sqlite3.connect(folder / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(folder / "govtext.sqlite")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone()[0] == complaints
         assert connection.execute("SELECT COUNT(*) FROM service_problems").fetchone()[0] == len(
             read(demo_study, "service_problems"))
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    connection.close()
     assert len(pd.read_csv(folder / "complaints.csv")) == complaints
 
 

@@ -71,7 +71,7 @@ def test_the_workbook_has_text_not_formulas_and_says_what_each_variable_is(folde
 
 
 def test_sql_answers_with_keys_views_and_search(folder):
-    with sqlite3.connect(folder / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(folder / "govtext.sqlite")) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         shares = connection.execute("SELECT region, code, label_zh, complaints, share FROM problems_by_region").fetchall()
         assert shares == [("沅安市", "online_inconvenience", "线上不便", 1, 1.0), ("沅安市", "slow_response", "响应迟缓", 1, 1.0)]
@@ -89,7 +89,6 @@ def test_sql_answers_with_keys_views_and_search(folder):
         assert message == ("c1", "=cmd|' /C calc'!A0")
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("INSERT INTO complaints (doc_id, source_file, title, text) VALUES ('c1', '', '', '')")
-    connection.close()
 
 
 def test_the_files_that_the_page_leads_to_are_written(folder):
@@ -104,7 +103,7 @@ def test_full_text_search_finds_what_like_finds(inputs, lexicons, make_inputs, t
             {**second, "title": "业 主", "text": "噪。音；物业，公司", "reply": None}]
     tables = {**inputs.tables, "documents": make_inputs({"documents": rows})["documents"]}
     write_outputs(run(Inputs(tables), DatasetSettings(), lexicons, Work()), (), tmp_path)
-    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "govtext.sqlite")) as connection:
         for word in ("噪音", "业主", "物业公司", "12345", "12345热", "ktv", "A区", "公司处理", "夜里噪音", "不管业主", "公园"):
             found = connection.execute(
                 "SELECT doc_id FROM complaints WHERE rowid IN "
@@ -113,7 +112,6 @@ def test_full_text_search_finds_what_like_finds(inputs, lexicons, make_inputs, t
                 "SELECT doc_id FROM complaints WHERE title LIKE ?1 OR text LIKE ?1 OR reply LIKE ?1", (f"%{word}%",)).fetchall()
             assert found == like == ([] if word in {"不管业主", "公园"} else [(first["doc_id"],)]), word
         assert connection.execute("SELECT rowid FROM complaints_search WHERE complaints_search MATCH '噪音 公司处'").fetchall()
-    connection.close()
     assert "MATCH '噪音'" in (tmp_path / "CODEBOOK.md").read_text(encoding="utf-8")
 
 
@@ -121,11 +119,10 @@ def test_the_full_text_index_is_left_out_above_a_size_and_the_run_says_so(inputs
     told = []
     write_outputs(run(inputs, DatasetSettings(search_texts=1), lexicons, Work(notice=told.append)), (), tmp_path)
     assert told == ["govtext.sqlite has no full-text index: 2 complaints are more than dataset.search_texts = 1"]
-    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "govtext.sqlite")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'complaints_search'").fetchone() == (0,)
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (2,)
     assert "MATCH" not in (tmp_path / "CODEBOOK.md").read_text(encoding="utf-8")
-    connection.close()
 
 
 def test_spss_and_stata_open_with_labels(folder):
@@ -261,9 +258,8 @@ def hashes(folder):
 def test_nothing_at_all_is_still_a_data_set(make_inputs, write_data_set, tmp_path):
     write_data_set(make_inputs({}), tmp_path)
     assert pq.read_table(tmp_path / "complaints.parquet").num_rows == 0
-    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "govtext.sqlite")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM complaints").fetchone() == (0,)
-    connection.close()
 
 
 @pytest.mark.parametrize("name", ["issues", "clauses", "issue_members", "issue_weeks", "service_problems", "links", "gaps", "document_topics"])
@@ -314,10 +310,9 @@ def test_robustness_and_replies_are_in_the_package_and_the_database(inputs, writ
     write_data_set(Inputs(tables), tmp_path)
     report = validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    with sqlite3.connect(tmp_path / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "govtext.sqlite")) as connection:
         assert connection.execute('SELECT COUNT(*) FROM robustness').fetchone() == (2,)
         assert connection.execute('SELECT "group" FROM responses').fetchall() == [("沅安市",)]
-    connection.close()
 
 
 def test_the_group_of_all_may_be_empty_and_the_package_still_validates(inputs, write_data_set, tmp_path):

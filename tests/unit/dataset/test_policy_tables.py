@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_every_table_of_the_policies_stage_is_in_the_data_set(root):
 
 
 def test_policy_tables_stand_in_the_database_and_their_keys_hold(policies_folder):
-    with sqlite3.connect(policies_folder / "govtext.sqlite") as connection:
+    with closing(sqlite3.connect(policies_folder / "govtext.sqlite")) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in NEW}
         assert counts == {**dict.fromkeys(NEW, 1), "takeovers": 2}
