@@ -18,6 +18,9 @@ LONGEST = 8
 _MOST_HELD, _MOST_JUDGED = 1_000_000, 100_000
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _CODES = 1 << 16
+# Of a candidate that is held as two numbers: bits of a character, characters of a number.
+_BITS, _HALF = 15, 4
+_NEWLINE = 10
 
 
 def _marked(characters: str) -> NDArray[np.bool_]:
@@ -97,20 +100,61 @@ def _may_end(tag: str) -> bool:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The distinct candidates of a cut batch.
+    """Distinct candidates and how often each stands in some texts, as columns: strings are made of few of them.
 
     Attributes:
-        joined: the texts.
-        hashes: of each candidate.
-        begins, ends: one place where it stands.
-        counts: how often it stands in the batch.
+        hashes: of each candidate, ascending.
+        first: its first four characters, 15 bits each, the first one highest; all are Han, and 0 stands for none.
+        rest: the four behind them.
+        counts: how often it stands in the texts.
     """
 
-    joined: str
     hashes: NDArray[np.uint64]
-    begins: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    first: NDArray[np.uint64]
+    rest: NDArray[np.uint64]
     counts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def of(self, chosen: NDArray[np.bool_]) -> Candidates:
+        """Return some of the candidates."""
+        return Candidates(self.hashes[chosen], self.first[chosen], self.rest[chosen], self.counts[chosen])
+
+    def words(self) -> list[str]:
+        """Return the candidates as strings."""
+        if not len(self):
+            return []
+        lines = np.full((len(self), LONGEST + 1), _NEWLINE, dtype="<u4")
+        for place in range(LONGEST):
+            half, shift = divmod(place, _HALF)
+            packed = (self.rest if half else self.first) >> np.uint64(_BITS * (_HALF - 1 - shift))
+            number = packed & np.uint64((1 << _BITS) - 1)
+            lines[:, place] = np.where(number > 0, number + np.uint64(FIRST_HAN - 1), 0)
+        written: str = lines[lines > 0].tobytes().decode("utf-32-le")
+        return written[:-1].split("\n")
+
+
+def counted(parts: Sequence[Candidates]) -> Candidates:
+    """Return the candidates of several batches with the sums of their counts."""
+    if len(parts) == 1:
+        return parts[0]
+    hashes, first, rest, counts = (
+        np.concatenate([np.zeros(0, kind), *[getattr(part, name) for part in parts]])
+        for name, kind in _COLUMNS.items()
+    )
+    # Each part is in order: what a stable sort is quick with.
+    order = np.argsort(hashes, kind="stable")
+    hashes = hashes[order]
+    new = np.ones(len(hashes), dtype=np.bool_)
+    new[1:] = hashes[1:] != hashes[:-1]
+    begins = np.flatnonzero(new)
+    chosen = order[begins]
+    sums = np.add.reduceat(counts[order], begins) if len(begins) else counts
+    return Candidates(hashes[begins], first[chosen], rest[chosen], sums)
+
+
+_COLUMNS = {"hashes": np.uint64, "first": np.uint64, "rest": np.uint64, "counts": np.int64}
 
 
 def candidates(cut: CutBatch, role: Roles) -> Candidates:
@@ -132,26 +176,21 @@ def candidates(cut: CutBatch, role: Roles) -> Candidates:
         ends.append(end[fits])
     begin, end = np.concatenate(starts), np.concatenate(ends)
     hashes, where, counts = np.unique(_hashes(codes, begin, end), return_index=True, return_counts=True)
-    return Candidates(cut.batch.joined, hashes, begin[where], end[where], counts)
+    return Candidates(hashes, *_packed(codes, begin[where], end[where]), counts)
 
 
-def counted(parts: Sequence[Candidates]) -> dict[str, int]:
-    """Return how often each candidate stands in some batches."""
-    _, where, number = np.unique(
-        np.concatenate([np.zeros(0, np.uint64), *[part.hashes for part in parts]]), return_index=True,
-        return_inverse=True,
-    )
-    counts = np.zeros(len(where), dtype=np.int64)
-    np.add.at(counts, number, np.concatenate([np.zeros(0, np.int64), *[part.counts for part in parts]]))
-    found: dict[str, int] = {}
-    first = 0
-    for part in parts:
-        mine = (where >= first) & (where < first + len(part.hashes))
-        at, joined = where[mine] - first, part.joined
-        words = [joined[a:b] for a, b in zip(part.begins[at].tolist(), part.ends[at].tolist(), strict=True)]
-        found.update(zip(words, counts[mine].tolist(), strict=True))
-        first += len(part.hashes)
-    return found
+def _packed(
+    codes: NDArray[np.uint32], begin: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first four characters of every stretch of Han characters, and the four behind them."""
+    halves = []
+    for half in range(2):
+        packed = np.zeros(len(begin), dtype=np.uint64)
+        for place in range(half * _HALF, half * _HALF + _HALF):
+            number = codes.take(begin + place, mode="clip") - np.uint32(FIRST_HAN - 1)
+            packed = packed << np.uint64(_BITS) | np.where(begin + place < end, number, 0)
+        halves.append(packed)
+    return halves[0], halves[1]
 
 
 @lru_cache(maxsize=2)
@@ -187,27 +226,30 @@ class CandidateCounter:
     """Counts candidates over batches in bounded memory."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts = counted([])
+        self._repeated: dict[str, int] = {}
 
-    def add(self, counts: Mapping[str, int]) -> None:
-        """Add the counts of a batch."""
-        add_counts(self.counts, counts)
+    def add(self, parts: Sequence[Candidates]) -> None:
+        """Add the counts of some batches."""
+        self.counts = counted([self.counts, counted(parts)])
         least = 1
         # Down to half, or each further batch would have the rarest sought again.
         while len(self.counts) > (_MOST_HELD if least == 1 else _MOST_HELD // 2):
             least += 1
-            self.counts = Counter({word: count for word, count in self.counts.items() if count >= least})
+            self.counts = self.counts.of(self.counts.counts >= least)
 
     def repeated(self, least: int) -> set[str]:
         """Return the candidates seen `least` times or more."""
-        return {word for word, count in self.counts.items() if count >= least}
+        often = self.counts.of(self.counts.counts >= least)
+        self._repeated = dict(zip(often.words(), often.counts.tolist(), strict=True))
+        return set(self._repeated)
 
     def judged(self, repeated: set[str]) -> list[str]:
-        """Return those of some candidates that are judged, in order.
+        """Return those of the repeated candidates, or of some of them, that are judged, in order.
 
         Of very many (a study of a hundred thousand texts or more) the most frequent: what is judged by all texts then
         takes no more for each text than in a small study.
         """
         if len(repeated) > _MOST_JUDGED:
-            return sorted(sorted(repeated, key=lambda word: (-self.counts[word], word))[:_MOST_JUDGED])
+            return sorted(sorted(repeated, key=lambda word: (-self._repeated[word], word))[:_MOST_JUDGED])
         return sorted(repeated)

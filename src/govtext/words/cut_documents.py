@@ -62,22 +62,22 @@ class Counts:
     """What is counted over all documents.
 
     Attributes:
-        candidates: candidates for new words.
+        candidates: candidates for new words, of one batch or of several.
         listed: entries of the lists that were cut as words or stood within longer ones.
     """
 
-    candidates: Counter[str]
+    candidates: list[Candidates]
     listed: Counter[str]
 
     def plus(self, other: Counts) -> Counts:
         """Return the sum."""
-        summed = Counts(Counter(self.candidates), Counter(self.listed))
-        summed.take(other)
+        summed = Counts([counted([*self.candidates, *other.candidates])], Counter(self.listed))
+        add_counts(summed.listed, other.listed)
         return summed
 
     def take(self, other: Counts) -> None:
         """Add what others count to what these do."""
-        add_counts(self.candidates, other.candidates)
+        self.candidates.extend(other.candidates)
         add_counts(self.listed, other.listed)
 
 
@@ -134,7 +134,7 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> 
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
     table = pa.table(columns, names=["doc_id", "words", "tags"])
     entities = _entities(batch.column("doc_id").to_pylist(), texts, mentions)
-    return CutDocuments(table, entities, Counts(Counter(counted(rows)), listed))
+    return CutDocuments(table, entities, Counts([counted(rows)], listed))
 
 
 def cut_plainly(configuration: SegmenterConfiguration, batch: pa.RecordBatch) -> pa.Table:

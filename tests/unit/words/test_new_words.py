@@ -10,7 +10,7 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.jieba_dictionary import listed_words
 from govtext.words.agreement import Within, agreement
-from govtext.words.candidates import CandidateCounter, candidates, counted, roles
+from govtext.words.candidates import CandidateCounter, Candidates, _hashes, _packed, candidates, counted, roles
 from govtext.words.facts import Lists, WordFacts
 from govtext.words.forms import MATTER, OFFICE, Forms
 from govtext.words.new_words import Evidence, NewWord, parts_of, surroundings, with_examples
@@ -30,7 +30,7 @@ def judged(texts, batches=1, least=5):
         known = cutter.tagger.dictionary_codes(forms.distinct)[forms.index]
         stop = np.zeros(len(cut.starts), dtype=bool)
         role = roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)
-        counter.add(counted([candidates(cut, role)]))
+        counter.add([candidates(cut, role)])
     listed = set(listed_words().words())
     words = frozenset(counter.judged(counter.repeated(least) - listed))
     parts = parts_of(words)
@@ -160,17 +160,44 @@ def test_facts_of_a_word_are_those_of_the_word_alone(monkeypatch, lexicons):
     assert facts.entries(["许可", "经营许可证", "厅"], numbers, np.array([9, 3, 5])) == {"经营许可": 3, "许可": 12}
 
 
+def held(words):
+    """Return candidates with counts as a batch gives them."""
+    joined = "\n".join([*words, ""])
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4")
+    end = np.cumsum([len(word) + 1 for word in words]) - 1
+    begin = end - [len(word) for word in words]
+    hashes = _hashes(codes, begin, end)
+    order = np.argsort(hashes)
+    first, rest = _packed(codes, begin[order], end[order])
+    return Candidates(hashes[order], first, rest, np.array(list(words.values()))[order])
+
+
 def test_of_very_many_candidates_the_rarest_are_dropped(monkeypatch):
     monkeypatch.setattr("govtext.words.candidates._MOST_HELD", 6)
     counter = CandidateCounter()
-    counter.add({"路灯": 9, "水管": 5, "桥洞": 2, "井盖": 2, "树枝": 1, "楼道": 1})
+    counter.add([held({"路灯": 9, "水管": 4, "桥洞": 2}), held({"井盖": 2, "水管": 1, "树枝": 1, "楼道": 1})])
     assert len(counter.counts) == 6
-    counter.add({"车棚": 1})
-    assert counter.counts == {"路灯": 9, "水管": 5}  # down to half, those of one count together
+    counter.add([held({"车棚": 1})])
+    # down to half, those of one count together
+    assert dict(zip(counter.counts.words(), counter.counts.counts.tolist(), strict=True)) == {"路灯": 9, "水管": 5}
     monkeypatch.setattr("govtext.words.candidates._MOST_JUDGED", 1)
     assert counter.repeated(5) == {"路灯", "水管"}
     assert counter.judged({"路灯", "水管"}) == ["路灯"]
     assert counter.judged({"水管"}) == ["水管"]
+
+
+def test_candidates_are_the_same_strings_whatever_their_length():
+    draw = random.Random(9)
+    han = ["一", "\u9fd5", *(chr(draw.randrange(0x4E00, 0x9FD6)) for _ in range(50))]
+    words = {"".join(draw.choices(han, k=size)): size for size in (2, 3, 4, 5, 6, 7, 8) for _ in range(40)}
+    given = held(words)
+    assert dict(zip(given.words(), given.counts.tolist(), strict=True)) == words
+    twice = counted([given, held({"路灯": 7}), counted([]), given])
+    assert dict(zip(twice.words(), twice.counts.tolist(), strict=True)) == {
+        "路灯": 7, **{word: 2 * count for word, count in words.items()}
+    }
+    assert (np.diff(twice.hashes.astype(float)) >= 0).all()
+    assert counted([]).words() == []
 
 
 def test_examples_are_the_same_sought_together_or_one_by_one(monkeypatch):
