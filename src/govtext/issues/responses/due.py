@@ -105,7 +105,7 @@ def _later(told: date, number: int, unit: str) -> date | None:
     if number < 1:
         return None
     if unit == "工作日":
-        start, end = np.datetime64(told), np.datetime64(told) + number
+        start, end = np.datetime64(told), np.datetime64(told) + np.timedelta64(number, "D")
         while working_days(np.array([start]), np.array([end]))[0] < number:
             end += np.timedelta64(1, "D")
         reached: date = end.astype(object)
