@@ -14,7 +14,7 @@ from govtext.issues.coding import load_coder
 from govtext.issues.coding.batch import LEXICON as CODEBOOK
 from govtext.issues.coding.batch import coded_batch, coded_batches, forget_coders
 from govtext.issues.prevalence import largest_topic, problem_tables
-from govtext.issues.recurring.finding import find_issues
+from govtext.issues.recurring.finding import describe_issues, group_messages
 from govtext.issues.recurring.hotline import hotline_workbooks
 from govtext.issues.recurring.week_sheet import week_workbook
 from govtext.issues.responses import measured_replies, quality_groups, response_table
@@ -24,6 +24,7 @@ from govtext.lexicons import code_labels
 from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
+    from govtext.issues.recurring.finding import Found, Grouped
     from govtext.issues.responses.quality import Measured
     from govtext.issues.told import Places
     from govtext.lexicons import Lexicons
@@ -56,12 +57,13 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         load_coder(lexicons, settings)  # a mistake in the codebook is told even where there is nothing to code
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
-    # The workers read replies while this process groups messages.
+    # What is asked of all replies is found while messages are grouped; workers read them while issues are described.
     replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
-    issues, members, weeks = find_issues(
-        documents, inputs["words"], faults_table, types_table, settings, work, inputs["entities"],
-        inputs.before("issue_members", "doc_id", "issue_id"),
-    )
+    grouped = [group_messages(documents, inputs["words"], settings, work, inputs["entities"])]
+    found = work.ahead(_described(grouped, inputs, types_table, faults_table, settings))
+    judged: list[pa.Table] = []
+    yield from _replies(replies, judged)
+    issues, members, weeks = next(found)
     yield "issues", issues
     yield "issue_members", members
     yield "issue_weeks", weeks
@@ -81,8 +83,6 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         "topic": _topics(places, documents, inputs["document_topics"]),
     }
     del members
-    judged: list[pa.Table] = []
-    yield from _replies(replies, judged)
     if judged:
         quality = pa.concat_tables(judged)
         groupings = {**_filed(places, documents), **findings}
@@ -107,6 +107,14 @@ def _coded(
     yield from work.map(partial(coded_batch, lexicons, settings), batches, what="coding", total=total)
 
 
+def _described(
+    grouped: list[Grouped], inputs: Inputs, types: pa.Table, faults: pa.Table, settings: IssuesSettings
+) -> Iterator[Found]:
+    """Yield the tables of issues, once; what is grouped is taken out of the list, so that nobody holds them longer."""
+    before = inputs.before("issue_members", "doc_id", "issue_id")
+    yield describe_issues(grouped.pop(), inputs["documents"], inputs["words"], faults, types, settings, before)
+
+
 def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons) -> Iterator[Produced]:
     # Read, not compiled: that takes seconds, and those who code have done it.
     codes = [entry.code for entry in code_labels(lexicons.table(CODEBOOK))]
@@ -123,11 +131,10 @@ def _topics(places: Places, documents: Source, topics: Source) -> Told:
 def _replies(replies: Iterator[Measured], judged: list[pa.Table]) -> Iterator[Produced]:
     """Yield the tables of single replies, and put what groups are made of into `judged`."""
     for made in replies:
-        quality = table("reply_quality", made.quality)
-        yield "reply_quality", quality
-        yield "reply_points", table("reply_points", made.points)
-        yield "reply_commitments", table("reply_commitments", made.commitments)
-        judged.append(quality.select(list(QUALITY)))
+        yield "reply_quality", made.quality
+        yield "reply_points", made.points
+        yield "reply_commitments", made.commitments
+        judged.append(made.quality.select(list(QUALITY)))
 
 
 def _filed(places: Places, documents: Source) -> dict[str, Told]:

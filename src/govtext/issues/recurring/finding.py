@@ -44,6 +44,15 @@ class Found(NamedTuple):
     weeks: pa.Table
 
 
+class Grouped(NamedTuple):
+    """Messages and the cluster of each (its first message, -1 where it stays alone), and their words."""
+
+    messages: Messages
+    vocabulary: list[str]
+    owner: NDArray[np.int64]
+    side: Side
+
+
 def find_issues(
     documents: Source,
     words: Source,
@@ -66,6 +75,14 @@ def find_issues(
         entities: the entities table; without it names of places are not compared.
         before: doc_id → issue_id of the last run, whose names are kept.
     """
+    found = group_messages(documents, words, settings, work, entities)
+    return describe_issues(found, documents, words, problems, requests, settings, before)
+
+
+def group_messages(
+    documents: Source, words: Source, settings: IssuesSettings, work: Work, entities: Source | None = None
+) -> Grouped:
+    """Return the complaints in clusters; the arguments are those of `find_issues`."""
     chosen = settings.recurring
     messages = messages_of(documents, words)
     days = np.where(np.isfinite(messages.days), np.nan_to_num(messages.days), -1).astype(np.int64)
@@ -75,9 +92,21 @@ def find_issues(
     vocabulary = held[0].vocabulary
     small = entities is not None and smallness(len(messages.doc_ids)) > 0
     names = named_places(entities, _texts(documents, messages.doc_ids)) if entities is not None and small else None
-    owner, side = clustered(held, chosen, work, names)
-    issues = _Issues(messages, vocabulary, side, owner, settings, before)
-    values = Values(problems, "code", messages), Values(requests, "request_type", messages)
+    return Grouped(messages, vocabulary, *clustered(held, chosen, work, names))
+
+
+def describe_issues(
+    found: Grouped,
+    documents: Source,
+    words: Source,
+    problems: pa.Table | None,
+    requests: pa.Table | None,
+    settings: IssuesSettings,
+    before: Mapping[str, str] | None = None,
+) -> Found:
+    """Return the tables that tell of the clusters; the other arguments are those of `find_issues`."""
+    issues = _Issues(found.messages, found.vocabulary, found.side, found.owner, settings, before)
+    values = Values(problems, "code", found.messages), Values(requests, "request_type", found.messages)
     return Found(issues.table(documents, words, *values), issues.members_table(), issues.weeks_table())
 
 

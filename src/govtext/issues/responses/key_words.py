@@ -82,8 +82,10 @@ class KeyWords:
 
     def _look_up(self, known: Known) -> None:
         """Note for each word what it weighs, 0 for a generic one, and its place by its letters."""
-        weigh, generic = self._weights.of, self._generic
-        self._worth = np.array([0.0 if name in generic else weigh(name) for name in known.names.tolist()])
+        worth, held = self._weights.of_count, self._weights.documents.get
+        self._worth = np.array([worth[held(name, 0)] for name in known.names.tolist()], dtype=np.float64)
+        generic = pc.index_in(pa.array(sorted(self._generic), pa.string()), value_set=known.dictionary).drop_null()
+        self._worth[generic.to_numpy()] = 0.0
         order = pc.array_sort_indices(known.dictionary).to_numpy()
         self._rank = np.empty(len(order), dtype=np.int64)
         self._rank[order] = np.arange(len(order))

@@ -47,6 +47,11 @@ class Weights:
         """Returns the weight of a word; one that was never counted weighs most."""
         return _OfWords(self.messages, self.documents).__getitem__
 
+    @cached_property
+    def of_count(self) -> Mapping[int, float]:
+        """Returns the weight of a word that so many messages hold."""
+        return _ByCount(self.messages)
+
     def __getstate__(self) -> dict[str, Any]:
         return {"messages": self.messages, "documents": self.documents}
 

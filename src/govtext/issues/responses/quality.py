@@ -29,8 +29,11 @@ from govtext.issues.responses.wording import ReplyWording, reply_wording
 from govtext.literal_scan import distinct
 from govtext.parallel import no_cycles
 from govtext.remembered import remembered
+from govtext.store import table
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from govtext.lexicons import Lexicons
     from govtext.parallel import Work
     from govtext.settings import ResponsesSettings
@@ -48,7 +51,15 @@ _CHANCE = 0.95
 
 
 class Measured(NamedTuple):
-    """Rows of reply_quality, reply_points and reply_commitments that a batch gave."""
+    """The parts of reply_quality, reply_points and reply_commitments that a batch gave."""
+
+    quality: pa.Table
+    points: pa.Table
+    commitments: pa.Table
+
+
+class _Rows(NamedTuple):
+    """Rows of the tables of `Measured`."""
 
     quality: list[Row]
     points: list[Row]
@@ -125,7 +136,7 @@ def _every(messages: int) -> int:
 def measured_replies(
     documents: Source, words: Source, settings: ResponsesSettings, lexicons: Lexicons, work: Work
 ) -> Iterator[Measured]:
-    """Yield the rows of every reply, a batch at a time.
+    """Yield the parts of the tables that tell of every reply, a batch at a time.
 
     Raises:
         GovtextError: replies.toml can't be read.
@@ -161,15 +172,21 @@ def _reader(lexicons: Lexicons) -> Reader:
 
 def _measure(lexicons: Lexicons, known: Background, batch: list[Replied]) -> Measured:
     with no_cycles():
-        return _measured(_reader(lexicons), known, batch)
+        quality, points_found, promises = _measured(_reader(lexicons), known, batch)
+        # As tables: rows would be sent to the process that writes them in thousands of objects.
+        return Measured(
+            table("reply_quality", quality),
+            table("reply_points", points_found),
+            table("reply_commitments", promises),
+        )
 
 
-def _measured(reader: Reader, known: Background, batch: list[Replied]) -> Measured:
+def _measured(reader: Reader, known: Background, batch: list[Replied]) -> _Rows:
     wording = reader.wording
     replies = [sentences(message.reply) for message in batch]
     bodies = [reader.body(reply) for reply in replies]
     texts = ["".join(sentence.text for sentence in one) for one in bodies]
-    made = Measured([], [], [])
+    made = _Rows([], [], [])
     recurring = _recurring(bodies, known.templates)
     for message, reply, own, text, repeated in zip(batch, replies, bodies, texts, recurring, strict=True):
         taken = list(filter(text.__contains__, message.keys))

@@ -39,9 +39,9 @@ def study(*rows):
 def judged(lexicons, *rows):
     made = list(measured_replies(*study(*rows), SETTINGS, lexicons, Work()))
     return (
-        [row for batch in made for row in batch.quality],
-        [row for batch in made for row in batch.points],
-        [row for batch in made for row in batch.commitments],
+        [row for batch in made for row in batch.quality.to_pylist()],
+        [row for batch in made for row in batch.points.to_pylist()],
+        [row for batch in made for row in batch.commitments.to_pylist()],
     )
 
 
