@@ -60,7 +60,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     # What is asked of all replies is found while messages are grouped; workers read them while issues are described.
     replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
     grouped = [group_messages(documents, inputs["words"], settings, work, inputs["entities"])]
-    found = work.ahead(_described(grouped, inputs, types_table, faults_table, settings))
+    found = work.ahead(_described(grouped, inputs, types_table, faults_table, settings, work))
     judged: list[pa.Table] = []
     yield from _replies(replies, judged)
     issues, members, weeks = next(found)
@@ -108,11 +108,12 @@ def _coded(
 
 
 def _described(
-    grouped: list[Grouped], inputs: Inputs, types: pa.Table, faults: pa.Table, settings: IssuesSettings
+    grouped: list[Grouped], inputs: Inputs, types: pa.Table, faults: pa.Table, settings: IssuesSettings,
+    work: Work,
 ) -> Iterator[Found]:
     """Yield the tables of issues, once; what is grouped is taken out of the list, so that nobody holds them longer."""
     before = inputs.before("issue_members", "doc_id", "issue_id")
-    yield describe_issues(grouped.pop(), inputs["documents"], inputs["words"], faults, types, settings, before)
+    yield describe_issues(grouped.pop(), inputs["documents"], inputs["words"], faults, types, settings, work, before)
 
 
 def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons) -> Iterator[Produced]:

@@ -11,25 +11,25 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring import heat, labels, timeline, twins
-from govtext.issues.recurring.descriptions import description
+from govtext.issues.recurring import heat, naming, timeline, twins
 from govtext.issues.recurring.identity import identities
 from govtext.issues.recurring.judgement import smallness
-from govtext.issues.recurring.label_texts import LabelTexts, label_texts
+from govtext.issues.recurring.label_texts import Portion, put_aside
 from govtext.issues.recurring.many import clustered
 from govtext.issues.recurring.messages import Messages, Values, messages_of, word_batches
 from govtext.issues.recurring.named_places import named_places
+from govtext.issues.recurring.naming import Unnamed
 from govtext.issues.recurring.reading import encode
 from govtext.issues.recurring.typical import WEIGHED_AT_ONCE, similarities, together
 from govtext.issues.recurring.views import Side
 from govtext.issues.recurring.wider import wider_problems
-from govtext.parallel import Work, no_cycles
+from govtext.parallel import Work
 from govtext.settings import IssuesSettings
 from govtext.store import Source, conform, table
 
 Row = dict[str, Any]
 # Messages per issue whose words make its label, and messages read for labels at once.
-READ_FOR_LABEL, READ_AT_ONCE = 30, 65_536
+READ_FOR_LABEL, READ_AT_ONCE = 30, 16_384
 TYPICAL = 3
 # An issue looks like a campaign when most of its messages nearly repeat another one and there are
 # few writers for them or they came at once.
@@ -76,7 +76,7 @@ def find_issues(
         before: doc_id → issue_id of the last run, whose names are kept.
     """
     found = group_messages(documents, words, settings, work, entities)
-    return describe_issues(found, documents, words, problems, requests, settings, before)
+    return describe_issues(found, documents, words, problems, requests, settings, work, before)
 
 
 def group_messages(
@@ -102,12 +102,13 @@ def describe_issues(
     problems: pa.Table | None,
     requests: pa.Table | None,
     settings: IssuesSettings,
+    work: Work,
     before: Mapping[str, str] | None = None,
 ) -> Found:
     """Return the tables that tell of the clusters; the other arguments are those of `find_issues`."""
     issues = _Issues(found.messages, found.vocabulary, found.side, found.owner, settings, before)
     values = Values(problems, "code", found.messages), Values(requests, "request_type", found.messages)
-    return Found(issues.table(documents, words, *values), issues.members_table(), issues.weeks_table())
+    return Found(issues.table(documents, words, *values, work), issues.members_table(), issues.weeks_table())
 
 
 def _texts(documents: Source, doc_ids: list[str]) -> dict[str, str]:
@@ -193,43 +194,27 @@ class _Issues:
         }
         return conform("issue_weeks", pa.table(columns))
 
-    def table(self, documents: Source, words: Source, problems: Values, requests: Values) -> pa.Table:
+    def table(self, documents: Source, words: Source, problems: Values, requests: Values, work: Work) -> pa.Table:
         """Return issues, the hottest first."""
         rarity = _rarity(self.vocabulary, self.terms.documents, len(self.messages.doc_ids))
         portions = list(together(np.minimum(np.diff(self.starts), READ_FOR_LABEL), READ_AT_ONCE))
-        wanted = [{doc for issue in issues for doc in self._read_for_label(issue)} for issues in portions]
+        read = [self._read_for_label(at) for at in range(self.count)]
+        wanted = [{doc for at in issues for doc in read[at]} for issues in portions]
         codes, kinds = (
             values.by_frequency(self.member, self.number, self.count) for values in (problems, requests)
         )
-        made, told = [table("issues", [])], iter(portions)
-        # Not zipped with the portions: zip would hold one portion's texts while the next are read.
-        for texts in label_texts(documents, words, wanted):
-            with no_cycles():
-                rows = [self._row(at, self._typical(at), texts, rarity, codes[at], kinds[at]) for at in next(told)]
-            made.append(table("issues", rows))
-            del texts, rows
-        whole = self._told_apart(pa.concat_tables(made), documents, words, rarity)
+        made = [table("issues", [])]
+        with put_aside(documents, words, wanted, rarity) as aside:
+            del rarity, wanted
+            unnamed = (
+                Unnamed(own, read[issues.start : issues.stop], []) for own, issues in zip(aside, portions, strict=True)
+            )
+            for issues, named in zip(portions, naming.names(unnamed, work), strict=True):
+                rows = [self._row(at, name, codes[at], kinds[at]) for at, name in zip(issues, named, strict=True)]
+                made.append(table("issues", rows))
+                del rows
+            whole = _told_apart(pa.concat_tables(made), aside, portions, read, work)
         return whole.take(pa.array(np.argsort(self.heat.rank)))
-
-    def _told_apart(self, whole: pa.Table, documents: Source, words: Source, rarity: dict[str, float]) -> pa.Table:
-        """Return the issues with no two labels alike; the texts of those whose label others bear are read once more."""
-        rows = whole.select(["label", "place", "first_date"]).to_pylist()
-        alike = twins.namesakes([row["label"] for row in rows])
-        if not alike:
-            return whole
-        sizes = np.array([min(int(self.starts[at + 1] - self.starts[at]), READ_FOR_LABEL) for at in alike])
-        portions = [[alike[at] for at in part] for part in together(sizes, READ_AT_ONCE)]
-        wanted = [{doc for at in part for doc in self._read_for_label(at)} for part in portions]
-        telling, told = {}, iter(portions)
-        for texts in label_texts(documents, words, wanted):
-            for at in next(told):
-                telling[at] = twins.telling_words(self._known(at, texts), rarity, rows[at]["label"])
-        place = whole.schema.get_field_index("label")
-        names = pa.array(twins.told_apart(rows, telling), pa.string())
-        return whole.set_column(place, whole.schema.field(place), names)
-
-    def _known(self, issue: int, texts: LabelTexts) -> list[labels.Message]:
-        return [texts[doc] for doc in self._read_for_label(issue) if doc in texts]
 
     def _read_for_label(self, issue: int) -> list[str]:
         return [self.messages.doc_ids[self.member[at]] for at in self._typical(issue)[:READ_FOR_LABEL]]
@@ -237,14 +222,11 @@ class _Issues:
     def _row(
         self,
         issue: int,
-        typical: list[int],
-        texts: LabelTexts,
-        rarity: dict[str, float],
+        name: naming.Name,
         codes: list[str],
         kinds: list[str],
     ) -> Row:
-        known = self._known(issue, texts)
-        named = labels.label(known, rarity, texts.facts)
+        named, typical = name.label, self._typical(issue)
         part = self._of(issue)
         members, authors = self.member[part], len(set(self.author[part].tolist()))
         dates = np.sort(self.messages.dates[members])
@@ -256,7 +238,7 @@ class _Issues:
             "rank": int(self.heat.rank[issue]),
             "label": named.whole,
             "place": named.place or None,
-            "description": description(known[0].title, known[0].text) if known else None,
+            "description": name.description,
             "documents": len(typical),
             "authors": authors,
             "first_date": dates[0].item() if len(dates) else None,
@@ -285,6 +267,24 @@ class _Issues:
             if np.isnan(self.peak[issue])
             else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),
         }
+
+
+def _told_apart(
+    whole: pa.Table, aside: list[Portion], portions: list[range], read: list[list[str]], work: Work
+) -> pa.Table:
+    """Return the issues with no two labels alike; the texts of those whose label others bear are read once more."""
+    rows = whole.select(["label", "place", "first_date"]).to_pylist()
+    alike = set(twins.namesakes([row["label"] for row in rows]))
+    if not alike:
+        return whole
+    asked = [(own, [at for at in issues if at in alike]) for own, issues in zip(aside, portions, strict=True)]
+    asked = [(own, issues) for own, issues in asked if issues]
+    unlike = (Unnamed(own, [read[at] for at in some], [rows[at]["label"] for at in some]) for own, some in asked)
+    found = [words for some in naming.telling_words(unlike, work) for words in some]
+    telling = dict(zip((at for _, some in asked for at in some), found, strict=True))
+    place = whole.schema.get_field_index("label")
+    names = pa.array(twins.told_apart(rows, telling), pa.string())
+    return whole.set_column(place, whole.schema.field(place), names)
 
 
 def _matters(side: Side, member: NDArray[np.int64], starts: NDArray[np.int64]) -> sparse.csr_matrix:

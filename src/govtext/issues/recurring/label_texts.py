@@ -1,13 +1,15 @@
 """The messages that issues are named by: there may be as many as there are texts, so they are read in portions.
 
-Messages of an issue lie anywhere in the tables. Where there is more than one portion, the tables are read once and
-what belongs to each portion is put aside on the disk.
+Messages of an issue lie anywhere in the tables: these are read once, and what belongs to each portion is put aside on
+the disk, where whichever process names the issues of the portion finds it.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,105 +20,146 @@ from numpy.typing import NDArray
 
 from govtext.issues.recurring.labels import Message
 from govtext.issues.recurring.numbered_words import numbered
-from govtext.issues.recurring.place_names import HEAD, WordFacts
+from govtext.issues.recurring.place_names import WordFacts
 from govtext.store import Source
 from govtext.vocabulary import CODED
 
-ROWS = 1024
+# Rows of the tables that are read at once.
+ROWS = 2048
 # Characters and words of a message that are looked at.
 CHARACTERS, WORDS = 1_000, 200
 
 
-def label_texts(documents: Source, words: Source, portions: Sequence[set[str]]) -> Iterator[LabelTexts]:
-    """Yield the messages of each portion, which is to be let go before the next is taken.
+@dataclass(frozen=True)
+class Portion:
+    """Where some messages lie on the disk.
+
+    Attributes:
+        texts: doc_id, title and beginning of the text.
+        words: doc_id and numbers of the words.
+        facts: of all messages' words, by number.
+    """
+
+    texts: Path
+    words: Path
+    facts: Path
+
+
+@contextmanager
+def put_aside(
+    documents: Source, words: Source, portions: Sequence[set[str]], rarity: Mapping[str, float]
+) -> Iterator[list[Portion]]:
+    """Put the messages of each portion aside, as long as the context lasts.
 
     Args:
         documents: the documents table.
         words: the words table.
         portions: doc_ids of the messages; no message is in two portions.
+        rarity: ln(N / df) of words in the whole corpus.
     """
-    texts = documents.batches(["doc_id", "title", "text"], rows=ROWS)
-    # Put aside as numbers too: as texts each batch would bring words of its own, and all of them are looked up anew.
-    cut = words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED)
-    if len(portions) == 1:
-        yield LabelTexts(texts, cut, portions[0])
-    if len(portions) < 2:
-        return
-    portion = {doc: number for number, docs in enumerate(portions) for doc in docs}
+    of = {doc: number for number, docs in enumerate(portions) for doc in docs}
     with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
-        files = [
-            _put_aside(batches, portion, [Path(folder) / f"{what}-{number}.arrow" for number in range(len(portions))])
-            for what, batches in (("texts", texts), ("words", cut))
+        facts = WordFacts()
+        made = [
+            Portion(*(Path(folder) / f"{what}.arrow" for what in (f"texts-{number}", f"words-{number}", "facts")))
+            for number in range(len(portions))
         ]
-        for number, docs in enumerate(portions):
-            yield LabelTexts(_read(files[0][number]), _read(files[1][number]), docs)
+        if made:
+            _divide(_beginnings(documents), of, [one.texts for one in made])
+            _divide(_numbers(words, of, facts), of, [one.words for one in made])
+            _write_facts(facts, rarity, made[0].facts)
+        del facts, of
+        yield made
 
 
-def _put_aside(
-    batches: Iterable[pa.RecordBatch], portion: Mapping[str, int], paths: Sequence[Path]
-) -> Sequence[Path]:
+def _beginnings(documents: Source) -> Iterator[pa.RecordBatch]:
+    for batch in documents.batches(["doc_id", "title", "text"], rows=ROWS):
+        text = pc.utf8_slice_codeunits(batch.column("text"), 0, CHARACTERS)
+        yield pa.record_batch([batch.column("doc_id"), batch.column("title"), text], ["doc_id", "title", "text"])
+
+
+def _numbers(words: Source, wanted: Mapping[str, int], facts: WordFacts) -> Iterator[pa.RecordBatch]:
+    for some in numbered(words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED), wanted, WORDS, facts):
+        borders = pa.array(np.concatenate(([0], np.cumsum(some.held))), pa.int32())
+        numbers = pa.ListArray.from_arrays(borders, pa.array(some.numbers, pa.int32()))
+        yield pa.record_batch([pa.array(some.docs, pa.string()), numbers], ["doc_id", "numbers"])
+
+
+def _divide(batches: Iterator[pa.RecordBatch], of: Mapping[str, int], paths: Sequence[Path]) -> None:
     """Write the rows of each portion to its file."""
     writers: list[pa.ipc.RecordBatchStreamWriter] = []
-    for batch in batches:
-        if not writers:
-            writers = [pa.ipc.new_stream(str(path), batch.schema) for path in paths]
-        rows: dict[int, list[int]] = {}
-        for row, doc in enumerate(batch.column("doc_id").to_pylist()):
-            if doc in portion:
-                rows.setdefault(portion[doc], []).append(row)
-        for number, own in rows.items():
-            writers[number].write_batch(batch.take(pa.array(own)))
-    for writer in writers:
-        writer.close()
-    return paths
+    with ExitStack() as opened:
+        for batch in batches:
+            if not writers:
+                writers = [opened.enter_context(pa.ipc.new_stream(str(path), batch.schema)) for path in paths]
+            ids = batch.column("doc_id").to_pylist()
+            number = np.fromiter((of.get(doc, -1) for doc in ids), dtype=np.int32, count=len(ids))
+            order = np.argsort(number, kind="stable")
+            borders = np.searchsorted(number[order], np.arange(len(paths) + 1)).tolist()
+            for own, writer in enumerate(writers):
+                rows = order[borders[own] : borders[own + 1]]
+                if len(rows):
+                    writer.write_batch(batch.take(pa.array(rows)))
 
 
-def _read(path: Path) -> Iterator[pa.RecordBatch]:
+def _write_facts(facts: WordFacts, rarity: Mapping[str, float], path: Path) -> None:
+    columns = {
+        "word": pa.array(facts.words, pa.string()),
+        "length": pa.array(facts.lengths, pa.int32()),
+        "head": pa.array(facts.heads, pa.int8()),
+        "stop": pa.array(facts.stops, pa.bool_()),
+        "rarity": pa.array(map(rarity.get, facts.words), pa.float64()),
+    }
+    table = pa.table(columns)
+    with pa.ipc.new_file(str(path), table.schema) as writer:
+        writer.write_table(table)
+
+
+def _read(path: Path) -> pa.Table | None:
+    if not path.exists():
+        return None
     with pa.OSFile(str(path)) as file:
-        yield from pa.ipc.open_stream(file)
+        return pa.ipc.open_stream(file).read_all()
 
 
 class LabelTexts:
     """Messages by doc_id; words are held as numbers: a list of strings takes twenty times as much.
 
     Args:
-        texts: doc_id, title and text.
-        cut: doc_id, words and tags.
-        wanted: doc_ids of the messages.
+        portion: where they lie.
 
     Attributes:
         facts: what is known of their words.
+        rarity: ln(N / df) of these words in the whole corpus; words of which it is not known are left out.
     """
 
-    def __init__(self, texts: Iterable[pa.RecordBatch], cut: Iterable[pa.RecordBatch], wanted: set[str]) -> None:
+    def __init__(self, portion: Portion) -> None:
         self._texts: dict[str, tuple[str, str]] = {}
-        for batch in texts:
-            kept = _among(batch, wanted)
-            beginnings = pc.utf8_slice_codeunits(kept.column("text"), 0, CHARACTERS)
-            columns = (kept.column("doc_id"), kept.column("title"), beginnings)
-            for doc, title, text in zip(*(column.to_pylist() for column in columns), strict=True):
-                self._texts[doc] = (title, text)
-        self.facts = WordFacts()
         # doc_id → its text's place; where the words of each begin; all words; where a word has a head, of all words.
         self._place: dict[str, int] = {}
-        begins, parts = [0], [np.zeros(0, dtype=np.int32)]
-        for some in numbered(cut, self._texts, WORDS, self.facts):
-            for doc in some.docs:
-                self._place[doc] = len(self._place)
-            begins += (np.cumsum(some.held) + begins[-1]).tolist()
-            parts.append(some.numbers)
-        self._begins, self._numbers = begins, np.concatenate(parts)
-        del parts
-        has_head = (self.facts.table()[0] & HEAD) > 0
+        begins, numbers = np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32)
+        texts, words = _read(portion.texts), _read(portion.words)
+        if texts is not None:
+            columns = (texts[name].to_pylist() for name in ("doc_id", "title", "text"))
+            self._texts = {doc: (title, text) for doc, title, text in zip(*columns, strict=True)}
+        if words is not None:
+            self._place = {doc: at for at, doc in enumerate(words["doc_id"].to_pylist())}
+            held = pc.list_value_length(words["numbers"]).to_numpy()
+            begins = np.concatenate((begins, np.cumsum(held, dtype=np.int64)))
+            numbers = pc.list_flatten(words["numbers"]).to_numpy()
+        used, place = np.unique(numbers, return_inverse=True)
+        self.facts, self.rarity = _facts_of(used, portion.facts)
+        self._begins, self._numbers = begins.tolist(), place.astype(np.int32)
+        has_head = np.array(self.facts.heads, dtype=np.int8) > 0
         self._heads = np.flatnonzero(has_head[self._numbers]).astype(np.int32)
         self._first_head = np.searchsorted(self._heads, begins).tolist()
         breaks = np.append(np.flatnonzero(_is_break(self.facts)[self._numbers]), len(self._numbers))
         # Behind the last begin is none: nothing is asked of it.
-        title_ends = np.minimum(breaks[np.searchsorted(breaks, begins)], np.array([*begins[1:], begins[-1]]))
+        title_ends = np.minimum(breaks[np.searchsorted(breaks, begins)], np.append(begins[1:], begins[-1]))
         self._title_words = (title_ends - begins).tolist()
 
     def __contains__(self, doc: str) -> bool:
-        return doc in self._place
+        return doc in self._place and doc in self._texts
 
     def __getitem__(self, doc: str) -> Message:
         at = self._place[doc]
@@ -125,6 +168,20 @@ class LabelTexts:
         heads = (self._heads[self._first_head[at] : self._first_head[at + 1]] - first).tolist()
         words = _Words(self.facts.words, numbers)
         return Message(*self._texts[doc], words, numbers, heads, self._title_words[at])
+
+
+def _facts_of(numbers: NDArray[np.integer], path: Path) -> tuple[WordFacts, dict[str, float]]:
+    """Return the facts about some words, numbered anew in their order, and the rarity of those that have one."""
+    if not len(numbers):
+        return WordFacts(), {}
+    # Mapped, not read: a portion holds a part of all words.
+    with pa.memory_map(str(path)) as file:
+        table = pa.ipc.open_file(file).read_all().take(pa.array(numbers))
+    columns = {name: table[name].to_pylist() for name in table.column_names}
+    rarity = {
+        word: value for word, value in zip(columns["word"], columns["rarity"], strict=True) if value is not None
+    }
+    return WordFacts.told(columns["word"], columns["length"], columns["head"], columns["stop"]), rarity
 
 
 class _Words(Sequence[str]):
@@ -150,8 +207,3 @@ def _is_break(facts: WordFacts) -> NDArray[np.bool_]:
     found = np.zeros(len(facts.words), dtype=bool)
     found[[at for at, word in enumerate(facts.words) if word == "\n"]] = True
     return found
-
-
-def _among(batch: pa.RecordBatch, wanted: Container[str]) -> pa.RecordBatch:
-    """Return the rows of the wanted messages."""
-    return batch.filter(pa.array([doc in wanted for doc in batch.column("doc_id").to_pylist()], pa.bool_()))

@@ -201,6 +201,13 @@ class WordFacts:
         self._first: dict[str, int] = {}
         self._alike, self._new_alike = np.zeros(0, dtype=np.int64), list[int]()
 
+    @classmethod
+    def told(cls, words: list[str], lengths: list[int], heads: list[int], stops: list[bool]) -> WordFacts:
+        """Return facts that others have gathered, as far as names in texts ask for them (`names_of`)."""
+        facts = cls()
+        facts.words, facts.lengths, facts.heads, facts.stops = words, lengths, heads, stops
+        return facts
+
     def table(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """Return for every word `HEAD`, `DISTRICT` and `COUNTED` in one number, and its characters."""
         new = range(len(self._flags), len(self.words))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govtext.issues.recurring import finding, many
+from govtext.issues.recurring import finding, many, naming
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.finding import find_issues
 from govtext.issues.recurring.hotline import (
@@ -16,7 +16,6 @@ from govtext.issues.recurring.hotline import (
     message_table,
     write_workbook,
 )
-from govtext.issues.recurring.label_texts import label_texts
 from govtext.parallel import Work
 from govtext.settings import IssuesSettings, RecurringSettings
 from govtext.store import Source, table
@@ -178,16 +177,19 @@ def test_issues_are_named_alike_where_their_messages_are_read_in_portions(plante
     documents, words, _, issues, members = planted
     monkeypatch.setattr(finding, "READ_AT_ONCE", 20)
     read = []
-    monkeypatch.setattr(finding, "label_texts", lambda *told: (read.append(one) or one for one in label_texts(*told)))
+    names = naming.names
+    noted = lambda portions, work: names((read.append(one) or one for one in portions), work)  # noqa: E731
+    monkeypatch.setattr(naming, "names", noted)
     assert find(documents, words) == (issues, members)
     assert len(read) > 3
+    assert not any(path.exists() for one in read for path in (one.portion.texts, one.portion.words, one.portion.facts))
 
 
 def test_issues_of_one_label_are_told_apart_by_their_own_words(planted, monkeypatch):
     documents, words, _, issues, _ = planted
-    labels = finding.labels.label
-    alike = lambda *given: finding.labels.Label("停水", "", labels(*given).matter)  # noqa: E731
-    monkeypatch.setattr(finding.labels, "label", alike)
+    labels = naming.labels.label
+    alike = lambda *given: naming.labels.Label("停水", "", labels(*given).matter)  # noqa: E731
+    monkeypatch.setattr(naming.labels, "label", alike)
     found, _ = find(documents, words)
     assert len({row["label"] for row in found}) == len(found) == len(issues)
     assert all(row["label"].startswith("停水（") for row in found)
