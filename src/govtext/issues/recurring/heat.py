@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,14 @@ _WEIGHT_CERTAINTY = 40.0
 _AT_ONCE = 4096
 
 Numbers = NDArray[np.float64]
+
+
+class Dates(NamedTuple):
+    """Days of messages by issue, in order; per issue where they begin and how many there are."""
+
+    day: Numbers
+    first: NDArray[np.int64]
+    held: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,22 @@ class Members:
         """The dated messages by issue, then day: sorted once for all samples."""
         at = np.flatnonzero(self.dated)
         return at[np.lexsort((self.day[at], self.issue[at]))]
+
+    @cached_property
+    def day_by_day(self) -> Numbers:
+        """The days of `by_day`."""
+        return self.day[self.by_day]
+
+    @cached_property
+    def issue_by_day(self) -> NDArray[np.int64]:
+        """The issues of `by_day`."""
+        return self.issue[self.by_day]
+
+    def dates(self, present: NDArray[np.bool_]) -> Dates:
+        """Return the days of those messages that are present."""
+        kept = present[self.by_day]
+        held = np.bincount(self.issue_by_day[kept], minlength=len(self.starts))
+        return Dates(self.day_by_day[kept], np.concatenate(([0], np.cumsum(held)))[:-1], held)
 
     @cached_property
     def dated(self) -> NDArray[np.bool_]:
@@ -147,22 +171,24 @@ def ranked(values: Numbers) -> NDArray[np.int64]:
 
 def _components(members: Members, counts: Numbers, today: float, half_life: float, issues: int) -> Numbers:
     present = counts > 0
-    volume = np.bincount(members.issue, weights=counts, minlength=issues)
+    starts = members.starts
+    # The members stand by issue, and what is added up are whole numbers: by stretches it is faster.
+    volume = np.add.reduceat(counts, starts)
     writers = _writers(members, present, issues)
-    liked = np.bincount(members.issue, weights=counts * members.liked, minlength=issues)
-    starts, dated = members.starts, present & members.dated
-    first = np.minimum.reduceat(np.where(dated, members.day, np.inf), starts)
-    last = np.maximum.reduceat(np.where(dated, members.day, -np.inf), starts)
-    known = np.isfinite(first) & np.isfinite(last)
-    span = np.where(known, last - np.where(known, first, 0), 0.0)
-    since = np.where(known, today - np.where(known, last, today), np.inf)
+    liked = np.add.reduceat(counts * members.liked, starts)
+    dated = members.dates(present)
+    some = dated.held > 0
+    first, last = np.zeros(issues), np.zeros(issues)
+    first[some], last[some] = dated.day[dated.first[some]], dated.day[(dated.first + dated.held - 1)[some]]
+    span = last - first
+    since = np.where(some, today - np.where(some, last, today), np.inf)
     return np.column_stack([
         _logarithmic(volume),
         _logarithmic(writers),
         _logarithmic(liked),
         span / (span + _SPAN_HALF),
         0.5 ** (since / half_life),
-        _burst(members, dated, starts, span),
+        _burst(dated, span),
     ])
 
 
@@ -174,22 +200,19 @@ def _logarithmic(values: NDArray[Any]) -> Numbers:
 def _writers(members: Members, present: NDArray[np.bool_], issues: int) -> Numbers:
     starts = members.writers
     seen = np.logical_or.reduceat(present, starts)
-    counts = np.bincount(members.issue[starts], weights=seen.astype(float), minlength=issues)
-    return np.asarray(counts, dtype=np.float64)
+    return np.bincount(members.issue[starts[seen]], minlength=issues).astype(np.float64)
 
 
-def _burst(members: Members, dated: NDArray[np.bool_], starts: NDArray[np.int64], span: Numbers) -> Numbers:
+def _burst(dated: Dates, span: Numbers) -> Numbers:
     """Return 1 - shortest stretch that holds half of an issue's messages / stretch of all."""
-    order = members.by_day[dated[members.by_day]]
-    issue, day = members.issue[order], members.day[order]
-    held = np.bincount(issue, minlength=len(starts))
-    first = np.concatenate(([0], np.cumsum(held)))[:-1]
+    day, first, held = dated.day, dated.first, dated.held
     half = (held + 1) // 2
-    # Where the stretch that begins with a message ends, and where the last one of its issue does.
-    end = np.arange(len(order)) + (half - 1)[issue]
-    whole = end < (first + held)[issue]
+    # Where the stretch that begins with a message ends; of an issue the last ones begin none.
+    at = np.arange(len(day))
+    end = at + np.repeat(half - 1, held)
+    whole = end < np.repeat(first + held, held)
     stretch = np.where(whole, day[np.minimum(end, len(day) - 1)] - day, np.inf) if len(day) else np.zeros(0)
-    shortest, some = np.full(len(starts), np.inf), held > 0
+    shortest, some = np.full(len(held), np.inf), held > 0
     shortest[some] = np.minimum.reduceat(stretch, first[some]) if len(stretch) else np.inf
     usable = (held >= 3) & (span > 0) & np.isfinite(shortest)
     return np.where(usable, 1 - np.where(usable, shortest, 0) / np.where(usable, span, 1), 0.0)
