@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from govtext.literal_scan import runs
 
 # Last words of names, longest first where one ends with another.
 _HEADS_TEXT = """
@@ -270,19 +272,30 @@ def _is_district(word: str, tag: str) -> bool:
     return len(word) > 2 and tag == "ns" and word[-1] in "区县市州"
 
 
-def cores(facts: WordFacts, numbers: list[int], spans: list[tuple[int, int]]) -> list[tuple[int, str]]:
-    """Return (first word, pair of characters) of what tells names apart: 云锦 of 云锦花园, without its head.
+def cores(
+    facts: WordFacts, numbers: NDArray[np.integer], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return first word and code of each pair of characters that tells names apart: 云锦 of 云锦花园, without its head.
 
     Args:
         facts: what the words are.
         numbers: the words of the text.
-        spans: its names, from `names_of`.
+        first, last: where its names begin, and end before, as `names_of` has them.
     """
-    found = []
-    for first, last in spans:
-        core = "".join([facts.cores[number] for number in numbers[first:last]])
-        found += [(first, core[at : at + 2]) for at in range(len(core) - 1) if " " not in core[at : at + 2]]
-    return found
+    held = last - first
+    own = list(map(facts.cores.__getitem__, numbers[runs(first, held)].tolist()))
+    lengths = np.fromiter(map(len, own), dtype=np.int64, count=len(own))
+    name = np.repeat(np.repeat(np.arange(len(held)), held), lengths)
+    characters = np.frombuffer("".join(own).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    # A pair lies in one name; a blank stands for a kind of place.
+    told = characters != ord(" ")
+    at = np.flatnonzero((name[1:] == name[:-1]) & told[1:] & told[:-1])
+    return first[name[at]], pair_code(characters[at], characters[at + 1])
+
+
+def pair_code(one: Any, other: Any) -> Any:
+    """Return a number for two characters, told by their code points."""
+    return (one << 16 | other) & 0x7FFFFFFF
 
 
 def estate_cores(text: str) -> list[tuple[int, str]]:

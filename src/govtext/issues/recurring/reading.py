@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import count
 
 import numpy as np
@@ -46,6 +46,7 @@ from govtext.issues.recurring.place_names import (
     divisions,
     estate_cores,
     names_of,
+    pair_code,
     without_areas,
 )
 from govtext.issues.recurring.senses import Sampled, word_senses
@@ -198,7 +199,7 @@ class _Reading:
             grams,
             *runs_of(codes[usable], text[usable], self.texts),
             self._found(numbered(self.joined)),
-            self._cores(numbers, spans),
+            self._cores(spans),
             _columns([(text, area) for text, area in areas if len(area) > 1]),
             _columns([(text, city) for text, area in areas if (city := city_of(area))]),
         )
@@ -233,17 +234,14 @@ class _Reading:
         text = np.searchsorted(self.shift, rows[:, 0], side="right") - 1
         return text, rows[:, 1], rows[:, 0] < self.titles[text]
 
-    def _cores(self, numbers: list[int], spans: list[tuple[int, int]]) -> _Found:
+    def _cores(self, spans: list[tuple[int, int]]) -> _Found:
         found = estate_cores(self.joined)
-        estates = self._found([(at, _pair_code(pair)) for at, pair in found])
+        estates = self._found([(at, pair_code(ord(pair[0]), ord(pair[1]))) for at, pair in found])
         # Where a name is an estate's, its pair is all that tells it: 一查 and 查青 of 查一查青松雅苑 were cut wrongly.
         place = np.array([at for at, _ in found], dtype=np.int64)
         first, last = np.array(spans, dtype=np.int64).reshape(-1, 2).T
         covered = np.searchsorted(place, self.begins[last]) > np.searchsorted(place, self.begins[first] - 1)
-        left = [span for span, estate in zip(spans, covered.tolist(), strict=True) if not estate]
-        others = cores(self.facts, numbers, left)
-        word = np.array([at for at, _ in others], dtype=np.int64)
-        code = np.array([_pair_code(pair) for _, pair in others], dtype=np.int64)
+        word, code = cores(self.facts, self.numbers, first[~covered], last[~covered])
         of_names = self.text[word], code, self.in_title[word]
         return tuple(np.concatenate(both) for both in zip(of_names, estates, strict=True))  # type: ignore[return-value]
 
@@ -273,11 +271,6 @@ def _beginnings(
     held = np.where(title_end < end, np.minimum(enough, end), end) - start
     shift = np.repeat(start - (np.cumsum(held) - held), held)
     return np.arange(len(shift)) + shift, title_end - start, held
-
-
-@lru_cache(maxsize=1 << 16)
-def _pair_code(pair: str) -> int:
-    return (ord(pair[0]) << 16 | ord(pair[1])) & 0x7FFFFFFF
 
 
 def encode(

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from govtext.issues.recurring.counting import Named, RunCounts, TermCounts, counted
-from govtext.issues.recurring.place_names import WordFacts, behind_areas, cores, names, names_of, without_areas
+from govtext.issues.recurring.place_names import (
+    WordFacts,
+    behind_areas,
+    cores,
+    names,
+    names_of,
+    pair_code,
+    without_areas,
+)
 from govtext.issues.recurring.reading import batch_of, encode, encode_batch
 from govtext.parallel import Work
 
@@ -24,7 +32,8 @@ def test_names_run_from_their_head_to_the_left() -> None:
     facts = WordFacts()
     numbers = facts.numbers(words, tags)
     assert names(words, tags) == names_of(facts, numbers) == [(2, 4)]
-    assert cores(facts, numbers, [(2, 4)]) == [(2, "云锦")]
+    word, code = cores(facts, np.array(numbers), np.array([2]), np.array([4]))
+    assert (word.tolist(), code.tolist()) == ([2], [pair_code(ord("云"), ord("锦"))])
 
 
 def test_codes_of_districts_give_back_the_character_they_took() -> None:
