@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,8 +15,7 @@ class Mention(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
-class CutText:
+class CutText(NamedTuple):
     """A text with its words.
 
     Attributes:

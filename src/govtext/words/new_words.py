@@ -76,9 +76,9 @@ class Surroundings:
         )
 
 
-def parts_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words and all their beginnings and ends, in order."""
-    found: set[str] = set()
+def parts_of(words: Iterable[str], others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the words and all their beginnings and ends, and some others, in order."""
+    found = set(others)
     for word in words:
         for at in range(1, len(word)):
             found.update((word[:at], word[at:]))

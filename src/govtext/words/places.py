@@ -283,10 +283,12 @@ def _ends_a_name(word: str, tag: str, kind: str, lexicon: PlaceLexicon) -> bool:
 
 def _among_singles(cut: CutText, number: int) -> bool:
     """Tell whether a character stands between others of a name that is no word: 润/和/紫/郡/小区."""
-    words = cut.words
-    if not 0 < number < len(words) - 1 or any(len(words[n]) > 1 for n in (number - 1, number, number + 1)):
+    if not 0 < number < len(cut.words) - 1:
         return False
-    return all(words[n].isalpha() and words[n] not in _NEVER for n in (number - 1, number))
+    before, word, behind = cut.words[number - 1 : number + 2]
+    if len(word) > 1 or len(before) > 1 or len(behind) > 1:
+        return False
+    return before.isalpha() and word.isalpha() and before not in _NEVER and word not in _NEVER
 
 
 def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceLexicon) -> bool:
@@ -297,9 +299,9 @@ def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceL
         return False
     if len(word) > len(ending) and (tag in _NO_NAME or (tag == "l" and len(ending) == 1)):
         return False  # 跑/路, 修/路
-    parts = [tag for tag in cut.tags[first:number] if tag in _PROPER]
+    named = not _PROPER.isdisjoint(cut.tags[first:number])
     if len(word) > len(ending) and word in lexicon.generic:
-        return len(word) <= 3 and bool(parts)
+        return len(word) <= 3 and named
     if first == number:
         return len(name) > 2 and (tag in _PROPER or (tag == "l" and len(ending) > 1))
     if len(word) == 1 and word in _RURAL:
@@ -310,5 +312,5 @@ def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceL
         return True
     if len(ending) == 1 and kind in {"estate", "division", "village", "nature"}:
         # 果园, 上城: an ending of one character makes a name only of what is no ordinary word.
-        return bool(parts) or (len(word) > 1 and tag in _PROPER)
+        return named or (len(word) > 1 and tag in _PROPER)
     return True

@@ -22,6 +22,8 @@ _CHARACTER_BITS = np.uint64(21)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _CELLS_PER_NODE = 2
+# Bits of a hash behind those of its cell that are marked.
+_BITS, _LAST_BIT = np.uint64(3), np.uint8(7)
 # Frequencies beyond are held as this: no corpus has so many words.
 _MOST = 1 << 62
 
@@ -34,6 +36,7 @@ class Prefixes:
         first: code point → node of that one character, 0 where there is none (and for CODE_POINTS).
         keys: hash table, parent << 21 | character.
         values: hash table, node.
+        marks: cell → the next three bits of the hashes that begin with it, a bit for each number of these.
         shift: bits by which a hash is shifted down to a cell.
         parent: node → that of the string without its last character, 0 for one character.
         of: the node of every string.
@@ -42,6 +45,7 @@ class Prefixes:
     first: NDArray[np.int32]
     keys: NDArray[np.uint64]
     values: NDArray[np.int32]
+    marks: NDArray[np.uint8]
     shift: np.uint64
     parent: NDArray[np.int32]
     of: NDArray[np.int32]
@@ -49,12 +53,24 @@ class Prefixes:
     def children(self, parents: NDArray[np.int32], characters: NDArray[np.uint32]) -> NDArray[np.int32]:
         """Return the node of each parent followed by each character, 0 where there is none."""
         keys = (parents.astype(np.uint64) << _CHARACTER_BITS) | characters
-        cells = ((keys * _MULTIPLIER) >> self.shift).view(np.int64)
+        nodes = np.zeros(len(keys), dtype=np.int32)
+        # Most pairs have no node, which the bits, a twelfth of the table, tell of nearly all of them.
+        hashes = keys * _MULTIPLIER
+        cells = (hashes >> self.shift).view(np.int64)
+        hashes >>= self.shift - _BITS
+        marked = self.marks.take(cells)
+        marked >>= hashes.astype(np.uint8) & _LAST_BIT
+        likely = np.flatnonzero(marked & np.uint8(1))
+        nodes[likely] = self._found(keys.take(likely), cells.take(likely))
+        return nodes
+
+    def _found(self, keys: NDArray[np.uint64], cells: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the node of each key, 0 where there is none; the search begins at the cells."""
         held = self.keys.take(cells)
         found = np.flatnonzero(held == keys)
         nodes = np.zeros(len(keys), dtype=np.int32)
         nodes[found] = self.values.take(cells.take(found))
-        # Most cells that hold no key of ours are empty: what a probe goes on from is few.
+        # What a probe goes on from is few.
         held[found] = _EMPTY
         open_ = np.flatnonzero(held != _EMPTY)
         mask = len(self.keys) - 1
@@ -241,12 +257,16 @@ def _log(frequency: int) -> float:
 
 def _hash_table(
     keys: NDArray[np.uint64], values: NDArray[np.int32]
-) -> tuple[NDArray[np.uint64], NDArray[np.int32], np.uint64]:
+) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.uint8], np.uint64]:
     bits = max(4, (len(keys) * _CELLS_PER_NODE).bit_length())
     shift = np.uint64(64 - bits)
     table = np.full(1 << bits, _EMPTY, dtype=np.uint64)
     held = np.zeros(1 << bits, dtype=np.int32)
-    cells = ((keys * _MULTIPLIER) >> shift).view(np.int64)
+    hashes = keys * _MULTIPLIER
+    cells = (hashes >> shift).view(np.int64)
+    marked = np.zeros(1 << bits + int(_BITS), dtype=np.bool_)
+    marked[hashes >> (shift - _BITS)] = True
+    marks = np.packbits(marked, bitorder="little")
     waiting, at = np.arange(len(keys)), cells
     while waiting.size:
         if len(waiting) < len(keys):
@@ -258,4 +278,4 @@ def _hash_table(
         table[tried_at], held[tried_at] = keys[tried], values[tried]
         missed = np.flatnonzero(table.take(at) != keys[waiting])
         waiting, at = waiting[missed], (at[missed] + 1) & ((1 << bits) - 1)
-    return table, held, shift
+    return table, held, marks, shift

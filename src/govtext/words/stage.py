@@ -93,7 +93,7 @@ def _second_pass(
     repeated -= known
     asked = [sorted(repeated)] if repeated else []
     words = frozenset(counter.judged(repeated.difference(*work.map(listed, asked, apart=apart))))
-    parts = tuple(sorted({*parts_of(words), *configuration.listed}))
+    parts = parts_of(words, configuration.listed)
     known.update(*work.map(listed, [parts] if repeated else [], apart=apart))
     evidence = Evidence(words, parts)
     batches = source.batches(["title", "text"], rows=TEXTS_PER_BATCH)
