@@ -26,6 +26,11 @@ class MaskingRules:
 
     switched_off: frozenset[str] = frozenset({"room", "surname"})
 
+    @property
+    def looked_over(self) -> bool:
+        """Whether all that is masked is among what `name_places` and `number_signs` tell of, and what a row names."""
+        return self.switched_off.issuperset(("room", "surname"))
+
     def without(self, *kinds: str) -> MaskingRules:
         """Return rules that leave these kinds as well."""
         return MaskingRules(self.switched_off | set(kinds))
