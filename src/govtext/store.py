@@ -43,13 +43,14 @@ class Source:
     """A table to read: `read` takes it whole, `batches` row by row in bounded memory."""
 
     def __init__(
-        self,
-        name: str,
-        path: Path | None = None,
-        content: pa.Table | None = None,
-        wait: Callable[[], None] | None = None,
+        self, name: str, path: Path | None = None, content: pa.Table | None = None,
+        wait: Callable[[], None] | None = None, there: Callable[[], bool] | None = None,
     ) -> None:
-        self.name, self._path, self._content, self._wait = name, path, content, wait
+        self.name, self._path, self._content, self._wait, self._there = name, path, content, wait, there
+
+    def is_there(self) -> bool:
+        """Tell whether the table can be read at once, where a stage has begun before all that it reads is there."""
+        return self._wait is None or (self._there is not None and self._there())
 
     def _awaited(self) -> None:
         """Wait until the table is there, where a stage has begun before."""

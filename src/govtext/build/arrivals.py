@@ -12,12 +12,15 @@ import time
 from collections.abc import Iterable
 from functools import partial
 
+from govtext.build import side_by_side
 from govtext.build.freshness import own_reasons, read_failure
-from govtext.build.side_by_side import LARGE
 from govtext.build.stage_table import RAW, Stage
 from govtext.build.study import Study
 from govtext.store import Source
 from govtext.tables import TABLES
+
+# What stages read, as it lies on disk, of each byte of the raw files.
+READ_PER_RAW = 2
 
 
 class NotReached(Exception):
@@ -43,6 +46,11 @@ class Arrivals:
         with self._changed:
             self._failed = True
             self._changed.notify_all()
+
+    def are_there(self, names: Iterable[str]) -> bool:
+        """Tell whether the stages are at their end."""
+        with self._changed:
+            return set(names) <= self._there
 
     def wait_for(self, names: Iterable[str]) -> None:
         """Return when the stages are at their end.
@@ -76,7 +84,8 @@ class Early:
             writer = self._study.stages.writer_of(name)
             assert writer is not None  # the stage table was checked
             made[name] = Source(
-                name, self._study.processed / TABLES[name].path, wait=partial(self._wait, [writer.name])
+                name, self._study.processed / TABLES[name].path, wait=partial(self._wait, [writer.name]),
+                there=partial(self._arrivals.are_there, [writer.name]),
             )
         return made
 
@@ -98,11 +107,12 @@ class Early:
 def begin_early(study: Study, wanted: Iterable[Stage], forced: Iterable[str]) -> frozenset[str]:
     """Return the names of the wanted stages that may begin before their late tables are there.
 
-    Those that will run whatever the stages above make, where the raw files are few bytes: on a large corpus the memory
-    stays that of one stage.
+    Those that will run whatever the stages above make, where the raw files are few bytes, or not many and memory is
+    plenty: on a large corpus the memory stays that of one stage.
     """
     late = [stage for stage in wanted if stage.late and RAW not in stage.reads]
-    if not late or sum(file.path.stat().st_size for file in study.raw_files()) >= LARGE:
+    raw = sum(file.path.stat().st_size for file in study.raw_files()) if late else 0
+    if not late or not (raw < side_by_side.LARGE or side_by_side.may_share(READ_PER_RAW * raw)):
         return frozenset()
     return frozenset(
         stage.name for stage in late

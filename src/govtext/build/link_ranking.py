@@ -172,11 +172,8 @@ def judge(data: Path, matters: list[Matter], lexicons: Lexicons) -> list[Judged]
         places[clause["doc_id"]] = places.get(clause["doc_id"], 0) + 1
         keys.append((clause["doc_id"], places[clause["doc_id"]]))
     found = []
-    for matter in matters:
-        compared = ranker.compare(
-            queries.issue(matter.name), queries.raised(matter.name), queries.subject(matter.name),
-            settings.link_threshold, queries.asked(matter.name),
-        )
+    for matter, asked in zip(matters, queries.of([matter.name for matter in matters]), strict=True):
+        compared = ranker.compare(asked.query, asked.raised, asked.subject, settings.link_threshold, asked.aspects)
         right = np.array([keys[row] in matter.clauses for row in compared.rows], dtype=bool)
         found.append(Judged(compared, right, len(matter.clauses)))
     return found

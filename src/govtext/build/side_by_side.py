@@ -45,15 +45,11 @@ class Turns:
     @contextmanager
     def of(self, stage: Stage) -> Iterator[None]:
         """Give the stage its turn."""
-        if RAW in stage.reads or self._shares(self.bytes_read(stage)):
+        if RAW in stage.reads or may_share(self.bytes_read(stage)):
             yield
             return
         with self._large:
             yield
-
-    def _shares(self, size: int) -> bool:
-        """Say whether a stage that reads so many bytes may run beside one as large."""
-        return size < LARGE or (size < NEVER_SHARED and memory_at_hand() >= ROOM + ROOM_PER_BYTE * size)
 
     def bytes_read(self, stage: Stage) -> int:
         """Return the size of what a stage reads, as it lies on disk."""
@@ -61,6 +57,11 @@ class Turns:
             return sum(file.path.stat().st_size for file in self._study.raw_files())
         paths = (self._study.processed / TABLES[name].path for name in stage.reads)
         return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def may_share(size: int) -> bool:
+    """Say whether a stage that reads so many bytes may run beside one as large."""
+    return size < LARGE or (size < NEVER_SHARED and memory_at_hand() >= ROOM + ROOM_PER_BYTE * size)
 
 
 def memory_at_hand() -> int:

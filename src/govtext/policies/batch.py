@@ -13,10 +13,8 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from govtext.lexicons import like_shipped
-from govtext.parallel import no_cycles
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS, Coded, InstrumentFrame, InstrumentScan, ProblemFrame
 from govtext.policies.corpus import Policy, tokens_of
-from govtext.policies.hearing import Evidence, Heard, hear
 from govtext.policies.lags import asks_for_reply
 from govtext.policies.matters import MATTERS, MatterFrame, Matters, serves_businesses_alone
 from govtext.policies.outline import Clause, parse
@@ -201,20 +199,6 @@ def _cut_batch(documents: pa.RecordBatch, frames: Frames) -> tuple[dict[str, pa.
     made.clauses = [{name: row[name] for name in KEPT} for row in made.clauses]
     made.parts, made.instruments = [], []
     return tables, made
-
-
-def hear_batch(complaints: tuple[pa.RecordBatch, Evidence], frames: Frames) -> Heard:
-    """Return what the complaints of a batch of table `words` say, given their pieces of evidence."""
-    batch, evidence = complaints
-    with no_cycles():
-        return hear(batch, evidence, readers(frames).vocabulary, readers(frames).matters)
-
-
-def with_evidence(batches: Iterator[pa.RecordBatch], evidence: Evidence) -> Iterator[tuple[pa.RecordBatch, Evidence]]:
-    """Yield each batch with the evidence of its complaints."""
-    for batch in batches:
-        own = (doc_id for doc_id in batch.column("doc_id").to_pylist() if doc_id in evidence)
-        yield batch, {doc_id: evidence[doc_id] for doc_id in own}
 
 
 def cut(documents: list[tuple[str, list[str], list[str]]], frames: Frames) -> Cut:

@@ -28,6 +28,8 @@ _APART = "\0"
 
 # Code, start and end of what justifies each code of a complaint, by complaint.
 Evidence = Mapping[str, Sequence[tuple[str, int, int]]]
+# Of a complaint, codes and the words of their evidence.
+Proof = tuple[tuple[str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Heard:
     numbers: NDArray[np.int32]
     places: NDArray[np.int8]
     matters: list[dict[str, float]]
-    evidence: list[tuple[tuple[str, frozenset[str]], ...]]
+    evidence: list[Proof]
     asked: list[Sequence[float]]
 
 
@@ -69,13 +71,22 @@ def hear(batch: pa.RecordBatch, evidence: Evidence, vocabulary: Vocabulary, fram
     told = frame.heard([(title, text) for title, _, text in (one.partition("\n") for one in tokens.texts)])
     matters, asked = [raised for raised, _ in told], [asked for _, asked in told]
     words, texts, numbers, places = _words(tokens, vocabulary)
+    ends = np.searchsorted(texts, np.arange(len(doc_ids) + 1))
+    return Heard(doc_ids, words, ends, numbers, places, matters, _proof(tokens, doc_ids, evidence, vocabulary), asked)
+
+
+def proof(batch: pa.RecordBatch, evidence: Evidence, vocabulary: Vocabulary) -> list[Proof]:
+    """Return of each complaint of a batch codes and the words of their evidence alone; as for `hear`."""
+    return _proof(_Tokens(batch), batch.column("doc_id").to_pylist(), evidence, vocabulary)
+
+
+def _proof(tokens: _Tokens, doc_ids: Sequence[str], evidence: Evidence, vocabulary: Vocabulary) -> list[Proof]:
     said = [(at, *one) for at, doc_id in enumerate(doc_ids) for one in evidence.get(doc_id, ())]
-    proof: list[list[tuple[str, frozenset[str]]]] = [[] for _ in doc_ids]
+    found: list[list[tuple[str, frozenset[str]]]] = [[] for _ in doc_ids]
     parts = np.array([(at, start, end) for at, _, start, end in said], dtype=np.int64).reshape(-1, 3).T
     for (at, code, _, _), own in zip(said, tokens.between(*parts), strict=True):
-        proof[at].append((code, frozenset(vocabulary.words(*own))))
-    ends = np.searchsorted(texts, np.arange(len(doc_ids) + 1))
-    return Heard(doc_ids, words, ends, numbers, places, matters, list(map(tuple, proof)), asked)
+        found[at].append((code, frozenset(vocabulary.words(*own))))
+    return list(map(tuple, found))
 
 
 class _Tokens:

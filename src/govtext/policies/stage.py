@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain, tee
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,17 @@ import pyarrow as pa
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
 from govtext.policies.aspects import SettledAspects
-from govtext.policies.batch import Cut, Frames, cut_tables, hear_batch, named, with_evidence
+from govtext.policies.batch import Cut, Frames, cut_tables, named
 from govtext.policies.coding import INSTRUMENTS, PROBLEMS
+from govtext.policies.complaint_batch import best_links, hear_and_link, prove_batch, with_evidence
 from govtext.policies.complaint_links import link_complaints
 from govtext.policies.corpus import Policy, read_batches, read_codes, read_documents, read_replies
 from govtext.policies.gaps import gap_row, with_null
 from govtext.policies.lags import Lags
 from govtext.policies.linking import ClauseIndex, Link
 from govtext.policies.matters import MATTERS, Matters, SpokenMatters
-from govtext.policies.queries import Queries
-from govtext.policies.ranking import Asked, LinkRanker, Weights
+from govtext.policies.queries import Queries, Said
+from govtext.policies.ranking import LinkRanker, Weights
 from govtext.policies.reforms import REFORMS, TextReforms, spread
 from govtext.policies.regions import RegionCounts, compare
 from govtext.policies.themes import alike, themes, topic_queries, two_way
@@ -35,6 +37,10 @@ from govtext.store import Inputs, Source, table
 HELD = 4
 # Policies a batch, few because they are long; complaints a batch; links of issues and problems written at a time.
 BATCH, ROWS, LINKS = 8, 2048, 16_384
+# Issues that are linked at a time, by one process.
+ASKED = 1024
+# Clauses that go to the workers with every batch, some 1.4 MB a thousand: with more of them this process links.
+SENT = 10_000
 ONE_READER = 64  # policies that one process cuts
 # A clause must speak to a problem by the frame; similarity of words alone only orders.
 PROBLEM_LEAST = 0.2
@@ -60,29 +66,45 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
             yield from tables.items()
             made.take(part)
     # What needs no findings in complaints comes first: they may be made meanwhile.
+    there = inputs["service_problems"].is_there()
+    coded, evidence = read_codes(inputs["service_problems"], complaints) if there else ({}, {})
     vocabulary, matters = named(frames)
+    queries = Queries(vocabulary.emphasis, matters.handling)
     if made.clauses:
         yield from _policies_alone(inputs, made, policies, complaints, frames, settings)
         index, ranker = _linking(made, frames, matters)
+        issue_of, waiting = _issue_of(inputs["issue_members"]) if there else None, list[Said]()
+        clause_ids, least = [clause["clause_id"] for clause in made.clauses], settings.link_threshold
+        sent = ranker if index.size <= SENT else None
+        hears = partial(hear_and_link, frames=frames, ranker=sent, clause_ids=clause_ids, least=least)
+        batches = with_evidence(read_batches(inputs["words"], complaints, ROWS), evidence)
+        # The workers read complaints while this process takes in what was read.
+        for heard, linked in work.ahead(work.map(hears, batches, what="complaints"), HELD):
+            if linked is None:
+                linked = link_complaints(heard, ranker, clause_ids, vocabulary.emphasis, least)
+            yield "clause_complaints", linked
+            said = queries.count(heard)
+            if issue_of is None:
+                waiting.append(said)
+            else:
+                queries.belong(said, issue_of)
         yield from _by_topics(inputs["topic_words"], index, made, frames, vocabulary, settings)
-    coded, evidence = read_codes(inputs["service_problems"], complaints)
+    if not there:
+        coded, evidence = read_codes(inputs["service_problems"], complaints)
     counts, any_code = {code: len(docs) for code, docs in coded.items()}, set().union(*coded.values())
     yield "gaps", table("gaps", _gaps(codes, counts, len(any_code), len(complaints), made.clauses))
     region_gaps = list(_region_gaps(codes, coded, any_code, complaints, policies, made.clauses))
     yield "region_gaps", table("region_gaps", region_gaps)
     if not made.clauses:
         return
-    batches = with_evidence(read_batches(inputs["words"], complaints, ROWS), evidence)
-    # The workers read complaints while this process links those that they have read.
-    heard_complaints = work.ahead(work.map(partial(hear_batch, frames=frames), batches, what="complaints"), HELD)
-    issue_of = _issue_of(inputs["issue_members"])
-    queries = Queries(emphasis=vocabulary.emphasis, handling=matters.handling)
-    clause_ids = [clause["clause_id"] for clause in made.clauses]
-    for heard in heard_complaints:
-        queries.add(heard, issue_of)
-        linked = link_complaints(heard, ranker, clause_ids, vocabulary.emphasis, settings.link_threshold)
-        yield "clause_complaints", linked
-    for links in batched(_links(index, made, codes, queries, ranker, settings), LINKS):
+    if not there:
+        issue_of = _issue_of(inputs["issue_members"])
+        for said in waiting:
+            queries.belong(said, issue_of)
+        batches = with_evidence(read_batches(inputs["words"], evidence, ROWS), evidence)
+        for proofs in work.map(partial(prove_batch, frames=frames), batches):
+            queries.prove(proofs)
+    for links in batched(_links(index, made, codes, queries, ranker, settings, work), LINKS):
         yield "links", table("links", links)
 
 
@@ -222,6 +244,7 @@ def _links(
     queries: Queries,
     ranker: LinkRanker,
     settings: PoliciesSettings,
+    work: Work,
 ) -> Iterator[dict[str, Any]]:
     for code in codes:
         prior = np.array([problem_prior(scores, code, settings.problem_threshold) for scores in made.problem_scores])
@@ -230,15 +253,14 @@ def _links(
             wording = made.problem_wording[link.row].get(code)
             words = ([wording] if wording else []) + [word for word in row["words"] if word != wording]
             yield {"target_kind": "problem", "target_id": code, **row, "words": words}
-    issues = sorted(queries.messages)
-    asked = (
-        Asked(queries.issue(one), queries.raised(one), queries.subject(one), queries.asked(one)) for one in issues
-    )
-    found = ranker.best_of_all(asked, settings.links_per_target, settings.link_threshold)
-    for issue_id, best in zip(issues, found, strict=True):
-        raised = queries.raised(issue_id) if best else {}
+    issues = queries.issues
+    some = (queries.of(issues[at : at + ASKED]) for at in range(0, len(issues), ASKED))
+    asked, given = tee(some)
+    best_of = partial(best_links, ranker=ranker, count=settings.links_per_target, least=settings.link_threshold)
+    found = chain.from_iterable(work.map(best_of, given) if index.size <= SENT else map(best_of, given))
+    for issue_id, one, best in zip(issues, chain.from_iterable(asked), found, strict=True):
         for link, row in zip(best, _ranked(best, made), strict=True):
-            wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in raised]
+            wordings = [wording for name, wording in made.matter_wording[link.row].items() if name in one.raised]
             words = list(dict.fromkeys([*wordings, *row["words"]]))
             yield {"target_kind": "issue", "target_id": issue_id, **row, "words": words}
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from toy_study import govtext, make_toy_study
 
-from govtext.build import arrivals as module
+from govtext.build import side_by_side
 from govtext.build.arrivals import Arrivals, NotReached, begin_early
 from govtext.build.freshness import read_failure
 from govtext.build.stage_table import Stage, load_stage_table
@@ -81,7 +81,11 @@ def test_only_stages_that_will_run_whatever_comes_begin_early_and_only_on_little
     study = Study(study.folder)
     assert begin_early(study, wanted, ()) == frozenset()
     assert begin_early(study, wanted, ["keywords"]) == {"keywords"}
-    monkeypatch.setattr(module, "LARGE", 1)
+    monkeypatch.setattr(side_by_side, "LARGE", 1)
+    for at_hand, early in ((8 * 2**30, {"keywords"}), (3 * 2**30, set())):
+        monkeypatch.setattr(side_by_side, "memory_at_hand", lambda free=at_hand: free)
+        assert begin_early(study, wanted, ["keywords"]) == early
+    monkeypatch.setattr(side_by_side, "NEVER_SHARED", 1)
     assert begin_early(study, wanted, ["keywords"]) == frozenset()
 
 

@@ -59,8 +59,8 @@ def test_what_an_issue_asks_is_summed_over_the_messages_that_raise_a_matter():
         ("c4", {}, {"甲": 1.0}, [1.0, 1.0]),
     )
     queries.add(told, {"c1": "i", "c2": "i", "c3": "i"})
-    assert list(queries.asked("i")) == [3.0, 1.0]
-    assert list(queries.asked("other")) == []
+    assert list(queries.of(["i"])[0].aspects) == [3.0, 1.0]
+    assert list(queries.of(["other"])[0].aspects) == []
 
 
 def test_wrong_tables_are_told_in_a_line():

@@ -1,12 +1,15 @@
 """Queries find the clauses that share their weighted words, and none where the rules are silent."""
 
+import math
+from collections import Counter
+
 import numpy as np
 from tests.unit.policies.complaints import heard
 
-from govtext.policies.hearing import PLACE_WEIGHTS
+from govtext.policies.hearing import IN_TITLE, PLACE_WEIGHTS
 from govtext.policies.linking import ClauseIndex
 from govtext.policies.matters import MatterFrame
-from govtext.policies.queries import gather, strongest, strongest_each
+from govtext.policies.queries import Queries, gather, strongest, strongest_each
 from govtext.policies.vocabulary import ACT, ACTOR, MATTER, OTHER, Vocabulary
 
 NO_MATTERS = MatterFrame({})
@@ -66,7 +69,7 @@ def test_the_subject_stands_in_half_of_the_titles():
         ("c2", ["路灯", "\n", "停水"], ["n", "x", "n"]),
     ]
     queries = gather(texts, {doc: "i1" for doc, _, _ in texts}, {}, vocabulary, NO_MATTERS)
-    assert queries.subject("i1") == {"停水"}
+    assert queries.of(["i1"])[0].subject == {"停水"}
 
 
 def test_no_clauses_and_no_words():
@@ -80,7 +83,7 @@ def test_titles_weigh_more_and_names_drop_out():
     others = [(f"c{n}", ["噪音", "\n", "停水"], ["n", "x", "n"]) for n in range(250)]
     one = ("c_", ["停水", "\n", "噪音", "金桂苑"], ["n", "x", "n", "n"])
     queries = gather([*others, one], {"c_": "i1"}, {}, vocabulary, NO_MATTERS)
-    weights = queries.issue("i1")
+    weights = queries.of(["i1"])[0].query
     assert weights["停水"] > weights["噪音"] > 0
     assert "金桂苑" not in weights
 
@@ -110,3 +113,43 @@ def test_the_words_of_many_complaints_are_chosen_as_of_each_alone():
         at = np.flatnonzero(found.owner == n)
         many = {found.words[number]: weight for number, weight in zip(found.numbers[at], found.weights[at], strict=True)}
         assert list(many.items()) == list(alone.items())
+
+
+def test_many_issues_ask_what_each_of_them_asks_alone():
+    draws = np.random.default_rng(3)
+    words = [f"词{chr(0x4E00 + n)}" for n in range(90)]
+    emphasis = {word: (MATTER, ACT, ACTOR)[n % 3] for n, word in enumerate(words[:40])}
+    complaints = []
+    for n in range(300):
+        own = draws.permutation(90)[: draws.integers(2, 30)].tolist()
+        raised = {name: float(draws.integers(1, 4)) / 3 for name in draws.permutation(["甲", "乙", "丙"])[: n % 3].tolist()}
+        complaints.append((f"c{n}", {words[at]: int(draws.integers(0, 3)) for at in own}, raised, [1.0, 2.0] if raised else ()))
+    issue_of = {f"c{n}": f"i{n % 7}" for n in range(70)}
+    queries = Queries(emphasis, frozenset(["乙"]))
+    said = [queries.count(heard(*complaints[at : at + 100])) for at in range(0, 300, 100)]
+    for one in said:
+        queries.belong(one, issue_of)
+    used = Counter(word for _, told, _, _ in complaints for word in told)
+    for issue, asked in zip([*queries.issues, "none"], queries.of([*queries.issues, "none"]), strict=True):
+        own = [one for one in complaints if issue_of.get(one[0]) == issue]
+        places, titles, raised = Counter(), Counter(), {}
+        for _, told, matters, _ in own:
+            for word, place in told.items():
+                places[word] += PLACE_WEIGHTS[place]
+                titles[word] += place == IN_TITLE
+            for name, weight in matters.items():
+                raised.setdefault(name, []).append(weight)
+        inside = Counter(word for _, told, _, _ in own for word in told)
+        weights = {
+            word: weight / len(own) * math.log(1 + 300 / used[word]) * emphasis.get(word, OTHER)
+            for word, weight in places.items() if used[word] - inside[word] >= 2 or word in emphasis
+        }
+        best = sorted(weights, key=lambda word: (-weights[word], word))[:20]
+        assert list(asked.query.items()) == [(word, weights[word]) for word in best]
+        half = {word for word, times in titles.items() if times and times >= len(own) / 2}
+        assert asked.subject == {word for word in half if emphasis.get(word, OTHER) not in (ACT, ACTOR)}
+        means = {name: sum(told) / (len(told) if name == "乙" else len(own)) for name, told in raised.items()}
+        enough = {name for name, told in raised.items() if (len(told) if name == "乙" else sum(told)) >= 0.3 * len(own)}
+        assert list(asked.raised.items()) == [(name, mean) for name, mean in means.items() if name in enough]
+        asking = sum(bool(matters) for _, _, matters, _ in own)
+        assert list(asked.aspects) == ([asking, 2.0 * asking] if asking else [])

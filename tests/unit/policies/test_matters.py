@@ -131,10 +131,9 @@ def test_what_is_no_subject_takes_nothing_from_the_share_and_how_a_message_was_h
     assert spoken.shares(raised).tolist() == [0.0, 0.0, 1.0, 1.0]
     # It is told by the share of messages, the subject by its mean weight.
     queries = Queries(handling=frame.handling)
-    queries.messages["i"] = 3
-    queries.matters["i"].update({"无果": 0.5, "待遇": 0.5})
-    queries.raised_by["i"].update(["无果", "待遇"])
-    assert queries.raised("i") == {"无果": 0.5}
+    said = heard(("c1", {}, {"无果": 0.5, "待遇": 0.5}, ()), ("c2", {}, {}, ()), ("c3", {}, {}, ()))
+    queries.add(said, dict.fromkeys(said.doc_ids, "i"))
+    assert queries.of(["i"])[0].raised == {"无果": 0.5}
 
 
 def test_a_clause_stands_over_the_complaints_that_raise_its_matter():
@@ -161,7 +160,7 @@ def test_an_issue_raises_what_enough_of_its_messages_raise():
     titles = ["津贴没发", "津贴没发", "太吵", "求助"]
     texts = [(f"c{n}", [title, "\n", "您好"], ["n", "x", "l"]) for n, title in enumerate(titles)]
     queries = gather(texts, {f"c{n}": "i" for n in range(4)}, {}, Vocabulary({}, []), FRAME)
-    assert queries.raised("i") == {"待遇": 0.5}
+    assert queries.of(["i"])[0].raised == {"待遇": 0.5}
 
 
 def test_service_in_general_counts_beside_a_subject_on_which_the_rules_are_silent():

@@ -3,6 +3,7 @@
 import pytest
 
 from govtext.parallel import Work
+from govtext.policies import stage
 from govtext.policies.stage import run
 from govtext.settings import PoliciesSettings
 from govtext.store import Inputs, Source
@@ -95,6 +96,23 @@ def test_results_do_not_depend_on_the_number_of_workers(lexicons, monkeypatch):
     words += [{"doc_id": d, "words": tokens(t), "tags": ["n"] * len(tokens(t))} for d, _, t in extra]
     tables = {**inputs.tables, "documents": Source.of("documents", documents), "words": Source.of("words", words)}
     assert results(Inputs(tables=tables), lexicons) == results(Inputs(tables=tables), lexicons, workers=2)
+
+
+def test_complaints_heard_before_the_issues_are_there_and_linked_here_tell_the_same(lexicons, monkeypatch):
+    inputs = study()
+
+    def late(name):
+        return Source(name, content=inputs[name].read(), wait=lambda: None, there=lambda: False)
+
+    waiting = Inputs(tables={**inputs.tables, **{name: late(name) for name in ("issue_members", "service_problems")}})
+    expected = results(inputs, lexicons)
+    assert expected["links"]
+    assert expected["clause_complaints"]
+    assert not waiting["service_problems"].is_there()
+    assert inputs["service_problems"].is_there()
+    assert results(waiting, lexicons) == expected
+    monkeypatch.setattr(stage, "SENT", 0)
+    assert results(inputs, lexicons) == expected
 
 
 def test_a_copy_takes_nothing_over_and_a_crowd_of_them_is_no_matter(lexicons):
