@@ -48,7 +48,7 @@ def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export
 # What this process has gathered last, and whose, where it is small: a worker writes several files of one table, and
 # each comes to it with rows of its own.
 _last_found: dict[Hashable, dict[str, pa.Array]] = remembered({})
-MOST_KEPT = 64 * 2**20  # bytes
+MOST_KEPT = 160 * 2**20  # bytes: a million complaints take 140 MiB
 _numbers = itertools.count()
 
 
@@ -61,7 +61,12 @@ class ComplaintRows:
 
     def __call__(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows with the named columns."""
-        return _rows(self._inputs, self._definition, self.found, columns)
+        found = self.found
+        if "keywords" in columns and "keywords" not in found:
+            # Only when asked for: they come from the longest of the tables, and half of the formats list none.
+            found["keywords"] = _keywords(self._inputs, TextRows.of(self.place), self._most)
+            _forget_what_is_large()
+        return _rows(self._inputs, self._definition, found, columns)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name.startswith("_")}
@@ -78,13 +83,13 @@ class ComplaintRows:
 
     @cached_property
     def found(self) -> dict[str, pa.Array]:
-        """Column → its values, of the columns that are not in the documents table."""
+        """Column → its values, of those not in the documents table; the keywords once they were asked for."""
         found = _last_found.get(self._whose)
         if found is None:
             found = self._gather()
             _last_found.clear()
-            if sum(values.nbytes for values in found.values()) <= MOST_KEPT:
-                _last_found[self._whose] = found
+            _last_found[self._whose] = found
+            _forget_what_is_large()
         return found
 
     def _gather(self) -> dict[str, pa.Array]:
@@ -92,8 +97,12 @@ class ComplaintRows:
         found = _looked_up(inputs, "request_types", ["request_type", "severity", "demand"], place)
         found |= _problems(inputs, self._definition, place)
         found |= _topics(inputs, place)
-        found["keywords"] = _keywords(inputs, place, self._most)
         return found | _issues(inputs, place)
+
+
+def _forget_what_is_large() -> None:
+    if sum(values.nbytes for found in _last_found.values() for values in found.values()) > MOST_KEPT:
+        _last_found.clear()
 
 
 def kind_export(inputs: Inputs, definition: Table, kind: str) -> Export:

@@ -1,0 +1,51 @@
+"""What was found in complaints is gathered once in a process, and the keywords only for who lists them."""
+
+import pickle
+
+import pytest
+
+from govtext.dataset import assemble
+from govtext.dataset.assemble import complaint_export
+from govtext.dataset.variables import complaints
+
+
+@pytest.fixture
+def gathered(monkeypatch):
+    """Names of the tables that are read."""
+    read = []
+    located, keywords = assemble._gathered, assemble._keywords
+    monkeypatch.setattr(assemble, "_gathered", lambda inputs, table, *rest: read.append(table) or located(
+        inputs, table, *rest))
+    monkeypatch.setattr(assemble, "_keywords", lambda *rest: read.append("document_keywords") or keywords(*rest))
+    assemble._last_found.clear()
+    return read
+
+
+def of(export, columns):
+    return [row for batch in export.read(columns) for row in batch.to_pylist()]
+
+
+def sent(export):
+    """As another file of the same table comes to a process."""
+    return pickle.loads(pickle.dumps(export))
+
+
+def test_keywords_are_read_when_they_are_asked_for(inputs, gathered):
+    export = complaint_export(inputs, complaints([], []), 5)
+    plain = of(export, ["doc_id", "severity"])
+    assert gathered
+    assert "document_keywords" not in gathered
+    listed = of(sent(export), ["doc_id", "severity", "keywords"])
+    assert [{name: row[name] for name in ("doc_id", "severity")} for row in listed] == plain
+    assert any(row["keywords"] for row in listed)
+    assert of(sent(export), ["keywords"]) == [{"keywords": row["keywords"]} for row in listed]
+    assert gathered.count("document_keywords") == gathered.count("request_types") == 1
+
+
+def test_what_is_large_is_not_kept(inputs, gathered, monkeypatch):
+    monkeypatch.setattr(assemble, "MOST_KEPT", 10)
+    export = complaint_export(inputs, complaints([], []), 5)
+    first = of(export, ["keywords", "severity"])
+    assert assemble._last_found == {}
+    assert of(sent(export), ["keywords", "severity"]) == first
+    assert gathered.count("document_keywords") == gathered.count("request_types") == 2
