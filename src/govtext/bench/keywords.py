@@ -14,7 +14,7 @@ from govtext.bench.registry import complaint_texts
 from govtext.keywords.occurrences import occurrences
 from govtext.keywords.phrases import PairTally
 from govtext.keywords.reading import Reading
-from govtext.keywords.ways import Ways
+from govtext.keywords.ways import Labels, Ways, in_order
 from govtext.vocabulary import Vocabulary, smooth_idf, tfidf
 from govtext.words.segmentation import Segmenter, SegmenterConfiguration
 
@@ -115,15 +115,16 @@ def keywords(words_table: _Words, per_text: int, methods: Sequence[str]) -> int:
             tally.add(encoded, len(vocabulary))
     size, words = len(vocabulary), vocabulary.words
     idf = smooth_idf(held, texts)[None, :]
-    alphabetical = np.empty(size, dtype=np.int64)
-    alphabetical[sorted(range(size), key=words.__getitem__)] = np.arange(size)
-    ways = Ways(methods, per_text, words, tally.phrases(5, 0.3), idf, alphabetical)
+    phrases = tally.phrases(5, 0.3)
+    names = phrases.names(words)
+    ways, labels = Ways(methods, per_text, phrases, in_order(names), idf, in_order(words)), Labels(words, names)
     rows = 0
     for encoded in reading:
         found = occurrences(encoded, size)
         one_kind = np.zeros(len(encoded.doc_ids), dtype=np.int64)
         weights = tfidf(found.counts, idf, one_kind)
-        rows += sum(made.num_rows for made in ways.tables(encoded, found, weights, one_kind))
+        for method, best in ways.found(encoded, found, weights, one_kind):
+            rows += labels.table(encoded.doc_ids, method, best).num_rows
     return rows
 
 

@@ -9,10 +9,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
+# Text, rank, word and weight of the strongest words.
+Strongest = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
+
 
 def strongest(
     weights: sparse.csr_matrix, per_text: int, alphabetical: NDArray[Any]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+) -> Strongest:
     """Return (text, rank, word, weight) of the strongest words of each text, in that order.
 
     Args:
@@ -29,7 +32,8 @@ def strongest(
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=weights.shape[0]))])[rows]
     ranks = np.arange(len(rows)) - starts + 1
     first = ranks <= per_text
-    return rows[first], ranks[first], columns[first], values[first]
+    rows, ranks, columns = (one[first] for one in (rows, ranks, columns))
+    return rows.astype(np.int32), ranks.astype(np.int32), columns.astype(np.int32), values[first]
 
 
 def _order(
@@ -50,19 +54,14 @@ def _order(
     return np.argsort(key)
 
 
-def keyword_table(
-    doc_ids: list[str], words: list[str], found: tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]],
-    method: str,
-) -> pa.Table:
-    """Return rows of document_keywords from what `strongest` found."""
+def keyword_table(doc_ids: list[str], words: pa.StringArray, found: Strongest, method: str) -> pa.Table:
+    """Return rows of document_keywords from what `strongest` found; `words` are those that the numbers stand for."""
     rows, ranks, columns, values = found
-    used, place = np.unique(columns, return_inverse=True)
-    chosen = pa.array([words[i] for i in used.tolist()], pa.string())
     return pa.table(
         {
             "doc_id": pa.array(doc_ids, pa.string()).take(pa.array(rows)),
             "rank": pa.array(ranks, pa.int64()),
-            "word": chosen.take(pa.array(place)),
+            "word": words.take(pa.array(columns)),
             "weight": pa.array(values, pa.float64()),
             "method": pa.array([method] * len(rows), pa.string()),
         }

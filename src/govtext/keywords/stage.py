@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import tee
 
 import numpy as np
 import pyarrow as pa
@@ -13,15 +14,17 @@ from govtext.keywords.cooccurrence import PairCounts, strongest_pairs
 from govtext.keywords.counting import Content, counted_apart, pairs_apart, spreads
 from govtext.keywords.groups import Texts, WordCounts, read_texts
 from govtext.keywords.network import communities, write_graphml
-from govtext.keywords.occurrences import occurrences
 from govtext.keywords.phrases import PairTally, Phrases
 from govtext.keywords.reading import Reading
-from govtext.keywords.ways import Ways
+from govtext.keywords.ways import Labels, Part, Ways, in_order, weigh
 from govtext.lexicons import Lexicons
-from govtext.parallel import Work
+from govtext.parallel import Work, batched
 from govtext.settings import KeywordsSettings
 from govtext.store import Artifact, Inputs, Produced, table
-from govtext.vocabulary import Vocabulary, smooth_idf, tfidf
+from govtext.vocabulary import Encoded, Vocabulary, smooth_idf
+
+# Batches that a process weighs at a time, 8,192 texts: fewer are weighed here, which takes less than to send them.
+TOGETHER = 4
 
 
 def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
@@ -61,33 +64,44 @@ def _weighted(
 ) -> Iterator[Produced]:
     """Yield what needs the second reading: keywords of texts and kinds, pairs of words."""
     size, kinds = len(vocabulary), texts.kind.levels
-    alphabetical = np.empty(size, dtype=np.int64)
-    alphabetical[sorted(range(size), key=vocabulary.words.__getitem__)] = np.arange(size)
+    alphabetical = in_order(vocabulary.words)
     documents = dict(zip(kinds, counted.kind_documents(size), strict=True))
     of_texts = dict(zip(kinds, counted.kinds.texts.tolist(), strict=True))
     idf = np.array([smooth_idf(documents[kind], of_texts[kind]) for kind in kinds]).reshape(len(kinds), size)
     sums = {kind: np.zeros(size) for kind in kinds}
-    ways = Ways(settings.methods, settings.per_text, vocabulary.words, phrases, idf, alphabetical)
+    phrase_names = phrases.names(vocabulary.words)
+    ways = Ways(settings.methods, settings.per_text, phrases, in_order(phrase_names), idf, alphabetical)
+    labels = Labels(vocabulary.words, phrase_names)
     chosen = _network_words(documents, alphabetical, settings)
     pairs = PairCounts(chosen)
     names = [vocabulary.words[i] for i in chosen.tolist()]
     networked = [place for place, kind in enumerate(kinds) if kind in settings.network_kinds]
-    if spreads(work):
+    elsewhere = spreads(work)
+    if elsewhere:
         pairs_apart(reading.batches(), texts, content, pairs, names, networked, work)
-    for encoded in reading:
-        found = occurrences(encoded, size)
-        of_kind = texts.codes(texts.kind, encoded.doc_ids)
-        weights = tfidf(found.counts, idf, of_kind)
-        for place, kind in enumerate(kinds):
-            sums[kind] += np.asarray(weights[of_kind == place].sum(axis=0)).ravel()
-        for made in ways.tables(encoded, found, weights, of_kind):
-            yield "document_keywords", made
-        if not spreads(work):
-            pairs.add(found.counts[np.isin(of_kind, networked)])
+    weighs = partial(
+        weigh, ways=ways, chosen=chosen[:0] if elsewhere else chosen, networked=np.array(networked, dtype=np.int64)
+    )
+    # Not to the workers of a cluster: there what they send back costs more than to weigh here.
+    read, given = tee(batched(reading, TOGETHER))
+    parts = ([_part(encoded, texts) for encoded in some] for some in given)
+    weighed = map(weighs, parts) if elsewhere else work.map(weighs, parts, "keywords")
+    for some, (made, together) in zip(read, weighed, strict=True):
+        for encoded, one in zip(some, made, strict=True):
+            for kind, (words, weights) in zip(kinds, one.sums, strict=True):
+                sums[kind][words] += weights
+            for method, found in one.found:
+                yield "document_keywords", labels.table(encoded.doc_ids, method, found)
+        if not elsewhere:
+            pairs.take(together)
     yield "corpus_keywords", _corpus_keywords(vocabulary.words, documents, sums, of_texts, alphabetical, settings)
     least = max(settings.network_min_documents, 1)
     linked = strongest_pairs(pairs, names, least, settings.network_pairs)
     yield from _network(linked)
+
+
+def _part(encoded: Encoded, texts: Texts) -> Part:
+    return Part(encoded.words, encoded.offsets, texts.codes(texts.kind, encoded.doc_ids))
 
 
 def _network(linked: list[tuple[str, str, int, float]]) -> Iterator[Produced]:
