@@ -139,3 +139,14 @@ def test_closings_go_whatever_literals_their_patterns_have(pattern, text):
 def test_blanks_become_single_ones_and_seldom_signs_go(written, expected):
     assert without_markup(written) == expected
     assert without_markup(f"{written}&amp;") == f"{expected}&" or written.endswith(" ")
+
+
+@pytest.mark.parametrize("patterns", [("打印", "【?关闭】?", ".{0,4}ICP备\\d+号"), ("打印", "\\d{3}", "[a-z]*"), ("(?i:PRINT)", "大")])
+def test_lines_of_pages_go_whatever_their_patterns_begin_with(patterns):
+    lines = ["打印", " 打印 ", "打印机坏了", "关闭", "【关闭】", "粤ICP备12号", "123", "1234", "", "abc", "print", "大", "路灯坏了"]
+    whole = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    for line in lines:
+        text = f"路灯坏了\n{line}\n水管也坏了"
+        kept = "路灯坏了\n水管也坏了" if whole.fullmatch(line.strip()) else text
+        rules = CleaningRules(page_lines=patterns)
+        assert trimmed_text(text, rules) == kept, line

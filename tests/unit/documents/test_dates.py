@@ -157,3 +157,20 @@ def test_what_stands_for_an_empty_cell(cell):
 def test_what_may_be_two_days_is_told_with_its_reason(cell, why):
     with pytest.raises(NoDate, match=f"is no date .*{why}"):
         parse_date(cell)
+
+
+@pytest.mark.parametrize("cell", ["2019-02-30", "2019-02-30 10:00:00", "2019-W01-1", "1899-12-01 10:00:00", "2019-01-08 09:05:61"])
+def test_a_stamp_of_full_width_that_names_no_day_is_no_date(cell):
+    with pytest.raises(NoDate, match="is no date"):
+        parse_date(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("2019-01-08T09:05:30", dt.datetime(2019, 1, 8, 9, 5, 30)), ("2019-01-08", dt.datetime(2019, 1, 8)),
+        ("2019-01-08 24:00:00", dt.datetime(2019, 1, 9)), ("2019-01-08 09:05+09", dt.datetime(2019, 1, 8, 8, 5)),
+    ],
+)
+def test_a_stamp_is_read_alike_whoever_reads_it(cell, moment):
+    assert parse_date(cell) == moment

@@ -271,3 +271,18 @@ def test_columns_of_one_name_are_all_kept(tmp_path, run_documents):
         "2": {"备注 (2)": "戊"},  # whatever is empty in a row
         "3": {"sheet": "己", "sheet (2)": "来信"},
     }
+
+
+def test_texts_of_a_batch_are_masked_as_each_by_itself(tmp_path, run_documents):
+    rows = [
+        ["1", "李秀兰", "李秀兰的路灯", "2019-02-28", "小区的路灯坏了一个多月没有人管。", "您好，李秀兰，已派人修理。"],
+        ["2", "abc12345", "路灯", "2019-02-28", "小区的路灯坏了一个多月，abc12345敬上。", "网友abc12345您好。"],
+        ["3", "某某", "路灯", "2019-02-28", "小区的路灯坏了一个多月没有人管，李秀兰。", "已派人修理。"],
+    ]
+    write_csv(tmp_path / "来信.csv", rows, ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见"])
+    made = run_documents(tmp_path)["documents"]
+    assert [(row["title"], row["text"], row["reply"]) for row in made[:2]] == [
+        ("〔姓名〕的路灯", "小区的路灯坏了一个多月没有人管。", "您好，〔姓名〕，已派人修理。"),
+        ("路灯", "小区的路灯坏了一个多月，〔网友〕敬上。", "网友〔网友〕您好。"),
+    ]
+    assert [row["masked"] for row in made] == [2, 2, made[2]["text"].count("〔")]
