@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from govtext.issues.told import Places
     from govtext.lexicons import Lexicons
     from govtext.parallel import Work
-    from govtext.settings import IssuesSettings
+    from govtext.settings import CodeKeynessSettings, IssuesSettings
     from govtext.store import Inputs, Produced, Source
 
 # Texts per batch: enough to look for all rules in many texts at once, few enough for little memory.
 TEXTS_PER_BATCH = 512
 # Up to so many texts are coded by one process: to load the rules takes each as long as to code so many.
 ONE_CODER = 8_192
+# Batches of replies that are read before they are written: the workers read them where nothing else is asked of them.
+REPLIES_HELD = 32
 
 
 def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
@@ -58,8 +60,9 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
     # What is asked of all replies is found while messages are grouped; workers read them while issues are described.
-    replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
+    replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work), REPLIES_HELD)
     grouped = [group_messages(documents, inputs["words"], settings, work, inputs["entities"])]
+    keyness = work.ahead(_keyness(inputs["words"], types_table, faults_table, settings, lexicons, work))
     found = work.ahead(_described(grouped, inputs, types_table, faults_table, settings, work))
     judged: list[pa.Table] = []
     yield from _replies(replies, judged)
@@ -90,8 +93,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         yield "reply_quality_groups", table("reply_quality_groups", groups)
         findings["office"] = Told(places, quality["doc_id"], quality["office"])
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
-    coded = {name: findings[name] for name in ("request_type", "problem")}
-    yield "code_keyness", table("code_keyness", code_keyness(inputs["words"], coded, settings.keyness, lexicons))
+    yield "code_keyness", table("code_keyness", next(keyness))
 
 
 def _coded(
@@ -114,6 +116,27 @@ def _described(
     """Yield the tables of issues, once; what is grouped is taken out of the list, so that nobody holds them longer."""
     before = inputs.before("issue_members", "doc_id", "issue_id")
     yield describe_issues(grouped.pop(), inputs["documents"], inputs["words"], faults, types, settings, work, before)
+
+
+def _keyness(
+    words: Source, types: pa.Table, faults: pa.Table, settings: IssuesSettings, lexicons: Lexicons, work: Work
+) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of code_keyness, made by another process where there is one on this machine."""
+    asked = [(words, types, faults)]
+    told = partial(_key_words, settings.keyness, lexicons)
+    return map(told, asked) if work.engine is not None else work.map(told, asked, apart=True)
+
+
+def _key_words(
+    settings: CodeKeynessSettings, lexicons: Lexicons, asked: tuple[Source, pa.Table, pa.Table]
+) -> list[dict[str, Any]]:
+    words, types, faults = asked
+    places = places_of(types["doc_id"])
+    coded = {
+        "request_type": Told(places, types["doc_id"], types["request_type"]),
+        "problem": Told(places, faults["doc_id"], faults["code"]),
+    }
+    return code_keyness(words, coded, settings, lexicons)
 
 
 def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons) -> Iterator[Produced]:
