@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 TEXTS_PER_BATCH = 512
 # Up to so many texts are coded by one process: to load the rules takes each as long as to code so many.
 ONE_CODER = 8_192
-# Batches of replies that are read before they are written: the workers read them where nothing else is asked of them.
-REPLIES_HELD = 32
 
 
 def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
@@ -60,7 +58,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         return
     types_table, faults_table = pa.concat_tables(requests), pa.concat_tables(faults)
     # What is asked of all replies is found while messages are grouped; workers read them while issues are described.
-    replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work), REPLIES_HELD)
+    replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
     grouped = [group_messages(documents, inputs["words"], settings, work, inputs["entities"])]
     keyness = work.ahead(_keyness(inputs["words"], types_table, faults_table, settings, lexicons, work))
     found = work.ahead(_described(grouped, inputs, types_table, faults_table, settings, work))

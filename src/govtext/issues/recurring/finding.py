@@ -227,46 +227,60 @@ class _Issues:
         kinds: list[str],
     ) -> Row:
         named, typical = name.label, self._typical(issue)
-        part = self._of(issue)
-        members, authors = self.member[part], len(set(self.author[part].tolist()))
-        dates = np.sort(self.messages.dates[members])
-        dates = dates[~np.isnat(dates)]
-        parts = self.heat.components[issue]
-        copies = float(self.copies[part].mean())
+        own = {what: values[issue] for what, values in self._figures.items()}
+        copies, authors = own["near_copies"], own["authors"]
         return {
+            **own,
             "issue_id": self.ids[issue],
-            "rank": int(self.heat.rank[issue]),
             "label": named.whole,
             "place": named.place or None,
             "description": name.description,
             "documents": len(typical),
-            "authors": authors,
-            "first_date": dates[0].item() if len(dates) else None,
-            "last_date": dates[-1].item() if len(dates) else None,
-            "heat": float(self.heat.index[issue]),
-            "heat_low": float(self.heat.low[issue]),
-            "heat_high": float(self.heat.high[issue]),
             "top_problem": codes[0] if codes else None,
             "matter": named.matter,
-            "likes": int(self.messages.likes[members].sum()),
-            "dislikes": int(self.messages.dislikes[members].sum()),
             "problems": codes,
             "request_types": kinds,
             "typical": [self.messages.doc_ids[self.member[at]] for at in typical[:TYPICAL]],
-            "campaign": _campaign(copies, authors, len(typical), float(parts[heat.COMPONENTS.index("burst")])),
+            "campaign": _campaign(copies, authors, len(typical), own["heat_burst"]),
             "near_copies": round(copies, 6),
-            **{f"heat_{name}": float(parts[at]) for at, name in enumerate(heat.COMPONENTS)},
-            "rank_low": int(self.heat.rank_low[issue]),
-            "rank_high": int(self.heat.rank_high[issue]),
             "wider": self.wider[issue],
-            "rising": bool(self.rise.rising[issue]),
-            "rising_p": round(float(self.rise.p[issue]), 6),
-            "recent": int(self.rise.recent[issue]),
-            "recent_expected": round(float(self.rise.expected[issue]), 6),
-            "peak_week": None
-            if np.isnan(self.peak[issue])
-            else np.datetime64(int(self.peak[issue]), "D").astype("datetime64[us]").item(),
+            "rising_p": round(own["rising_p"], 6),
+            "recent_expected": round(own["recent_expected"], 6),
         }
+
+    @cached_property
+    def _figures(self) -> dict[str, list[Any]]:
+        """Numbers and dates of all issues, by column."""
+        begins, messages = self.starts[:-1], self.messages
+        new = np.append(True, (self.number[1:] != self.number[:-1]) | (self.author[1:] != self.author[:-1]))
+        dates = messages.dates[self.member].astype("datetime64[us]").astype(np.int64)
+        unknown = np.isnat(messages.dates[self.member])
+        first = np.minimum.reduceat(np.where(unknown, np.iinfo(np.int64).max, dates), begins)
+        last = np.maximum.reduceat(dates, begins)  # no date is the least of all numbers
+        no_date = np.iinfo(np.int64).min
+        weeks = np.where(np.isnan(self.peak), 0, self.peak).astype("datetime64[D]").astype("datetime64[us]")
+        measured = self.heat
+        columns: dict[str, NDArray[Any]] = {
+            "rank": measured.rank,
+            "authors": np.bincount(self.number[new[: len(self.number)]], minlength=self.count),
+            "first_date": np.where(first == np.iinfo(np.int64).max, no_date, first).astype("datetime64[us]"),
+            "last_date": last.astype("datetime64[us]"),
+            "heat": measured.index,
+            "heat_low": measured.low,
+            "heat_high": measured.high,
+            "likes": np.add.reduceat(messages.likes[self.member], begins),
+            "dislikes": np.add.reduceat(messages.dislikes[self.member], begins),
+            "near_copies": np.add.reduceat(self.copies, begins) / np.diff(self.starts),
+            **{f"heat_{name}": measured.components[:, at] for at, name in enumerate(heat.COMPONENTS)},
+            "rank_low": measured.rank_low,
+            "rank_high": measured.rank_high,
+            "rising": self.rise.rising,
+            "rising_p": self.rise.p,
+            "recent": self.rise.recent,
+            "recent_expected": self.rise.expected,
+            "peak_week": np.where(np.isnan(self.peak), np.datetime64("NaT", "us"), weeks),
+        }
+        return {name: values.tolist() for name, values in columns.items()}
 
 
 def _told_apart(
