@@ -74,7 +74,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     yield from topic_tables(corpus, topics, chosen.topic_stability[order], level, labels, settings)
     yield from document_topics(corpus.doc_ids, shares, settings.least_share)
     yield from model_tables(model, corpus.words, np.bincount(corpus.counts.indices, minlength=len(corpus.words)))
-    yield from _groups(corpus, topics, settings)
+    yield from _groups(corpus, topics, settings, work)
 
 
 def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, grid: list[int]) -> sparse.csr_matrix:
@@ -96,7 +96,7 @@ def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, gri
     return made
 
 
-def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterator[Produced]:
+def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings, work: Work) -> Iterator[Produced]:
     """Yield what differs between periods and regions: topic_trends, topic_prevalence, topic_tests, topic_dynamics."""
     shares = topics.shares
     weighed = np.asarray(shares.any(axis=1))
@@ -107,7 +107,7 @@ def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings) -> Iterato
     year, month, region = of_weighed(corpus.year), of_weighed(corpus.month), of_weighed(corpus.region)
     rows = trend_rows(
         shares, {"year": year, "month": month, "region": region}, settings.trend_min_texts, settings.bootstrap,
-        settings.seed,
+        settings.seed, work,
     )
     yield "topic_trends", table("topic_trends", rows)
     prevalence, tests = prevalence_tables(shares, {"year": year, "region": region}, settings.compare_min_texts)

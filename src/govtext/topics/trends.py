@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govtext.inference import Z
+from govtext.parallel import Work
 from govtext.topics.fitting import one_thread
 
 Array = NDArray[np.float64]
@@ -16,6 +20,8 @@ Array = NDArray[np.float64]
 NORMAL_ABOVE = 20_000
 # Texts drawn at a time.
 _DRAWN = 200_000
+# Texts of groups that a process draws from at a time.
+_SENT = 30_000
 
 
 def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Array, Array]:
@@ -45,9 +51,23 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
     return np.asarray(low), np.asarray(high)
 
 
-@one_thread()
+# A group to be drawn from: the shares of its texts, single precision, and the seed.
+_Group = tuple[NDArray[np.float32], list[int]]
+
+
+def intervals(groups: list[_Group], draws: int) -> list[tuple[Array, Array, Array]]:
+    """Return the mean share of each topic in each group, and the ends of its interval (see `bootstrap_interval`)."""
+    found = []
+    with one_thread():
+        for shares, seed in groups:
+            part = shares.astype(np.float64)
+            found.append((part.mean(axis=0), *bootstrap_interval(part, draws, seed)))
+    return found
+
+
 def trend_rows(
-    shares: NDArray[Any], groupings: dict[str, list[str | None]], least: int, draws: int, seed: int
+    shares: NDArray[Any], groupings: dict[str, list[str | None]], least: int, draws: int, seed: int,
+    work: Work | None = None,
 ) -> list[dict[str, Any]]:
     """Return rows of topic_trends.
 
@@ -57,25 +77,43 @@ def trend_rows(
         least: groups of fewer texts are left out.
         draws: resamples for the intervals.
         seed: seed of the resampling.
+        work: draws from the groups, where these are of many texts.
     """
-    rows: list[dict[str, Any]] = []
+    members: dict[tuple[str, str], NDArray[np.int64]] = {}
+    seeds: list[list[int]] = []
     for number, (grouping, values) in enumerate(groupings.items()):
-        members: defaultdict[str, list[int]] = defaultdict(list)
+        of_group: defaultdict[str, list[int]] = defaultdict(list)
         for place, value in enumerate(values):
             if value:
-                members[value].append(place)
-        for order, group in enumerate(sorted(members)):
-            if len(members[group]) < least:
-                continue
-            part = shares[members[group]].astype(np.float64)
-            low, high = bootstrap_interval(part, draws, [seed, number, order])
-            mean = part.mean(axis=0)
-            rows += [
-                {
-                    "topic_id": topic, "grouping": grouping, "group": group, "share": round(float(mean[topic]), 6),
-                    "low": round(float(low[topic]), 6), "high": round(float(high[topic]), 6), "documents": len(part),
-                }
-                for topic in range(shares.shape[1])
-            ]
+                of_group[value].append(place)
+        for order, group in enumerate(sorted(of_group)):
+            if len(of_group[group]) >= least:
+                members[grouping, group] = np.array(of_group[group], dtype=np.int64)
+                seeds.append([seed, number, order])
+    groups = ((shares[own], one) for own, one in zip(members.values(), seeds, strict=True))
+    drawn = (work or Work()).map(partial(intervals, draws=draws), _together(groups))
+    found = zip(members.items(), chain.from_iterable(drawn), strict=True)
+    rows = [
+        {
+            "topic_id": topic, "grouping": grouping, "group": group, "share": round(float(mean[topic]), 6),
+            "low": round(float(low[topic]), 6), "high": round(float(high[topic]), 6), "documents": len(own),
+        }
+        for ((grouping, group), own), (mean, low, high) in found
+        for topic in range(shares.shape[1])
+    ]
     rows.sort(key=lambda row: (row["grouping"], row["topic_id"], row["group"]))
     return rows
+
+
+def _together(groups: Iterable[_Group]) -> Iterator[list[_Group]]:
+    """Yield groups in lists of some `_SENT` texts: a small corpus is one list, which no other process gets."""
+    held: list[_Group] = []
+    texts = 0
+    for one in groups:
+        held.append(one)
+        texts += len(one[0])
+        if texts >= _SENT:
+            yield held
+            held, texts = [], 0
+    if held:
+        yield held
