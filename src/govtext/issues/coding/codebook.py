@@ -116,10 +116,11 @@ class Codebook:
         self.roving_actors = [number for number in self.actor_sides if number in roving]
         self.roving_cues = {frame for number, frame in self.cues.items() if number in roving}
 
-    def _pattern(self, source: str) -> Pattern:
+    def _pattern(self, source: str, *, tried: bool = False) -> Pattern:
         regex = expand(source, self.entry.groups, where=self.where, expanded=self._groups)
         if regex not in self._patterns:
-            self._patterns[regex] = Pattern(compiled(regex, source, where=self.where), read_literals(regex))
+            made = compiled(regex, source, where=self.where, tried=tried)
+            self._patterns[regex] = Pattern(made, read_literals(regex))
         return self._patterns[regex]
 
     def _rules(self, section: str, code: CodeEntry) -> tuple[Rule, ...]:
@@ -132,7 +133,7 @@ class Codebook:
                 who=rule.who,
                 where=rule.where,
                 outside=frozenset(rule.outside),
-                patterns=tuple(self._pattern(source) for source in rule.any),
+                patterns=tuple(self._pattern(source, tried=True) for source in rule.any),
                 unless=tuple(self._pattern(source) for source in rule.unless),
                 needs=tuple(self._pattern(source) for source in rule.needs),
             )

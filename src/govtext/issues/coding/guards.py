@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from govtext.issues.coding.patterns import compiled_to_try, source_of
 from govtext.literals import closing, is_read, read_literals
 
 # Branches from which on a look ahead costs less than trying them.
@@ -21,9 +22,10 @@ _LOOK_BEHIND = ("(?<=", "(?<!")
 
 def with_guards(regex: re.Pattern[str]) -> re.Pattern[str]:
     """Return the expression guarded and compiled; the same where it can't be told how."""
-    source = guarded(regex.pattern)
+    plain = source_of(regex)
+    source = guarded(plain)
     try:
-        return re.compile(source) if source != regex.pattern else regex
+        return compiled_to_try(source) if source != plain else regex
     except (re.error, ValueError):
         return regex
 

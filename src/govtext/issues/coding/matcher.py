@@ -19,7 +19,7 @@ import numpy as np
 from govtext.issues.coding.guards import with_guards
 from govtext.issues.coding.index import PIECE, SENTENCE, TEXT, Candidates, PatternIndex, frequency
 from govtext.issues.coding.parties import Parties, in_turn
-from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END
+from govtext.issues.coding.patterns import CLAUSE_END, SENTENCE_END, source_of
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import PIECE_MARKS, Begins, Counted, Texts
 from govtext.literal_scan import distinct
@@ -71,7 +71,7 @@ class Matcher:
         self._tries = np.zeros(len(self.patterns), dtype=np.int64)
 
     def _reach(self, number: int) -> str:
-        if stays_in_piece(self.patterns[number].regex.pattern):
+        if stays_in_piece(source_of(self.patterns[number].regex)):
             return PIECE
         return SENTENCE if number < self.matched and not self.crossing[number] else TEXT
 
@@ -307,4 +307,4 @@ def stays_in_piece(regex: str) -> bool:
 
 
 def _names_sentence_mark(pattern: Pattern) -> bool:
-    return bool(_SENTENCE_MARKS.intersection(_NOT_CROSSED.sub("", pattern.regex.pattern)))
+    return bool(_SENTENCE_MARKS.intersection(_NOT_CROSSED.sub("", source_of(pattern.regex))))

@@ -19,6 +19,7 @@ SENTENCE_END = "。！!？?；;\n"
 _GAPS = {"~~": f"[^{SENTENCE_END}：:]{{0,24}}?", "~": f"[^{CLAUSE_END}：:]{{0,8}}?"}
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _MAX_DEPTH = 8
+_ALWAYS = "(?=)"
 
 
 def expand(
@@ -54,9 +55,26 @@ def expand(
     return regex
 
 
-def compiled(regex: str, pattern: str, *, where: str = "") -> re.Pattern[str]:
-    """Return what `expand` made of a pattern, compiled. Raises GovtextError for a malformed one."""
+def compiled(regex: str, pattern: str, *, where: str = "", tried: bool = False) -> re.Pattern[str]:
+    """Return what `expand` made of a pattern, compiled; ``tried``: it is mostly tried where it may begin.
+
+    Raises GovtextError for a malformed one.
+    """
     try:
-        return re.compile(regex)
+        return compiled_to_try(regex) if tried else re.compile(regex)
     except re.error as error:
         raise GovtextError(f"pattern {pattern!r} is malformed: {error}", file=where or None) from error
+
+
+def compiled_to_try(regex: str) -> re.Pattern[str]:
+    """Return an expression compiled that is mostly tried where it may begin, seldom searched for.
+
+    For searches Python's compiler notes with which characters an expression may begin, which takes it part of its
+    time. It does not look past an empty condition, which always holds.
+    """
+    return re.compile(_ALWAYS + regex if regex.startswith(("(", "[")) else regex)
+
+
+def source_of(regex: re.Pattern[str]) -> str:
+    """Return what an expression of :func:`compiled` was made of."""
+    return regex.pattern.removeprefix(_ALWAYS)

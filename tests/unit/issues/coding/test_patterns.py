@@ -6,7 +6,7 @@ import pytest
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.matcher import Matcher, stays_in_piece
-from govtext.issues.coding.patterns import compiled, expand
+from govtext.issues.coding.patterns import compiled, expand, source_of
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import Texts
 from govtext.literal_scan import LiteralScan
@@ -153,3 +153,12 @@ def test_every_literal_is_found_at_every_place() -> None:
         (text, at, literal) for text in texts for literal in literals for at in range(len(text)) if text.startswith(literal, at)
     }
     assert LiteralScan([]).occurrences(row.points)[0].tolist() == []
+
+
+@pytest.mark.parametrize("source", ["(?:街道|水务局)~推", "[街水]道", "推诿"])
+def test_a_pattern_that_is_tried_where_it_may_begin_matches_the_same(source: str) -> None:
+    regex = expand(source, {})
+    plain, tried = compiled(regex, source), compiled(regex, source, tried=True)
+    text = "街道又推诿，水务局不推"
+    assert [found.span() for found in tried.finditer(text)] == [found.span() for found in plain.finditer(text)]
+    assert source_of(tried) == source_of(plain) == regex
