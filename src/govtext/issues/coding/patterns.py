@@ -70,9 +70,9 @@ def compiled_to_try(regex: str) -> re.Pattern[str]:
     """Return an expression compiled that is mostly tried where it may begin, seldom searched for.
 
     For searches Python's compiler notes with which characters an expression may begin, which takes it part of its
-    time. It does not look past an empty condition, which always holds.
+    time. It does not look past an empty condition, which always holds. Before flags, (?i), nothing may stand.
     """
-    return re.compile(_ALWAYS + regex if regex.startswith(("(", "[")) else regex)
+    return re.compile(_ALWAYS + regex if regex.startswith(("(?:", "[")) else regex)
 
 
 def source_of(regex: re.Pattern[str]) -> str:

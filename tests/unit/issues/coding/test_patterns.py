@@ -155,7 +155,7 @@ def test_every_literal_is_found_at_every_place() -> None:
     assert LiteralScan([]).occurrences(row.points)[0].tolist() == []
 
 
-@pytest.mark.parametrize("source", ["(?:街道|水务局)~推", "[街水]道", "推诿"])
+@pytest.mark.parametrize("source", ["(?:街道|水务局)~推", "[街水]道", "推诿", "(?i)街道|推"])
 def test_a_pattern_that_is_tried_where_it_may_begin_matches_the_same(source: str) -> None:
     regex = expand(source, {})
     plain, tried = compiled(regex, source), compiled(regex, source, tried=True)
