@@ -56,7 +56,7 @@ class Source:
         """Wait until the table is there, where a stage has begun before."""
         if self._wait is not None:
             self._wait()
-            self._wait = None
+            self._wait = self._there = None  # it can be sent to a process from now on
 
     @classmethod
     def of(cls, name: str, rows: list[dict[str, Any]] | pa.Table) -> Source:

@@ -1,13 +1,14 @@
 """Stages that begin before all that they read is there."""
 
 import json
+import pickle
 import threading
 
 import pytest
 from toy_study import govtext, make_toy_study
 
 from govtext.build import side_by_side
-from govtext.build.arrivals import Arrivals, NotReached, begin_early
+from govtext.build.arrivals import Arrivals, Early, NotReached, begin_early
 from govtext.build.freshness import read_failure
 from govtext.build.stage_table import Stage, load_stage_table
 from govtext.build.study import Study
@@ -128,3 +129,14 @@ def test_the_shipped_table_lets_issues_policies_and_robustness_begin_early(tmp_p
         begins[name] == [one.name for one in table.upstream(table.stage(name))] for name in set(begins) - set(early)
     )
 
+
+
+def test_a_late_table_that_has_come_can_be_sent_to_a_process(tmp_path):
+    study, arrivals = late_study(tmp_path), Arrivals()
+    source = Early(study, study.stages.stage("keywords"), arrivals).sources()["words"]
+    assert not source.is_there()
+    arrivals.note(study.stages.stage("words"))
+    assert source.is_there()
+    with pytest.raises(GovtextError, match="is missing"):
+        source.read()
+    assert pickle.loads(pickle.dumps(source)).is_there()
