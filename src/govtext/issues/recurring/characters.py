@@ -6,17 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 GRAM_BITS = 24
-# Characters in a run, and of how many runs one is kept.
+# Characters in a run, and of how many runs one is kept, a power of two.
 RUN, RUNS_SAMPLED = 5, 4
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
-def codes_of(text: str) -> NDArray[np.uint64]:
+def codes_of(text: str) -> NDArray[np.uint32]:
     """Return the characters of a text as numbers."""
-    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
-def usable_of(codes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def usable_of(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Return which characters are letters, Han or digits."""
     return np.asarray(
         ((codes >= 0x4E00) & (codes <= 0x9FFF))
@@ -26,15 +26,19 @@ def usable_of(codes: NDArray[np.uint64]) -> NDArray[np.bool_]:
     )
 
 
-def pairs_of(codes: NDArray[np.uint64], usable: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def pairs_of(codes: NDArray[np.uint32], usable: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Return where two letters, Han or digits (not two digits) stand side by side, and their hash."""
     digit = (codes >= 48) & (codes <= 57)
     at = np.flatnonzero(usable[:-1] & usable[1:] & ~(digit[:-1] & digit[1:]))
-    return at, ((codes[at] * np.uint64(0x110000) + codes[at + 1]) * _MULTIPLIER) >> np.uint64(64 - GRAM_BITS)
+    hashed = codes[at] * np.uint64(0x110000)
+    hashed += codes[1:][at]
+    hashed *= _MULTIPLIER
+    hashed >>= np.uint64(64 - GRAM_BITS)
+    return at, hashed
 
 
 def runs_of(
-    codes: NDArray[np.uint64], text: NDArray[np.int64], texts: int
+    codes: NDArray[np.uint32], text: NDArray[np.integer], texts: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return per text how many different runs of `RUN` characters it holds, and the runs, ascending in each text.
 
@@ -46,12 +50,14 @@ def runs_of(
     if len(codes) < RUN:
         return np.zeros(texts, dtype=np.int32), np.zeros(0, dtype=np.int64)
     runs = len(codes) - RUN + 1
+    wide = codes.astype(np.uint64)
     hashed = np.zeros(runs, dtype=np.uint64)
     for offset in range(RUN):
-        hashed = (hashed + codes[offset : offset + runs]) * _MULTIPLIER
+        hashed += wide[offset : offset + runs]
+        hashed *= _MULTIPLIER
     hashed ^= hashed >> np.uint64(29)
-    kept = (text[:runs] == text[RUN - 1 :]) & (hashed % np.uint64(RUNS_SAMPLED) == 0)
-    of, run = text[:runs][kept], (hashed[kept] >> np.uint64(1)).astype(np.int64)
+    kept = np.flatnonzero((text[:runs] == text[RUN - 1 :]) & (hashed & np.uint64(RUNS_SAMPLED - 1) == 0))
+    of, run = text[kept].astype(np.int64), (hashed[kept] >> np.uint64(1)).astype(np.int64)
     order = _by_text(of, run, texts)
     of, run = of[order], run[order]
     new = np.append(True, (run[1:] != run[:-1]) | (of[1:] != of[:-1]))[: len(run)]

@@ -83,9 +83,10 @@ class WordNumbers:
         key = np.array([self._row(kind_of(each)) for each in tags], dtype=np.int64)[tag] * width + word
         table = self._numbers.ravel()
         new = distinct(key[table[key] < 0])
-        own = zip((new // width).tolist(), self.names[new % width].tolist(), strict=True)
-        of_kinds = list(map(self.facts.of_kind, self._kinds))
-        table[new] = [of_kinds[row][name] for row, name in own]
+        for row in distinct(new // width).tolist():
+            own = new[slice(*np.searchsorted(new, (row * width, (row + 1) * width)))]
+            names = self.names[own - row * width].tolist()
+            table[own] = list(map(self.facts.of_kind(self._kinds[row]).__getitem__, names))
         found: NDArray[np.int32] = table[key]
         return found
 

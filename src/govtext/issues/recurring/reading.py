@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import chain, count
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +50,7 @@ from govtext.issues.recurring.place_names import (
     without_areas,
 )
 from govtext.issues.recurring.senses import Sampled, word_senses
+from govtext.literal_scan import distinct
 from govtext.parallel import Work, no_cycles
 from govtext.remembered import remembered
 
@@ -138,15 +139,15 @@ class _Reading:
         flat, tags = (coded_texts(batch.column(name).flatten()) for name in ("words", "tags"))
         begins = starts(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False))
         self.texts = len(begins) - 1
-        at, titles, held = _beginnings(flat, begins, body_characters)
-        # One place more at the end of each text, for the line break.
-        self.text = np.repeat(np.arange(self.texts), held + 1)
+        titles, held = _beginnings(flat, begins, body_characters)
+        # One place more at the end of each text, for the line break, which stands behind all words of the batch.
+        self.text = np.repeat(np.arange(self.texts, dtype=np.int32), held + 1)
         last = np.cumsum(held + 1) - 1
-        inside = np.ones(len(self.text), dtype=bool)
-        inside[last] = False
-        self.in_title = np.arange(len(self.text)) - np.repeat(last - held, held + 1) < titles[self.text]
-        self.numbers, words, parts = self._numbered(flat, tags, at, inside)
-        self.areas = self._without_areas(words, parts)
+        every = np.arange(len(self.text))
+        self.in_title = every < np.repeat(last - held + titles, held + 1)
+        at = every + np.repeat(begins[:-1] - (last - held), held + 1)
+        at[last] = len(flat)
+        words = self._numbered(flat, tags, at)
         self.lengths = facts.table()[1][self.numbers]
         self.joined = "".join(words)
         ends = np.cumsum(self.lengths, dtype=np.int64)
@@ -154,45 +155,50 @@ class _Reading:
         self.begins = np.concatenate(([0], ends))
         self.titles = self.begins[last - held + titles]
 
-    def _numbered(
-        self, flat: pa.DictionaryArray, tags: pa.DictionaryArray, at: NDArray[np.int64], inside: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], list[str], NDArray[np.object_]]:
-        """Return numbers, words and parts of speech of all places; a process looks up each pair of the two once."""
+    def _numbered(self, flat: pa.DictionaryArray, tags: pa.DictionaryArray, at: NDArray[np.int64]) -> list[str]:
+        """Set numbers and districts, and return the words; a process looks up each word and part of speech once."""
         known = _words_of(self.facts, flat.dictionary)
         parts = [*(name or "" for name in tags.dictionary.to_pylist()), "", "x"]
-        form = np.full(len(inside), known.line_break, dtype=np.int64)
-        part = np.full(len(inside), len(parts) - 1, dtype=np.int64)
-        for place, texts, missing in ((form, flat, known.missing), (part, tags, len(parts) - 2)):
-            place[inside] = pc.fill_null(texts.indices, missing).to_numpy(zero_copy_only=False)[at]
-        numbers = known.numbers(form, parts, part).astype(np.int64)
-        return numbers, known.names[form].tolist(), np.array(parts, dtype=object)[part]
+        form = _coded(flat, known.missing, known.line_break)[at]
+        part = _coded(tags, len(parts) - 2, len(parts) - 1)[at]
+        # Numbers of the size of addresses look up twice as fast as smaller ones.
+        self.numbers = known.numbers(form, parts, part).astype(np.int64)
+        words: list[str] = known.names[form].tolist()
+        self.areas = self._without_areas(words, parts, part)
+        return words
 
-    def _without_areas(self, words: list[str], parts: NDArray[np.object_]) -> dict[int, str]:
+    def _without_areas(self, words: list[str], parts: list[str], part: NDArray[np.integer]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
-        at_districts = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT).tolist()
-        if not at_districts:
+        at_districts = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT)
+        if not len(at_districts):
             return {}
-        kept, numbers, areas = without_areas(self.facts, words, parts, self.numbers.tolist(), at_districts)
-        for at in at_districts:
-            for changed in (at, at + 1):
-                words[changed], self.numbers[changed] = kept[changed], numbers[changed]
-        return areas
+        # Nothing but a district and the word behind it changes: a text ends with a line break, which is no district.
+        near = distinct(np.concatenate((at_districts, at_districts + 1)))
+        kept, numbers, areas = without_areas(
+            self.facts, [words[at] for at in near.tolist()], [parts[at] for at in part[near].tolist()],
+            self.numbers[near].tolist(), np.searchsorted(near, at_districts).tolist(),
+        )  # fmt: skip
+        for at, word in zip(near.tolist(), kept, strict=True):
+            words[at] = word
+        self.numbers[near] = numbers
+        return {int(near[at]): area for at, area in areas.items()}
 
     def batch(self) -> _Batch:
         """Return what the texts tell."""
         facts, numbers = self.facts, self.numbers.tolist()
         flags = facts.table()[0][self.numbers]
-        spans = names_of(facts, numbers, np.flatnonzero(flags & HEAD).tolist())
-        named = np.zeros(len(numbers) + 1, dtype=np.int32)
-        for first, last in spans:
-            named[first] += 1
-            named[last] -= 1
+        found = names_of(facts, numbers, np.flatnonzero(flags & HEAD).tolist())
+        spans = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=2 * len(found)).reshape(-1, 2)
+        named = np.zeros(len(numbers) + 1, dtype=np.int8)
+        # No two names begin, and no two end, at the same word.
+        named[spans[:, 0]] += 1
+        named[spans[:, 1]] -= 1
         is_named = np.cumsum(named[:-1]) > 0
         is_named[behind_areas(facts, numbers, self.areas)] = True
-        forms, words = self._words((flags & COUNTED) > 0, is_named)
+        forms, words = self._words(np.flatnonzero(flags & COUNTED), is_named)
         codes, usable, text = self._codes()
         grams = self._grams(codes, usable, text, np.repeat(is_named, self.lengths))
-        areas = [(int(self.text[at]), area) for at, area in self.areas.items()]
+        areas = list(zip(self.text[list(self.areas)].tolist(), self.areas.values(), strict=True))
         return _Batch(
             forms,
             words,
@@ -204,29 +210,30 @@ class _Reading:
             _columns([(text, city) for text, area in areas if (city := city_of(area))]),
         )
 
-    def _words(self, counts: NDArray[np.bool_], named: NDArray[np.bool_]) -> tuple[list[str], Counted]:
+    def _words(self, counts: NDArray[np.int64], named: NDArray[np.bool_]) -> tuple[list[str], Counted]:
         """Return the words that count as words, as they come, and how often the texts hold each."""
         held = self.facts.alike()[self.numbers[counts]]
-        first = np.full(len(self.facts.words), -1, dtype=np.int64)
-        first[held[::-1]] = np.arange(len(held))[::-1]
-        distinct = held[first[held] == np.arange(len(held))]
-        number = np.zeros(len(self.facts.words), dtype=np.int32)
-        number[distinct] = np.arange(len(distinct))
-        forms = list(map(self.facts.words.__getitem__, distinct.tolist()))
+        every = np.arange(len(held))
+        number = np.empty(len(self.facts.words), dtype=np.int64)  # nothing is read but what was put
+        number[held[::-1]] = every[::-1]
+        firsts = held[number[held] == every]
+        number[firsts] = every[: len(firsts)]
+        forms = list(map(self.facts.words.__getitem__, firsts.tolist()))
         return forms, counted(self.texts, self.text[counts], number[held], self.in_title[counts], named[counts])
 
-    def _codes(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]]:
+    def _codes(self) -> tuple[NDArray[np.uint32], NDArray[np.bool_], NDArray[np.int32]]:
         """Return the characters; which are letters, Han or digits; and the text of each."""
         codes = codes_of(self.joined)
         return codes, usable_of(codes), np.repeat(self.text, self.lengths)
 
     def _grams(
-        self, codes: NDArray[np.uint64], usable: NDArray[np.bool_], text: NDArray[np.int64], named: NDArray[np.bool_]
+        self, codes: NDArray[np.uint32], usable: NDArray[np.bool_], text: NDArray[np.int32], named: NDArray[np.bool_]
     ) -> Counted:
         """Return how often the texts hold pairs of neighbouring letters, Han or digits."""
         at, hashed = pairs_of(codes, usable)
-        in_title = at < self.titles[text[at]]
-        return counted(self.texts, text[at], hashed.astype(np.int32), in_title, named[at] & named[at + 1])
+        of = text[at]
+        both = (named[:-1] & named[1:])[at]
+        return counted(self.texts, of, hashed.astype(np.int32), at < self.titles[of], both)
 
     def _found(self, found: list[tuple[int, int]]) -> _Found:
         """Return (position, code) of characters as (text, code, in title)."""
@@ -234,16 +241,21 @@ class _Reading:
         text = np.searchsorted(self.shift, rows[:, 0], side="right") - 1
         return text, rows[:, 1], rows[:, 0] < self.titles[text]
 
-    def _cores(self, spans: list[tuple[int, int]]) -> _Found:
+    def _cores(self, spans: NDArray[np.int64]) -> _Found:
         found = estate_cores(self.joined)
         estates = self._found([(at, pair_code(ord(pair[0]), ord(pair[1]))) for at, pair in found])
         # Where a name is an estate's, its pair is all that tells it: 一查 and 查青 of 查一查青松雅苑 were cut wrongly.
         place = np.array([at for at, _ in found], dtype=np.int64)
-        first, last = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        first, last = spans.T
         covered = np.searchsorted(place, self.begins[last]) > np.searchsorted(place, self.begins[first] - 1)
         word, code = cores(self.facts, self.numbers, first[~covered], last[~covered])
         of_names = self.text[word], code, self.in_title[word]
         return tuple(np.concatenate(both) for both in zip(of_names, estates, strict=True))  # type: ignore[return-value]
+
+
+def _coded(texts: pa.DictionaryArray, missing: int, line_break: int) -> NDArray[np.int64]:
+    """Return texts as places in their dictionary, a missing one as told, and that of a line break behind all."""
+    return np.append(pc.fill_null(texts.indices, missing).to_numpy(zero_copy_only=False).astype(np.int64), line_break)
 
 
 def _columns(pairs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
@@ -252,8 +264,8 @@ def _columns(pairs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
 
 def _beginnings(
     flat: pa.DictionaryArray, begins: NDArray[np.int64], body_characters: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of the words that are read; per text, how many stand before the body and how many are read.
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return per text how many words stand before the body, and how many are read.
 
     The title ends at the first line break; without one, all of a text is title.
     """
@@ -269,8 +281,7 @@ def _beginnings(
     # The word with which so many characters are read is the last one.
     enough = np.searchsorted(read[1:], read[body] + body_characters) + 1
     held = np.where(title_end < end, np.minimum(enough, end), end) - start
-    shift = np.repeat(start - (np.cumsum(held) - held), held)
-    return np.arange(len(shift)) + shift, title_end - start, held
+    return title_end - start, held
 
 
 def encode(
