@@ -90,8 +90,8 @@ class Source:
         Args:
             columns: all of them where none are named.
             rows: rows of a batch.
-            coded: columns of lists of texts, which a file holds as numbers of its distinct texts: they may come so,
-                as lists of dictionary-encoded texts, in a third of the time.
+            coded: columns of texts or of lists of texts, which a file holds as numbers of its distinct texts: they
+                may come so, dictionary-encoded, in a third of the time.
         """
         if self._content is not None:
             yield from self.read(columns).to_batches(max_chunksize=rows)

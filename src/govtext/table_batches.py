@@ -24,14 +24,16 @@ def table_batches(
         wanted: the table's schema.
         columns: all of them where none are named.
         rows: rows of a batch.
-        coded: columns of lists of texts that are left dictionary-encoded.
+        coded: columns of texts, or of lists of texts, that are left dictionary-encoded.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     # Numbers are read in half the time of texts, even where they become texts at once. Arrow reads no lists of them
     # across row groups.
     lists = _lists_of_texts(wanted, columns) if ROW_GROUP % rows == 0 else []
     read_as = [f"{column}.list.element" for column in lists]
+    read_as += [field.name for field in wanted if field.type == pa.string() and field.name in coded]
     # pre_buffer would hold the compressed columns of all row groups: memory would grow with the file.
     with pq.ParquetFile(path, pre_buffer=False, read_dictionary=read_as) as file:
         if not lists:

@@ -51,6 +51,19 @@ def test_batches_are_bounded_and_in_order():
     assert [doc for batch in batches for doc in batch.column(0).to_pylist()] == [f"c{n}" for n in range(5000)]
 
 
+def test_texts_come_as_numbers_of_distinct_texts_where_asked(tmp_path):
+    whole = table("documents", documents(40_000))
+    writer = TableWriter("documents", tmp_path / "documents.parquet")
+    writer.write(whole)
+    writer.close()
+    source = Source("documents", tmp_path / "documents.parquet")
+    batches = list(source.batches(["kind", "doc_id"], 65_536, ["doc_id"]))
+    assert {str(batch.column("doc_id").type)[:10] for batch in batches} == {"dictionary"}
+    assert {str(batch.column("kind").type) for batch in batches} == {"string"}
+    found = [doc for batch in batches for doc in batch.column("doc_id").to_pylist()]
+    assert found == whole["doc_id"].to_pylist()
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

@@ -166,7 +166,7 @@ def _located(
     inputs: Inputs, table: str, columns: list[str], place: TextRows
 ) -> Iterator[tuple[Positions, list[pa.Array]]]:
     """Yield, batch by batch, the rows of a table that belong to complaints: positions and columns."""
-    for batch in inputs[table].batches(["doc_id", *columns], SMALL_ROWS):
+    for batch in inputs[table].batches(["doc_id", *columns], SMALL_ROWS, ["doc_id"]):
         # Not Arrow's index_in: it would hash all complaints for every batch.
         at = place.find(batch.column("doc_id"))
         known = pa.array(at >= 0)
@@ -247,9 +247,10 @@ def _topics(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:
 
 def _keywords(inputs: Inputs, place: TextRows, most: int) -> pa.Array:
     at, parts = [np.zeros(0, np.int64)], [pa.record_batch([[], []], _LISTED)]
-    for batch in inputs["document_keywords"].batches(["doc_id", "rank", "word", "method"], SMALL_ROWS):
+    texts = ["doc_id", "word", "method"]
+    for batch in inputs["document_keywords"].batches(["rank", *texts], SMALL_ROWS, texts):
         # Four fifths are of other methods or of a higher rank: neither their texts nor their words are looked up.
-        listed = pc.and_(pc.equal(batch.column("method"), KEYWORD_METHOD), pc.less_equal(batch.column("rank"), most))
+        listed = pc.and_(_is(batch.column("method"), KEYWORD_METHOD), pc.less_equal(batch.column("rank"), most))
         batch = batch.select(["doc_id", *_LISTED.names]).filter(listed)
         positions = place.find(batch.column("doc_id"))
         parts.append(batch.select(_LISTED.names).filter(pa.array(positions >= 0)).cast(_LISTED))
@@ -257,6 +258,13 @@ def _keywords(inputs: Inputs, place: TextRows, most: int) -> pa.Array:
     found, positions = pa.Table.from_batches(parts).combine_chunks(), np.concatenate(at)
     encoded = found["word"].dictionary_encode().combine_chunks()
     return _lists(positions, np.lexsort((found["rank"].to_numpy(), positions)), encoded, len(place))
+
+
+def _is(texts: pa.Array, wanted: str) -> pa.BooleanArray:
+    """Return which texts are the wanted one; of dictionary-encoded ones the distinct texts alone are compared."""
+    if not pa.types.is_dictionary(texts.type):
+        return pc.equal(texts, wanted)
+    return pc.equal(texts.indices, pc.index(texts.dictionary, wanted).cast(texts.indices.type))
 
 
 def _issues(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:

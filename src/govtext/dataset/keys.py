@@ -170,7 +170,7 @@ def _problems(inputs: Inputs, codes: list[CodeLabel]) -> Iterator[tuple[str, Ent
     rows_of, regions = TextRows.of(pa.concat_arrays(docs)), pa.concat_arrays(places)
     total, sizes = len(regions), _counts(regions.filter(pc.not_equal(regions, "")))
     texts: dict[str, NDArray[np.bool_]] = defaultdict(lambda: np.zeros(total, bool))
-    for batch in inputs["service_problems"].batches(["doc_id", "code"], 65_536):
+    for batch in inputs["service_problems"].batches(["doc_id", "code"], 65_536, ["doc_id"]):
         rows, coded = rows_of.find(batch.column("doc_id")), batch.column("code").dictionary_encode()
         numbers = coded.indices.to_numpy(zero_copy_only=False)
         for number, code in enumerate(coded.dictionary.to_pylist()):
