@@ -231,7 +231,7 @@ def test_the_bytes_do_not_depend_on_the_batches(make_inputs, write_data_set, tmp
     studies = make_inputs({"documents": rows})
     write_data_set(studies, tmp_path / "one")
     batches = Source.batches
-    monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0: batches(self, columns, 17))
+    monkeypatch.setattr(Source, "batches", lambda self, columns=None, rows=0, coded=(): batches(self, columns, 17, coded))
     write_data_set(studies, tmp_path / "two")
     assert hashes(tmp_path / "two") == hashes(tmp_path / "one")
 
