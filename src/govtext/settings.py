@@ -86,6 +86,7 @@ class WordsSettings(Section):
     new_word_count: int = Field(5, ge=2, description="occurrences that a new word has at least")
     new_word_cohesion: float = Field(5.0, ge=0, le=30, description="how firmly its parts hold together at least, in bits")
     new_word_entropy: float = Field(1.5, ge=0, le=20, description="how freely it stands at least, in bits")
+    new_word_texts: int = Field(100_000, ge=0, description="texts in which new words are sought at the most; 0: all")
 
 
 # Courtesy and the words of petitioning: they stand in texts on every subject.

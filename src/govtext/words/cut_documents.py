@@ -59,7 +59,7 @@ class WordsConfiguration:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is counted over all documents.
+    """What is counted over all documents, or over those of the batches that are looked at.
 
     Attributes:
         candidates: candidates for new words, of one batch or of several.
@@ -88,7 +88,7 @@ class CutDocuments:
     Attributes:
         words: rows of the table words.
         entities: rows of the table entities.
-        counts: what is counted over all documents.
+        counts: what is counted over all documents; nothing of a batch that isn't looked at.
     """
 
     words: pa.Table
@@ -102,13 +102,15 @@ def document_texts(batch: pa.RecordBatch) -> list[str]:
     return [f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)]
 
 
-def cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> CutDocuments:
-    """Return what a batch of documents gives."""
+def cut_documents(
+    configuration: WordsConfiguration, batch: pa.RecordBatch, counting: bool = True
+) -> CutDocuments:
+    """Return what a batch of documents gives; `counting`: whether it is one of those that counts are taken of."""
     with no_cycles():
-        return _cut_documents(configuration, batch)
+        return _cut_documents(configuration, batch, counting)
 
 
-def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> CutDocuments:
+def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch, counting: bool) -> CutDocuments:
     texts = document_texts(batch)
     cutter = segmenter(configuration.segmenter)
     facts = facts_of(configuration.lists, cutter.tagger.dictionary_codes, cutter.tagger.names)
@@ -123,8 +125,9 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch) -> 
         codes = cutter.tagger.codes(cut, known)
         references = [[*policy_titles(text), *document_numbers(text)] for text in part]
         mentions += _mentions(cut, forms, facts, numbers, references, configuration)
-        listed.update(facts.entries(forms.distinct, numbers, forms.counts()))
-        if configuration.new_words:
+        if counting:
+            listed.update(facts.entries(forms.distinct, numbers, forms.counts()))
+        if counting and configuration.new_words:
             role = roles(cut, cutter.tagger.names, known < 0, codes, facts.stop[numbers][forms.index])
             rows.append(candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,17 +42,54 @@ def run(inputs: Inputs, settings: WordsSettings, lexicons: Lexicons, work: Work)
     """
     configuration = configure(settings, lexicons, work)
     source = inputs["documents"]
-    total = -(-source.count() // TEXTS_PER_BATCH)
+    looked_at = LookedAt.of(source, settings.new_word_texts)
     counter, listed = CandidateCounter(), Counter[str]()
-    batches = source.batches(["doc_id", "title", "text"], rows=TEXTS_PER_BATCH)
+    batches = looked_at.marked(source.batches(["doc_id", "kind", "title", "text"], rows=TEXTS_PER_BATCH))
     cut = partial(_cut_documents, configuration)
-    for (words, entities), counts in added(work, cut, batches, Counts.plus, "words", total, add=Counts.take):
+    for (words, entities), counts in added(
+        work, cut, batches, Counts.plus, "words", looked_at.batches, add=Counts.take
+    ):
         yield "words", words
         yield "entities", entities
         if counts is not None:
             counter.add(counts.candidates)
             listed.update(counts.listed)
-    yield "new_words", _second_pass(source, configuration, settings, counter, listed, work)
+    yield "new_words", _second_pass(source, looked_at, configuration, settings, counter, listed, work)
+
+
+@dataclass
+class LookedAt:
+    """The texts in which new words are sought: all, or of very many some batches, evenly spread, and all policies.
+
+    Attributes:
+        batches: batches of texts in all.
+        wanted: batches that are looked at, those that hold a policy left aside.
+        texts: texts that were looked at when the batches had been gone through.
+    """
+
+    batches: int
+    wanted: int
+    texts: int = 0
+
+    @classmethod
+    def of(cls, source: Source, most: int) -> LookedAt:
+        """Return what is looked at of a source; of no more than `most` texts every one."""
+        batches, wanted = -(-source.count() // TEXTS_PER_BATCH), -(-most // TEXTS_PER_BATCH)
+        return cls(batches, min(batches, wanted) if most else batches)
+
+    def marked(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, bool]]:
+        """Yield every batch (columns kind, title, text and others), and whether it is looked at."""
+        self.texts = 0
+        for number, batch in enumerate(batches):
+            in_turn = (number + 1) * self.wanted // self.batches > number * self.wanted // self.batches
+            looked_at = in_turn or "policy" in batch.column("kind").to_pylist()
+            self.texts += len(batch) * looked_at
+            yield batch, looked_at
+
+    def alone(self, source: Source) -> Iterator[pa.RecordBatch]:
+        """Yield the batches that are looked at."""
+        batches = source.batches(["kind", "title", "text"], rows=TEXTS_PER_BATCH)
+        return (batch for batch, looked_at in self.marked(batches) if looked_at)
 
 
 def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsConfiguration:
@@ -78,13 +116,14 @@ def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsC
 
 def _second_pass(
     source: Source,
+    looked_at: LookedAt,
     configuration: WordsConfiguration,
     settings: WordsSettings,
     counter: CandidateCounter,
     cut: Counter[str],
     work: Work,
 ) -> pa.Table:
-    """Judge the candidates for new words by all texts; say where the lists and the texts disagree."""
+    """Judge the candidates for new words by the texts looked at; say where the lists and the texts disagree."""
     known = {entry[0] for entry in configuration.segmenter.entries}
     repeated = counter.repeated(settings.new_word_count)
     # Whoever has cut the texts holds the dictionary: this process would have to read it for these words alone.
@@ -96,7 +135,7 @@ def _second_pass(
     parts = parts_of(words, configuration.listed)
     known.update(*work.map(listed, [parts] if repeated else [], apart=apart))
     evidence = Evidence(words, parts)
-    batches = source.batches(["title", "text"], rows=TEXTS_PER_BATCH)
+    batches = looked_at.alone(source)
     for _, found in added(work, partial(_surroundings, words, parts), batches, Surroundings.plus):
         if found is not None:
             evidence.add(found)
@@ -107,15 +146,21 @@ def _second_pass(
     judged = evidence.judge(
         known, settings.new_word_count, settings.new_word_cohesion, settings.new_word_entropy, settings.new_words
     )
-    texts = map(document_texts, source.batches(["title", "text"], rows=TEXTS_PER_BATCH))
+    if looked_at.texts < source.count() and settings.new_words:
+        work.notice(
+            f"new words were sought in {looked_at.texts:,} of {source.count():,} texts, evenly spread "
+            "(words.new_word_texts)"
+        )
+    texts = map(document_texts, looked_at.alone(source))
     shown = with_examples(judged, texts)
     return table("new_words", [vars(new) | {"examples": list(new.examples)} for new in shown])
 
 
 def _cut_documents(
-    configuration: WordsConfiguration, batch: pa.RecordBatch
+    configuration: WordsConfiguration, item: tuple[pa.RecordBatch, bool]
 ) -> tuple[tuple[pa.Table, pa.Table], Counts]:
-    made = cut_documents(configuration, batch)
+    batch, looked_at = item
+    made = cut_documents(configuration, batch, looked_at)
     return (made.words, made.entities), made.counts
 
 

@@ -10,9 +10,9 @@ from govtext.parallel import Work
 from govtext.settings import WordsSettings
 from govtext.store import Inputs, Source, conform
 from govtext.tables import schema
-from govtext.words import places
+from govtext.words import places, stage
 from govtext.words.segmentation import SegmenterConfiguration
-from govtext.words.stage import _listed, run
+from govtext.words.stage import LookedAt, _listed, run
 
 
 def documents(texts):
@@ -101,3 +101,31 @@ def test_endings_of_places_are_remembered_within_bounds(lexicons, monkeypatch):
     assert known.ending_of("人民路") == "路"
     assert not known.ending_of("镇政府")
     assert len(known._known) <= 3
+
+
+def test_new_words_of_very_many_texts_are_sought_in_batches_evenly_spread_and_in_all_policies(lexicons, monkeypatch):
+    monkeypatch.setattr(stage, "TEXTS_PER_BATCH", 4)
+    before = ["反映", "请问", "关于", "我住在", "听说", "今天去了", "希望", "由于"]
+    behind = ["停水三天", "没有电梯", "很吵", "不让进", "要收费吗", "怎么办理", "一直没人管", "又坏了"]
+    texts = [("", f"{before[at % 8]}云码通办{behind[at % 8]}。") for at in range(40)]
+    settings = WordsSettings(new_word_cohesion=1.0)
+    told = []
+    everywhere = outputs(texts, lexicons, settings.model_copy(update={"new_word_texts": 40}), Work(notice=told.append))
+    assert not [line for line in told if "new words" in line]
+    some = outputs(texts, lexicons, settings.model_copy(update={"new_word_texts": 18}), Work(notice=told.append))
+    assert [line for line in told if "new words" in line] == [
+        "new words were sought in 20 of 40 texts, evenly spread (words.new_word_texts)"
+    ]
+    counts = [{row["word"]: row["count"] for row in tables["new_words"].to_pylist()} for tables in (everywhere, some)]
+    assert [count["云码通办"] for count in counts] == [40, 20]
+    assert [tables["words"].equals(everywhere["words"]) for tables in (everywhere, some)] == [True, True]
+
+
+def test_batches_looked_at_are_evenly_spread():
+    complaints = pa.record_batch({"kind": ["complaint"] * 3})
+    policies = pa.record_batch({"kind": ["complaint", "policy", "complaint"]})
+    looked_at = LookedAt(10, 3)
+    chosen = [mark for _, mark in looked_at.marked([complaints] * 10)]
+    assert [number for number, mark in enumerate(chosen) if mark] == [3, 6, 9]
+    assert looked_at.texts == 9
+    assert [mark for _, mark in looked_at.marked([policies, complaints] + [complaints] * 8)][:2] == [True, False]
