@@ -62,6 +62,7 @@ STAGES = (
             "replies.toml",
         ),
         late=("words", "entities", "document_topics"),
+        light=("words", "entities"),
     ),
     Stage(
         name="policies",

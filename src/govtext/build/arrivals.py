@@ -3,6 +3,9 @@
 Some of a stage's tables it asks for only after long work of its own (its row names them as `late`). On a small corpus
 it begins as soon as the others are there, and waits when it asks for one whose stage is still at work: processors are
 then never left without work while a single stage adds up or writes.
+
+On a large corpus a stage does so only if its first work takes little memory (its row names as `light` what it needs
+for that): it waits when it asks for the first late table, until all are there and it is its turn among the large ones.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 
 from govtext.build import side_by_side
@@ -66,16 +70,34 @@ class Arrivals:
 
 
 class Early:
-    """A stage that begins early: its late tables, each of which waits until it is there.
+    """A stage that begins early: its late tables, each of which waits until it is there. To be left at its end.
+
+    Args:
+        study: the study.
+        stage: the stage.
+        arrivals: which stages are at their end.
+        turn: on a large corpus the stage's turn among the large ones: it is taken, and all late tables are waited for,
+            when the first of them is asked for.
 
     Attributes:
         waited: seconds that the stage's own thread has waited.
     """
 
-    def __init__(self, study: Study, stage: Stage, arrivals: Arrivals) -> None:
+    def __init__(
+        self, study: Study, stage: Stage, arrivals: Arrivals, turn: AbstractContextManager[None] | None = None
+    ) -> None:
         self._study, self._stage, self._arrivals = study, stage, arrivals
+        self.light = turn is not None
+        self._turn, self._taking, self._taken, self._left = turn, threading.Lock(), ExitStack(), False
         self._thread = threading.get_ident()
         self.waited = 0.0
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *error: object) -> None:
+        self._left = True
+        self._taken.close()
 
     def sources(self) -> dict[str, Source]:
         """Return the late tables."""
@@ -85,7 +107,7 @@ class Early:
             assert writer is not None  # the stage table was checked
             made[name] = Source(
                 name, self._study.processed / TABLES[name].path, wait=partial(self._wait, [writer.name]),
-                there=partial(self._arrivals.are_there, [writer.name]),
+                there=partial(self._is_there, [writer.name]),
             )
         return made
 
@@ -97,24 +119,42 @@ class Early:
         """
         self._wait([other.name for other in self._study.stages.upstream(self._stage)])
 
+    def _is_there(self, names: list[str]) -> bool:
+        return self._turn is None and self._arrivals.are_there(names)
+
     def _wait(self, names: list[str]) -> None:
         began = time.perf_counter()
-        self._arrivals.wait_for(names)
+        upstream = [other.name for other in self._study.stages.upstream(self._stage)]
+        self._arrivals.wait_for(upstream if self.light else names)
+        self._take_turn()
         if threading.get_ident() == self._thread:
             self.waited += time.perf_counter() - began
 
+    def _take_turn(self) -> None:
+        with self._taking:
+            if self._turn is None:
+                return
+            self._taken.enter_context(self._turn)
+            self._turn = None
+            if self._left:  # a thread of a stage that has failed meanwhile: nobody else would give the turn back
+                self._taken.close()
+                raise NotReached
 
-def begin_early(study: Study, wanted: Iterable[Stage], forced: Iterable[str]) -> frozenset[str]:
-    """Return the names of the wanted stages that may begin before their late tables are there.
 
-    Those that will run whatever the stages above make, where the raw files are few bytes, or not many and memory is
-    plenty: on a large corpus the memory stays that of one stage.
+def begin_early(
+    study: Study, wanted: Iterable[Stage], forced: Iterable[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of the wanted stages that may begin before their late tables are there; of these the light ones.
+
+    Those that will run whatever the stages above make: all where the raw files are few bytes, or not many and memory is
+    plenty; otherwise only those whose first work takes little memory: on a large corpus it stays that of one stage.
     """
     late = [stage for stage in wanted if stage.late and RAW not in stage.reads]
     raw = sum(file.path.stat().st_size for file in study.raw_files()) if late else 0
-    if not late or not (raw < side_by_side.LARGE or side_by_side.may_share(READ_PER_RAW * raw)):
-        return frozenset()
-    return frozenset(
+    small = raw < side_by_side.LARGE or side_by_side.may_share(READ_PER_RAW * raw)
+    early = frozenset(
         stage.name for stage in late
-        if stage.name in forced or read_failure(study, stage) is not None or own_reasons(study, stage)
+        if (small or stage.light)
+        and (stage.name in forced or read_failure(study, stage) is not None or own_reasons(study, stage))
     )
+    return early, frozenset() if small else early

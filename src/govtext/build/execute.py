@@ -151,7 +151,7 @@ def _inputs(study: Study, stage: Stage, early: Early | None = None) -> Inputs:
     raw = study.raw_files() if reads_raw else ()
     if reads_raw and not raw:
         raise GovtextError("data/raw is empty", hint="put your texts there, then run again")
-    there = study.stages.needed_to_begin(stage) if early else study.stages.upstream(stage)
+    there = study.stages.needed_to_begin(stage, early.light) if early else study.stages.upstream(stage)
     known = study.stages.needed_for([other.name for other in there])
     others = [other for other in study.stages if other.name != stage.name]
     records = {other.name: _known_of(study, other, other in known) for other in others}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,8 +62,8 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
         recover(study)
         try:
             several = lanes(workers, engine)
-            early = begin_early(study, wanted, names if force else ()) if several > 1 else frozenset()
-            running = Running(study, screen, workers, engine, Turns(study), result, told, early=early)
+            early, light = begin_early(study, wanted, names if force else ()) if several > 1 else (NONE, NONE)
+            running = Running(study, screen, workers, engine, Turns(study), result, told, early=early, light=light)
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
             # Stages that have begun early and wait must not be in the way of those that they wait for.
             failed = _through_doit(study, tasks, [stage.name for stage in wanted], several + len(early))
@@ -120,6 +120,9 @@ def _engine(study: Study, workers: int) -> Iterator[Engine | None]:
     cluster.close()
 
 
+NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Running:
     """What the stages of a run share."""
@@ -132,7 +135,8 @@ class Running:
     result: RunResult
     notes: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
-    early: frozenset[str] = frozenset()
+    early: frozenset[str] = NONE
+    light: frozenset[str] = NONE
     arrivals: Arrivals = field(default_factory=Arrivals)
 
     def is_fresh(self, stage: Stage) -> bool:
@@ -157,9 +161,9 @@ class Running:
             self.screen.notice(self.notes.pop())
         try:
             self._start_workers(stage)
-            early = Early(self.study, stage, self.arrivals) if stage.name in self.early else None
-            turn = nullcontext() if early else self.turns.of(stage)
-            with turn, self.screen.stage(stage, self.workers, self.engine) as work:
+            turn = self.turns.of(stage)
+            early = self._early(stage, turn) if stage.name in self.early else None
+            with early or turn, self.screen.stage(stage, self.workers, self.engine) as work:
                 outcome = execute(self.study, stage, work, early)
             self.result.outcomes.append(outcome)
             self.screen.done(outcome)
@@ -177,6 +181,9 @@ class Running:
         self.arrivals.note(stage)
         return True
 
+    def _early(self, stage: Stage, turn: AbstractContextManager[None]) -> Early:
+        return Early(self.study, stage, self.arrivals, turn if stage.name in self.light else None)
+
     def _start_workers(self, stage: Stage) -> None:
         idle = self.workers > 1 and self.engine is None and not self.started
         if idle and self.turns.bytes_read(stage) >= WORTH_WORKERS:
@@ -192,7 +199,8 @@ def _defect(stage: str, error: Exception) -> GovtextError:
 
 def _task(running: Running, stage: Stage, force: bool) -> Task:
     table = running.study.stages
-    first = table.needed_to_begin(stage) if stage.name in running.early else table.upstream(stage)
+    light = stage.name in running.light
+    first = table.needed_to_begin(stage, light) if stage.name in running.early else table.upstream(stage)
     return dict_to_task(
         {
             "name": f"stage:{stage.name}",  # doit refuses some bare names, such as clean

@@ -27,6 +27,8 @@ class Stage:
         lexicons: files under pipeline/lexicons that it may open.
         late: tables among those it reads that it asks for only after long work of its own: on a small corpus it begins
             before they are there. Of the stages that write them `Inputs.records` then holds the settings alone.
+        light: of the late tables those that it waits for on a large corpus before it begins: what it does before it
+            asks for any late table takes little memory. Where none is named it begins there when all is there.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Stage:
     folder: str
     lexicons: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,14 @@ class StageTable:
         writers = {writer.name for table in stage.reads if (writer := self.writer_of(table))}
         return [other for other in self.stages if other.name in writers]
 
-    def needed_to_begin(self, stage: Stage) -> list[Stage]:
-        """Return the stages whose tables this one reads, without those that write only what it reads late."""
-        first = [table for table in stage.reads if table not in stage.late]
+    def needed_to_begin(self, stage: Stage, large: bool = False) -> list[Stage]:
+        """Return the stages whose tables this one reads, without those that write only what it reads late.
+
+        Args:
+            stage: the stage.
+            large: whether the corpus is large: the tables that its row names as `light` are then needed too.
+        """
+        first = [table for table in stage.reads if table not in stage.late or (large and table in stage.light)]
         writers = {writer.name for table in first if (writer := self.writer_of(table))}
         return [other for other in self.stages if other.name in writers]
 
@@ -129,6 +137,12 @@ def _check(stages: tuple[Stage, ...], shown_as: str) -> None:
             raise GovtextError(
                 f"stage {stage.name} reads {', '.join(missing)}, which no stage above it writes",
                 file=shown_as, hint="put the stage that writes it above",
+            )
+        timely = [table for table in stage.light if table not in stage.late]
+        if timely:
+            raise GovtextError(
+                f"stage {stage.name} names {', '.join(timely)} as light, which is not late", file=shown_as,
+                hint="add it to the row's late",
             )
         unread = [table for table in stage.late if table not in stage.reads]
         if unread:
