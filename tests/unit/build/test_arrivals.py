@@ -31,10 +31,12 @@ STAGES = (
 
 
 LIGHT = LATE.replace(
-    'Stage("words"', 'Stage("entities", "find", "toy_stages:entities", ("documents",), ("entities",), "02_entities"),\n    Stage("words"'
-).replace('("documents", "words"), ("document_keywords",)', '("documents", "words", "entities"), ("document_keywords",)').replace(
-    'late=("words",)', 'late=("words", "entities"), light=("entities",)'
-)
+    'Stage("words", "cut", "toy_stages:awaited", ("documents",)',
+    'Stage("entities", "find", "toy_stages:entities", ("documents",), ("entities",), "02_entities"),\n'
+    '    Stage("words", "cut", "toy_stages:awaited", ("documents", "entities")',
+).replace(
+    '("documents", "words"), ("document_keywords",)', '("documents", "words", "entities"), ("document_keywords",)'
+).replace('late=("words",)', 'late=("words", "entities"), light=("entities",)')
 
 
 def late_study(folder):
