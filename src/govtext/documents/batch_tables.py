@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -19,12 +20,24 @@ def table_part(name: str, rows: Sequence[Mapping[str, Any]], without: Sequence[s
         GovtextError: a value has the wrong type.
     """
     wanted = [field for field in schema(name) if field.name not in without]
-    gets = [row.get for row in rows]
     try:
-        columns = [pa.array([get(field.name) for get in gets], field.type) for field in wanted]
+        columns = [
+            pa.array(values, field.type)
+            for values, field in zip(_columns(rows, [field.name for field in wanted]), wanted, strict=True)
+        ]
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise GovtextError(f"table {name}: {error}", hint="this is a defect of govtext: please report it") from error
     return pa.Table.from_arrays(columns, [field.name for field in wanted])
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], names: list[str]) -> list[Sequence[Any]]:
+    """Return the columns of rows; where all rows have all columns they are taken row by row, which is faster."""
+    if rows and len(names) > 1:
+        try:
+            return list(zip(*map(itemgetter(*names), rows), strict=True))
+        except KeyError:
+            pass
+    return [[row.get(name) for row in rows] for name in names]
 
 
 def with_columns(name: str, part: pa.Table, columns: Mapping[str, Sequence[Any]]) -> pa.Table:

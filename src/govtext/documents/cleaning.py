@@ -52,10 +52,12 @@ _FOLDED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uf900-\ufaff\u2e8
 # few texts have any of these: one look tells
 _SELDOM = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{_FOLDED.pattern[1:-1]}\r\x0b\x0c\x85\u2028\u2029]")
 # what is to be done besides trimming; texts of plain characters and single blanks have none of it
-_ODD = re.compile(
-    f"[<&\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-    f"{_INVISIBLE.pattern[1:-1]}{_FOLDED.pattern[1:-1]}]|  | \n|\n[ \n]|_x[0-9A-Fa-f]{{4}}_"
+_ODD_CHARACTERS = (
+    "<&\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+    f"{_INVISIBLE.pattern[1:-1]}{_FOLDED.pattern[1:-1]}"
 )
+# a class first, which is quick to look for, and what must be around it only then
+_ODD = re.compile(f"[{_ODD_CHARACTERS} \n_](?:(?<=[{_ODD_CHARACTERS}])|(?<=[ \n])[ \n]|(?<=_)x[0-9A-Fa-f]{{4}}_)")
 
 _MOST_LITERALS = 8
 
@@ -169,8 +171,11 @@ def trimmed_reply(plain: str, rules: CleaningRules) -> str:
 
 def without_salutation(text: str, patterns: Iterable[str]) -> str:
     """Take salutations off the beginning; a text that is nothing but a salutation stays."""
+    firsts, needed = _begun(tuple(patterns))
     compiled = [_compiled(pattern) for pattern in patterns]
     for _ in range(6):
+        if text[:1] not in firsts and not any(map(text.__contains__, needed)):
+            break
         match = next((m for p in compiled if (m := p.match(text)) and m.end()), None)
         if not match or not text[match.end() :].strip():
             break

@@ -86,16 +86,17 @@ def _sketch_together(texts: Sequence[str], numbers: list[int]) -> tuple[NDArray[
     hashes = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
     for i in range(SHINGLE):
         hashes += codes[i : i + len(hashes)] * _POWERS[i]
-    hashes = _mixed(hashes)
-    # The runs that begin in one text and end in the next are left out: every second segment.
-    bounds = np.stack((np.concatenate(([0], ends[:-1])), ends - SHINGLE + 1), axis=1).ravel()[:-1]
+    # The runs that begin in one text and end in the next are left out.
+    across = ends[:-1, np.newaxis] - np.arange(1, SHINGLE)
+    hashes = _mixed(np.delete(hashes, across.ravel()))
+    bounds = np.concatenate(([0], ends[:-1] - (SHINGLE - 1) * np.arange(1, len(ends))))
     products = np.empty_like(hashes)
     least = np.empty((PLACES, len(bounds)), dtype=np.uint64)
     for place in range(PLACES):
         np.multiply(hashes, _MULTIPLIERS[place], out=products)
         products += _OFFSETS[place]
         np.minimum.reduceat(products, bounds, out=least[place])
-    places = np.ascontiguousarray((least[:, ::2] >> np.uint64(32)).astype(np.uint32).T)
+    places = np.ascontiguousarray((least >> np.uint64(32)).astype(np.uint32).T)
     return np.array(numbers, dtype=np.int64)[long], places
 
 

@@ -26,6 +26,10 @@ _ADDRESSED = re.compile(
     rf"(?P<plain>[^，,。：:！!？?；;\s]{{0,20}}?(?:{_OFFICE}|{_OFFICIAL}|"
     rf"[省市县区州]委))(?:{_GREETING}\s*[：:，,！!。\n]|(?:的?各?位?领导|同志)?[：:])"
 )
+# What ends or stands behind such an address begins with one of these; without a formal beginning only a colon, or what
+# stands behind a greeting, can be the first of them.
+_STOP = re.compile(r"[，,。：:！!？?；;\s]")
+_FORMAL = ("尊敬", "敬爱", "亲爱", "可敬", "致", "呈")
 _SEAT = re.compile(r"(?:[A-Z]\d{0,2}[市县区州]|[\u4e00-\u9fff]{2,6}?[省市县区州镇乡])?委?(?:[省市县区州]委)?")
 _NO_ADDRESS = re.compile(r"我|请|举报|投诉|反映|关于|位于|附近|咨询|[是在有被把不]|公司|小区")
 _GENERIC = re.compile(r"(?:各级|各位|有关|相关)?(?:各部门|部门|领导|政府)*")
@@ -45,7 +49,14 @@ def coded_place(*texts: str) -> tuple[str, str] | None:
 
 def addressee(text: str) -> str | None:
     """Return the office or official that a message begins by addressing, without a person's name; None if none."""
-    match = _ADDRESSED.match(text.lstrip()[:80])
+    beginning = text.lstrip()[:80]
+    stop = _STOP.search(beginning)
+    if not stop:
+        return None
+    greeted = stop[0] in "：:" or beginning.startswith("好", max(stop.start() - 1, 0))
+    if not (greeted or beginning.startswith(_FORMAL)):
+        return None
+    match = _ADDRESSED.match(beginning)
     if not match:
         return None
     who = (match["formal"] or match["plain"]).replace("〔姓名〕", "").replace("〔姓〕", "")

@@ -277,7 +277,7 @@ def _add_place_and_office(
     document: dict[str, Any], row: RawRow, beginning: str, masking: MaskingRules, divisions: Divisions
 ) -> None:
     named = _label(row, "department", masking)
-    if is_name(named):
+    if named and is_name(named):
         # the column holds who answered, not the office
         named = ""
     document["department"] = named or addressee(beginning)
@@ -298,6 +298,7 @@ def _add_place_and_office(
     document["region"] = region or place.city or place.province
     document["county"] = place.county
     document["province"] = place.province
+    document["document_number"] = document["level"] = document["effective_date"] = None
 
 
 def _extra(one: _Begun) -> str | None:

@@ -129,11 +129,20 @@ def test_closings_go_whatever_literals_their_patterns_have(pattern, text):
     assert trimmed_text(text, rules) == (cut if cut.strip() else text)
 
 
+@pytest.mark.parametrize("pattern", ["您?好，", "(?i)hi[,，]", r"(.)\1，", ".{1,2}好，", "x?"])
+def test_salutations_go_whatever_their_patterns_begin_with(pattern):
+    for text in ("您好，停水了", "好，停水了", "HI，停水了", "你们好，停水了", "喂喂，停水了", "停水了", ""):
+        found = re.match(pattern, text)
+        expected = text[found.end() :] if found and found.end() and text[found.end() :].strip() else text
+        assert trimmed_text(text, CleaningRules(salutations=(pattern,))) == expected, text
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
         ("一 二", "一 二"), ("一  二", "一 二"), ("一\t二", "一 二"), ("一 \u3000二", "一 二"), ("一\xa0 二 三", "一 二 三"),
         ("一 \n二", "一\n二"), ("一\n 二", "一\n二"), ("一\r\n二\u2028三", "一\n二\n三"), ("一\u200b１Ｂ", "一1B"), (" 一 ", "一"),
+        ("一\n\n二", "一\n二"), ("一_x000A_二", "一\n二"), ("一_x_二", "一_x_二"),
     ],
 )
 def test_blanks_become_single_ones_and_seldom_signs_go(written, expected):

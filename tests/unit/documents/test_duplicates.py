@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from govtext.documents.duplicates import Duplicates, signs_of, text_key
-from govtext.documents.minhash import SketchIndex, band_keys, sketch
+from govtext.documents.minhash import SketchIndex, band_keys, sketch, sketches
 
 LONG = "小区门口的路灯已经坏了一个多月，晚上老人孩子出门很不方便，多次向物业反映也没有结果，希望有关部门尽快派人来修理。"
 
@@ -50,6 +50,17 @@ def test_repetitions_of_repetitions_name_the_first():
 
 def test_short_texts_are_not_near():
     assert found("路灯坏了没人管啊", "路灯坏了没人修啊") == [None, None]
+
+
+def test_a_sketch_is_the_same_whatever_texts_are_sketched_with_it():
+    rng = np.random.default_rng(7)
+    texts = ["".join(map(chr, rng.integers(0x4E00, 0x4E40, size))) for size in (20, 300, 12, 21, 24, 70, 20)]
+    texts[3] += "，。 "
+    found, places = sketches(texts)
+    assert found.tolist() == [0, 1, 3, 4, 5, 6]
+    for number, own in zip(found.tolist(), places, strict=True):
+        counted = "".join(filter(str.isalnum, texts[number]))
+        assert (own == sketch(counted)).all()
 
 
 def test_sketches_estimate_similarity():
