@@ -38,7 +38,9 @@ AHEAD = 2
 _LARGEST_KEPT = 31 << 20
 # What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than the
 # dictionaries, rules and fonts of all stages (some 400 MB), which a new one would load again. loky itself says 300 MB.
-_MOST_GROWTH = 800_000_000
+# A large study's stages leave more behind: of a million texts each worker held 800 MB before issues were judged, and
+# a new one is there within two seconds.
+_MOST_GROWTH = 500_000_000
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,11 +62,13 @@ def candidate_pairs(
         most_texts: terms of more texts than this are not searched by.
         threads: that search; the answer doesn't depend on them.
     """
-    place, likeness = nearest(_searched(grams, "place_grams", most_texts), neighbours, most_texts, 0.15, threads)
+    by_place = _searched(grams, "place_grams", most_texts, threads)
+    place, likeness = nearest(by_place, neighbours, most_texts, 0.15, threads)
+    del by_place
     found = [
         (place, likeness),
         *(
-            nearest(_searched(side, view, most_texts), neighbours, most_texts, least, threads)
+            nearest(_searched(side, view, most_texts, threads), neighbours, most_texts, least, threads)
             for side, view, least in (
                 (words, "words", 0.10),
                 (grams, "title_place_grams", 0.25),
@@ -113,14 +116,17 @@ def _together(
     return keys // max(size, 1), keys % max(size, 1), links[apart]
 
 
-def _searched(side: Side, view: str, most_texts: int) -> sparse.csr_matrix:
+def _searched(side: Side, view: str, most_texts: int, threads: int) -> sparse.csr_matrix:
     """Return the rows that are searched by: in a large corpus the weightiest terms only, some rows at a time."""
     size = side.terms.whole.shape[0]
     if size <= LARGE_CORPUS:
         return side.unit_rows(view, 2, most_texts)
-    parts = (slice(start, start + WEIGHED_AT_ONCE) for start in range(0, size, WEIGHED_AT_ONCE))
-    rows = [weightiest(side.unit_rows(view, 2, most_texts, part), TERMS_IN_LARGE) for part in parts]
-    return sparse.vstack(rows, format="csr")
+
+    def some(start: int) -> sparse.csr_matrix:
+        rows = side.unit_rows(view, 2, most_texts, slice(start, start + WEIGHED_AT_ONCE))
+        return weightiest(rows, TERMS_IN_LARGE)
+
+    return sparse.vstack(list(in_threads(some, range(0, size, WEIGHED_AT_ONCE), threads)), format="csr")
 
 
 def repeating(runs: Runs) -> sparse.csr_matrix:
@@ -154,7 +160,11 @@ def nearest(
         alike = list(in_threads(ahead, range(0, size, AHEAD_AT_ONCE), threads))
         parts = [_top(*_both_ways(alike), range(size), neighbours)]
     lefts, rights, products = zip(_NO_ENTRIES, *parts, strict=True)
-    return (np.concatenate(lefts), np.concatenate(rights)), np.concatenate(products)
+    del parts
+    # Those of all views are held together: of a million messages half of their bytes are hundreds of megabytes.
+    kind = np.int32 if size > LARGE_CORPUS else np.int64
+    pairs: Any = tuple(np.concatenate(columns, dtype=kind) for columns in (lefts, rights))
+    return pairs, np.concatenate(products)
 
 
 def _of_rows(

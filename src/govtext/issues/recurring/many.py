@@ -21,7 +21,7 @@ from govtext.issues.recurring.evidence import Frame, gram_side, told_by_words, w
 from govtext.issues.recurring.parts import Part, parts
 from govtext.issues.recurring.repeated import copies
 from govtext.issues.recurring.views import Side
-from govtext.parallel import Work
+from govtext.parallel import Work, give_back_freed_memory
 from govtext.settings import RecurringSettings
 
 # Messages up to which a corpus is clustered in one, messages of a part and of a block of it.
@@ -46,6 +46,7 @@ def clustered(
         return owner, evidence.words
     size, words, texts = held[0].size, held[0].words, held[0].texts
     stand = copies(held[0], settings, work)
+    give_back_freed_memory()  # what reading and copies left, which a process keeps otherwise
     kept, group = np.unique(stand, return_inverse=True)
     found = _large(held, kept, settings.model_copy(update={"least_messages": 1}), work)
     owner = found[group]
@@ -61,6 +62,7 @@ def _large(
 ) -> NDArray[np.int64]:
     """Return the cluster of each message that was kept; the corpus is let go before."""
     own = MessageCorpus.alone(held, kept)
+    give_back_freed_memory()
     if own.size <= IN_ONE:
         return cluster(own, settings, None, work.workers)[0]
     return in_parts(own, settings, work)
@@ -71,11 +73,13 @@ def in_parts(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> 
     sides = word_side(corpus.words, corpus.texts, settings.common_share), gram_side(corpus.grams, corpus.texts)
     found = searched(corpus, *sides, settings, work.workers)
     del sides
+    give_back_freed_memory()
     block = blocks(corpus.size, (found.left, found.right), found.links, BLOCK)
     rows = packed(block, PART)
     frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
     tasks = parts(corpus, frame, rows, [(found.left, found.right), found.places])
     del found, block
+    give_back_freed_memory()  # the workers take theirs now
     owner = np.arange(corpus.size)
     joined = work.map(partial(cluster_part, settings=settings), tasks, what="issues: clusters", total=len(rows))
     for own, of_part in zip(rows, joined, strict=True):

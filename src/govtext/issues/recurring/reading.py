@@ -8,10 +8,11 @@ name runs across, between them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -51,7 +52,7 @@ from govtext.issues.recurring.place_names import (
 )
 from govtext.issues.recurring.senses import Sampled, word_senses
 from govtext.literal_scan import distinct
-from govtext.parallel import Work, no_cycles
+from govtext.parallel import Work, in_threads, no_cycles
 from govtext.remembered import remembered
 
 # Words whose facts a process keeps, about 40 MB: beyond, it begins anew.
@@ -321,11 +322,14 @@ def encode(
     _file(regions, areas, filed_cities)
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
-    # The runs first: of all that was gathered they take most until they are numbered.
-    shared = runs.runs()
+    # The runs first: of all that was gathered they take most until they are numbered. Each is sorted by itself.
+    sorting: list[Callable[[], Any]] = [
+        runs.runs, partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds)
+    ]
+    shared, gram_terms, word_terms = in_threads(_called, sorting, work.workers)
     return MessageCorpus(
-        words.terms(kinds),
-        grams.terms(None, _hashes_of(KINDS)),
+        word_terms,
+        gram_terms,
         vocabulary,
         shared,
         *numbered_matrix(_arrays(numbers_found), at),
@@ -339,6 +343,10 @@ def encode(
         at,
         word_senses(sampled.kept, vocabulary),
     )
+
+
+def _called(made: Callable[[], Any]) -> Any:
+    return made()
 
 
 def _arrays(columns: list[Column]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
