@@ -76,14 +76,25 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     del issues, weeks
     # Topics are asked for last: they may be found meanwhile.
     yield from _shares(inputs, types_table, faults_table, lexicons)
-    places = places_of(types_table["doc_id"])
+    yield from _answers(inputs, settings, types_table, faults_table, members, judged)
+    yield "code_keyness", table("code_keyness", next(keyness))
+
+
+def _answers(
+    inputs: Inputs, settings: IssuesSettings, types: pa.Table, faults: pa.Table, members: pa.Table,
+    judged: list[pa.Table],
+) -> Iterator[Produced]:
+    """Yield the tables of replies by group; where there is no reply, no text is put into groups for them."""
+    documents = inputs["documents"]
+    if not judged and not _any_reply_dated(documents):
+        return
+    places = places_of(types["doc_id"])
     findings: dict[str, Told] = {
-        "request_type": Told(places, types_table["doc_id"], types_table["request_type"]),
-        "problem": Told(places, faults_table["doc_id"], faults_table["code"]),
+        "request_type": Told(places, types["doc_id"], types["request_type"]),
+        "problem": Told(places, faults["doc_id"], faults["code"]),
         "issue": Told(places, members["doc_id"], members["issue_id"]),
         "topic": _topics(places, documents, inputs["document_topics"]),
     }
-    del members
     if judged:
         quality = pa.concat_tables(judged)
         groupings = {**_filed(places, documents), **findings}
@@ -91,7 +102,10 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
         yield "reply_quality_groups", table("reply_quality_groups", groups)
         findings["office"] = Told(places, quality["doc_id"], quality["office"])
     yield "responses", table("responses", response_table(documents, settings.responses, findings))
-    yield "code_keyness", table("code_keyness", next(keyness))
+
+
+def _any_reply_dated(documents: Source) -> bool:
+    return any(batch.column(0).null_count < batch.num_rows for batch in documents.batches(["reply_date"], 8_192))
 
 
 def _coded(
@@ -156,7 +170,8 @@ def _replies(replies: Iterator[Measured], judged: list[pa.Table]) -> Iterator[Pr
         yield "reply_quality", made.quality
         yield "reply_points", made.points
         yield "reply_commitments", made.commitments
-        judged.append(made.quality.select(list(QUALITY)))
+        if made.quality.num_rows:
+            judged.append(made.quality.select(list(QUALITY)))
 
 
 def _filed(places: Places, documents: Source) -> dict[str, Told]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from govtext.issues import stage
 from govtext.issues.stage import run
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work
@@ -53,14 +54,14 @@ columns = ["idf", "street_light"]
 TEXTS = ["门口路灯坏了。", "小巷的灯黑着，走路要摸。", "谢谢环卫工人。"]
 
 
-def made(lexicons: Lexicons, folder: Path, taught: str) -> dict[str, list[dict]]:
+def made(lexicons: Lexicons, folder: Path, taught: str, replied: datetime | None = None) -> dict[str, list[dict]]:
     (folder / "service_problems.toml").write_text(BOOK, encoding="utf-8")
     (folder / "coding_study_layer.toml").write_text(taught, encoding="utf-8")
     own = {name: folder / name for name in ("service_problems.toml", "coding_study_layer.toml")}
     documents = [
         {
             "doc_id": f"c{n}", "kind": "complaint", "source_file": "a.csv", "source_row": n, "title": "来信", "text": text,
-            "date": datetime(2024, 1, 1 + n), "region": "甲区",
+            "date": datetime(2024, 1, 1 + n), "region": "甲区", "reply_date": replied,
         }
         for n, text in enumerate(TEXTS)
     ]
@@ -97,3 +98,16 @@ def test_what_the_studys_coders_taught_is_applied(lexicons: Lexicons, tmp_path: 
     assert held["c1"]["rules"] == ["words"]
     assert held["c1"]["evidence"] == "小巷的灯黑着"
     assert held["c1"]["score"] == pytest.approx(1 / (1 + 2.718281828 ** -(4.0 + 3.0 - 5.293305)), abs=1e-3)
+
+
+def test_without_a_reply_no_text_is_put_into_groups_for_them(
+    lexicons: Lexicons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(stage, "_topics", lambda places, documents, topics: asked.append(places) or {})
+    assert made(lexicons, tmp_path, "").get("responses", []) == []
+    assert asked == []
+    found = made(lexicons, tmp_path, "", datetime(2024, 1, 9))
+    assert len(asked) == 1
+    held = {(row["grouping"], row["group"]): row["answered"] for row in found["responses"]}
+    assert held["all", "all"] == 3, "the day of a reply is enough"
