@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -83,7 +83,8 @@ class Source:
             return made
 
     def batches(
-        self, columns: list[str] | None = None, rows: int = 2048, coded: Sequence[str] = ()
+        self, columns: list[str] | None = None, rows: int = 2048, coded: Sequence[str] = (),
+        texts: Collection[str] | None = None,
     ) -> Iterator[pa.RecordBatch]:
         """Yield the table in record batches of at most `rows` rows, in order.
 
@@ -92,13 +93,14 @@ class Source:
             rows: rows of a batch.
             coded: columns of texts or of lists of texts, which a file holds as numbers of its distinct texts: they
                 may come so, dictionary-encoded, in a third of the time.
+            texts: doc_ids of a few texts that are wanted: rows far from all of them may be left out.
         """
         if self._content is not None:
             yield from self.read(columns).to_batches(max_chunksize=rows)
             return
         self._awaited()
         with _readable(self.name, self._path):
-            yield from table_batches(self._path, schema(self.name), columns, rows, coded)
+            yield from table_batches(self._path, schema(self.name), columns, rows, coded, texts)
 
     def count(self) -> int:
         """Return the number of rows."""

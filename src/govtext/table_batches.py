@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ ROW_GROUP = 16_384
 
 
 def table_batches(
-    path: Path | None, wanted: pa.Schema, columns: list[str] | None, rows: int, coded: Sequence[str]
+    path: Path | None, wanted: pa.Schema, columns: list[str] | None, rows: int, coded: Sequence[str],
+    texts: Collection[str] | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Yield a table in record batches of at most `rows` rows, in order.
 
@@ -25,8 +26,10 @@ def table_batches(
         columns: all of them where none are named.
         rows: rows of a batch.
         coded: columns of texts, or of lists of texts, that are left dictionary-encoded.
+        texts: row groups without a text of these doc_ids may be passed over, where lists of texts are read.
     """
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     # Numbers are read in half the time of texts, even where they become texts at once. Arrow reads no lists of them
@@ -39,7 +42,12 @@ def table_batches(
         if not lists:
             yield from file.iter_batches(batch_size=rows, columns=columns)
             return
+        sought = None if texts is None else pa.array(texts, pa.string())
         for group in range(file.num_row_groups):
+            if sought is not None:
+                there = pc.is_in(file.read_row_group(group, ["doc_id"])["doc_id"], value_set=sought)
+                if not pc.any(there).as_py():
+                    continue
             for batch in file.iter_batches(batch_size=rows, columns=columns, row_groups=[group]):
                 yield _with_texts(batch, [column for column in lists if column not in coded])
 

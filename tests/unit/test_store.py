@@ -64,6 +64,20 @@ def test_texts_come_as_numbers_of_distinct_texts_where_asked(tmp_path):
     assert found == whole["doc_id"].to_pylist()
 
 
+def test_rows_far_from_the_wanted_texts_are_not_read(tmp_path):
+    rows = [{"doc_id": f"c{n}", "words": [f"词{n}"], "tags": ["n"]} for n in range(50_000)]
+    writer = TableWriter("words", tmp_path / "words.parquet")
+    writer.write(table("words", rows))
+    writer.close()
+    source = Source("words", tmp_path / "words.parquet")
+    batches = list(source.batches(["doc_id", "words"], texts=["c20000", "c49999", "c99999"]))
+    found = {doc: words for batch in batches for doc, words in zip(*(one.to_pylist() for one in batch.columns), strict=True)}
+    assert (found["c20000"], found["c49999"]) == (["词20000"], ["词49999"])
+    assert "c0" not in found
+    assert len(found) < 50_000
+    assert list(source.batches(["doc_id", "words"], texts=["c99999"])) == []
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

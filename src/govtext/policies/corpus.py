@@ -21,6 +21,8 @@ Tokens = tuple[str, list[str], list[str]]
 _RANK = {"national": 0, "province": 1, "city": 2, "county": 3}
 # Rows read at a time of columns without texts.
 _SMALL_ROWS = 65_536
+# Up to so many texts, rows far from all of them are not read: policies are few, and stand together.
+FEW = 1_000
 _ENDS = (("省", 1), ("自治区", 1), ("市", 2), ("州", 2), ("盟", 2), ("地区", 2), ("县", 3), ("区", 3), ("旗", 3))
 
 
@@ -105,7 +107,8 @@ def read_batches(source: Source, wanted: Collection[str], rows: int) -> Iterator
     missing = len(wanted)
     if not missing:
         return
-    for batch in source.batches(["doc_id", "words", "tags"], coded=CODED):
+    few = sorted(wanted) if missing <= FEW else None
+    for batch in source.batches(["doc_id", "words", "tags"], coded=CODED, texts=few):
         # Not Arrow's is_in: it would hash all that is wanted for every batch.
         own = [at for at, doc_id in enumerate(batch.column("doc_id").to_pylist()) if doc_id in wanted]
         if len(own) == batch.num_rows <= rows:
