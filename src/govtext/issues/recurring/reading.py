@@ -250,8 +250,11 @@ class _Reading:
         first, last = spans.T
         covered = np.searchsorted(place, self.begins[last]) > np.searchsorted(place, self.begins[first] - 1)
         word, code = cores(self.facts, self.numbers, first[~covered], last[~covered])
-        of_names = self.text[word], code, self.in_title[word]
-        return tuple(np.concatenate(both) for both in zip(of_names, estates, strict=True))  # type: ignore[return-value]
+        text, pair, titled = estates
+        return (
+            np.concatenate([self.text[word], text]), np.concatenate([code, pair]),
+            np.concatenate([self.in_title[word], titled]),
+        )
 
 
 def _coded(texts: pa.DictionaryArray, missing: int, line_break: int) -> NDArray[np.int64]:
