@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govtext.documents.name_forms import find_surnames
 from govtext.documents.name_places import Places
@@ -94,4 +95,12 @@ def mask(
 
 def pseudonym(author: str, secret: bytes) -> str:
     """Return a name for an author that only the holder of the study's secret can make again (HMAC-SHA256, 60 bits)."""
-    return "u" + hmac.digest(secret, author.strip().encode("utf-8", "surrogatepass"), "sha256").hex()[:15]
+    made = _keyed(secret).copy()
+    made.update(author.strip().encode("utf-8", "surrogatepass"))
+    return "u" + made.hexdigest()[:15]
+
+
+@lru_cache(maxsize=4)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """Return what has read the secret already: it is the same for all authors."""
+    return hmac.new(secret, digestmod="sha256")

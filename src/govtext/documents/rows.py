@@ -156,7 +156,10 @@ def _repeats(cells: list[Any], head: list[str]) -> bool:
     """True for cells that are those of a header; most rows differ in the first."""
     if len(cells) < len(head):
         return False
-    return all(cell_text(cell).strip() == heading for cell, heading in zip(cells, head, strict=False))
+    for cell, heading in zip(cells, head, strict=False):  # noqa: SIM110 - a generator takes longer than its one step
+        if cell_text(cell).strip() != heading:
+            return False
+    return True
 
 
 def _row(
@@ -166,8 +169,9 @@ def _row(
     filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
     if not filled:
         return Rejected(file, number, "empty row")
-    if any(_repeats(cells, head) for head in header):
-        return Rejected(file, number, "repeats the header")
+    for head in header:
+        if _repeats(cells, head):
+            return Rejected(file, number, "repeats the header")
     if filled[-1] >= len(mapping.headings):
         return Rejected(
             file, number,
@@ -175,8 +179,9 @@ def _row(
         )
     if _is_total(cells, filled, mapping):
         return Rejected(file, number, f"a total, no text of its own: {cell_text(cells[filled[0]]).strip()}")
-    long = next((i for i in filled if isinstance(cells[i], str) and len(cells[i]) > max_cell), None)
-    if long is not None:
+    too_long = [i for i in filled if isinstance(cells[i], str) and len(cells[i]) > max_cell]
+    if too_long:
+        long = too_long[0]
         return Rejected(
             file, number,
             f"column {mapping.headings[long] or long + 1}: a cell of {len(cells[long]):,} characters is no text "
