@@ -29,7 +29,7 @@ WORDS: tuple[Table, ...] = (
         "new_words", "02_words", "a proposed word", "候选新词", ("word",),
         (
             C("word", "string", "proposed word", "词", required=True),
-            C("count", "int", "occurrences", "次数", unit="count", required=True),
+            C("count", "int", "occurrences in the texts looked at", "次数", unit="count", required=True),
             C("cohesion", "float", "least pointwise mutual information over its splits", "凝固度", unit="bits"),
             C("branching_entropy", "float", "lesser entropy of the characters left and right", "左右熵", unit="bits"),
             C("examples", "strings", "where it stands, verbatim", "例子"),
