@@ -27,6 +27,7 @@ from govtext.ahead import Ahead
 from govtext.environment import worker_environment
 from govtext.errors import GovtextError
 from govtext.kept import Kept
+from govtext.orphaned import end_with
 from govtext.store import import_arrow
 
 Item = TypeVar("Item")
@@ -38,8 +39,6 @@ AHEAD = 2
 _LARGEST_KEPT = 31 << 20
 # What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than the
 # dictionaries, rules and fonts of all stages (some 400 MB), which a new one would load again. loky itself says 300 MB.
-# A large study's stages leave more behind: of a million texts each worker held 800 MB before issues were judged, and
-# a new one is there within two seconds.
 _MOST_GROWTH = 500_000_000
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
@@ -336,12 +335,13 @@ def _pool(workers: int) -> Any:
 
     # loky replaces a worker whose memory has grown, loses nothing by it, and says so with a warning.
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
-    # The pool is one for the whole run: the next stage finds its processes up.
-    return get_reusable_executor(max_workers=workers, timeout=300, env=worker_environment(), initializer=_set_up_worker)
+    kept: dict[str, Any] = {"timeout": 300, "env": worker_environment()}  # one pool for all stages of a run
+    return get_reusable_executor(max_workers=workers, initializer=_set_up_worker, initargs=(os.getpid(),), **kept)
 
 
-def _set_up_worker() -> None:
+def _set_up_worker(parent: int) -> None:
     seek_cycles_rarely()
+    end_with(parent)
     from joblib.externals.loky import process_executor
 
     process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH

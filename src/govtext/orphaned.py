@@ -1,0 +1,43 @@
+"""Workers whose run is gone end themselves.
+
+A main process that the system ends (for want of memory, by the task manager) says goodbye to nobody. A worker that then
+has a result to send would wait for ever, with all its memory: the pipe that nobody reads any more is full, and as the
+workers themselves hold its other end, writing to it never fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+# Seconds between two looks.
+_EVERY = 2.0
+
+
+def end_with(parent: int) -> None:
+    """End this process soon after its parent has ended, by a thread that looks every two seconds.
+
+    Args:
+        parent: number of the process that started this one.
+    """
+    threading.Thread(target=_watch, args=(_is_there(parent),), daemon=True).start()
+
+
+def _is_there(parent: int) -> Callable[[], bool]:
+    if sys.platform != "win32":
+        return lambda: os.getppid() == parent  # whoever is left behind gets another parent
+    import psutil
+
+    try:
+        return psutil.Process(parent).is_running  # type: ignore[no-any-return,unused-ignore]
+    except psutil.NoSuchProcess:
+        return lambda: False
+
+
+def _watch(is_there: Callable[[], bool]) -> None:
+    while is_there():
+        time.sleep(_EVERY)
+    os._exit(1)
