@@ -8,7 +8,6 @@ workers themselves hold its other end, writing to it never fails.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -27,12 +26,12 @@ def end_with(parent: int) -> None:
 
 
 def _is_there(parent: int) -> Callable[[], bool]:
-    if sys.platform != "win32":
+    if os.name != "nt":
         return lambda: os.getppid() == parent  # whoever is left behind gets another parent
     import psutil
 
     try:
-        return psutil.Process(parent).is_running  # type: ignore[no-any-return,unused-ignore]
+        return psutil.Process(parent).is_running
     except psutil.NoSuchProcess:
         return lambda: False
 
