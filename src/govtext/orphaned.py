@@ -31,9 +31,10 @@ def _is_there(parent: int) -> Callable[[], bool]:
     import psutil
 
     try:
-        return psutil.Process(parent).is_running
+        started = psutil.Process(parent)
     except psutil.NoSuchProcess:
         return lambda: False
+    return lambda: bool(started.is_running())
 
 
 def _watch(is_there: Callable[[], bool]) -> None:
