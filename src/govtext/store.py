@@ -334,12 +334,12 @@ def write_outputs(
     apart = Aside(partial(_given, folder, work))
     try:
         for item in produced:
+            if isinstance(item, Artifact) and item.apart and several:
+                apart.add(item)
+                continue
+            apart.begin()  # while this process goes on
             if isinstance(item, Artifact):
-                if item.apart and several:
-                    apart.add(item)
-                else:
-                    apart.begin()
-                    _write_files(folder, [item])
+                _write_files(folder, [item])
                 continue
             name, made = item
             if name not in names:

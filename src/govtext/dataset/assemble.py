@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Hashable, Iterator
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.dataset.exports import ARROW, Export, arrow_schema
+from govtext.main_topics import main_topics
 from govtext.remembered import remembered
 from govtext.store import Inputs
 from govtext.tables import Table, table_definition
@@ -41,8 +46,7 @@ def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export
         definition: the columns wanted.
         keywords: how many keywords a row lists at the most.
     """
-    rows = ComplaintRows(inputs, definition, keywords)
-    return Export(definition, rows, rows.count)
+    return ComplaintRows(inputs, definition, keywords).export()
 
 
 # What this process has gathered last, and whose, where it is small: a worker writes several files of one table, and
@@ -53,11 +57,30 @@ _numbers = itertools.count()
 
 
 class ComplaintRows:
-    """Reads the complaint table; what was found is gathered once in every process that asks for rows."""
+    """Reads the complaint table.
+
+    What was found is gathered once in every process that asks for rows, or by `gather` for all of them.
+    """
 
     def __init__(self, inputs: Inputs, definition: Table, keywords: int) -> None:
         self._inputs, self._definition, self._most = inputs, definition, keywords
         self._whose = os.getpid(), next(_numbers)
+        self._file: Path | None = None
+
+    def export(self) -> Export:
+        """Return the table."""
+        return Export(self._definition, self, self.count)
+
+    def gather(self) -> None:
+        """Gather what was found now, for every process of this machine, into a file that lasts as long as this."""
+        folder = Path(tempfile.mkdtemp(prefix="govtext-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        place = TextRows.of(self.place)
+        found = self._gather(place) | {"keywords": _keywords(self._inputs, place, self._most)}
+        batch = pa.record_batch(list(found.values()), list(found))
+        with pa.ipc.new_file(str(folder / "found.arrow"), batch.schema) as file:
+            file.write_batch(batch)
+        self._file = folder / "found.arrow"
 
     def __call__(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows with the named columns."""
@@ -84,16 +107,20 @@ class ComplaintRows:
     @cached_property
     def found(self) -> dict[str, pa.Array]:
         """Column → its values, of those not in the documents table; the keywords once they were asked for."""
+        if self._file is not None and self._file.is_file():  # else this process is one of another machine
+            with pa.memory_map(str(self._file)) as file:
+                batch = pa.ipc.open_file(file).get_batch(0)
+            return dict(zip(batch.schema.names, batch.columns, strict=True))
         found = _last_found.get(self._whose)
         if found is None:
-            found = self._gather()
+            found = self._gather(TextRows.of(self.place))
             _last_found.clear()
             _last_found[self._whose] = found
             _forget_what_is_large()
         return found
 
-    def _gather(self) -> dict[str, pa.Array]:
-        inputs, place = self._inputs, TextRows.of(self.place)
+    def _gather(self, place: TextRows) -> dict[str, pa.Array]:
+        inputs = self._inputs
         found = _looked_up(inputs, "request_types", ["request_type", "severity", "demand"], place)
         found |= _problems(inputs, self._definition, place)
         found |= _topics(inputs, place)
@@ -223,16 +250,7 @@ def _problems(inputs: Inputs, definition: Table, place: TextRows) -> dict[str, p
 
 
 def _topics(inputs: Inputs, place: TextRows) -> dict[str, pa.Array]:
-    topic, weight = np.full(len(place), -1, np.int64), np.full(len(place), -np.inf)
-    for at, (topics, weights) in _located(inputs, "document_topics", ["topic_id", "weight"], place):
-        number = topics.to_numpy(zero_copy_only=False)
-        share = weights.fill_null(0.0).to_numpy(zero_copy_only=False)
-        # The largest share first, of equal ones the lower number: each text's first row is its topic.
-        order = np.lexsort((number, -share))
-        first = order[np.unique(at[order], return_index=True)[1]]
-        at, number, share = at[first], number[first], share[first]
-        better = (share > weight[at]) | ((share == weight[at]) & (number < topic[at]))
-        topic[at[better]], weight[at[better]] = number[better], share[better]
+    topic, weight = main_topics(place, inputs["document_topics"])
     none = topic < 0
     labels: dict[Any, str] = {
         row["topic_id"]: row["label"] for row in inputs["topics"].read(["topic_id", "label"]).to_pylist()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from govtext.dataset import variables
-from govtext.dataset.assemble import complaint_export, kind_export
+from govtext.dataset.assemble import ComplaintRows, kind_export
 from govtext.dataset.database import write_database
 from govtext.dataset.describe import data_package, write_codebook
 from govtext.dataset.exports import Export, held, write_parquet
@@ -28,6 +28,9 @@ from govtext.settings import DatasetSettings
 from govtext.store import Artifact, Inputs
 
 TOOLS = "policy_instruments.toml"
+
+# Complaints from which on what was found of them is gathered once for all processes.
+GATHERED_ONCE = 65_536
 
 # In the workbook of all tables the whole texts are left to complaints.xlsx.
 LONG_TEXTS = {"text", "reply"}
@@ -50,7 +53,8 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     tools = lexicons.table(TOOLS) if TOOLS in lexicons.files else {}
     labels = labels_of(codes, types, tools.get("instrument", []), topics)
     definition = labelled(variables.complaints(codes, kinds), labels)
-    complaints = complaint_export(inputs, definition, settings.keywords_per_text)
+    rows = ComplaintRows(inputs, definition, settings.keywords_per_text)
+    complaints = rows.export()
     check_partitions(complaints, settings.partition_by)  # told before anything is written
     described = read_once([
         complaints, *(_copied(inputs, name, labels) for name in variables.ENTITIES),
@@ -62,36 +66,67 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     if not search:
         work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
                     f"dataset.search_texts = {settings.search_texts:,}")
+    files = _Files(language, most, topics)
+    others = [*files.workbooks(entities[1:]), *files.plain(described[1:])]
+    definitions = [export.definition for export in described]
+    site = site_description(definitions, language, search)
+    about = [Artifact("datapackage.json", partial(_write_text, content=data_package(definitions))),
+             Artifact("datasette.json", partial(_write_text, content=site))]
     # Those that take longest first: they are written by several processes where there are several, and the short ones
     # at the end fill up what is left of the last of the long ones.
-    yield _apart("govtext.sqlite", write_database, exports=described, search=search)
-    book = _apart(
-        "govtext.xlsx", write_xlsx, exports=[complaints.without(LONG_TEXTS), *described[1:]], language=language,
-        most=most, notes=[LEFT_TO_COMPLAINTS],
-    )
-    # Both say how many values are missing; who writes the one has counted them for the other.
-    for artifact in (book, _apart("CODEBOOK.md", write_codebook, exports=described, search=search)):
-        yield replace(artifact, together="codebook")
-    for export in described:
-        name = export.definition.name
-        if name not in variables.LEFT_TO_TEXT:
-            for ending, write in (("sav", write_sav), ("dta", write_dta)):
-                made = _apart(f"{name}.{ending}", write, export=export, language=language, topics=topics)
-                yield replace(made, together="statistics")  # they take pandas
-    for export in entities:
-        yield _apart(f"{export.definition.name}.xlsx", write_xlsx, exports=[export], language=language, most=most)
-    for export in described:
-        name = export.definition.name
-        yield _apart(f"{name}.csv", write_csv, export=export)
-        yield _apart(f"{name}.parquet", write_parquet, export=export)
+    whole = [_apart("govtext.sqlite", write_database, exports=described, search=search),
+             *files.described(complaints.without(LONG_TEXTS), described, search), *files.statistics(described),
+             *files.workbooks(entities[:1]), *files.plain(described[:1])]
     if settings.partition_by and complaints.count:
-        yield _apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by)
-    definitions = [export.definition for export in described]
-    yield Artifact("datapackage.json", partial(_write_text, content=data_package(definitions)))
-    site = site_description(definitions, language, search)
-    yield Artifact("datasette.json", partial(_write_text, content=site))
+        whole.append(_apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by))
+    if complaints.count >= GATHERED_ONCE and work.workers > 1 and work.engine is None:
+        # Each process would take ten seconds a million for every file to gather what was found of the complaints: it is
+        # done once, here, while others write what needs none of it.
+        yield from (*others, *about)
+        rows.gather()
+        yield from whole
+    else:
+        yield from (*whole, *others, *about)
     yield Artifact("keys.json", partial(write_keys, inputs=inputs, codes=codes, kinds=types))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Files of tables, to be written by whichever process: texts and labels in a language, so many rows of a sheet."""
+
+    language: str
+    most: int
+    topics: dict[int, str]
+
+    def described(self, complaints: Export, exports: list[Export], search: bool) -> Iterator[Artifact]:
+        """Yield the workbook of all tables, and the codebook."""
+        book = _apart("govtext.xlsx", write_xlsx, exports=[complaints, *exports[1:]], language=self.language,
+                      most=self.most, notes=[LEFT_TO_COMPLAINTS])
+        # Both say how many values are missing; who writes the one has counted them for the other.
+        for artifact in (book, _apart("CODEBOOK.md", write_codebook, exports=exports, search=search)):
+            yield replace(artifact, together="codebook")
+
+    def statistics(self, exports: list[Export]) -> Iterator[Artifact]:
+        """Yield the files for statistics packages."""
+        for export in exports:
+            name = export.definition.name
+            if name not in variables.LEFT_TO_TEXT:
+                for ending, write in (("sav", write_sav), ("dta", write_dta)):
+                    made = _apart(f"{name}.{ending}", write, export=export, language=self.language, topics=self.topics)
+                    yield replace(made, together="statistics")  # they take pandas
+
+    def workbooks(self, exports: list[Export]) -> Iterator[Artifact]:
+        """Yield a workbook for each table."""
+        for export in exports:
+            name = f"{export.definition.name}.xlsx"
+            yield _apart(name, write_xlsx, exports=[export], language=self.language, most=self.most)
+
+    def plain(self, exports: list[Export]) -> Iterator[Artifact]:
+        """Yield CSV and Parquet of each table."""
+        for export in exports:
+            yield _apart(f"{export.definition.name}.csv", write_csv, export=export)
+            yield _apart(f"{export.definition.name}.parquet", write_parquet, export=export)
 
 
 def _copied(inputs: Inputs, name: str, labels: Labels) -> Export:

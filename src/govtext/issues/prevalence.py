@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govtext.inference import Z, wilson
+from govtext.main_topics import main_topics
+from govtext.text_rows import TextRows
 
 if TYPE_CHECKING:
     from govtext.store import Source
@@ -58,17 +60,8 @@ def _held(ids: pa.Array, problems: pa.Table, codes: Sequence[str]) -> np.ndarray
 
 def largest_topic(ids: pa.Array, topics: Source) -> pa.Array:
     """Return the topic with the greatest share of each text, null where a text has none."""
-    content = topics.read(["doc_id", "topic_id", "weight"])
-    order = pc.sort_indices(
-        content, sort_keys=[("doc_id", "ascending"), ("weight", "descending"), ("topic_id", "ascending")]
-    )
-    content = content.take(order)
-    docs = content["doc_id"].combine_chunks()
-    first = pa.array(np.ones(min(1, len(docs)), dtype=bool))
-    if len(docs) > 1:
-        first = pa.concat_arrays([first, pc.not_equal(docs.slice(1), docs.slice(0, len(docs) - 1))])
-    content = content.filter(first)
-    return _joined(ids, content["doc_id"], pc.cast(content["topic_id"], pa.string()))
+    topic, _ = main_topics(TextRows.of(ids), topics)
+    return pc.cast(pa.array(topic, mask=topic < 0), pa.string())
 
 
 def _prevalence(grouping: str, values: Any, held: np.ndarray, codes: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from govtext.settings import CodeKeynessSettings, IssuesSettings
     from govtext.store import Inputs, Produced, Source
 
+    Shares = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+
 # Texts per batch: enough to look for all rules in many texts at once, few enough for little memory.
 TEXTS_PER_BATCH = 512
 # Up to so many texts are coded by one process: to load the rules takes each as long as to code so many.
@@ -61,6 +63,7 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     replies = work.ahead(measured_replies(documents, inputs["words"], settings.responses, lexicons, work))
     grouped = [group_messages(documents, inputs["words"], settings, work, inputs["entities"])]
     keyness = work.ahead(_keyness(inputs["words"], types_table, faults_table, settings, lexicons, work))
+    shares = work.ahead(_shares(inputs, types_table, faults_table, lexicons, work))
     found = work.ahead(_described(grouped, inputs, types_table, faults_table, settings, work))
     judged: list[pa.Table] = []
     yield from _replies(replies, judged)
@@ -70,12 +73,12 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     yield "issue_weeks", weeks
     most = settings.recurring.hotline_issues
     for name, write in hotline_workbooks(issues.slice(0, most).to_pylist(), members, documents, most):
-        yield Artifact(name, write)
+        yield Artifact(name, write, apart=True)
     for name, write in week_workbook(issues, weeks, most):
-        yield Artifact(name, write)
+        yield Artifact(name, write, apart=True)
     del issues, weeks
-    # Topics are asked for last: they may be found meanwhile.
-    yield from _shares(inputs, types_table, faults_table, lexicons)
+    for name, rows in zip(("problem_prevalence", "problem_pairs"), next(shares), strict=True):
+        yield name, table(name, rows)
     yield from _answers(inputs, settings, types_table, faults_table, members, judged)
     yield "code_keyness", table("code_keyness", next(keyness))
 
@@ -151,12 +154,19 @@ def _key_words(
     return code_keyness(words, coded, settings, lexicons)
 
 
-def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons) -> Iterator[Produced]:
+def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons, work: Work) -> Iterator[Shares]:
+    """Yield the rows of problem_prevalence and problem_pairs, made by another process as `_keyness`."""
     # Read, not compiled: that takes seconds, and those who code have done it.
     codes = [entry.code for entry in code_labels(lexicons.table(CODEBOOK))]
-    shares, pairs = problem_tables(inputs["documents"], inputs["document_topics"], types, faults, codes)
-    yield "problem_prevalence", table("problem_prevalence", shares)
-    yield "problem_pairs", table("problem_pairs", pairs)
+    # Topics may be found meanwhile: this waits for them where they are not there, in a thread of its own.
+    inputs["document_topics"].count()
+    asked = [(inputs["documents"], inputs["document_topics"], types, faults)]
+    told = partial(_shares_of, codes)
+    yield from map(told, asked) if work.engine is not None else work.map(told, asked, apart=True)
+
+
+def _shares_of(codes: list[str], asked: tuple[Source, Source, pa.Table, pa.Table]) -> Shares:
+    return problem_tables(*asked, codes)
 
 
 def _topics(places: Places, documents: Source, topics: Source) -> Told:

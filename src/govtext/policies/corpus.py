@@ -76,9 +76,9 @@ def read_documents(source: Source) -> tuple[dict[str, Policy], dict[str, str]]:
 def read_replies(source: Source, complaints: Mapping[str, str]) -> Iterator[tuple[str, datetime | None, datetime]]:
     """Yield region, date and date of the reply of each complaint that has one."""
     for batch in _of_kind(source, ["doc_id", "date", "reply_date"], policy=False):
-        for doc_id, date, reply_date in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            if reply_date is not None:
-                yield complaints[doc_id], date, reply_date
+        replied = batch.filter(batch.column("reply_date").is_valid())
+        for doc_id, date, reply_date in zip(*(column.to_pylist() for column in replied.columns), strict=True):
+            yield complaints[doc_id], date, reply_date
 
 
 def _of_kind(source: Source, columns: list[str], policy: bool) -> Iterator[pa.RecordBatch]:

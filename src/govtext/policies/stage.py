@@ -61,25 +61,31 @@ def run(inputs: Inputs, settings: PoliciesSettings, lexicons: Lexicons, work: Wo
     batches = read_batches(inputs["words"], policies, BATCH)
     # A few policies are cut by one process: to make ready for that takes as long as to cut forty.
     tasks = [list(batches)] if len(policies) <= ONE_READER else ([batch] for batch in batches)
-    for done in work.map(partial(cut_tables, frames=frames), tasks, what="clauses", apart=len(policies) > BATCH):
+    cut = work.ahead(work.map(partial(cut_tables, frames=frames), tasks, what="clauses", apart=len(policies) > BATCH))
+    # What complaints were found to say is read meanwhile, if it is there.
+    found = read_codes(inputs["service_problems"], complaints) if inputs["service_problems"].is_there() else None
+    for done in cut:
         for tables, part in done:
             yield from tables.items()
             made.take(part)
     # What needs no findings in complaints comes first: they may be made meanwhile.
-    there = inputs["service_problems"].is_there()
-    coded, evidence = read_codes(inputs["service_problems"], complaints) if there else ({}, {})
+    there = found is not None or inputs["service_problems"].is_there()
+    if there and found is None:
+        found = read_codes(inputs["service_problems"], complaints)
+    coded, evidence = found or ({}, {})
     vocabulary, matters = named(frames)
     queries = Queries(vocabulary.emphasis, matters.handling)
     if made.clauses:
-        yield from _policies_alone(inputs, made, policies, complaints, frames, settings)
         index, ranker = _linking(made, frames, matters)
         issue_of, waiting = _issue_of(inputs["issue_members"]) if there else None, list[Said]()
         clause_ids, least = [clause["clause_id"] for clause in made.clauses], settings.link_threshold
         sent = ranker if index.size <= SENT else None
         hears = partial(hear_and_link, frames=frames, ranker=sent, clause_ids=clause_ids, least=least)
         batches = with_evidence(read_batches(inputs["words"], complaints, ROWS), evidence)
-        # The workers read complaints while this process takes in what was read.
-        for heard, linked in work.ahead(work.map(hears, batches, what="complaints"), HELD):
+        # The workers read complaints while this process tells of the policies alone and takes in what was read.
+        hearing = work.ahead(work.map(hears, batches, what="complaints"), HELD)
+        yield from _policies_alone(inputs, made, policies, complaints, frames, settings)
+        for heard, linked in hearing:
             if linked is None:
                 linked = link_complaints(heard, ranker, clause_ids, vocabulary.emphasis, least)
             yield "clause_complaints", linked

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.store import Source
+from govtext.tables import schema
 
 Mask = NDArray[np.bool_]
+Moments = NDArray[np.datetime64]
 # Complaints that a part must hold to be a condition.
 LEAST_TEXTS = 50
 MOST_SOURCES = 6
@@ -30,29 +32,32 @@ class Condition:
 
 @dataclass(frozen=True)
 class Complaints:
-    """The complaints without their texts, by column, in the order of the documents table."""
+    """The complaints without their texts, by column, in the order of the documents table.
 
-    doc_ids: list[str]
-    regions: list[str | None]
-    dates: list[Any]
-    sources: list[str]
+    Attributes:
+        doc_ids: one each.
+        regions, sources: where they are filed and which file they come from, as numbers of distinct texts.
+        dates: moments (us), NaT where there is none.
+        repeats: which repeat an earlier one.
+    """
+
+    doc_ids: pa.Array
+    regions: pa.DictionaryArray
+    dates: Moments
+    sources: pa.DictionaryArray
     repeats: Mask
 
     @classmethod
     def read(cls, documents: Source) -> Complaints:
         """Return the complaints of the documents table."""
-        columns: dict[str, list[Any]] = {name: [] for name in ("doc_id", "region", "date", "source_file")}
-        repeats = [np.zeros(0, dtype=bool)]
-        seen: dict[str, str] = {}
-        for batch in documents.batches(HEAD, 65_536):
-            mine = batch.filter(pc.equal(batch.column("kind"), "complaint"))
-            for name in ("doc_id", "date"):
-                columns[name] += mine.column(name).to_pylist()
-            for name in ("region", "source_file"):  # few, so that one object serves all texts
-                columns[name] += [one and seen.setdefault(one, one) for one in mine.column(name).to_pylist()]
-            repeats.append(np.asarray(mine.column("duplicate_of").is_valid()))
-        doc_ids, regions, dates, sources = columns.values()
-        return cls(doc_ids, regions, dates, sources, np.concatenate(repeats))
+        names = ["doc_id", "region", "date", "source_file", "duplicate_of"]
+        batches = documents.batches(HEAD, 65_536)
+        parts = [batch.filter(pc.equal(batch.column("kind"), "complaint")).select(names) for batch in batches]
+        content = pa.Table.from_batches(parts, pa.schema([schema("documents").field(name) for name in names]))
+        regions, sources = (content[name].combine_chunks().dictionary_encode() for name in ("region", "source_file"))
+        dates = np.asarray(content["date"].to_numpy(), dtype="datetime64[us]")
+        repeats = np.asarray(content["duplicate_of"].is_valid())
+        return cls(content["doc_id"].combine_chunks(), regions, dates, sources, repeats)
 
 
 def conditions(complaints: Complaints) -> list[Condition]:
@@ -61,21 +66,21 @@ def conditions(complaints: Complaints) -> list[Condition]:
     A part that is nearly all of the complaints, or less than `LEAST_TEXTS`, is none.
     """
     found = [Condition("without_duplicates", "", ~complaints.repeats), *halves(complaints.dates)]
-    texts = Counter(complaints.sources)
-    sources = sorted(texts, key=lambda name: (-texts[name], name))
+    names, numbers = complaints.sources.dictionary.to_pylist(), np.asarray(complaints.sources.indices)
+    texts = np.bincount(numbers, minlength=len(names)).tolist()
+    sources = sorted(range(len(names)), key=lambda at: (-texts[at], names[at]))
     for source in sources[:MOST_SOURCES] if len(sources) > 1 else []:
-        found.append(Condition("without_source", source, np.array([one != source for one in complaints.sources])))
+        found.append(Condition("without_source", names[source], numbers != source))
     size = len(complaints.doc_ids)
     return [one for one in found if LEAST_TEXTS <= int(one.texts.sum()) < size]
 
 
-def halves(dates: list[Any]) -> list[Condition]:
+def halves(dates: Moments | list[datetime | None]) -> list[Condition]:
     """Return the earlier and the later half of the dated texts; none where they can't be told apart."""
-    known = sorted(one for one in dates if one is not None)
+    moments = np.asarray(dates, dtype="datetime64[us]")
+    known = np.sort(moments[~np.isnat(moments)])
     if len(known) < 2 * LEAST_TEXTS or known[0] == known[-1]:
         return []
     middle = known[len(known) // 2]
-    earlier = np.array([one is not None and one < middle for one in dates], dtype=bool)
-    later = np.array([one is not None and one >= middle for one in dates], dtype=bool)
-    day = middle.strftime("%Y-%m-%d")
-    return [Condition("earlier_half", day, earlier), Condition("later_half", day, later)]
+    day = str(middle.astype("datetime64[D]"))
+    return [Condition("earlier_half", day, moments < middle), Condition("later_half", day, moments >= middle)]

@@ -17,6 +17,7 @@ from govtext.robustness.conditions import Complaints, Condition, Mask
 from govtext.settings import ResponsesSettings, RobustnessSettings
 from govtext.store import Inputs, Source
 from govtext.tables import schema
+from govtext.text_rows import TextRows
 
 Row = dict[str, Any]
 
@@ -42,14 +43,13 @@ class Coded:
     @classmethod
     def read(cls, inputs: Inputs, complaints: Complaints) -> Coded:
         """Return what the tables service_problems and gaps hold."""
-        place = {doc: at for at, doc in enumerate(complaints.doc_ids)}
-        codes = sorted(pc.unique(inputs["service_problems"].read(["code"])["code"]).to_pylist())
-        column = {code: at for at, code in enumerate(codes)}
-        has = np.zeros((len(place), len(codes)), dtype=bool)
-        for batch in inputs["service_problems"].batches(["doc_id", "code"]):
-            for doc, code in zip(*(one.to_pylist() for one in batch.columns), strict=True):
-                if doc in place:
-                    has[place[doc], column[code]] = True
+        content = inputs["service_problems"].read(["doc_id", "code"])
+        coded = content["code"].combine_chunks().dictionary_encode()
+        codes = sorted(coded.dictionary.to_pylist())
+        column = np.array([codes.index(code) for code in coded.dictionary.to_pylist()], dtype=np.int64)
+        texts = TextRows.of(complaints.doc_ids).find(content["doc_id"].combine_chunks())
+        has, there = np.zeros((len(complaints.doc_ids), len(codes)), dtype=bool), texts >= 0
+        has[texts[there], column[np.asarray(coded.indices)[there]]] = True
         gaps = inputs["gaps"].read(["code", "clauses", "coverage"]).to_pylist()
         coverage = {row["code"]: row["coverage"] or 0.0 for row in gaps} if any(row["clauses"] for row in gaps) else {}
         return cls(codes, has, coverage)
@@ -134,14 +134,12 @@ def _ranks(values: list[int]) -> NDArray[np.float64]:
 
 def _region(coded: Coded, complaints: Complaints, texts: Mask, settings: RobustnessSettings) -> Found:
     """Return the region, of those with enough texts, where problems are named most often."""
-    sizes: dict[str, list[int]] = {}
-    named = np.asarray(coded.has.any(axis=1)).tolist()
-    for at in np.flatnonzero(texts).tolist():
-        region = complaints.regions[at]
-        if region:
-            held = sizes.setdefault(region, [0, 0])
-            held[0] += 1
-            held[1] += named[at]
+    names, numbers = complaints.regions.dictionary.to_pylist(), complaints.regions.indices.fill_null(-1).to_numpy()
+    own = np.flatnonzero(texts & (numbers >= 0))
+    held = np.bincount(numbers[own], minlength=len(names)).tolist()
+    problems = np.bincount(numbers[own[coded.has[own].any(axis=1)]], minlength=len(names)).tolist()
+    sizes = {name: (all_of, named) for name, all_of, named in zip(names, held, problems, strict=True)
+             if name and all_of}
     enough = {region: held for region, held in sizes.items() if held[0] >= settings.region_texts}
     if len(enough) < 2:
         return Found()

@@ -19,7 +19,7 @@ def run(inputs: Inputs, settings: RobustnessSettings, lexicons: Lexicons, work: 
     The upstream settings and the chosen number of topics are those that the tables were made with.
     """
     complaints = Complaints.read(inputs["documents"])
-    if not complaints.doc_ids:
+    if not len(complaints.doc_ids):
         return
     # First, though they stand last: problems and gaps may be found meanwhile.
     refits = _refits(inputs, settings, lexicons, work) if settings.refits else []

@@ -1,11 +1,12 @@
 """What was found in complaints is gathered once in a process, and the keywords only for who lists them."""
 
 import pickle
+import tempfile
 
 import pytest
 
 from govtext.dataset import assemble
-from govtext.dataset.assemble import complaint_export
+from govtext.dataset.assemble import ComplaintRows, complaint_export
 from govtext.dataset.variables import complaints
 
 
@@ -49,3 +50,18 @@ def test_what_is_large_is_not_kept(inputs, gathered, monkeypatch):
     assert assemble._last_found == {}
     assert of(sent(export), ["keywords", "severity"]) == first
     assert gathered.count("document_keywords") == gathered.count("request_types") == 2
+
+
+def test_what_is_gathered_for_all_processes_is_read_from_a_file_that_goes_with_it(inputs, gathered, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    definition = complaints([], [])
+    plain = of(complaint_export(inputs, definition, 5), definition_names := [one.name for one in definition.columns])
+    rows = ComplaintRows(inputs, definition, 5)
+    rows.gather()
+    gathered.clear()
+    assert of(sent(rows.export()), definition_names) == of(rows.export(), definition_names) == plain
+    assert gathered == []
+    other = sent(rows.export())
+    del rows
+    assert list(tmp_path.iterdir()) == []
+    assert of(other, definition_names) == plain  # as on another machine

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from govtext.dataset import stage
 from govtext.dataset.stage import run
 from govtext.dataset.statistics_packages import _stata_names
 from govtext.dataset.variables import complaints
@@ -282,7 +283,7 @@ def test_words_that_stata_keeps_for_itself_are_no_names_of_variables(folder):
     assert {"start", "end_"} <= set(pd.read_stata(folder / "service_problems.dta").columns)
 
 
-def test_several_processes_write_the_same_bytes(inputs, lexicons, tmp_path):
+def test_several_processes_write_the_same_bytes(inputs, lexicons, tmp_path, monkeypatch):
     """The tables lie in files, as in a run: what is sent to a process is where they lie."""
     from govtext.store import TableWriter
 
@@ -292,13 +293,15 @@ def test_several_processes_write_the_same_bytes(inputs, lexicons, tmp_path):
         writer.write(source.read())
         writer.close()
         sources[name] = Source(name, tmp_path / f"{name}.parquet")
-    for workers in (1, 2):
+    for folder, workers, gathered_once in (("one", 1, 1), ("two", 2, 65_536), ("gathered", 2, 1)):
+        monkeypatch.setattr(stage, "GATHERED_ONCE", gathered_once)
         work = Work(workers=workers)
-        write_outputs(run(Inputs(sources), DatasetSettings(), lexicons, work), (), tmp_path / str(workers), work)
-    written = [path for path in (tmp_path / "1").rglob("*") if path.is_file()]
+        write_outputs(run(Inputs(sources), DatasetSettings(), lexicons, work), (), tmp_path / folder, work)
+    written = [path for path in (tmp_path / "one").rglob("*") if path.is_file()]
     assert len(written) > 50
     for path in written:
-        assert path.read_bytes() == (tmp_path / "2" / path.relative_to(tmp_path / "1")).read_bytes(), path.name
+        for folder in ("two", "gathered"):
+            assert path.read_bytes() == (tmp_path / folder / path.relative_to(tmp_path / "one")).read_bytes(), path.name
 
 
 def test_robustness_and_replies_are_in_the_package_and_the_database(inputs, write_data_set, make_inputs, tmp_path):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -27,10 +28,15 @@ from govtext.parallel import Work
 from govtext.settings import IssuesSettings
 from govtext.store import Source, conform, table
 
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 Row = dict[str, Any]
 # Messages per issue whose words make its label, and messages read for labels at once.
 READ_FOR_LABEL, READ_AT_ONCE = 30, 16_384
 TYPICAL = 3
+# Messages of issues from which on other processes do what needs little of them: a tenth of a second is not worth the
+# sending.
+ASKED_ASIDE = 65_536
 # An issue looks like a campaign when most of its messages nearly repeat another one and there are
 # few writers for them or they came at once.
 CAMPAIGN_COPIES, CAMPAIGN_WRITERS, CAMPAIGN_BURST = 0.6, 0.5, 0.9
@@ -106,7 +112,7 @@ def describe_issues(
     before: Mapping[str, str] | None = None,
 ) -> Found:
     """Return the tables that tell of the clusters; the other arguments are those of `find_issues`."""
-    issues = _Issues(found.messages, found.vocabulary, found.side, found.owner, settings, before)
+    issues = _Issues(found.messages, found.vocabulary, found.side, found.owner, settings, work, before)
     values = Values(problems, "code", found.messages), Values(requests, "request_type", found.messages)
     return Found(issues.table(documents, words, *values, work), issues.members_table(), issues.weeks_table())
 
@@ -127,6 +133,7 @@ class _Issues:
         side: Side,
         owner: NDArray[np.int64],
         settings: IssuesSettings,
+        work: Work,
         before: Mapping[str, str] | None = None,
     ) -> None:
         self.messages, self.vocabulary, self.terms = messages, vocabulary, side.terms
@@ -140,22 +147,35 @@ class _Issues:
         self.days = messages.days[self.member]
         liked = (messages.likes + messages.dislikes)[self.member].astype(float)
         chosen = settings.recurring
-        self.heat = heat.measure(
-            heat.Members(self.number, self.author, self.days, liked), chosen.heat, chosen.resamples, chosen.seed
-        )
+        measure = partial(heat.measure, weights=chosen.heat, resamples=chosen.resamples, seed=chosen.seed)
+        members = heat.Members(self.number, self.author, self.days, liked)
+        self._measured = _aside(measure, members, len(self.member), work)
+        matters = _matters(side, self.member, self.starts), np.diff(self.starts), vocabulary
+        self._widened = _aside(_wider_problems, matters, len(self.member), work)
         self.rise = timeline.rise(self.number, self.days, messages.days, self.count)
         self.peak = timeline.peak_week(self.number, self.days, self.count)
         self.similarity, self.copies = similarities(side, self.member, self.starts)
-        self.wider = wider_problems(_matters(side, self.member, self.starts), np.diff(self.starts), vocabulary)
-        self.ids = identities([self._by_date(at) for at in range(self.count)], before or {})
+        self.ids = identities(self._by_date(), before or {})
+
+    @cached_property
+    def heat(self) -> heat.Heat:
+        """How hot each is."""
+        return next(self._measured)
+
+    @cached_property
+    def wider(self) -> list[str | None]:
+        """The wider problem of each."""
+        return next(self._widened)
 
     def _of(self, issue: int) -> slice:
         return slice(int(self.starts[issue]), int(self.starts[issue + 1]))
 
-    def _by_date(self, issue: int) -> list[str]:
-        part = self._of(issue)
-        dated = zip(self.days[part], self.member[part], strict=True)
-        return [doc for _, doc in sorted((d if np.isfinite(d) else np.inf, self.messages.doc_ids[m]) for d, m in dated)]
+    def _by_date(self) -> list[list[str]]:
+        """Return the doc_ids of each issue, the earliest first, of one day by their names; those without a day last."""
+        day = np.where(np.isfinite(self.days), self.days, np.inf)
+        order = np.lexsort((self._name_ranks[self.member], day, self.number))
+        docs = [self.messages.doc_ids[at] for at in self.member[order].tolist()]
+        return [docs[first:last] for first, last in pairwise(self.starts.tolist())]
 
     def _typical(self, issue: int) -> list[int]:
         """Return positions among the members, the most typical first."""
@@ -164,11 +184,16 @@ class _Issues:
     @cached_property
     def _by_similarity(self) -> list[int]:
         """Positions of the members, issue by issue, the most typical first, of equal ones the lesser doc_id."""
+        order: list[int] = np.lexsort((self._name_ranks[self.member], -self.similarity, self.number)).tolist()
+        return order
+
+    @cached_property
+    def _name_ranks(self) -> NDArray[np.int64]:
+        """Place of each message in the order of the doc_ids."""
         names = np.array(self.messages.doc_ids, dtype=np.bytes_)
         rank = np.empty(len(names), dtype=np.int64)
         rank[np.argsort(names, kind="stable")] = np.arange(len(names))
-        order: list[int] = np.lexsort((rank[self.member], -self.similarity, self.number)).tolist()
-        return order
+        return rank
 
     def members_table(self) -> pa.Table:
         """Return issue_members, by issue in the order of rank, the most typical message first."""
@@ -204,7 +229,7 @@ class _Issues:
             values.by_frequency(self.member, self.number, self.count) for values in (problems, requests)
         )
         made = [table("issues", [])]
-        with put_aside(documents, words, wanted, rarity) as aside:
+        with put_aside(documents, words, wanted, rarity, work) as aside:
             del rarity, wanted
             unnamed = (
                 Unnamed(own, read[issues.start : issues.stop], []) for own, issues in zip(aside, portions, strict=True)
@@ -281,6 +306,17 @@ class _Issues:
             "peak_week": np.where(np.isnan(self.peak), np.datetime64("NaT", "us"), weeks),
         }
         return {name: values.tolist() for name, values in columns.items()}
+
+
+def _aside(function: Callable[[Asked], Answer], asked: Asked, messages: int, work: Work) -> Iterator[Answer]:
+    """Yield what the function makes of what is asked; of many messages another process makes it meanwhile."""
+    if messages < ASKED_ASIDE or work.engine is not None:
+        return map(function, [asked])
+    return work.ahead(work.map(function, [asked], apart=True))
+
+
+def _wider_problems(asked: tuple[sparse.csr_matrix, NDArray[np.int64], list[str]]) -> list[str | None]:
+    return wider_problems(*asked)
 
 
 def _told_apart(

@@ -26,7 +26,7 @@ _WIDTHS = {
 def hotline_workbooks(
     issues: Sequence[Row], members: pa.Table, documents: Source, most: int
 ) -> list[tuple[str, Callable[[Path], None]]]:
-    """Return the files of both tables and what writes each; none where there is no issue.
+    """Return the files of both tables and what writes each, which can be sent; none where there is no issue.
 
     Args:
         issues: rows of the issues table.
@@ -38,6 +38,14 @@ def hotline_workbooks(
         return []
     chosen = {issue["issue_id"] for issue in sorted(issues, key=lambda issue: issue["rank"])[:most]}
     own = members.filter(pc.is_in(members["issue_id"], value_set=pa.array(sorted(chosen), pa.string())))
+    return [
+        ("热点问题表.xlsx", partial(write_workbook, issue_table(issues, most), ISSUE_COLUMNS, "热点问题表")),
+        ("热点问题留言明细表.xlsx", partial(_write_messages, issues, own, documents, most, "热点问题留言明细表")),
+    ]
+
+
+def _write_messages(issues: Sequence[Row], own: pa.Table, documents: Source, most: int, sheet: str, path: Path) -> None:
+    """Write the messages of the chosen issues, of which `own` holds the members."""
     wanted = own["doc_id"].combine_chunks()
     names = ["doc_id", "source_id", "author", "title", "text", "date", "likes", "dislikes"]
     held = {
@@ -45,14 +53,7 @@ def hotline_workbooks(
         for batch in documents.batches(names)
         for row in batch.filter(pc.is_in(batch.column("doc_id"), value_set=wanted)).to_pylist()
     }
-    details = message_table(issues, own.to_pylist(), held, most)
-    return [
-        (f"{sheet}.xlsx", partial(write_workbook, rows, columns, sheet))
-        for sheet, columns, rows in (
-            ("热点问题表", ISSUE_COLUMNS, issue_table(issues, most)),
-            ("热点问题留言明细表", MESSAGE_COLUMNS, details),
-        )
-    ]
+    write_workbook(message_table(issues, own.to_pylist(), held, most), MESSAGE_COLUMNS, sheet, path)
 
 
 def issue_table(issues: Sequence[Row], first: int | None = None) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 # Messages of an issue of the last run that must still be together for its name to be kept.
 LEAST_KEPT = 2
@@ -25,7 +26,7 @@ def identities(issues: Sequence[Sequence[str]], before: Mapping[str, str]) -> li
     """
     shared = [
         (-count, name, at)
-        for at, docs in enumerate(issues)
+        for at, docs in enumerate(issues if before else ())
         for name, count in Counter(before[doc] for doc in docs if doc in before).items()
         if count >= LEAST_KEPT
     ]
@@ -43,7 +44,7 @@ def identities(issues: Sequence[Sequence[str]], before: Mapping[str, str]) -> li
     return names
 
 
-def _own_names(docs: Sequence[str]) -> Sequence[str]:
-    """Return the names that an issue may bear, best first; the others only where a kept name is in the way."""
-    tried = [*docs, *("\n".join((docs[0], str(again))) for again in range(len(docs) + 1))]
-    return ["i" + hashlib.sha256(text.encode()).hexdigest()[:12] for text in tried]
+def _own_names(docs: Sequence[str]) -> Iterator[str]:
+    """Yield the names that an issue may bear, best first; the others only where a kept name is in the way."""
+    for text in chain(docs, ("\n".join((docs[0], str(again))) for again in range(len(docs) + 1))):
+        yield "i" + hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from govtext.issues.recurring.labels import Message
 from govtext.issues.recurring.numbered_words import numbered
 from govtext.issues.recurring.place_names import WordFacts
+from govtext.parallel import Work
 from govtext.store import Source
 from govtext.vocabulary import CODED
 
@@ -28,6 +29,8 @@ from govtext.vocabulary import CODED
 ROWS = 2048
 # Characters and words of a message that are looked at.
 CHARACTERS, WORDS = 1_000, 200
+# Portions from which on texts and words are put aside by a process each.
+DIVIDED_APART = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Portion:
 
 @contextmanager
 def put_aside(
-    documents: Source, words: Source, portions: Sequence[set[str]], rarity: Mapping[str, float]
+    documents: Source, words: Source, portions: Sequence[set[str]], rarity: Mapping[str, float], work: Work
 ) -> Iterator[list[Portion]]:
     """Put the messages of each portion aside, as long as the context lasts.
 
@@ -56,6 +59,7 @@ def put_aside(
         words: the words table.
         portions: doc_ids of the messages; no message is in two portions.
         rarity: ln(N / df) of words in the whole corpus.
+        work: how to run; of many messages another process puts the texts aside, while this one does so with the words.
     """
     of = {doc: number for number, docs in enumerate(portions) for doc in docs}
     with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
@@ -65,11 +69,21 @@ def put_aside(
             for number in range(len(portions))
         ]
         if made:
-            _divide(_beginnings(documents), of, [one.texts for one in made])
+            asked = [(documents, of, [one.texts for one in made])]
+            # The workers of a cluster may not see this machine's disk.
+            here = len(made) < DIVIDED_APART or work.engine is not None
+            texts = map(_divide_texts, asked) if here else work.ahead(work.map(_divide_texts, asked, apart=True))
             _divide(_numbers(words, of, facts), of, [one.words for one in made])
             _write_facts(facts, rarity, made[0].facts)
+            next(texts)
+            del asked, texts
         del facts, of
         yield made
+
+
+def _divide_texts(asked: tuple[Source, Mapping[str, int], Sequence[Path]]) -> None:
+    documents, of, paths = asked
+    _divide(_beginnings(documents), of, paths)
 
 
 def _beginnings(documents: Source) -> Iterator[pa.RecordBatch]:

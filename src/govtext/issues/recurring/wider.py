@@ -40,11 +40,12 @@ def wider_problems(matters: sparse.csr_matrix, messages: NDArray[np.int64], voca
     groups = np.zeros(issues, dtype=np.int64)
     groups[exact] = fcluster(linkage(squareform(distances, checks=False), "average"), DISTANCE, "distance")
     if issues > MOST_ISSUES:
-        centres = _unit(_sums(chosen, groups[exact] - 1))
+        # Words × problems by rows, once for all parts.
+        centres = sparse.csr_matrix(_unit(_sums(chosen, groups[exact] - 1)).T)
         rest = np.setdiff1d(np.arange(issues), exact)
         for start in range(0, len(rest), MOST_ISSUES):
             part = rest[start : start + MOST_ISSUES]
-            alike = (means[part] @ centres.T).toarray()
+            alike = (means[part] @ centres).toarray()
             groups[part] = np.where(alike.max(axis=1) >= 1 - DISTANCE, alike.argmax(axis=1) + 1, 0)
     held = np.bincount(groups)
     # A word that few of a problem's issues speak of does not name it, however often they do: it is a place's.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govtext.issues.recurring import finding, many, naming
+from govtext.issues.recurring import finding, label_texts, many, naming
 from govtext.issues.recurring.clustering import cluster
 from govtext.issues.recurring.finding import find_issues
 from govtext.issues.recurring.hotline import (
@@ -58,6 +58,16 @@ def test_rows_fit_the_tables_and_add_up(planted):
         assert issue["description"]
         assert set(issue["typical"]) <= {m["doc_id"] for m in own}
     assert all(0 <= m["similarity"] <= 1 for m in members)
+
+
+def test_what_needs_little_of_many_messages_is_asked_of_other_processes(planted, monkeypatch):
+    documents, words, _, *found = planted
+    sent = []
+    monkeypatch.setattr(finding, "ASKED_ASIDE", 1)
+    monkeypatch.setattr(label_texts, "DIVIDED_APART", 1)
+    monkeypatch.setattr(Work, "ahead", lambda work, results: sent.append(results) or results)
+    assert list(find(documents, words)) == found
+    assert len(sent) == 3
 
 
 def test_labels_name_the_planted_places(planted):

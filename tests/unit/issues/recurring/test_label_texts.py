@@ -24,7 +24,7 @@ def sources():
 
 
 def test_a_portion_has_its_own_messages_and_the_facts_about_their_words():
-    with put_aside(*sources(), [{"c2", "c0"}, {"c1", "gone"}, set()], RARITY) as portions:
+    with put_aside(*sources(), [{"c2", "c0"}, {"c1", "gone"}, set()], RARITY, Work()) as portions:
         first, second, nothing = map(LabelTexts, portions)
     assert [doc in first for doc in ("c0", "c1", "c2")] == [True, False, True]
     assert "c1" in second
@@ -42,7 +42,7 @@ def test_a_portion_has_its_own_messages_and_the_facts_about_their_words():
 
 
 def test_issues_are_named_by_their_messages_wherever_these_lie():
-    with put_aside(*sources(), [{"c0", "c2"}, {"c1"}], RARITY) as portions:
+    with put_aside(*sources(), [{"c0", "c2"}, {"c1"}], RARITY, Work()) as portions:
         unnamed = [Unnamed(portions[0], [["c0", "c2"], []], ["停水", ""]), Unnamed(portions[1], [["c1"]], ["停水"])]
         (named, empty), (other,) = names(unnamed, Work())
         told = list(telling_words(unnamed, Work()))
