@@ -7,6 +7,7 @@ become one, as long as they are not too large. Issues have tens of messages, blo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,53 +15,65 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from govtext.issues.recurring.candidates import Pairs
+from govtext.issues.recurring.pair_sums import DEALT_AT_ONCE, AnyPairs, PairSums
 
 # How often blocks are joined at most: each time their number falls by half or more.
 ROUNDS = 30
 
 
-def blocks(size: int, pairs: Pairs, weight: NDArray[np.floating], most: int) -> NDArray[np.int64]:
+def blocks(
+    size: int, pairs: AnyPairs, weight: NDArray[np.floating], most: int, threads: int = 1
+) -> NDArray[np.int64]:
     """Return the number of each message's block.
 
     Args:
         size: how many messages.
         pairs, weight: candidate pairs (each once) and how much each links.
-        most: messages of a block at most.
+        most: messages of a block at most, two or more.
+        threads: that add up links; the blocks don't depend on them.
     """
     block, held = np.arange(size, dtype=np.int64), np.ones(size, dtype=np.int64)
-    left, right, weight = pairs[0], pairs[1], weight.astype(np.float64)
+    left, right = pairs
     for _ in range(ROUNDS):
-        small = held[left] + held[right] <= most
-        left, right, weight = left[small], right[small], weight[small]
         if not len(left):
             break
         joined = _joined(held, left, right, weight, most)
         block, held = joined[block], np.bincount(joined, weights=held).astype(np.int64)
-        left, right, weight = _between(joined[left], joined[right], weight, len(held))
+        left, right, weight = _between(joined, held, left, right, weight, most, threads)
     return block
 
 
+def _some(pairs: int) -> Iterator[slice]:
+    """Yield some of the pairs at a time: of all of them the numbers of a step would take more than they do."""
+    return (slice(start, start + DEALT_AT_ONCE) for start in range(0, pairs, DEALT_AT_ONCE))
+
+
+def _strengths(
+    held: NDArray[np.int64], left: NDArray[np.integer], right: NDArray[np.integer], weight: NDArray[Any]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]]:
+    """Yield pairs and how strongly each links two blocks for their size, some at a time, the rest left out."""
+    for part in _some(len(left)):
+        one, other = left[part].astype(np.int64), right[part].astype(np.int64)
+        strength = (weight[part].astype(np.float64) / np.sqrt(held[one].astype(float) * held[other])).round(6)
+        linked = strength > 0
+        yield (one, other, strength) if linked.all() else (one[linked], other[linked], strength[linked])
+
+
 def _joined(
-    held: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], weight: NDArray[Any], most: int
+    held: NDArray[np.int64], left: NDArray[np.integer], right: NDArray[np.integer], weight: NDArray[Any], most: int
 ) -> NDArray[np.int64]:
     """Return the new number of each block after each was joined to the one that it is linked to most."""
     size = len(held)
-    strength = (weight / np.sqrt(held[left].astype(float) * held[right])).round(6)
-    one_way = sparse.coo_matrix((strength, (left, right)), shape=(size, size)).tocsr()
-    del strength
-    # Each pair comes once: added to its own reverse it is there from both sides, and nothing is summed up.
-    links = one_way + one_way.T.tocsr()
-    del one_way
-    links.sort_indices()
-    linked = np.flatnonzero(np.diff(links.indptr))
-    greatest = np.repeat(np.maximum.reduceat(links.data, links.indptr[linked]), np.diff(links.indptr)[linked])
-    hits = np.flatnonzero(links.data == greatest)
-    del greatest
-    rows = np.searchsorted(links.indptr, hits, side="right") - 1
-    first = np.unique(rows, return_index=True)[1]
-    picked = np.arange(size)
-    picked[linked] = links.indices[hits[first]]
+    greatest = np.zeros(size)
+    for one, other, strength in _strengths(held, left, right, weight):
+        np.maximum.at(greatest, one, strength)
+        np.maximum.at(greatest, other, strength)
+    # Of several that it is linked to as much, the first.
+    picked = np.where(greatest > 0, size, np.arange(size))
+    for one, other, strength in _strengths(held, left, right, weight):
+        for these, those in ((one, other), (other, one)):
+            hits = np.flatnonzero(strength == greatest[these])
+            np.minimum.at(picked, these[hits], those[hits])
     _, found = connected_components(_graph(picked), directed=False)
     # Where a chain of picks is too long, only two that picked each other are joined.
     long = np.bincount(found, weights=held)[found] > most
@@ -74,13 +87,29 @@ def _graph(picked: NDArray[np.int64]) -> sparse.coo_matrix:
 
 
 def _between(
-    left: NDArray[np.int64], right: NDArray[np.int64], weight: NDArray[Any], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
-    """Return the links of different blocks, each once, weights summed up."""
-    apart = left != right
-    low, high = np.minimum(left, right)[apart], np.maximum(left, right)[apart]
-    links = sparse.coo_matrix((weight[apart], (low, high)), shape=(size, size)).tocsr().tocoo()
-    return links.row.astype(np.int64), links.col.astype(np.int64), links.data
+    joined: NDArray[np.int64],
+    held: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
+    weight: NDArray[Any],
+    most: int,
+    threads: int,
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the links of different blocks that may be joined, each once, weights summed up.
+
+    Args:
+        joined: new number of each block that the pairs are of.
+        held: messages of the new blocks.
+        left, right, weight: the links between the blocks before.
+        most: messages of a block at most.
+        threads: that add up.
+    """
+    sums = PairSums(len(held))
+    for part in _some(len(left)):
+        one, other = joined[left[part]], joined[right[part]]
+        kept = np.flatnonzero((one != other) & (held[one] + held[other] <= most))
+        sums.add((one[kept], other[kept]), weight[part][kept])
+    return sums.taken(threads, np.float64)
 
 
 def packed(block: NDArray[np.int64], most: int) -> list[NDArray[np.int64]]:

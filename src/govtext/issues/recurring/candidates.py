@@ -6,6 +6,7 @@ costs only the square of those few, so the search goes through rare terms and ke
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from scipy import sparse
 
 from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs
 from govtext.issues.recurring.evidence import BUSY_AUTHOR
+from govtext.issues.recurring.pair_sums import AnyPairs, PairSums
 from govtext.issues.recurring.views import Side
 from govtext.parallel import in_threads
 
@@ -40,15 +42,15 @@ class Candidates:
     """Pairs of messages that are looked at.
 
     Attributes:
-        left, right: the pairs (left < right), sorted, without repetition.
+        left, right: the pairs (left < right), sorted, without repetition; 32 bits each in a corpus judged in parts.
         links: how much each links, the sum of what the views measured.
         places: pairs of messages whose names of places are alike.
     """
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: NDArray[Any]
+    right: NDArray[Any]
     links: Floats
-    places: Pairs
+    places: AnyPairs
 
 
 def candidate_pairs(
@@ -62,58 +64,33 @@ def candidate_pairs(
         most_texts: terms of more texts than this are not searched by.
         threads: that search; the answer doesn't depend on them.
     """
-    by_place = _searched(grams, "place_grams", most_texts, threads)
-    place, likeness = nearest(by_place, neighbours, most_texts, 0.15, threads)
-    del by_place
-    found = [
-        (place, likeness),
+    sums = PairSums(corpus.size)
+    places: list[AnyPairs] = []
+    asked: list[tuple[Callable[[], sparse.csr_matrix], float]] = [
         *(
-            nearest(_searched(side, view, most_texts, threads), neighbours, most_texts, least, threads)
+            (partial(_searched, side, view, most_texts, threads), least)
             for side, view, least in (
+                (grams, "place_grams", 0.15),
                 (words, "words", 0.10),
                 (grams, "title_place_grams", 0.25),
                 (grams, "title_matter_grams", 0.30),
                 (words, "matter_words", 0.25),
             )
         ),
-        nearest(repeating(corpus.runs), neighbours, most_texts, 0.15, threads),
+        (partial(repeating, corpus.runs), 0.15),
     ]
+    for number, (view, least) in enumerate(asked):
+        for (left, right), likeness in near_by_rows(view(), neighbours, most_texts, least, threads):
+            sums.add((left, right), likeness)
+            if number == 0:
+                same = likeness >= SAME_PLACE
+                places.append((left[same], right[same]))
     by_author = same_author(corpus.authors)
-    found.append((by_author, np.full(len(by_author[0]), SAME_AUTHOR, dtype=np.float32)))
-    same = likeness >= SAME_PLACE
-    places = place[0][same], place[1][same]
-    del place, by_author
-    left, right, links = _together(found, corpus.size)
-    return Candidates(left, right, links, places)
-
-
-def _together(
-    found: list[tuple[Pairs, Floats]], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Return the pairs of all views, each once and none of a message with itself, with the sum of their links.
-
-    The views are taken out of the list: of a large corpus they and what is made of them are the most that is held.
-    """
-    begins = np.cumsum([0, *(len(links) for _, links in found)])
-    keys, links = np.empty(begins[-1], dtype=np.int64), np.empty(begins[-1], dtype=np.float32)
-    for begin in reversed(begins[:-1].tolist()):
-        (a, b), own = found.pop()
-        own_keys = keys[begin : begin + len(own)]
-        np.minimum(a, b, out=own_keys)
-        own_keys *= size
-        own_keys += np.maximum(a, b)
-        links[begin : begin + len(own)] = own
-        del a, b, own
-    order = np.argsort(keys, kind="stable")
-    links = links[order]
-    keys.sort()
-    del order
-    first = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
-    links = np.add.reduceat(links, first) if len(first) else links
-    keys = keys[first]
-    apart = keys // max(size, 1) != keys % max(size, 1)
-    keys = keys[apart]
-    return keys // max(size, 1), keys % max(size, 1), links[apart]
+    sums.add(by_author, np.full(len(by_author[0]), SAME_AUTHOR, dtype=np.float32))
+    del by_author
+    same_place = sums.pairs_of(places)
+    del places
+    return Candidates(*sums.taken(threads), same_place)
 
 
 def _searched(side: Side, view: str, most_texts: int, threads: int) -> sparse.csr_matrix:
@@ -132,47 +109,61 @@ def _searched(side: Side, view: str, most_texts: int, threads: int) -> sparse.cs
 def repeating(runs: Runs) -> sparse.csr_matrix:
     """Return the runs of characters with rows such that a product tells what share of their runs two texts repeat."""
     size = np.sqrt(np.maximum(runs.held, 4))
-    rows = np.repeat(np.arange(len(size)), np.diff(runs.shared.indptr))
     shared = runs.shared
-    return sparse.csr_matrix((shared.data / size[rows], shared.indices, shared.indptr), shape=shared.shape)
+    shares = shared.data / np.repeat(size, np.diff(shared.indptr))
+    return sparse.csr_matrix((shares, shared.indices, shared.indptr), shape=shared.shape)
 
 
 def nearest(
     view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float, threads: int = 1
 ) -> tuple[Pairs, Floats]:
     """Return the nearest neighbours of each row by the product of rows, over rare columns only, and the products."""
+    nothing = _NO_ENTRIES[:2], _NO_ENTRIES[2]
+    parts = [nothing, *near_by_rows(view, neighbours, most_texts, least, threads)]
+    left, right = (np.concatenate([pairs[side] for pairs, _ in parts], dtype=np.int64) for side in (0, 1))
+    return (left, right), np.concatenate([products for _, products in parts])
+
+
+def near_by_rows(
+    view: sparse.csr_matrix, neighbours: int, most_texts: int, least: float, threads: int = 1
+) -> Iterator[tuple[AnyPairs, Floats]]:
+    """Yield the nearest neighbours of some rows after others, as `nearest` returns them."""
     size = view.shape[0]
     texts = np.bincount(view.indices, minlength=view.shape[1])
     kept = (texts >= 2) & (texts <= most_texts)
-    columns = np.full(view.shape[1], -1, dtype=np.int64)
+    columns = np.full(view.shape[1], -1, dtype=np.int32)
     columns[kept] = np.arange(int(kept.sum()))
     entries = kept[view.indices]
-    indptr = np.concatenate(([0], np.cumsum(entries)))[view.indptr]
-    rare = sparse.csr_matrix(
-        (view.data[entries], columns[view.indices[entries]], indptr), shape=(size, int(kept.sum()))
-    )
+    indptr = _kept_before(entries, view.indptr)
+    shape = size, int(kept.sum())
+    rare = sparse.csr_matrix((view.data[entries], columns[view.indices[entries]], indptr), shape=shape)
+    del view, entries
     if size > LARGE_CORPUS:
         rare = weightiest(rare, TERMS_IN_LARGE)
         found = partial(_of_rows, rare, rare.T.tocsr(), neighbours, least)
-        parts = list(in_threads(found, range(0, size, ROWS_AT_ONCE), threads))
+        yield from in_threads(found, range(0, size, ROWS_AT_ONCE), threads)
     else:
         ahead = partial(_ahead, rare, rare.T.tocsr(), least)
         alike = list(in_threads(ahead, range(0, size, AHEAD_AT_ONCE), threads))
-        parts = [_top(*_both_ways(alike), range(size), neighbours)]
-    lefts, rights, products = zip(_NO_ENTRIES, *parts, strict=True)
-    del parts
-    # Those of all views are held together: of a million messages half of their bytes are hundreds of megabytes.
-    kind = np.int32 if size > LARGE_CORPUS else np.int64
-    pairs: Any = tuple(np.concatenate(columns, dtype=kind) for columns in (lefts, rights))
-    return pairs, np.concatenate(products)
+        rows, columns, products = _top(*_both_ways(alike), range(size), neighbours)
+        yield (rows, columns), products
+
+
+def _kept_before(kept: NDArray[np.bool_], indptr: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return where rows begin when only some of the entries stay."""
+    # As large a row of numbers as there are entries: in 32 bits where these are enough.
+    before = np.cumsum(kept, dtype=np.int32 if len(kept) < 1 << 31 else np.int64)
+    return np.where(indptr > 0, before[np.maximum(indptr, 1) - 1], 0) if len(kept) else np.zeros_like(indptr)
 
 
 def _of_rows(
     rare: sparse.csr_matrix, transposed: sparse.csr_matrix, neighbours: int, least: float, start: int
-) -> Entries:
+) -> tuple[AnyPairs, Floats]:
     """Return the nearest neighbours of some rows."""
     own = range(start, min(start + ROWS_AT_ONCE, rare.shape[0]))
-    return _top(*_great(rare[own.start : own.stop] @ transposed, least, start), own, neighbours)
+    rows, columns, products = _top(*_great(rare[own.start : own.stop] @ transposed, least, start), own, neighbours)
+    # Those of many rows wait for each other.
+    return (rows.astype(np.int32), columns.astype(np.int32)), products
 
 
 def _ahead(rare: sparse.csr_matrix, transposed: sparse.csr_matrix, least: float, start: int) -> Entries:
@@ -203,7 +194,7 @@ def _great(product: sparse.csr_matrix, least: float, start: int) -> Entries:
 def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
     """Return the rows with their `terms` greatest entries only, more where several are equal to the last."""
     kept = view.data >= np.repeat(_last_kept(view.data, view.indptr, terms), np.diff(view.indptr))
-    indptr = np.concatenate(([0], np.cumsum(kept)))[view.indptr]
+    indptr = _kept_before(kept, view.indptr)
     return sparse.csr_matrix((view.data[kept], view.indices[kept], indptr), shape=view.shape)
 
 

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates, Pairs, candidate_pairs
 from govtext.issues.recurring.context import Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
-from govtext.issues.recurring.evidence import Evidence, Frame, common_limit, gather
+from govtext.issues.recurring.evidence import Evidence, common_limit, gather
 from govtext.issues.recurring.judgement import (
     Judged,
     Regression,
@@ -45,8 +45,6 @@ def cluster(
     settings: RecurringSettings,
     names: sparse.csr_matrix | None = None,
     threads: int = 1,
-    found: Candidates | None = None,
-    like: Frame | None = None,
 ) -> tuple[NDArray[np.int64], Evidence]:
     """Return for each message the number of its cluster (its first message), -1 if it stays alone, and the evidence.
 
@@ -55,27 +53,31 @@ def cluster(
         settings: thresholds and limits.
         names: messages × names of places (`named_places`), which count in a small corpus.
         threads: that search and judge pairs; the clusters don't depend on them.
-        found: the candidates, where the messages are part of a corpus that was searched; None searches.
-        like: what latent space and kinds of matters are taken over from, for part of a corpus.
     """
     if names is not None:
         corpus = replace(corpus, names=names)
-    evidence = gather(corpus, settings.common_share, settings.seed, like)
+    evidence = gather(corpus, settings.common_share, settings.seed)
     if corpus.size < 2:
         return np.full(corpus.size, -1, dtype=np.int64), evidence
+    pairs, odds = judged_pairs(corpus, evidence, settings, threads)
+    return owners(corpus.size, corpus.texts, pairs, odds, settings), evidence
+
+
+def owners(size: int, texts: int, pairs: Pairs, odds: Floats, settings: RecurringSettings) -> NDArray[np.int64]:
+    """Return for each message the number of its cluster (its first message), -1 if it stays alone.
+
+    Args:
+        size: messages.
+        texts: of the whole corpus.
+        pairs, odds: judged pairs and their log-odds.
+        settings: thresholds and limits.
+    """
     # A large corpus has more near copies of each message, and these come first among the neighbours.
-    small = smallness(corpus.texts)
-    threshold = settings.threshold + (MORE_IN_SMALL * small if corpus.size > ALL_PAIRS else 0)
-    if corpus.size <= ALL_PAIRS:
-        left, right = np.triu_indices(corpus.size, 1)
-        pairs = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)
-        odds = pairs.odds
-    else:
-        pairs, odds = judged_in_context(corpus, evidence, settings, threads, found)
-    odds = clipped(odds + np.float32(not_borne_out(odds, corpus.texts, corpus.size <= ALL_PAIRS)))
-    owner = joined(corpus.size, (pairs.left, pairs.right), odds, settings, threshold)
-    counts = np.bincount(owner, minlength=corpus.size)
-    return np.where(counts[owner] >= settings.least_messages, owner, -1), evidence
+    threshold = settings.threshold + (MORE_IN_SMALL * smallness(texts) if size > ALL_PAIRS else 0)
+    odds = clipped(odds + np.float32(not_borne_out(odds, texts, size <= ALL_PAIRS)))
+    owner = joined(size, pairs, odds, settings, threshold)
+    counts = np.bincount(owner, minlength=size)
+    return np.where(counts[owner] >= settings.least_messages, owner, -1)
 
 
 def joined(size: int, pairs: Pairs, odds: Floats, settings: RecurringSettings, threshold: float) -> NDArray[np.int64]:
@@ -113,16 +115,29 @@ def near_copies(size: int, pairs: Pairs, odds: Floats) -> NDArray[np.int64]:
     return np.where(dense[component], first[component], np.arange(size))
 
 
-def judged_in_context(
+def judged_pairs(
     corpus: MessageCorpus,
     evidence: Evidence,
     settings: RecurringSettings,
     threads: int,
     found: Candidates | None = None,
-) -> tuple[Judged, Floats]:
-    """Return candidate pairs, those that share a neighbourhood added, and their log-odds in context."""
+) -> tuple[Pairs, Floats]:
+    """Return candidate pairs, those that share a neighbourhood added, and their log-odds in context.
+
+    Of `ALL_PAIRS` messages or fewer, all pairs and their log-odds.
+
+    Args:
+        corpus, evidence: the messages.
+        settings: of the search.
+        threads: that search and judge.
+        found: the candidates, where the messages are part of a corpus that was searched; None searches.
+    """
+    if corpus.size <= ALL_PAIRS:
+        left, right = np.triu_indices(corpus.size, 1)
+        every = judged(evidence, left.astype(np.int64), right.astype(np.int64), threads)
+        return (every.left, every.right), every.odds
     pairs, context = with_context(corpus, evidence, settings, threads, found)
-    return pairs, in_context(evidence, pairs, context, threads)
+    return (pairs.left, pairs.right), in_context(evidence, pairs, context, threads)
 
 
 def with_context(
@@ -135,9 +150,10 @@ def with_context(
 ) -> tuple[Judged, Context]:
     """Return candidate pairs, those that share a neighbourhood added, and what the other messages tell of them."""
     found = found or searched(corpus, evidence.words, evidence.grams, settings, threads)
-    pairs = judged(evidence, found.left, found.right, threads, regression)
+    candidates = found.left.astype(np.int64, copy=False), found.right.astype(np.int64, copy=False)
+    pairs = judged(evidence, *candidates, threads, regression)
     context = Context.of(evidence, (pairs.left, pairs.right), pairs.odds, found.places)
-    return completed(evidence, (found.left, found.right), pairs, threads, regression), context
+    return completed(evidence, candidates, pairs, threads, regression), context
 
 
 def searched(corpus: MessageCorpus, words: Side, grams: Side, settings: RecurringSettings, threads: int) -> Candidates:

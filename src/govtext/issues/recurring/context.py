@@ -15,6 +15,7 @@ from scipy import sparse
 from govtext.issues.recurring.candidates import Pairs
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
+from govtext.issues.recurring.pair_sums import AnyPairs
 
 # Weakest log-odds that make two messages neighbours.
 NEIGHBOURLY = -3.0
@@ -51,7 +52,7 @@ class Context:
     company: NDArray[np.int64]
 
     @classmethod
-    def of(cls, evidence: Evidence, pairs: Pairs, odds: Floats, places: Pairs) -> Context:
+    def of(cls, evidence: Evidence, pairs: Pairs, odds: Floats, places: AnyPairs) -> Context:
         """Return the context of all messages.
 
         Args:
@@ -105,6 +106,6 @@ class Context:
         return own, through
 
 
-def _symmetric(left: NDArray[np.int64], right: NDArray[np.int64], values: Floats, size: int) -> sparse.csr_matrix:
+def _symmetric(left: NDArray[np.integer], right: NDArray[np.integer], values: Floats, size: int) -> sparse.csr_matrix:
     both = (np.concatenate([left, right]), np.concatenate([right, left]))
     return sparse.coo_matrix((np.concatenate([values, values]), both), shape=(size, size)).tocsr()

@@ -20,7 +20,7 @@ _AT_ONCE = 1 << 22
 # A term of the title counts as often as this many in the body.
 TITLE_WEIGHT = 3
 # Attributes of a corpus that are 1 where a text names something.
-_NAMED = ("numbered_titles", "numbered", "cores_titles", "cores", "names", "areas", "cities", "filed_cities")
+NAMED = ("numbered_titles", "numbered", "cores_titles", "cores", "names", "areas", "cities", "filed_cities")
 
 
 @dataclass(frozen=True)
@@ -111,16 +111,20 @@ class MessageCorpus:
         """Number of rows."""
         return int(self.authors.shape[0])
 
-    def rows(self, chosen: NDArray[np.int64], alone: bool) -> tuple[MessageCorpus, NDArray[np.int64]]:
+    def rows(
+        self, chosen: NDArray[np.int64], alone: bool, senses: bool = True
+    ) -> tuple[MessageCorpus, NDArray[np.int64]]:
         """Return some of the messages, and which columns of `words` they have.
 
         Args:
             chosen: the rows.
             alone: whether they are a corpus of their own: what is rare is then told among them.
+            senses: whether what the words mean is wanted, too.
         """
         words, used = self.words.rows(chosen, alone)
         grams, _ = self.grams.rows(chosen, alone)
-        return self._with(words, used, grams, _runs_of(self.runs, chosen), chosen, alone), used
+        whole = self if senses else replace(self, senses=self.senses[:, :0])
+        return whole._with(words, used, grams, _runs_of(self.runs, chosen), chosen, alone), used
 
     def _with(
         self, words: Terms, used: NDArray[np.int64], grams: Terms, runs: Runs, chosen: NDArray[np.int64], alone: bool
@@ -132,7 +136,7 @@ class MessageCorpus:
             grams=grams,
             vocabulary=[self.vocabulary[at] for at in used.tolist()] if alone else [],
             runs=runs,
-            **{name: getattr(self, name)[chosen] for name in _NAMED},
+            **{name: getattr(self, name)[chosen] for name in NAMED},
             authors=self.authors[chosen],
             days=self.days[chosen],
             texts=len(chosen) if alone else self.texts,

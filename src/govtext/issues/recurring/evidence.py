@@ -160,9 +160,15 @@ def word_side(terms: Terms, texts: int, share: float) -> Side:
 
 
 def told_by_words(terms: Terms, texts: int, share: float) -> Side:
-    """Return the words with the views that issues are described by, "words" and "matter_words", and no masses."""
+    """Return the words with the views that messages are searched and issues described by, and no masses."""
     views = _word_views(terms, texts, share)
     return Side.of(terms, {name: views[name] for name in ("words", "matter_words")}, {})
+
+
+def told_by_grams(terms: Terms, texts: int) -> Side:
+    """Return the pairs of characters with the views that messages are searched by, and no masses."""
+    views = _gram_views(terms, texts)
+    return Side.of(terms, {name: view for name, view in views.items() if name != "text_grams"}, {})
 
 
 def _word_views(terms: Terms, texts: int, share: float) -> dict[str, Floats]:
@@ -181,14 +187,8 @@ def _word_views(terms: Terms, texts: int, share: float) -> dict[str, Floats]:
 
 def gram_side(terms: Terms, texts: int) -> Side:
     """Return the pairs of characters with their views; of so many texts."""
-    idf, placeness, documents = _idf(terms, texts), terms.placeness, terms.documents
-    named, matter, several = idf * placeness**1.5, idf * (1 - placeness), documents >= 2
-    views = {
-        "place_grams": named * (documents <= max(30, 0.05 * texts)),
-        "text_grams": matter * (several & (documents <= max(30, 0.1 * texts))),
-        "title_place_grams": named,
-        "title_matter_grams": matter * several,
-    }
+    idf, placeness = _idf(terms, texts), terms.placeness
+    named, matter = idf * placeness**1.5, idf * (1 - placeness)
     masses = {
         "place": idf * placeness,
         "matter": matter,
@@ -196,7 +196,18 @@ def gram_side(terms: Terms, texts: int) -> Side:
         "title matter": matter,
         "title place": np.where(placeness > 0.25, named, 0),
     }
-    return Side.of(terms, views, masses | _rarities(terms, texts, idf))
+    return Side.of(terms, _gram_views(terms, texts), masses | _rarities(terms, texts, idf))
+
+
+def _gram_views(terms: Terms, texts: int) -> dict[str, Floats]:
+    idf, placeness, documents = _idf(terms, texts), terms.placeness, terms.documents
+    named, matter, several = idf * placeness**1.5, idf * (1 - placeness), documents >= 2
+    return {
+        "place_grams": named * (documents <= max(30, 0.05 * texts)),
+        "text_grams": matter * (several & (documents <= max(30, 0.1 * texts))),
+        "title_place_grams": named,
+        "title_matter_grams": matter * several,
+    }
 
 
 def _idf(terms: Terms, texts: int) -> Floats:

@@ -168,7 +168,7 @@ class _Copied:
         _, context = with_context(self.corpus, self.evidence, settings, threads, None, own.unseen)
         odds = own.unseen(self.features, self.left, self.right)
         good = odds > CONSIDERED
-        judged = Judged(self.left[good], self.right[good], odds[good], self.features[good])
+        judged = Judged(self.left[good], self.right[good], odds[good], (self.features[good],))
         return Pairs.of(self.evidence, judged, context).columns
 
 

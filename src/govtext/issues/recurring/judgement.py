@@ -176,22 +176,29 @@ class Judged:
     Attributes:
         left, right: the pairs.
         odds: their log-odds.
-        features: pairs × FEATURES.
+        features: pairs × FEATURES, some of the pairs after others: they are by far the most, and never held twice.
     """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     odds: NDArray[np.float32]
-    features: Floats
+    features: tuple[Floats, ...]
 
     def with_more(self, more: Judged) -> Judged:
         """Return both."""
-        return Judged(
-            *(
-                np.concatenate([getattr(self, name), getattr(more, name)])
-                for name in ("left", "right", "odds", "features")
-            )
+        left, right, odds = (
+            np.concatenate([getattr(self, name), getattr(more, name)]) for name in ("left", "right", "odds")
         )
+        return Judged(left, right, odds, self.features + more.features)
+
+    def features_of(self, part: slice) -> Floats:
+        """Return some of the pairs × FEATURES."""
+        first, last, _ = part.indices(len(self.odds))
+        found = [np.zeros((0, len(FEATURES)), dtype=np.float32)]
+        for some in self.features:
+            found.append(some[max(first, 0) : max(last, 0)])
+            first, last = first - len(some), last - len(some)
+        return np.concatenate(found)
 
 
 # Log-odds of pairs (features, left, right).
@@ -217,21 +224,23 @@ def judged(
         regression: that judges; None takes the shipped one.
     """
 
+    small = np.float32(smallness(evidence.texts))
+
     def part(start: int) -> tuple[NDArray[np.bool_], NDArray[np.float32], Floats]:
         one, other = left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
         features = pair_features(evidence, one, other)
         odds = regression(features, one, other) if regression else log_odds(features, evidence.texts)
         odds = odds - OTHER_CITY * cities_apart(evidence, one, other)
-        odds -= OTHER_NAME * np.float32(smallness(evidence.texts)) * names_apart(evidence, one, other)
+        if small:
+            odds -= OTHER_NAME * small * names_apart(evidence, one, other)
         good = odds > CONSIDERED
         return good, odds[good].astype(np.float32), features[good]
 
     kept = list(in_threads(part, range(0, len(left), PAIRS_AT_ONCE), threads))
     if not kept:
-        return Judged(left, right, np.zeros(0, np.float32), np.zeros((0, len(FEATURES)), np.float32))
-    good = np.concatenate([found[0] for found in kept])
-    odds, features = (np.concatenate([found[at] for found in kept]) for at in (1, 2))
-    return Judged(left[good], right[good], odds, features)
+        return Judged(left, right, np.zeros(0, np.float32), ())
+    good, odds = (np.concatenate([found[at] for found in kept]) for at in (0, 1))
+    return Judged(left[good], right[good], odds, tuple(features for _, _, features in kept))
 
 
 def in_context(
@@ -257,7 +266,8 @@ def in_context(
         left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
         grown = trees.of(context_columns(evidence, pairs, context, part))
         grown -= OTHER_CITY * cities_apart(evidence, left, right)
-        grown -= OTHER_NAME * small * names_apart(evidence, left, right)
+        if small:
+            grown -= OTHER_NAME * small * names_apart(evidence, left, right)
         return np.asarray((1 - small) * grown + small * odds, dtype=np.float32)
 
     parts = in_threads(told, range(0, len(pairs.odds), PAIRS_AT_ONCE), threads)
@@ -267,5 +277,5 @@ def in_context(
 def context_columns(evidence: Evidence, pairs: Judged, context: Context, part: slice) -> dict[str, Floats]:
     """Return name in `FEATURES`, `SENSE_FEATURES` or `CONTEXT` → value for a part of the pairs."""
     left, right, odds = pairs.left[part], pairs.right[part], pairs.odds[part]
-    columns = {name: np.ascontiguousarray(pairs.features[part, at]) for at, name in enumerate(FEATURES)}
+    columns = dict(zip(FEATURES, np.ascontiguousarray(pairs.features_of(part).T), strict=True))
     return columns | sense_features(evidence, left, right) | context.features(left, right, odds)

@@ -7,6 +7,7 @@ memory is bounded by the parts, and each may be done by another process.
 
 from __future__ import annotations
 
+import tempfile
 from functools import partial
 
 import numpy as np
@@ -15,10 +16,11 @@ from scipy import sparse
 
 from govtext.issues.recurring.blocks import blocks, packed
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates
-from govtext.issues.recurring.clustering import cluster, searched
+from govtext.issues.recurring.clustering import cluster, judged_pairs, owners, searched
 from govtext.issues.recurring.corpus import MessageCorpus
-from govtext.issues.recurring.evidence import Frame, gram_side, told_by_words, word_side
-from govtext.issues.recurring.parts import Part, parts
+from govtext.issues.recurring.corpus_file import next_texts, put_texts
+from govtext.issues.recurring.evidence import Frame, gather, told_by_grams, told_by_words
+from govtext.issues.recurring.parts import Part, Stored, of_each, opened, put_aside
 from govtext.issues.recurring.repeated import copies
 from govtext.issues.recurring.views import Side
 from govtext.parallel import Work, give_back_freed_memory
@@ -44,11 +46,16 @@ def clustered(
     if held[0].size <= LARGE_CORPUS:
         owner, evidence = cluster(held.pop(), settings, names, work.workers)
         return owner, evidence.words
-    size, words, texts = held[0].size, held[0].words, held[0].texts
+    size, texts = held[0].size, held[0].texts
     stand = copies(held[0], settings, work)
     give_back_freed_memory()  # what reading and copies left, which a process keeps otherwise
     kept, group = np.unique(stand, return_inverse=True)
-    found = _large(held, kept, settings.model_copy(update={"least_messages": 1}), work)
+    # The words of all messages tell of the issues in the end: as long as these are sought, they lie on the disk.
+    with tempfile.TemporaryFile(prefix="govtext-") as aside:
+        put_texts(aside, held[0].words)
+        found = _large(held, kept, settings.model_copy(update={"least_messages": 1}), work)
+        aside.seek(0)
+        words = next_texts(aside)
     owner = found[group]
     first = np.full(len(kept), size, dtype=np.int64)
     np.minimum.at(first, owner, np.arange(size))
@@ -61,34 +68,46 @@ def _large(
     held: list[MessageCorpus], kept: NDArray[np.int64], settings: RecurringSettings, work: Work
 ) -> NDArray[np.int64]:
     """Return the cluster of each message that was kept; the corpus is let go before."""
-    own = MessageCorpus.alone(held, kept)
+    own = [MessageCorpus.alone(held, kept)]
     give_back_freed_memory()
-    if own.size <= IN_ONE:
-        return cluster(own, settings, None, work.workers)[0]
+    if own[0].size <= IN_ONE:
+        return cluster(own.pop(), settings, None, work.workers)[0]
     return in_parts(own, settings, work)
 
 
-def in_parts(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> NDArray[np.int64]:
-    """Return the cluster of each message, a row number; messages of two parts are in two clusters."""
-    sides = word_side(corpus.words, corpus.texts, settings.common_share), gram_side(corpus.grams, corpus.texts)
+def in_parts(held: list[MessageCorpus], settings: RecurringSettings, work: Work) -> NDArray[np.int64]:
+    """Return the cluster of each message, a row number; messages of two parts are in two clusters.
+
+    The messages are taken out of the list, and let go when their parts lie on the disk.
+    """
+    corpus = held[0]
+    sides = told_by_words(corpus.words, corpus.texts, settings.common_share), told_by_grams(corpus.grams, corpus.texts)
     found = searched(corpus, *sides, settings, work.workers)
     del sides
     give_back_freed_memory()
-    block = blocks(corpus.size, (found.left, found.right), found.links, BLOCK)
-    rows = packed(block, PART)
-    frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
-    tasks = parts(corpus, frame, rows, [(found.left, found.right), found.places])
+    block = blocks(corpus.size, (found.left, found.right), found.links, BLOCK, work.workers)
+    rows, pairs = packed(block, PART), [(found.left, found.right), found.places]
     del found, block
-    give_back_freed_memory()  # the workers take theirs now
+    give_back_freed_memory()
+    frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
     owner = np.arange(corpus.size)
-    joined = work.map(partial(cluster_part, settings=settings), tasks, what="issues: clusters", total=len(rows))
-    for own, of_part in zip(rows, joined, strict=True):
-        owner[own] = own[of_part]
+    del corpus
+    with put_aside(held, frame, rows, pairs, work.workers) as stored:
+        del frame
+        joined = of_each(work, partial(cluster_part, settings=settings), stored, "issues: clusters")
+        for own, of_part in zip(rows, joined, strict=True):
+            owner[own] = own[of_part]
     return owner
 
 
-def cluster_part(part: Part, settings: RecurringSettings) -> NDArray[np.int64]:
+def cluster_part(given: Part | Stored, settings: RecurringSettings) -> NDArray[np.int64]:
     """Return the cluster of each message of a part, as a row of the part."""
-    (left, right), places = part.pairs
+    part = opened(given)
+    size, texts, ((left, right), places) = part.corpus.size, part.corpus.texts, part.pairs
+    if size < 2:
+        return np.arange(size)
     found = Candidates(left, right, np.zeros(0, dtype=np.float32), places)
-    return cluster(part.corpus, settings, None, 1, found, part.frame)[0]
+    evidence = gather(part.corpus, settings.common_share, settings.seed, part.frame)
+    pairs, odds = judged_pairs(part.corpus, evidence, settings, 1, found)
+    del given, part, found, evidence, left, right, places  # joining takes as much as they do
+    return owners(size, texts, pairs, odds, settings)

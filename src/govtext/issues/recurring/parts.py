@@ -1,16 +1,37 @@
-"""Parts of a corpus that are worked on one after another, by whichever process: messages with pairs of them."""
+"""Parts of a corpus that are worked on one after another, by whichever process: messages with pairs of them.
+
+They are put aside on the disk before the first is begun, and read by the process that works on them: the one that had
+the corpus can let it go then, and nothing large is sent to another. Only to a cluster, whose machines may not share the
+disk, they are sent.
+"""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govtext.issues.recurring.candidates import Pairs
-from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.corpus import Floats, MessageCorpus
+from govtext.issues.recurring.corpus_file import (
+    next_array,
+    next_matrix,
+    next_messages,
+    put_arrays,
+    put_matrix,
+    put_messages,
+)
 from govtext.issues.recurring.evidence import Frame
+from govtext.issues.recurring.pair_sums import DEALT_AT_ONCE, AnyPairs, dealt_out
+from govtext.parallel import Work, give_back_freed_memory, in_threads
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -28,39 +49,134 @@ class Part:
     pairs: tuple[Pairs, ...]
 
 
-def parts(
-    corpus: MessageCorpus, frame: Frame, rows: Sequence[NDArray[np.int64]], pairs: list[Pairs]
-) -> Iterator[Part]:
-    """Yield the parts, made when they are taken; pairs of rows of two parts are in none.
+@dataclass(frozen=True)
+class Stored:
+    """Where a part lies on the disk.
+
+    Attributes:
+        own: what it alone holds.
+        senses, space: tables of all words of the corpus, of which it takes its own; that of the space may be missing.
+    """
+
+    own: Path
+    senses: Path
+    space: Path
+
+    def part(self) -> Part:
+        """Read it."""
+        with self.own.open("rb") as file:
+            used = next_array(file)
+            messages = next_messages(file, _rows_of(self.senses, used))
+            space = _rows_of(self.space, used) if self.space.exists() else None
+            frame = Frame(space, next_matrix(file), next_array(file))
+            kinds = int(next_array(file))
+            pairs = [(next_array(file).astype(np.int64), next_array(file).astype(np.int64)) for _ in range(kinds)]
+        return Part(messages, frame, tuple(pairs))
+
+
+def _rows_of(path: Path, used: NDArray[np.int64]) -> Floats:
+    """Return some rows of a table on the disk, the others unread."""
+    table = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.array(table[used])
+
+
+@contextmanager
+def put_aside(
+    held: list[MessageCorpus],
+    frame: Frame,
+    rows: Sequence[NDArray[np.int64]],
+    pairs: list[AnyPairs],
+    threads: int = 1,
+) -> Iterator[list[Stored]]:
+    """Put the parts aside, as long as the context lasts; pairs of rows of two parts are in none.
 
     Args:
-        corpus: the messages.
+        held: the messages, taken out of the list and let go.
         frame: of the corpus.
         rows: of each part, ascending.
-        pairs: kinds of pairs of rows of the corpus, taken out of the list with the first part, so that they are not
-            held twice; their order within a part stays.
+        pairs: kinds of pairs of rows of the corpus, taken out of the list, so that they are not held twice; their order
+            within a part stays.
+        threads: that write.
     """
-    of, place = np.full(corpus.size, -1, dtype=np.int32), np.zeros(corpus.size, dtype=np.int32)
+    with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
+        common = Path(folder) / "senses.npy", Path(folder) / "space.npy"
+        made = [Stored(Path(folder) / f"part-{number}", *common) for number in range(len(rows))]
+        _write(held.pop(), frame, rows, pairs, made, threads)
+        del frame
+        give_back_freed_memory()  # before others take memory for their work
+        yield made
+
+
+def _write(
+    corpus: MessageCorpus,
+    frame: Frame,
+    rows: Sequence[NDArray[np.int64]],
+    pairs: list[AnyPairs],
+    made: list[Stored],
+    threads: int,
+) -> None:
+    if not made:
+        return
+    np.save(made[0].senses, corpus.senses, allow_pickle=False)
+    if frame.space is not None:
+        np.save(made[0].space, frame.space, allow_pickle=False)
+    kinds = _by_part(corpus.size, rows, pairs)
+
+    def write(number: int) -> None:
+        messages, used = corpus.rows(rows[number], alone=False, senses=False)
+        with made[number].own.open("wb") as file:
+            put_arrays(file, used)
+            put_messages(file, messages)
+            put_matrix(file, frame.kind_words[used])
+            put_arrays(file, frame.kind_worth, np.array(len(kinds)))
+            for kind in kinds:
+                found, kind[number] = kind[number], []
+                for side in (0, 1):
+                    put_arrays(file, np.concatenate([np.zeros(0, np.int32), *(some[side] for some in found)]))
+
+    for _ in in_threads(write, range(len(rows)), threads):
+        pass
+
+
+def _by_part(
+    size: int, rows: Sequence[NDArray[np.int64]], pairs: list[AnyPairs]
+) -> list[list[list[tuple[NDArray[np.int32], ...]]]]:
+    """Return kind of pairs → part → some of its pairs after others, as its rows."""
+    of, place = np.full(size, -1, dtype=np.int32), np.zeros(size, dtype=np.int32)
     for number, own in enumerate(rows):
         of[own], place[own] = number, np.arange(len(own))
-    kinds = []
+    made = []
     while pairs:
-        kinds.append(_by_part(pairs.pop(0), of, place, len(rows)))
-    for number, own in enumerate(rows):
-        messages, used = corpus.rows(own, alone=False)
-        yield Part(messages, frame.rows(used), tuple(kind(number) for kind in kinds))
+        left, right = pairs.pop(0)
+        kind: list[list[tuple[NDArray[np.int32], ...]]] = [[] for _ in rows]
+        for start in range(0, len(left), DEALT_AT_ONCE):
+            one, other = left[start : start + DEALT_AT_ONCE], right[start : start + DEALT_AT_ONCE]
+            part = of[one]
+            inside = np.flatnonzero((part == of[other]) & (part >= 0))
+            columns = place[one[inside]], place[other[inside]]
+            for of_part, dealt in zip(kind, dealt_out(part[inside], columns, len(rows)), strict=True):
+                of_part.append(dealt)
+        made.append(kind)
+    return made
 
 
-def _by_part(pairs: Pairs, of: NDArray[np.int32], place: NDArray[np.int32], count: int) -> Callable[[int], Pairs]:
-    """Return what gives the pairs of each part as its rows."""
-    inside = np.flatnonzero((of[pairs[0]] == of[pairs[1]]) & (of[pairs[0]] >= 0))
-    part = of[pairs[0][inside]]
-    inside = inside[np.argsort(part, kind="stable")]
-    begins = np.concatenate(([0], np.cumsum(np.bincount(part, minlength=count))))
-    left, right = place[pairs[0][inside]], place[pairs[1][inside]]
+def of_each(
+    work: Work, function: Callable[[Part | Stored], Result], stored: Sequence[Stored], what: str
+) -> Iterator[Result]:
+    """Yield what a function returns for each part; a part is removed from the disk when it has been worked on.
 
-    def of_part(number: int) -> Pairs:
-        own = slice(int(begins[number]), int(begins[number + 1]))
-        return left[own].astype(np.int64), right[own].astype(np.int64)
+    Args:
+        work: processes that do it.
+        function: of a part, which it takes by `opened`.
+        stored: the parts.
+        what: named in the progress.
+    """
+    tasks: Iterator[Part | Stored] = iter(stored) if work.engine is None else (one.part() for one in stored)
+    for one, result in zip(stored, work.map(function, tasks, what=what, total=len(stored)), strict=True):
+        one.own.unlink()
+        yield result
 
-    return of_part
+
+def opened(part: Part | Stored) -> Part:
+    """Return the part, read if it lies on the disk."""
+    return part.part() if isinstance(part, Stored) else part

@@ -8,6 +8,7 @@ the corpus, so each is compared with the next one only, and the cost grows with 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -21,7 +22,8 @@ from govtext.issues.recurring.counting import starts
 from govtext.issues.recurring.evidence import Frame, gather
 from govtext.issues.recurring.features import shared_ones
 from govtext.issues.recurring.judgement import judged
-from govtext.issues.recurring.parts import Part, parts
+from govtext.issues.recurring.pair_sums import AnyPairs
+from govtext.issues.recurring.parts import Part, Stored, of_each, opened, put_aside
 from govtext.parallel import Work
 from govtext.settings import RecurringSettings
 
@@ -45,9 +47,13 @@ def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> ND
     frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
     rows, found = _divided(corpus.size, (left, right)), []
     judge = partial(sure, share=settings.common_share, seed=settings.seed)
-    tasks = parts(corpus, frame, rows, [(left, right)])
-    for number, pairs in enumerate(work.map(judge, tasks, what="issues: copies", total=len(rows))):
-        found.append(rows[number][np.stack(pairs)])
+    asked = [replace(corpus, senses=corpus.senses[:, :0])]  # no meaning is asked for here
+    pairs: list[AnyPairs] = [(left, right)]
+    del left, right
+    with put_aside(asked, frame, rows, pairs, work.workers) as stored:
+        del frame
+        for own, certain in zip(rows, of_each(work, judge, stored, "issues: copies"), strict=True):
+            found.append(own[np.stack(certain)])
     one, other = np.concatenate([np.zeros((2, 0), dtype=np.int64), *found], axis=1)
     return standing_for(corpus.size, (one, other))
 
@@ -120,8 +126,9 @@ def _graph(size: int, pairs: Pairs) -> sparse.coo_matrix:
     return sparse.coo_matrix((np.ones(len(pairs[0]), dtype=np.int8), pairs), shape=(size, size))
 
 
-def sure(part: Part, share: float, seed: int) -> Pairs:
+def sure(given: Part | Stored, share: float, seed: int) -> Pairs:
     """Return the pairs of a part that are surely about one matter."""
+    part = opened(given)
     found = judged(gather(part.corpus, share, seed, like=part.frame), *part.pairs[0])
     good = found.odds >= SURE
     return found.left[good], found.right[good]
