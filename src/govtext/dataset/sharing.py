@@ -106,16 +106,17 @@ class ShareSafe:
     def _encoded(self) -> dict[str, Numbers]:
         """Return the complaints without texts and names as numbers; `date` is the month."""
         parts: dict[str, list[Numbers]] = {}
-        writers, authors = Levels(), []
+        authors = []
         for columns, author in _plain_batches(self._complaints, [code.code for code in self._codes]):
             for name, (values, told) in columns.items():
                 level = self._levels.setdefault("date" if name == "month" else name, Levels())
                 parts.setdefault(name, []).append(level.encode_column(values, told))
-            authors.append(writers.encode_column(author, _same))
+            authors.append(author)
         made = {name: np.concatenate(arrays) for name, arrays in parts.items()}
-        who = np.concatenate([np.zeros(0, np.int32), *authors])
-        bands = [_writer_band(None if name is None else int(count))
-                 for name, count in zip(writers.values, np.bincount(who, minlength=len(writers.values)), strict=True)]
+        writers = pa.concat_arrays(authors).dictionary_encode(null_encoding="encode")
+        who, known = np.asarray(writers.indices), writers.dictionary.is_valid().to_pylist()
+        bands = [_writer_band(count if told else None)
+                 for told, count in zip(known, np.bincount(who, minlength=len(known)).tolist(), strict=True)]
         level = self._levels.setdefault("writer_messages", Levels())
         made["writer_messages"] = level.encode(bands)[who] if bands else who
         return made

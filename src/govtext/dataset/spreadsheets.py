@@ -89,10 +89,10 @@ def _fields(column: pa.Array) -> pa.StringArray:
 
 def quoted(column: pa.StringArray) -> pa.StringArray:
     """Return the fields of a CSV file, in quotation marks where they must be."""
-    must = pc.match_substring_regex(column, '[,"\r\n]')
-    if pc.any(must).as_py():
-        inner = pc.replace_substring(column, '"', '""')
-        column = pc.if_else(must, pc.binary_join_element_wise('"', inner, '"', ""), column)
+    must = pc.fill_null(pc.match_substring_regex(column, '[,"\r\n]'), False)
+    if pc.any(must).as_py():  # mostly few: the others are left as they are
+        inner = pc.replace_substring(column.filter(must), '"', '""')
+        column = pc.replace_with_mask(column, must, pc.binary_join_element_wise('"', inner, '"', ""))
     return column
 
 
@@ -147,10 +147,14 @@ def _write_sheet(book: Any, styles: dict[str, Any], export: Export, most: int) -
         sheet.set_column(at, at, _width(column))
         sheet.write_string(0, at, column.name, styles["header"])
     number = 1
-    for batch in export.counted():
+    # Where it is known how many values are missing, what the sheet has no room for is not read.
+    left_out = export.count > most and export.counts_known
+    for batch in export.batches() if left_out else export.counted():
         kept = batch.slice(0, max(most - number + 1, 0))
         sheet.write_batch(number, kept.columns, styles)
         number += kept.num_rows
+        if left_out and number > most:
+            break
     sheet.autofilter(0, 0, min(export.count, most), len(columns) - 1)
 
 

@@ -75,8 +75,9 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
     # Those that take longest first: they are written by several processes where there are several, and the short ones
     # at the end fill up what is left of the last of the long ones.
     whole = [_apart("govtext.sqlite", write_database, exports=described, search=search),
-             *files.described(complaints.without(LONG_TEXTS), described, search), *files.statistics(described),
-             *files.workbooks(entities[:1]), *files.plain(described[:1])]
+             *files.described(described, search),
+             *files.statistics(described), *(files.workbooks([complaints]) if complaints.count <= most else ()),
+             *files.plain([complaints])]
     if settings.partition_by and complaints.count:
         whole.append(_apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by))
     if complaints.count >= GATHERED_ONCE and work.workers > 1 and work.engine is None:
@@ -99,12 +100,18 @@ class _Files:
     most: int
     topics: dict[int, str]
 
-    def described(self, complaints: Export, exports: list[Export], search: bool) -> Iterator[Artifact]:
-        """Yield the workbook of all tables, and the codebook."""
-        book = _apart("govtext.xlsx", write_xlsx, exports=[complaints, *exports[1:]], language=self.language,
-                      most=self.most, notes=[LEFT_TO_COMPLAINTS])
-        # Both say how many values are missing; who writes the one has counted them for the other.
-        for artifact in (book, _apart("CODEBOOK.md", write_codebook, exports=exports, search=search)):
+    def described(self, exports: list[Export], search: bool) -> Iterator[Artifact]:
+        """Yield the workbook of all tables, and the codebook; with them that of the complaints if it is a part."""
+        complaints = exports[0]
+        book = _apart(
+            "govtext.xlsx", write_xlsx, exports=[complaints.without(LONG_TEXTS), *exports[1:]],
+            language=self.language, most=self.most, notes=[LEFT_TO_COMPLAINTS],
+        )
+        codebook = _apart("CODEBOOK.md", write_codebook, exports=exports, search=search)
+        # All say how many values are missing; who writes the first has counted them for the others. What a sheet has
+        # no room for is not read where they are counted.
+        parted = complaints.count > self.most
+        for artifact in [codebook, book, *self.workbooks([complaints])] if parted else [book, codebook]:
             yield replace(artifact, together="codebook")
 
     def statistics(self, exports: list[Export]) -> Iterator[Artifact]:

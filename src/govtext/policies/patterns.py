@@ -132,7 +132,12 @@ def sides(
     """
     in_title = behind = False
     for pattern, place in tries:
-        if place == ANYWHERE:
+        if place == ANYWHERE and head is tail and not begin:
+            first = pattern.search(head, border if in_title else 0)
+            if first is not None:
+                in_title = in_title or first.start() < border
+                behind = behind or first.start() >= border or pattern.search(tail, border) is not None
+        elif place == ANYWHERE:
             first = None if in_title else pattern.search(head)
             in_title = in_title or (first is not None and first.start() < border)
             behind = behind or pattern.search(tail, max(border - begin, 0)) is not None

@@ -183,12 +183,19 @@ def test_one_workbook_holds_all_tables_and_their_variables(folder):
 
 
 def test_a_sheet_that_is_cut_says_so(make_inputs, write_data_set, tmp_path):
-    rows = [{"doc_id": f"c{number}", "kind": "complaint", "source_file": "x", "title": "", "text": "t"} for number in range(150)]
+    rows = [{"doc_id": f"c{number}", "kind": "complaint", "source_file": "x", "title": "", "text": "t" * (number < 120)}
+            for number in range(150)]
     many = make_inputs({"documents": rows})
     write_data_set(many, tmp_path, DatasetSettings(workbook_rows=100))
     book = openpyxl.load_workbook(tmp_path / "complaints.xlsx", read_only=True)
     assert sum(1 for _ in book["complaints"].iter_rows()) == 101
-    assert "50 more rows in complaints.csv" in list(book["变量说明"].iter_rows(values_only=True))[-1][0]
+    described = list(book["变量说明"].iter_rows(values_only=True))
+    assert "50 more rows in complaints.csv" in described[-1][0]
+    missing = {row[1]: row[-1] for row in described}
+    assert (missing["title"], missing["text"], missing["doc_id"]) == (150, 30, 0)  # those of rows left out count, too
+    book.close()
+    book = openpyxl.load_workbook(tmp_path / "govtext.xlsx", read_only=True)
+    assert next(row[-1] for row in book["变量说明"].iter_rows(values_only=True) if row[:2] == ("complaints", "title")) == 150
     book.close()
     assert pq.read_table(tmp_path / "complaints.parquet").num_rows == 150
 

@@ -161,9 +161,10 @@ class LabelTexts:
             held = pc.list_value_length(words["numbers"]).to_numpy()
             begins = np.concatenate((begins, np.cumsum(held, dtype=np.int64)))
             numbers = pc.list_flatten(words["numbers"]).to_numpy()
-        used, place = np.unique(numbers, return_inverse=True)
-        self.facts, self.rarity = _facts_of(used, portion.facts)
-        self._begins, self._numbers = begins.tolist(), place.astype(np.int32)
+        used = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=bool)
+        used[numbers] = True
+        self.facts, self.rarity = _facts_of(np.flatnonzero(used), portion.facts)
+        self._begins, self._numbers = begins.tolist(), (np.cumsum(used, dtype=np.int32) - 1)[numbers]
         has_head = np.array(self.facts.heads, dtype=np.int8) > 0
         self._heads = np.flatnonzero(has_head[self._numbers]).astype(np.int32)
         self._first_head = np.searchsorted(self._heads, begins).tolist()
