@@ -20,7 +20,7 @@ from govtext.issues.recurring.judgement import (
     judged,
     smallness,
 )
-from govtext.issues.recurring.linkage import Agglomeration, clipped, cluster_links
+from govtext.issues.recurring.linkage import agglomerated, clipped, cluster_links
 from govtext.issues.recurring.prior import not_borne_out
 from govtext.issues.recurring.views import Side
 from govtext.parallel import no_cycles
@@ -92,10 +92,8 @@ def joined(size: int, pairs: Pairs, odds: Floats, settings: RecurringSettings, t
     start = near_copies(size, pairs, odds) if size > LARGE_CORPUS else np.arange(size)
     clusters, number = np.unique(start, return_inverse=True)
     with no_cycles():
-        joining = Agglomeration(np.bincount(number).tolist(), settings.best_share, threshold)
-        left, right, total, judged_pairs, best = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
-        joining.link(left, right, total, judged_pairs, best)
-        return clusters[joining.run()][number]
+        links = cluster_links(number[pairs[0]], number[pairs[1]], odds, len(clusters))
+        return clusters[agglomerated(np.bincount(number), links, settings.best_share, threshold)][number]
 
 
 def near_copies(size: int, pairs: Pairs, odds: Floats) -> NDArray[np.int64]:

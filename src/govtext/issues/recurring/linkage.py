@@ -10,10 +10,13 @@ cross-validation, and are gone.)
 from __future__ import annotations
 
 import heapq
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 UNJUDGED = -4.0
 SUREST = 5.0
@@ -22,6 +25,39 @@ _Link = tuple[float, float, float]  # sum of log-odds, pairs judged, best log-od
 
 Numbers = NDArray[np.floating]
 Integers = NDArray[np.int64]
+# Of pairs of clusters: left and right cluster, sum of log-odds, pairs judged, best log-odds.
+Links = tuple[Integers, Integers, Numbers, Numbers, Numbers]
+
+
+def agglomerated(sizes: Integers, links: Links, best_share: float, threshold: float) -> Integers:
+    """Join clusters, best pair first, until no pair reaches the threshold; return the first of those joined, for each.
+
+    Args:
+        sizes: messages in each starting cluster.
+        links: what is known of pairs of them (`cluster_links`), each pair once.
+        best_share: weight of the best pair against the mean, for a single message.
+        threshold: least value at which two clusters are joined, not below `UNJUDGED`.
+    """
+    left, right, total, judged, best = links
+    owner = np.arange(len(sizes))
+    # No value is above its best pair: what doesn't hang together by such pairs is never joined, and what lies between
+    # is not asked for. A pair no better than one that was never judged counts as one that was not.
+    able = best > threshold
+    graph = sparse.coo_matrix((able[able], (left[able], right[able])), shape=(len(sizes), len(sizes)))
+    _, group = connected_components(graph, directed=False)
+    inside = np.flatnonzero((group[left] == group[right]) & (best > UNJUDGED))
+    inside = inside[np.argsort(group[left[inside]], kind="stable")]
+    borders = np.flatnonzero(np.diff(group[left[inside]], prepend=-1, append=-1)).tolist()
+    columns = [column[inside].tolist() for column in (left, right, total, judged, best)]
+    # Each group by itself: the numbers of one lie near each other in memory, those of all would not.
+    for first, last in pairwise(borders):
+        own = [column[first:last] for column in columns]
+        members = sorted({*own[0], *own[1]})
+        place = {cluster: at for at, cluster in enumerate(members)}
+        joining = Agglomeration([int(sizes[cluster]) for cluster in members], best_share, threshold)
+        joining.link([place[a] for a in own[0]], [place[b] for b in own[1]], *own[2:])
+        owner[members] = [members[at] for at in joining.run()]
+    return owner
 
 
 class Agglomeration:
@@ -42,26 +78,20 @@ class Agglomeration:
         self._members: list[list[int]] = [[at] for at in range(len(sizes))]
 
     def link(
-        self,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        total: Numbers,
-        judged: Numbers,
-        best: Numbers,
+        self, left: list[int], right: list[int], total: list[float], judged: list[float], best: list[float]
     ) -> None:
         """Tell what is known of pairs of starting clusters, each pair once.
 
         Args:
-            left, right: the clusters.
+            left, right: the clusters, left < right.
             total: sum of the log-odds of the judged pairs of their messages, each clipped by `clipped`.
             judged: number of these pairs.
             best: greatest of these log-odds.
         """
-        columns = (left, right, total, judged, best)
-        for a, b, *link in zip(*(column.tolist() for column in columns), strict=True):
+        for a, b, *link in zip(left, right, total, judged, best, strict=True):
             self._links[a][b] = self._links[b][a] = (link[0], link[1], link[2])
 
-    def run(self) -> NDArray[np.int64]:
+    def run(self) -> list[int]:
         """Return for each starting cluster the number of the first one that it ends together with."""
         heap = [
             (-value, a, b, 0, 0)
@@ -74,10 +104,11 @@ class Agglomeration:
             _, a, b, version_a, version_b = heapq.heappop(heap)
             if self._alive[a] and self._alive[b] and (self._version[a], self._version[b]) == (version_a, version_b):
                 self._join(a, b, heap)
-        owner = np.empty(len(self._size), dtype=np.int64)
+        owner = [0] * len(self._size)
         for a, members in enumerate(self._members):
-            if self._alive[a]:
-                owner[members] = min(members)
+            first = min(members, default=a)
+            for member in members:
+                owner[member] = first
         return owner
 
     def _value(self, a: int, b: int) -> float:
@@ -132,7 +163,7 @@ def clipped(odds: Numbers) -> Numbers:
 
 def cluster_links(
     left: Integers, right: Integers, odds: Numbers, clusters: int
-) -> tuple[Integers, Integers, Numbers, Numbers, Numbers]:
+) -> Links:
     """Return (left, right, sum of log-odds, pairs, best log-odds) of pairs of different clusters."""
     across = left != right
     low, high, values = np.minimum(left, right)[across], np.maximum(left, right)[across], odds[across]

@@ -3,15 +3,35 @@
 import numpy as np
 
 from govtext.issues.recurring.clustering import neighbourhoods
-from govtext.issues.recurring.linkage import Agglomeration, clipped, cluster_links
+from govtext.issues.recurring.linkage import UNJUDGED, Agglomeration, agglomerated, clipped, cluster_links
 
 
 def joined(size, pairs, best_share=0.7, threshold=0.0):
     left, right, odds = (np.array(column) for column in zip(*pairs, strict=True))
     odds = clipped(odds.astype(float))
-    agglomeration = Agglomeration([1] * size, best_share, threshold)
-    agglomeration.link(left, right, odds, np.ones(len(odds)), odds)
-    return agglomeration.run().tolist()
+    links = left, right, odds, np.ones(len(odds)), odds
+    return agglomerated(np.ones(size, dtype=np.int64), links, best_share, threshold).tolist()
+
+
+def all_at_once(sizes, links, best_share, threshold):
+    """Every pair told to one agglomeration, those that change nothing too."""
+    agglomeration = Agglomeration(sizes.tolist(), best_share, threshold)
+    agglomeration.link(*(column.tolist() for column in links))
+    return agglomeration.run()
+
+
+def test_leaving_out_what_cannot_join_changes_no_cluster():
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        size = 60
+        drawn = random.random(size * (size - 1) // 2) < 0.15
+        left, right = (side[drawn] for side in np.triu_indices(size, 1))
+        sizes = random.integers(1, 4, size)
+        judged = random.integers(1, sizes[left] * sizes[right] + 1).astype(float)
+        best = clipped(random.normal(-2.5, 2.5, len(left)))
+        others = UNJUDGED + random.random(len(left)) * (best - UNJUDGED)  # where the best is the least, all are
+        links = left, right, best + others * (judged - 1), judged, best
+        assert agglomerated(sizes, links, 0.5, -1.0).tolist() == all_at_once(sizes, links, 0.5, -1.0)
 
 
 def test_strong_pairs_join_and_weak_ones_do_not():
