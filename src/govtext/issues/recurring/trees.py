@@ -52,10 +52,19 @@ class Node:
         """
         if self.yes is None or self.no is None:
             return kind(first)
+        told = columns[self.feature] <= np.float32(self.least)
+        mask = told.view(np.uint8) if kind is np.uint8 else told.astype(kind)
         yes = self.yes.leaf(columns, kind, first)
         no = self.no.leaf(columns, kind, first + self.yes.size)
-        mask = np.negative((columns[self.feature] <= np.float32(self.least)).astype(kind))
-        return no ^ (mask & (yes ^ no))
+        differ = yes ^ no
+        if self.yes.yes is None and self.no.yes is None:  # half of all: a product with a number takes fewer steps
+            mask *= differ
+            mask ^= no
+            return mask
+        np.negative(mask, out=mask)
+        differ &= mask
+        differ ^= no
+        return differ
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class Trees:
             part = {name: numbers[begin : begin + ROWS_AT_ONCE] for name, numbers in columns.items()}
             total = np.full(len(next(iter(part.values()))), self.start, dtype=np.float64)
             for root, own in zip(self.roots, values, strict=True):
-                total += own[root.leaf(part, np.uint8 if len(own) <= FEW else np.uint16)]
+                total += own.take(root.leaf(part, np.uint8 if len(own) <= FEW else np.uint16))
             made[begin : begin + ROWS_AT_ONCE] = total.round(4)
         return made
 
