@@ -24,6 +24,7 @@ from govtext.lexicons import code_labels
 from govtext.store import Artifact, table
 
 if TYPE_CHECKING:
+    from govtext.issues.coding.batch import Coded
     from govtext.issues.recurring.finding import Found, Grouped
     from govtext.issues.responses.quality import Measured
     from govtext.issues.told import Places
@@ -49,11 +50,10 @@ def run(inputs: Inputs, settings: IssuesSettings, lexicons: Lexicons, work: Work
     documents = inputs["documents"]
     requests, faults = [], []
     for types, problems in _coded(documents, settings, lexicons, work):
-        made = table("request_types", types), table("service_problems", problems)
-        yield "request_types", made[0]
-        yield "service_problems", made[1]
-        requests.append(made[0].select(["doc_id", "request_type"]))
-        faults.append(made[1].select(["doc_id", "code"]))
+        yield "request_types", types
+        yield "service_problems", problems
+        requests.append(types.select(["doc_id", "request_type"]))
+        faults.append(problems.select(["doc_id", "code"]))
     forget_coders()  # where this process coded: its rules take 100 MiB, which grouping needs
     if not requests:
         load_coder(lexicons, settings)  # a mistake in the codebook is told even where there is nothing to code
@@ -113,8 +113,8 @@ def _any_reply_dated(documents: Source) -> bool:
 
 def _coded(
     documents: Source, settings: IssuesSettings, lexicons: Lexicons, work: Work
-) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
-    """Yield the rows of request_types and service_problems, batch by batch."""
+) -> Iterator[Coded]:
+    """Yield request_types and service_problems, batch by batch."""
     batches = complaint_batches(documents)
     if documents.count() <= ONE_CODER:
         for made in work.map(partial(coded_batches, lexicons, settings), [list(batches)], what="coding", apart=True):
@@ -196,9 +196,9 @@ def _named(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.greater(pc.utf8_length(column), 0), column, None)
 
 
-def complaint_batches(documents: Source) -> Iterator[list[dict[str, Any]]]:
+def complaint_batches(documents: Source) -> Iterator[pa.Table]:
     """Yield batches of complaints with doc_id, title and text."""
     for batch in documents.batches(["doc_id", "kind", "title", "text"], rows=TEXTS_PER_BATCH):
         kept = pa.Table.from_batches([batch]).filter(pc.equal(batch.column("kind"), "complaint"))
         if kept.num_rows:
-            yield kept.select(["doc_id", "title", "text"]).to_pylist()
+            yield kept.select(["doc_id", "title", "text"])

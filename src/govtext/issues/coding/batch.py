@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,13 @@ from govtext.issues.coding.whole_words import whole
 from govtext.lexicons import like_shipped
 from govtext.parallel import keep_freed_memory, no_cycles
 from govtext.remembered import remembered
+from govtext.store import table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    # Tables of a batch: request_types and service_problems.
+    Coded = tuple[pa.Table, pa.Table]
 
 LEXICON = "service_problems.toml"
 # In the order in which they are applied: what ships, then what the study's own coders taught.
@@ -64,23 +71,22 @@ def code_batch(
 _coders: dict[str, Coder] = remembered({})
 
 
-def coded_batch(
-    lexicons: Any, settings: Any, batch: Iterable[Mapping[str, Any]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return what `code_batch` does, with the coder of the lexicons: a process keeps it from batch to batch.
+def coded_batch(lexicons: Any, settings: Any, batch: pa.Table) -> Coded:
+    """Return the tables ``request_types`` and ``service_problems`` of a batch of complaints (doc_id, title, text).
 
-    To compile its rules takes longer than to code a batch.
+    A process keeps the coder of the lexicons from batch to batch: to compile its rules takes longer than to code one.
+    Batches come and go as columns: rows take several times as long to be sent, and would be made into columns by the
+    one process that writes them.
     """
     key = repr((sorted(lexicons.files.items()), settings))
     if key not in _coders:
         _coders.clear()
         _coders[key] = load_coder(lexicons, settings)
-    return code_batch(batch, _coders[key])
+    types, problems = code_batch(batch.to_pylist(), _coders[key])
+    return table("request_types", types), table("service_problems", problems)
 
 
-def coded_batches(
-    lexicons: Any, settings: Any, batches: Iterable[Iterable[Mapping[str, Any]]]
-) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+def coded_batches(lexicons: Any, settings: Any, batches: Iterable[pa.Table]) -> list[Coded]:
     """Return the same for each of several batches, coded by one process."""
     return [coded_batch(lexicons, settings, batch) for batch in batches]
 
