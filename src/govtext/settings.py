@@ -186,15 +186,14 @@ class TopicsSettings(Section):
     most_per_author: int = Field(
         5, ge=0, description="texts of one author fitted on at most: one hand's phrases make no topic; 0 for all"
     )
-    min_documents: int = Field(
-        0, ge=0, description="texts that a word must stand in; 0 takes one in 400, from 2 to 20"
-    )
+    min_documents: int = Field(0, ge=0, description="texts that a word must stand in; 0 takes one in 400, from 2 to 20")
     max_share: float = Field(0.2, gt=0.0, le=1.0, description="share of the texts above which a word is too general")
     vocabulary_size: int = Field(6000, ge=10, le=1_000_000, description="most words of the vocabulary")
     most_texts: int = Field(
         20_000, ge=100,
         description="texts of a refit, and of a measure of coherence, at most; nmf itself is fitted on all",
     )
+    model_texts: int = Field(100_000, ge=0, description="texts that words and models rest on at the most; 0: all")
     drop_places: bool = Field(True, description="whether names of places and people make no topics")
     boilerplate: tuple[str, ...] = Field(BOILERPLATE, description="words of courtesy and petition that make no topics")
     least_share: float = Field(0.02, ge=0.0, le=1.0, description="shares of a text below this are not written")

@@ -84,23 +84,24 @@ class Source:
 
     def batches(
         self, columns: list[str] | None = None, rows: int = 2048, coded: Sequence[str] = (),
-        texts: Collection[str] | None = None,
+        texts: Collection[str] | None = None, only: Collection[int] | None = None,
     ) -> Iterator[pa.RecordBatch]:
         """Yield the table in record batches of at most `rows` rows, in order.
 
         Args:
             columns: all of them where none are named.
             rows: rows of a batch.
-            coded: columns of texts or of lists of texts, which a file holds as numbers of its distinct texts: they
-                may come so, dictionary-encoded, in a third of the time.
+            coded: columns of texts or lists of them that may come dictionary-encoded, as files hold them: quicker.
             texts: doc_ids of a few texts that are wanted: rows far from all of them may be left out.
+            only: numbers of the batches that are wanted (from 0), all where it is not given.
         """
         if self._content is not None:
-            yield from self.read(columns).to_batches(max_chunksize=rows)
+            held = self.read(columns).to_batches(max_chunksize=rows)
+            yield from (batch for at, batch in enumerate(held) if only is None or at in only)
             return
         self._awaited()
         with _readable(self.name, self._path):
-            yield from table_batches(self._path, schema(self.name), columns, rows, coded, texts)
+            yield from table_batches(self._path, schema(self.name), columns, rows, coded, texts, only)
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -153,8 +154,7 @@ class Artifact:
         write: called with the path to write to.
         apart: whether another process may write it, while others are written: `write` is then a module's function
             or a partial of one, and what it takes can be sent to a process.
-        together: files written apart with the same word here are written by one process, which alone imports what
-            they take.
+        together: files written apart with the same word here are written by one process, which imports for them all.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ ROW_GROUP = 16_384
 
 def table_batches(
     path: Path | None, wanted: pa.Schema, columns: list[str] | None, rows: int, coded: Sequence[str],
-    texts: Collection[str] | None = None,
+    texts: Collection[str] | None = None, only: Collection[int] | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Yield a table in record batches of at most `rows` rows, in order.
 
@@ -27,6 +28,7 @@ def table_batches(
         rows: rows of a batch.
         coded: columns of texts, or of lists of texts, that are left dictionary-encoded.
         texts: row groups without a text of these doc_ids may be passed over, where lists of texts are read.
+        only: numbers of the batches that are wanted (from 0; `rows` divides ROW_GROUP then), all where it is not given.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -39,17 +41,29 @@ def table_batches(
     read_as += [field.name for field in wanted if field.type == pa.string() and field.name in coded]
     # pre_buffer would hold the compressed columns of all row groups: memory would grow with the file.
     with pq.ParquetFile(path, pre_buffer=False, read_dictionary=read_as) as file:
-        if not lists:
+        if not lists and only is None:
             yield from file.iter_batches(batch_size=rows, columns=columns)
             return
         sought = None if texts is None else pa.array(texts, pa.string())
+        of_group = ROW_GROUP // rows
         for group in range(file.num_row_groups):
+            here = [at for at in range(of_group) if only is None or group * of_group + at in only]
+            if not here:
+                continue
             if sought is not None:
                 there = pc.is_in(file.read_row_group(group, ["doc_id"])["doc_id"], value_set=sought)
                 if not pc.any(there).as_py():
                     continue
-            for batch in file.iter_batches(batch_size=rows, columns=columns, row_groups=[group]):
-                yield _with_texts(batch, [column for column in lists if column not in coded])
+            batches = file.iter_batches(batch_size=rows, columns=columns, row_groups=[group])
+            for at, batch in enumerate(islice(batches, here[-1] + 1)):
+                if only is None or at in here:
+                    yield _with_texts(batch, [column for column in lists if column not in coded])
+
+
+def evenly_spread(batches: int, wanted: int) -> frozenset[int]:
+    """Return the numbers of so many of some batches (from 0), evenly spread over them; of no more than wanted all."""
+    wanted = min(batches, wanted)
+    return frozenset(at for at in range(batches) if (at + 1) * wanted // batches > at * wanted // batches)
 
 
 def _lists_of_texts(wanted: pa.Schema, columns: Sequence[str] | None) -> list[str]:

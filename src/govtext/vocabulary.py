@@ -90,6 +90,28 @@ def count_table(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int
     return table
 
 
+def counts_of(batch: pa.RecordBatch, words: pa.StringArray) -> sparse.csr_matrix:
+    """Return texts × words of a batch of the table words: how often each of some words stands in a text (float32).
+
+    As `Vocabulary.encode` has it, an occurrence counts where its own tag is one of content.
+
+    Args:
+        batch: see `Vocabulary.encode`.
+        words: the content words that are counted, each once.
+    """
+    offsets = _offsets(batch.column("words"))
+    forms, tags = _coded(batch.column("words").flatten()), _coded(batch.column("tags").flatten())
+    number = pc.fill_null(pc.index_in(forms.dictionary, value_set=words), -1).to_numpy(zero_copy_only=False)
+    content = np.array([is_content_tag(tag) for tag in tags.dictionary.to_pylist()], dtype=bool)
+    columns = _take(number, forms.indices, np.int32)
+    kept = (columns >= 0) & _take(content, tags.indices, np.bool_)
+    starts = np.concatenate([[0], np.cumsum(kept)])[offsets]
+    ones = np.ones(int(starts[-1]), dtype=np.float32)
+    table = sparse.csr_matrix((ones, columns[kept], starts), shape=(len(offsets) - 1, len(words)))
+    table.sum_duplicates()
+    return table
+
+
 class Vocabulary:
     """Gives content words numbers in the order in which they first appear.
 
@@ -157,10 +179,8 @@ class Vocabulary:
 
         The lists may be of texts or of dictionary-encoded texts (see `Source.batches`); the numbers are the same.
         """
-        column = batch.column("words")
-        sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
-        offsets = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        forms, tag_forms = _coded(column.flatten()), _coded(batch.column("tags").flatten())
+        offsets = _offsets(batch.column("words"))
+        forms, tag_forms = _coded(batch.column("words").flatten()), _coded(batch.column("tags").flatten())
         if self._forms is None or not self._forms.are(forms.dictionary):
             self._forms = _Forms(forms.dictionary)
         known = self._forms
@@ -196,6 +216,12 @@ class _Forms:
         return len(dictionary) == len(self.dictionary) and bool(dictionary.equals(self.dictionary))
 
 
+def _offsets(lists: pa.ListArray) -> NDArray[np.int64]:
+    """Return where each list begins among the elements of all, and where the last one ends; a missing one is empty."""
+    sizes = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+
+
 def _coded(forms: pa.Array) -> pa.DictionaryArray:
     """Return texts dictionary-encoded, a missing one as an empty one."""
     if pa.types.is_dictionary(forms.type):
@@ -205,8 +231,11 @@ def _coded(forms: pa.Array) -> pa.DictionaryArray:
     return pc.fill_null(forms, "").dictionary_encode()
 
 
-def _take(values: list[int], indices: pa.Array, dtype: Any) -> NDArray[Any]:
-    return np.array(values, dtype=dtype)[indices.to_numpy(zero_copy_only=False)] if values else np.zeros(0, dtype=dtype)
+def _take(values: list[int] | NDArray[Any], indices: pa.Array, dtype: Any) -> NDArray[Any]:
+    if not len(values):
+        return np.zeros(0, dtype=dtype)
+    found: NDArray[Any] = np.asarray(values, dtype=dtype)[indices.to_numpy(zero_copy_only=False)]
+    return found
 
 
 def tfidf(

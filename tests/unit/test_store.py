@@ -10,6 +10,7 @@ import pytest
 
 from govtext.errors import GovtextError
 from govtext.store import Artifact, Inputs, Source, TableWriter, file_hash, table, write_outputs
+from govtext.table_batches import ROW_GROUP, evenly_spread
 from govtext.tables import TABLES, schema
 
 ROW = {"doc_id": "c1", "kind": "complaint", "source_file": "a.csv", "title": "标题", "text": "正文",
@@ -42,6 +43,23 @@ def test_the_bytes_do_not_depend_on_the_batches(tmp_path, size):
         other.write(whole.slice(at, step))
     assert one.close() == other.close() == 40_000
     assert file_hash(tmp_path / "one.parquet") == file_hash(tmp_path / "other.parquet")
+
+
+@pytest.mark.parametrize("columns", [["doc_id"], ["doc_id", "words"]])
+def test_some_batches_are_read_alone(tmp_path, columns):
+    rows = [{"doc_id": f"c{n}", "words": ["路灯", f"第{n}"], "tags": ["n", "m"]} for n in range(40_000)]
+    write_outputs(iter([("words", table("words", rows))]), ("words",), tmp_path)
+    for source in (Source("words", tmp_path / "words.parquet"), Source.of("words", rows)):
+        every = [batch.to_pylist() for batch in source.batches(columns, 1024, ["words"])]
+        some = [batch.to_pylist() for batch in source.batches(columns, 1024, ["words"], only={0, 17, 18, 39})]
+        assert some == [every[at] for at in (0, 17, 18, 39)]
+        whole = [batch.to_pylist() for batch in source.batches(columns, ROW_GROUP, ["words"], only=(2,))]
+        assert whole == [[row for batch in every[32:] for row in batch]]
+
+
+@pytest.mark.parametrize(("batches", "wanted", "found"), [(10, 3, {3, 6, 9}), (3, 5, {0, 1, 2}), (4, 0, set()), (0, 3, set())])
+def test_batches_are_evenly_spread(batches, wanted, found):
+    assert evenly_spread(batches, wanted) == found
 
 
 def test_batches_are_bounded_and_in_order():

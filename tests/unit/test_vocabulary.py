@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govtext.vocabulary import Vocabulary, are_content_forms, is_content_form, is_content_tag, smooth_idf, tfidf
+from govtext.vocabulary import (
+    Vocabulary,
+    are_content_forms,
+    counts_of,
+    is_content_form,
+    is_content_tag,
+    smooth_idf,
+    tfidf,
+)
 
 
 def batch(texts, tags=None):
@@ -72,6 +80,28 @@ def test_coded_texts_get_the_numbers_that_plain_ones_get(batches, words):
         for name in ("words", "tags", "lengths", "offsets"):
             np.testing.assert_array_equal(getattr(first, name), getattr(other, name))
     assert one_dictionary.words == plain.words
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from(["路灯", "没有", "B市", "灯", "坏了", "ETC", "水管"]), st.sampled_from("nxv")), max_size=5),
+        min_size=1, max_size=4,
+    ),
+    st.booleans(),
+)
+def test_words_of_a_list_are_counted_as_a_vocabulary_counts_them(texts, numbered):
+    made = batch([[word for word, _ in text] for text in texts], [[tag for _, tag in text] for text in texts])
+    vocabulary, asked = Vocabulary({"没有"}), ["水管", "ETC", "路灯"]
+    encoded = vocabulary.encode(made)
+    whole = encoded.counts(len(vocabulary)).toarray()
+    number = {word: place for place, word in enumerate(vocabulary.words)}
+    given = coded(made, ["words"], pa.array(["坏了", "灯", "路灯", "没有", "B市", "ETC", "水管"])) if numbered else made
+    found = counts_of(given, pa.array(asked))
+    assert found.has_sorted_indices
+    for place, word in enumerate(asked):
+        there = whole[:, number[word]] if word in number else np.zeros(len(texts))
+        assert found.toarray()[:, place].tolist() == there.tolist()
 
 
 def test_tags():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from scipy import sparse
 
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Source
+from govtext.table_batches import evenly_spread
 from govtext.text_rows import TextRows
 from govtext.topics.authors import frequent_writers, within_limit, writers_using
 from govtext.topics.places import PlaceSpans, is_place_word
@@ -21,6 +23,8 @@ from govtext.vocabulary import CODED, NAME_TAGS, Vocabulary
 
 # Texts counted at a time: bounds the memory whatever the corpus.
 _BLOCK = 50_000
+# Texts of the batches that of a large corpus some are looked at.
+_LOOKED_AT = 1024
 # Tokens numbered anew at a time.
 _TOKENS = 1 << 20
 _TAG_BITS = 16
@@ -42,6 +46,7 @@ class Corpus:
             one author not too many.
         region, year, month: one value per text or None.
         most_texts: so many texts say how well words go together; more say the same.
+        of_texts: how many texts there are; of a large corpus those above are some of them, evenly spread.
     """
 
     doc_ids: pa.StringArray
@@ -55,6 +60,7 @@ class Corpus:
     year: list[str | None]
     month: list[str | None]
     most_texts: int
+    of_texts: int
 
     @cached_property
     def sample(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -69,27 +75,49 @@ class Corpus:
 
 
 def read_corpus(inputs: Inputs, settings: TopicsSettings, stop_words: set[str]) -> Corpus:
-    """Return the texts of the kinds that the settings name."""
-    documents = inputs["documents"].read(["doc_id", "kind", "region", "date", "duplicate_of", "author"])
-    wanted = documents.filter(pc.is_in(documents.column("kind"), value_set=pa.array(settings.kinds, pa.string())))
+    """Return the texts of the kinds that the settings name; of more than `model_texts` some, evenly spread."""
+    wanted = texts_of_kinds(inputs["documents"], settings, ["region", "date", "duplicate_of", "author"])
+    of_texts, only = wanted.num_rows, None
+    if settings.model_texts and of_texts > settings.model_texts:
+        only, ids = _looked_at(inputs["words"], settings.model_texts / of_texts)
+        wanted = wanted.filter(pc.is_in(wanted.column("doc_id"), value_set=ids))
     rows = TextRows.of(wanted.column("doc_id"))
     spans = PlaceSpans.read(inputs["entities"], rows) if settings.drop_places else PlaceSpans.none()
     vocabulary = Vocabulary(stop_words | set(settings.boilerplate), settings.min_length)
-    read = _read_words(inputs["words"], vocabulary, rows, spans)
+    read = _read_words(inputs["words"], vocabulary, rows, spans, only)
     places = read.tally.places(vocabulary) if settings.drop_places else np.zeros(len(vocabulary), dtype=bool)
     texts = wanted.take(pa.array(read.rows))
     repeats = texts.column("duplicate_of").is_valid().to_numpy()
     writer = frequent_writers(texts.column("author"), ~repeats, settings.most_per_author)
     words, counts, tokens = _select(read, vocabulary, places, repeats, writer, settings)
     fitted = (np.diff(counts.indptr) >= settings.min_words) & ~repeats
-    date = texts.column("date")
     pa.default_memory_pool().release_unused()
     return Corpus(
         texts.column("doc_id").combine_chunks(), words, counts, tokens, read.offsets, read.follows,
-        fitted & within_limit(writer, fitted, settings.most_per_author),
-        _shared(texts.column("region")),
-        _shared(pc.strftime(date, format="%Y")), _shared(pc.strftime(date, format="%Y-%m")), settings.most_texts,
+        fitted & within_limit(writer, fitted, settings.most_per_author), *groups_of(texts), settings.most_texts,
+        of_texts,
     )
+
+
+def texts_of_kinds(documents: Source, settings: TopicsSettings, columns: list[str]) -> pa.Table:
+    """Return doc_id and other columns of the texts of the kinds that the settings name."""
+    read = documents.read(["doc_id", "kind", *columns])
+    return read.filter(pc.is_in(read.column("kind"), value_set=pa.array(settings.kinds, pa.string())))
+
+
+def groups_of(texts: pa.Table) -> tuple[list[str | None], list[str | None], list[str | None]]:
+    """Return region, year and month of each text."""
+    date = texts.column("date")
+    years, months = (pc.strftime(date, format=form) for form in ("%Y", "%Y-%m"))
+    return _shared(texts.column("region")), _shared(years), _shared(months)
+
+
+def _looked_at(words: Source, share: float) -> tuple[frozenset[int], pa.ChunkedArray]:
+    """Return the numbers of the batches that are looked at, evenly spread, and the doc_ids of their texts."""
+    batches = -(-words.count() // _LOOKED_AT)
+    only = evenly_spread(batches, math.ceil(share * batches))
+    ids = [batch.column(0) for batch in words.batches(["doc_id"], _LOOKED_AT, only=only)]
+    return only, pa.chunked_array(ids, pa.string())
 
 
 def _shared(column: pa.ChunkedArray) -> list[str | None]:
@@ -110,11 +138,16 @@ class _Read:
     tally: _Tally
 
 
-def _read_words(words: Source, vocabulary: Vocabulary, known: TextRows, spans: PlaceSpans) -> _Read:
+def _read_words(
+    words: Source, vocabulary: Vocabulary, known: TextRows, spans: PlaceSpans, only: frozenset[int] | None = None
+) -> _Read:
     rows, tokens, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
     follows = [np.zeros(0, np.bool_)]
     tally = _Tally()
-    for batch in words.batches(["doc_id", *CODED], coded=CODED):
+    batches = words.batches(["doc_id", *CODED], coded=CODED)
+    if only is not None:
+        batches = words.batches(["doc_id", *CODED], _LOOKED_AT, CODED, only=only)
+    for batch in batches:
         found = known.find(batch.column("doc_id"))
         encoded = vocabulary.encode(batch if (found >= 0).all() else batch.filter(pa.array(found >= 0)))
         mine = found[found >= 0]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import sparse
 
 from govtext.settings import TopicsSettings
 from govtext.store import Produced, table
@@ -35,7 +36,7 @@ Shares = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Topics:
-    """P(word | topic), the words each topic is shown by, and the texts' shares; largest topic first.
+    """P(word | topic), the words each topic is shown by, and the corpus' texts' shares; largest topic first.
 
     Shares are rounded to six decimals, which single precision holds: `exact` gives them back.
     """
@@ -47,9 +48,9 @@ class Topics:
 
 def describe(model: Model, corpus: Corpus, settings: TopicsSettings) -> tuple[Topics, Model, NDArray[np.int64]]:
     """Return what the tables hold of a model, the model with its largest topic first, and that order."""
-    order = largest_first(model, _shares(model, corpus).mean(axis=0, dtype=np.float64))
+    order = largest_first(model, shares_of(model, corpus.counts).mean(axis=0, dtype=np.float64))
     model = model.ordered(order)
-    shares = _shares(model, corpus)
+    shares = shares_of(model, corpus.counts)
     with one_thread():
         probabilities = model.topic_words if model.idf is None else word_probabilities(corpus.counts, shares)
     return Topics(probabilities, top_words(model.shown, settings.top_words), shares), model, order
@@ -60,11 +61,12 @@ def exact(shares: Shares) -> Array:
     return np.asarray(np.round(shares.astype(np.float64), SHARE_DECIMALS))
 
 
-def _shares(model: Model, corpus: Corpus) -> Shares:
-    shares = np.empty((corpus.counts.shape[0], len(model.profiles)), dtype=np.float32)
+def shares_of(model: Model, counts: sparse.csr_matrix, together: int = _BLOCK) -> Shares:
+    """Return texts × topics: the shares of texts × words counts, inferred for so many texts together."""
+    shares = np.empty((counts.shape[0], len(model.profiles)), dtype=np.float32)
     with one_thread():
-        for at in range(0, len(shares), _BLOCK):
-            shares[at : at + _BLOCK] = np.round(model.infer(corpus.counts[at : at + _BLOCK]), SHARE_DECIMALS)
+        for at in range(0, len(shares), together):
+            shares[at : at + together] = np.round(model.infer(counts[at : at + together]), SHARE_DECIMALS)
     return shares
 
 
@@ -87,14 +89,15 @@ def labels_of(
 
 
 def topic_tables(
-    corpus: Corpus, topics: Topics, stability: Array, level: float, labels: list[tuple[str, str]],
+    corpus: Corpus, topics: Topics, shares: Shares, stability: Array, level: float, labels: list[tuple[str, str]],
     settings: TopicsSettings,
 ) -> Iterator[Produced]:
     """Yield topics and topic_words.
 
     Args:
-        corpus: the texts.
+        corpus: the texts that the model rests on.
         topics: the model's topics.
+        shares: of all texts.
         stability: of each topic.
         level: stability that a stable topic reaches.
         labels: (label, whose it is) of each topic.
@@ -104,10 +107,10 @@ def topic_tables(
     npmi, cv = topic_npmi(windows[0], topics.tops), topic_cv(windows[1], topics.tops)
     scores = frex(topics.probabilities)
     exclusivity = topic_exclusivity(topics.probabilities, topics.tops)
-    weighed = topics.shares.any(axis=1)
+    weighed = shares.any(axis=1)
     # As in topic_trends: a text without any word of the vocabulary says nothing of any topic.
-    mean = topics.shares.sum(axis=0, dtype=np.float64) / max(int(weighed.sum()), 1)
-    main = np.where(weighed, topics.shares.argmax(axis=1), -1)
+    mean = shares.sum(axis=0, dtype=np.float64) / max(int(weighed.sum()), 1)
+    main = np.where(weighed, shares.argmax(axis=1), -1)
     rows = [
         {
             "topic_id": topic, "label": labels[topic][0], "label_source": labels[topic][1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def _large(values: list[str | None], least: int) -> list[str]:
 
 def dynamics_rows(
     counts: sparse.csr_matrix, shares: NDArray[Any], probabilities: Array, period: list[str | None], words: list[str],
-    number: int,
+    number: int, documents: Mapping[str, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Return rows of topic_dynamics: each topic's strongest words in each period.
 
@@ -56,6 +57,7 @@ def dynamics_rows(
         period: each text's period or None.
         words: the vocabulary.
         number: words per topic and period.
+        documents: texts of each period, where those above are some of them.
     """
     names = sorted({value for value in period if value})
     if len(names) < 2:
@@ -66,6 +68,7 @@ def dynamics_rows(
     before = probabilities
     for at, name in enumerate(names):
         inside = np.flatnonzero(place == at)
+        texts = len(inside) if documents is None else documents[name]
         expected = expected_words(counts[inside], shares[inside], probabilities)
         now = expected + MEMORY * before
         now = now / np.maximum(now.sum(axis=1, keepdims=True), 1e-300)
@@ -75,7 +78,7 @@ def dynamics_rows(
             rows += [
                 {
                     "topic_id": topic, "period": name, "rank": rank, "word": words[i],
-                    "weight": round(float(now[topic, i]), 6), "documents": len(inside),
+                    "weight": round(float(now[topic, i]), 6), "documents": texts,
                     "change": round(float(change[topic]), 6) if at else None,
                     "distance": round(float(apart[topic]), 6),
                 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow.compute as pc
@@ -37,6 +38,11 @@ class PlaceSpans:
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+
+    @cached_property
+    def _furthest(self) -> NDArray[np.int64]:
+        """Return the furthest end so far: a shorter place may begin inside a longer one."""
+        return np.maximum.accumulate(self.ends)
 
     @classmethod
     def none(cls) -> PlaceSpans:
@@ -75,10 +81,8 @@ class PlaceSpans:
         end = (rows[text] << _SHIFT) + ends_in_batch - before[text]
         start = end - encoded.lengths
         span = np.searchsorted(self.starts, start, side="right") - 1
-        # A shorter place may begin inside a longer one: the furthest end so far counts.
-        furthest = np.maximum.accumulate(self.ends)
         known = span >= 0
         span = np.maximum(span, 0)
-        inside = known & (end < furthest[span])
+        inside = known & (end < self._furthest[span])
         whole = known & (self.starts[span] == start) & (self.ends[span] == end)
         return np.asarray(inside | whole)

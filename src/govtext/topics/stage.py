@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,8 +15,9 @@ from govtext.parallel import Work
 from govtext.settings import TopicsSettings
 from govtext.store import Inputs, Produced, table
 from govtext.topics.corpus import Corpus, read_corpus
-from govtext.topics.description import Topics, describe, document_topics, labels_of, topic_tables
+from govtext.topics.description import Shares, Topics, describe, document_topics, labels_of, topic_tables
 from govtext.topics.dynamics import dynamics_rows, periods_of
+from govtext.topics.everyone import Everyone, everyone
 from govtext.topics.fitting import fit
 from govtext.topics.kept_model import model_tables
 from govtext.topics.labels import LABEL_FILE, given_labels
@@ -38,6 +40,11 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
         GovtextError: the settings ask for more topics than the corpus bears.
     """
     corpus = read_corpus(inputs, settings, {word.word for word in lexicons.words("stopwords.txt")})
+    if len(corpus.doc_ids) < corpus.of_texts:
+        work.notice(
+            f"topics: words and models rest on {len(corpus.doc_ids):,} of {corpus.of_texts:,} texts, evenly spread; "
+            "shares are those of all (topics.model_texts)"
+        )
     given = given_labels(lexicons)
     grid = numbers_of_topics(corpus, settings, work)
     if not grid:
@@ -55,7 +62,7 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     )
     whole, _ = draw(counts.shape[0], settings.seed, True, settings.method, settings.subsample, settings.most_texts)
     topics, model, order = describe(fit(settings.method, counts, whole, chosen.k, settings.seed), corpus, settings)
-    shares = topics.shares
+    every = everyone(inputs, corpus, model, topics.shares, settings, work)
     level = max(settings.stable_above, chance_level(by_chance))
     if chosen.mean_stability < settings.stable_above or not (chosen.topic_stability >= level).any():
         work.notice(
@@ -71,10 +78,10 @@ def run(inputs: Inputs, settings: TopicsSettings, lexicons: Lexicons, work: Work
     labels, lost = labels_of(topics, corpus, given)
     if lost:
         work.notice(f"topics: no topic found for the label {', '.join(lost)} of pipeline/lexicons/{LABEL_FILE}")
-    yield from topic_tables(corpus, topics, chosen.topic_stability[order], level, labels, settings)
-    yield from document_topics(corpus.doc_ids, shares, settings.least_share)
+    yield from topic_tables(corpus, topics, every.shares, chosen.topic_stability[order], level, labels, settings)
+    yield from document_topics(every.doc_ids, every.shares, settings.least_share)
     yield from model_tables(model, corpus.words, np.bincount(corpus.counts.indices, minlength=len(corpus.words)))
-    yield from _groups(corpus, topics, settings, work)
+    yield from _groups(corpus, topics, every, settings, work)
 
 
 def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, grid: list[int]) -> sparse.csr_matrix:
@@ -96,15 +103,12 @@ def _fitted_counts(inputs: Inputs, corpus: Corpus, settings: TopicsSettings, gri
     return made
 
 
-def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings, work: Work) -> Iterator[Produced]:
+def _groups(
+    corpus: Corpus, topics: Topics, every: Everyone, settings: TopicsSettings, work: Work
+) -> Iterator[Produced]:
     """Yield what differs between periods and regions: topic_trends, topic_prevalence, topic_tests, topic_dynamics."""
-    shares = topics.shares
-    weighed = np.asarray(shares.any(axis=1))
-
-    def of_weighed(values: list[str | None]) -> list[str | None]:
-        return [value if mine else None for value, mine in zip(values, weighed, strict=True)]
-
-    year, month, region = of_weighed(corpus.year), of_weighed(corpus.month), of_weighed(corpus.region)
+    shares = every.shares
+    year, month, region = (_of_weighed(values, shares) for values in (every.year, every.month, every.region))
     rows = trend_rows(
         shares, {"year": year, "month": month, "region": region}, settings.trend_min_texts, settings.bootstrap,
         settings.seed, work,
@@ -113,11 +117,20 @@ def _groups(corpus: Corpus, topics: Topics, settings: TopicsSettings, work: Work
     prevalence, tests = prevalence_tables(shares, {"year": year, "region": region}, settings.compare_min_texts)
     yield "topic_prevalence", table("topic_prevalence", prevalence)
     yield "topic_tests", table("topic_tests", tests)
+    period = periods_of(month, settings.compare_min_texts)
+    of_month = dict(zip(month, period, strict=True))
     moved = dynamics_rows(
-        corpus.counts, shares, topics.probabilities, periods_of(month, settings.compare_min_texts), corpus.words,
-        settings.top_words,
+        corpus.counts, topics.shares, topics.probabilities,
+        [of_month.get(value) for value in _of_weighed(corpus.month, topics.shares)], corpus.words,
+        settings.top_words, Counter(filter(None, period)),
     )
     yield "topic_dynamics", table("topic_dynamics", moved)
+
+
+def _of_weighed(values: list[str | None], shares: Shares) -> list[str | None]:
+    """Return the values of the texts that have shares, None for the others."""
+    weighed = np.asarray(shares.any(axis=1))
+    return [value if mine else None for value, mine in zip(values, weighed, strict=True)]
 
 
 def numbers_of_topics(corpus: Corpus, settings: TopicsSettings, work: Work) -> list[int]:

@@ -13,6 +13,7 @@ import numpy as np
 from govtext.jieba_dictionary import import_jieba
 from govtext.reduction import added
 from govtext.store import table
+from govtext.table_batches import evenly_spread
 from govtext.words.agreement import agreement
 from govtext.words.candidates import CandidateCounter
 from govtext.words.cut_documents import Counts, WordsConfiguration, cut_documents, document_texts
@@ -79,10 +80,9 @@ class LookedAt:
 
     def marked(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, bool]]:
         """Yield every batch (columns kind, title, text and others), and whether it is looked at."""
-        self.texts = 0
+        self.texts, in_turn = 0, evenly_spread(self.batches, self.wanted)
         for number, batch in enumerate(batches):
-            in_turn = (number + 1) * self.wanted // self.batches > number * self.wanted // self.batches
-            looked_at = in_turn or "policy" in batch.column("kind").to_pylist()
+            looked_at = number in in_turn or "policy" in batch.column("kind").to_pylist()
             self.texts += len(batch) * looked_at
             yield batch, looked_at
 

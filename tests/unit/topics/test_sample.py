@@ -18,7 +18,7 @@ def corpus(most):
     none = [None] * len(TEXTS)
     return Corpus(
         pa.array([f"c{at}" for at in range(len(TEXTS))]), list("abcdef"), sparse.csr_matrix((len(TEXTS), 6)), tokens,
-        offsets, np.zeros(len(tokens), bool), np.ones(len(TEXTS), bool), none, none, none, most,
+        offsets, np.zeros(len(tokens), bool), np.ones(len(TEXTS), bool), none, none, none, most, len(TEXTS),
     )
 
 

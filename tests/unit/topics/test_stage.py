@@ -233,6 +233,38 @@ def test_of_very_many_texts_a_part_is_fitted_and_all_get_shares(outcome):
     assert produced == outcome(study(made_texts(40)), k=4, most_texts=100, workers=2)
 
 
+def test_of_a_large_corpus_the_model_rests_on_some_texts_and_all_have_their_shares(outcome, monkeypatch):
+    monkeypatch.setattr("govtext.topics.corpus._LOOKED_AT", 8)
+    texts = [*made_texts(60), []]
+    whole = outcome(study(texts), k=4, least_share=0.0)
+    assert not any("rest on" in notice for notice in outcome.notices)
+    some = outcome(study(texts), k=4, least_share=0.0, model_texts=120)
+    assert "topics: words and models rest on 121 of 241 texts, evenly spread; shares are those of all " in (
+        outcome.notices[0]
+    )
+    assert len({row["doc_id"] for row in some["document_topics"]}) == 240
+    assert sum(row["documents"] for row in some["topics"]) == 240
+    assert sum(row["share"] for row in some["topics"]) == pytest.approx(1.0, abs=1e-5)
+    assert max(row["documents"] for row in some["topic_vocabulary"]) <= 120
+    # Both models tell the subjects apart: the same texts share a main topic.
+    assert [main_topic(made) for made in (some, whole)] == [list(range(4)) * 60] * 2
+    for name in ("topic_trends", "topic_prevalence", "topic_dynamics"):
+        texts_of = [{(row.get("group"), row.get("period")): row["documents"] for row in made[name]} for made in (whole, some)]
+        assert texts_of[0] == texts_of[1]
+    assert some == outcome(study(texts), k=4, least_share=0.0, model_texts=120, workers=2)
+    assert whole == outcome(study(texts), k=4, least_share=0.0, model_texts=0)
+
+
+def main_topic(produced):
+    """The main topic of each text, topics numbered as they come first."""
+    best = {}
+    for row in produced["document_topics"]:
+        if row["weight"] > best.get(row["doc_id"], (0,))[0]:
+            best[row["doc_id"]] = row["weight"], row["topic_id"]
+    number = {}
+    return [number.setdefault(topic, len(number)) for _, topic in best.values()]
+
+
 def test_the_blocks_that_texts_are_counted_in_change_nothing(outcome, monkeypatch):
     whole = outcome(study(made_texts()), k=4)
     monkeypatch.setattr("govtext.topics.corpus._BLOCK", 7)
