@@ -18,6 +18,8 @@ SHORTEST = 20
 FLUSH = 4096
 BLOCK = 8192
 LONGEST_RUN = 1 << 21
+# bits for each key at least that tell which keys were never seen, and at most four times as many
+_LEAST_BITS = 8
 # characters looked at together: their products stay in the processor's cache
 _PIECE = 32_768
 _CODES = 1 << 16
@@ -125,6 +127,7 @@ class SketchIndex:
 
     def __init__(self) -> None:
         self._blocks: list[NDArray[np.uint8]] = []
+        self._seen = _Seen()
         # keys since the last `settle`, each in one run only, and those before it
         self._recent: list[_Run] = []
         self._runs: list[_Run] = []
@@ -165,6 +168,9 @@ class SketchIndex:
         first[1:] = keys[1:] != keys[:-1]
         group = np.cumsum(first) - 1
         distinct, of_first = keys[first], owners[first]
+        # Most keys are new: in the runs, which lie all over the memory, those are sought that may not be.
+        likely = np.flatnonzero(self._seen.may_hold(distinct))
+        sought, places = distinct[likely], np.zeros(len(distinct), dtype=np.int64)
         found: dict[int, set[int]] = {}
 
         def tell(texts: NDArray[np.int32], others: NDArray[np.int32]) -> None:
@@ -174,17 +180,20 @@ class SketchIndex:
         unseen = np.ones(len(distinct), dtype=np.bool_)
         for runs, recent in ((self._runs, False), (self._recent, True)):
             for run_keys, run_numbers in runs:
-                at = np.searchsorted(run_keys, distinct)
-                hit = run_keys.take(at, mode="clip") == distinct
-                if hit.any():
+                at = np.searchsorted(run_keys, sought)
+                same = run_keys.take(at, mode="clip") == sought
+                if same.any():
+                    hit = np.zeros(len(distinct), dtype=np.bool_)
+                    hit[likely[same]], places[likely[same]] = True, at[same]
                     shared = np.flatnonzero(hit[group])
-                    tell(owners[shared], run_numbers[at[group[shared]]])
+                    tell(owners[shared], run_numbers[places[group[shared]]])
                     if recent:
                         unseen &= ~hit
         again = np.flatnonzero(unseen[group] & (owners != of_first[group]))
         tell(owners[again], of_first[group[again]])
         if unseen.any():
             self._recent = _merged(self._recent, (distinct[unseen], of_first[unseen]))
+            self._seen.add(distinct[unseen], [keys for keys, _ in (*self._runs, *self._recent)])
         return found
 
     def settle(self) -> None:
@@ -194,6 +203,40 @@ class SketchIndex:
         keys, numbers = (np.concatenate(parts) for parts in zip(*self._recent, strict=True))
         self._recent = []
         self._runs = _merged(self._runs, (keys, numbers))
+
+
+class _Seen:
+    """Tells of nine keys in ten that were never added that they were not: a bit for every beginning of a key."""
+
+    def __init__(self) -> None:
+        self._added, self._bits = 0, 0
+        self._marks = np.zeros(0, dtype=np.uint8)
+
+    def may_hold(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Return for each key whether it may have been added."""
+        if not self._added:
+            return np.zeros(len(keys), dtype=np.bool_)
+        byte, bit = self._at(keys)
+        return np.asarray(self._marks.take(byte) >> bit & np.uint8(1), dtype=np.bool_)
+
+    def add(self, keys: NDArray[np.uint64], every: list[NDArray[np.uint64]]) -> None:
+        """Add some keys; `every`: all that were added, these too: the bits are made of them anew when too few."""
+        self._added += len(keys)
+        if self._added * _LEAST_BITS > 1 << self._bits:
+            self._bits = (2 * _LEAST_BITS * self._added).bit_length()
+            self._marks = np.zeros(1 << self._bits - 3, dtype=np.uint8)
+            for some in every:
+                self._mark(some)
+        else:
+            self._mark(keys)
+
+    def _mark(self, keys: NDArray[np.uint64]) -> None:
+        byte, bit = self._at(keys)
+        np.bitwise_or.at(self._marks, byte, np.uint8(1) << bit)
+
+    def _at(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+        place = keys >> np.uint64(64 - self._bits)
+        return (place >> np.uint64(3)).astype(np.intp), place.astype(np.uint8) & np.uint8(7)
 
 
 def _merged(runs: list[_Run], new: _Run) -> list[_Run]:

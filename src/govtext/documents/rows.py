@@ -6,8 +6,8 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from govtext.documents.columns import Aliases, TableMap, map_columns, require_text
 from govtext.documents.merged import below_header, filled_down
@@ -20,8 +20,10 @@ TOTALS = {"合计", "总计", "小计", "共计", "汇总", "合計", "總計", 
 _SUM = re.compile(r"\s*(?:共|合计|总计)?\s*\d[\d,，]*(?:\.\d+)?\s*[件条个次项篇]?\s*")
 
 
-@dataclass(frozen=True)
-class RawRow:
+_NONE: Mapping[str, Any] = {}
+
+
+class RawRow(NamedTuple):
     """One text to be: where it stands, and its cells by field.
 
     Attributes:
@@ -39,8 +41,8 @@ class RawRow:
     row: int | None
     kind: str
     fields: Mapping[str, Any]
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    personal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extra: Mapping[str, Any] = _NONE
+    personal: Mapping[str, tuple[str, ...]] = _NONE
 
 
 @dataclass(frozen=True)

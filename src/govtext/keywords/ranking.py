@@ -63,6 +63,6 @@ def keyword_table(doc_ids: list[str], words: pa.StringArray, found: Strongest, m
             "rank": pa.array(ranks, pa.int64()),
             "word": words.take(pa.array(columns)),
             "weight": pa.array(values, pa.float64()),
-            "method": pa.array([method] * len(rows), pa.string()),
+            "method": pa.repeat(pa.scalar(method, pa.string()), len(rows)),
         }
     )
