@@ -7,7 +7,7 @@ tables of counts. A token that is no content word gets -1, so that neighbours st
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
 from typing import Any
@@ -72,6 +72,16 @@ class Encoded:
     lengths: NDArray[np.int32]
     offsets: NDArray[np.int64]
 
+    @classmethod
+    def joined(cls, some: Sequence[Encoded]) -> Encoded:
+        """Return the words of several batches as those of one, without tags and lengths."""
+        ends = np.cumsum([0, *(len(one.words) for one in some)])
+        offsets = [one.offsets[:-1] + end for one, end in zip(some, ends, strict=False)]
+        return cls(
+            [doc_id for one in some for doc_id in one.doc_ids], np.concatenate([one.words for one in some]),
+            np.zeros(0, np.int16), np.zeros(0, np.int32), np.concatenate([*offsets, ends[-1:]]),
+        )
+
     @property
     def rows(self) -> NDArray[np.int64]:
         """Return the text that each token stands in, as a position in the batch."""
@@ -79,8 +89,7 @@ class Encoded:
 
     def counts(self, size: int) -> sparse.csr_matrix:
         """Return the texts × words table of counts (float32, sorted indices), `size` words wide."""
-        kept = self.words >= 0
-        return count_table(self.rows[kept], self.words[kept], (len(self.doc_ids), size))
+        return counted_words(self.words, self.offsets, size)
 
 
 def count_table(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> sparse.csr_matrix:
@@ -90,24 +99,37 @@ def count_table(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int
     return table
 
 
-def counts_of(batch: pa.RecordBatch, words: pa.StringArray) -> sparse.csr_matrix:
-    """Return texts × words of a batch of the table words: how often each of some words stands in a text (float32).
-
-    As `Vocabulary.encode` has it, an occurrence counts where its own tag is one of content.
+def numbers_of(
+    batch: pa.RecordBatch, words: pa.StringArray, names: bool = True
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return words and offsets of a batch as `Vocabulary.encode` gives them; no word joins the vocabulary.
 
     Args:
         batch: see `Vocabulary.encode`.
-        words: the content words that are counted, each once.
+        words: the vocabulary, or some of its words, each once.
+        names: whether names of people and places count as content words.
     """
     offsets = _offsets(batch.column("words"))
     forms, tags = _coded(batch.column("words").flatten()), _coded(batch.column("tags").flatten())
     number = pc.fill_null(pc.index_in(forms.dictionary, value_set=words), -1).to_numpy(zero_copy_only=False)
-    content = np.array([is_content_tag(tag) for tag in tags.dictionary.to_pylist()], dtype=bool)
+    content = np.array([is_content_tag(tag, names) for tag in tags.dictionary.to_pylist()], dtype=bool)
     columns = _take(number, forms.indices, np.int32)
-    kept = (columns >= 0) & _take(content, tags.indices, np.bool_)
+    columns[~_take(content, tags.indices, np.bool_)] = -1
+    return columns, offsets
+
+
+def counts_of(batch: pa.RecordBatch, words: pa.StringArray) -> sparse.csr_matrix:
+    """Return texts × words of a batch of the table words: how often each of some words stands in a text (float32)."""
+    columns, offsets = numbers_of(batch, words)
+    return counted_words(columns, offsets, len(words))
+
+
+def counted_words(columns: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> sparse.csr_matrix:
+    """Return how often each of `size` words stands in texts given as `Encoded` has them (float32, sorted indices)."""
+    kept = columns >= 0
     starts = np.concatenate([[0], np.cumsum(kept)])[offsets]
     ones = np.ones(int(starts[-1]), dtype=np.float32)
-    table = sparse.csr_matrix((ones, columns[kept], starts), shape=(len(offsets) - 1, len(words)))
+    table = sparse.csr_matrix((ones, columns[kept], starts), shape=(len(offsets) - 1, size))
     table.sum_duplicates()
     return table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -83,8 +83,10 @@ def _cutter() -> Segmenter:
 class _Words(list[pa.RecordBatch]):
     """The table words, in memory."""
 
-    def batches(self, columns: list[str], *, coded: Sequence[str] = ()) -> _Words:
-        """Return the batches; they have these columns and no others, of plain texts."""
+    def batches(
+        self, columns: list[str], *, coded: Sequence[str] = (), only: Collection[int] | None = None
+    ) -> _Words:
+        """Return the batches, all of them; they have these columns and no others, of plain texts."""
         return self
 
 

@@ -51,9 +51,13 @@ class Texts:
     kind: Grouping
     groupings: list[Grouping]
 
+    def places(self, doc_ids: list[str]) -> NDArray[np.int64]:
+        """Return the positions of the named texts."""
+        return np.fromiter(map(self.row.__getitem__, doc_ids), np.int64, len(doc_ids))
+
     def codes(self, grouping: Grouping, doc_ids: list[str]) -> NDArray[np.int32]:
         """Return the codes of the named texts."""
-        return grouping.codes[[self.row[doc_id] for doc_id in doc_ids]] if doc_ids else np.zeros(0, np.int32)
+        return grouping.codes[self.places(doc_ids)]
 
 
 def read_texts(documents: Source, settings: KeywordsSettings) -> Texts:
@@ -123,6 +127,9 @@ class WordCounts:
 
     Args:
         texts: the groups.
+
+    Attributes:
+        kind_of: of each batch the number of each text's kind.
     """
 
     def __init__(self, texts: Texts) -> None:
@@ -130,14 +137,16 @@ class WordCounts:
         self.kinds = GroupCounts(len(texts.kind.levels))
         # Where the kinds are compared too, they are counted once for both.
         self.groups = [self.kinds if one is texts.kind else GroupCounts(len(one.levels)) for one in texts.groupings]
+        self.kind_of: list[NDArray[np.int32]] = []
 
     def add(self, encoded: Encoded, size: int) -> None:
         """Add a batch; `size` is the size of the vocabulary after it."""
-        counts = encoded.counts(size)
+        counts, places = encoded.counts(size), self.texts.places(encoded.doc_ids)
+        self.kind_of.append(self.texts.kind.codes[places])
         others = zip(self.texts.groupings, self.groups, strict=True)
         pairs = [(self.texts.kind, self.kinds), *(one for one in others if one[1] is not self.kinds)]
         for grouping, counted in pairs:
-            counted.add(counts, members(self.texts.codes(grouping, encoded.doc_ids), len(grouping.levels)))
+            counted.add(counts, members(grouping.codes[places], len(grouping.levels)))
 
     def kind_documents(self, size: int) -> NDArray[np.float64]:
         """Return kinds × words: in how many texts of each kind each word stands."""

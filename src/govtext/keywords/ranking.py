@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,12 +55,16 @@ def _order(
     return np.argsort(key)
 
 
-def keyword_table(doc_ids: list[str], words: pa.StringArray, found: Strongest, method: str) -> pa.Table:
+def keyword_table(
+    doc_ids: Sequence[str] | pa.StringArray, words: pa.StringArray, found: Strongest, method: str
+) -> pa.Table:
     """Return rows of document_keywords from what `strongest` found; `words` are those that the numbers stand for."""
     rows, ranks, columns, values = found
     return pa.table(
         {
-            "doc_id": pa.array(doc_ids, pa.string()).take(pa.array(rows)),
+            "doc_id": (doc_ids if isinstance(doc_ids, pa.StringArray) else pa.array(doc_ids, pa.string())).take(
+                pa.array(rows)
+            ),
             "rank": pa.array(ranks, pa.int64()),
             "word": words.take(pa.array(columns)),
             "weight": pa.array(values, pa.float64()),

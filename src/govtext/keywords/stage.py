@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import tee
 
@@ -15,16 +15,20 @@ from govtext.keywords.counting import Content, counted_apart, pairs_apart, sprea
 from govtext.keywords.groups import Texts, WordCounts, read_texts
 from govtext.keywords.network import communities, write_graphml
 from govtext.keywords.phrases import PairTally, Phrases
-from govtext.keywords.reading import Reading
-from govtext.keywords.ways import Labels, Part, Ways, in_order, weigh
+from govtext.keywords.reading import Reading, tasks, weigh_from_file
+from govtext.keywords.ways import Labels, Part, Ways, Weighed, in_order, weigh
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, batched
 from govtext.settings import KeywordsSettings
 from govtext.store import Artifact, Inputs, Produced, table
 from govtext.vocabulary import Encoded, Vocabulary, smooth_idf
 
+# Batches that are counted at a time: what groups hold of each is put in order and added up.
+COUNTED_TOGETHER = 8
 # Batches that a process weighs at a time, 8,192 texts: fewer are weighed here, which takes less than to send them.
 TOGETHER = 4
+# Those that it reads itself, a row group.
+READ_TOGETHER = 8
 
 
 def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Work) -> Iterator[Produced]:
@@ -52,7 +56,8 @@ def run(inputs: Inputs, settings: KeywordsSettings, lexicons: Lexicons, work: Wo
 def _counted(reading: Reading, vocabulary: Vocabulary, texts: Texts) -> tuple[WordCounts, PairTally]:
     """Return how often the words of all texts stand in each group, and side by side; they join the vocabulary."""
     counted, tally = WordCounts(texts), PairTally()
-    for encoded in reading:
+    for some in batched(reading, COUNTED_TOGETHER):
+        encoded = Encoded.joined(some)
         counted.add(encoded, len(vocabulary))
         tally.add(encoded, len(vocabulary))
     return counted, tally
@@ -82,22 +87,38 @@ def _weighted(
     weighs = partial(
         weigh, ways=ways, chosen=chosen[:0] if elsewhere else chosen, networked=np.array(networked, dtype=np.int64)
     )
-    # Not to the workers of a cluster: there what they send back costs more than to weigh here.
-    read, given = tee(batched(reading, TOGETHER))
-    parts = ([_part(encoded, texts) for encoded in some] for some in given)
-    weighed = map(weighs, parts) if elsewhere else work.map(weighs, parts, "keywords")
-    for some, (made, together) in zip(read, weighed, strict=True):
-        for encoded, one in zip(some, made, strict=True):
+    if reading.held or elsewhere or work.engine is not None:
+        weighed = _weighed_here(reading, weighs, texts, work)
+    else:
+        read = partial(
+            weigh_from_file, words=reading.words, vocabulary=labels.words, names=settings.names, weighs=weighs
+        )
+        given = tasks(reading.sizes, np.concatenate(counted.kind_of), READ_TOGETHER)
+        weighed = work.map(read, given, "keywords", len(given))
+    for some, made, together in weighed:
+        for doc_ids, one in zip(some, made, strict=True):
             for kind, (words, weights) in zip(kinds, one.sums, strict=True):
                 sums[kind][words] += weights
             for method, found in one.found:
-                yield "document_keywords", labels.table(encoded.doc_ids, method, found)
+                yield "document_keywords", labels.table(doc_ids, method, found)
         if not elsewhere:
             pairs.take(together)
     yield "corpus_keywords", _corpus_keywords(vocabulary.words, documents, sums, of_texts, alphabetical, settings)
     least = max(settings.network_min_documents, 1)
     linked = strongest_pairs(pairs, names, least, settings.network_pairs)
     yield from _network(linked)
+
+
+def _weighed_here(
+    reading: Reading, weighs: Callable[[list[Part]], tuple[list[Weighed], PairCounts]], texts: Texts, work: Work
+) -> Iterator[tuple[list[list[str]], list[Weighed], PairCounts]]:
+    """Yield the texts of some batches, and what is found in them; this process gives their words as numbers."""
+    read, given = tee(batched(reading, TOGETHER))
+    parts = ([_part(encoded, texts) for encoded in some] for some in given)
+    # Not to the workers of a cluster: there what they send back costs more than to weigh here.
+    weighed = map(weighs, parts) if spreads(work) else work.map(weighs, parts, "keywords")
+    for some, (made, together) in zip(read, weighed, strict=True):
+        yield [encoded.doc_ids for encoded in some], made, together
 
 
 def _part(encoded: Encoded, texts: Texts) -> Part:

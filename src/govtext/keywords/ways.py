@@ -88,11 +88,11 @@ class Labels:
     """
 
     def __init__(self, words: Sequence[str], names: Sequence[str]) -> None:
-        self._words, self._names = pa.array(words, pa.string()), pa.array(names, pa.string())
+        self.words, self._names = pa.array(words, pa.string()), pa.array(names, pa.string())
 
-    def table(self, doc_ids: list[str], method: str, found: Strongest) -> pa.Table:
+    def table(self, doc_ids: Sequence[str] | pa.StringArray, method: str, found: Strongest) -> pa.Table:
         """Return rows of document_keywords from what a way found in a batch."""
-        return keyword_table(doc_ids, self._names if method == "phrase" else self._words, found, method)
+        return keyword_table(doc_ids, self._names if method == "phrase" else self.words, found, method)
 
 
 @dataclass

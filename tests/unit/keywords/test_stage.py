@@ -39,11 +39,11 @@ def outcome(tmp_path):
     stop_words.write_text("我们\n", encoding="utf-8")
     notices = []
 
-    def made(texts, **settings):
+    def made(texts, workers=1, **settings):
         produced = {name: [] for name in TABLES}
         lexicons = Lexicons({"stopwords.txt": stop_words})
         made.files = {}
-        for item in run(study(texts), KeywordsSettings(**settings), lexicons, Work(notice=notices.append)):
+        for item in run(study(texts), KeywordsSettings(**settings), lexicons, Work(workers, notice=notices.append)):
             if isinstance(item, Artifact):
                 item.write(tmp_path / item.name)
                 made.files[item.name] = (tmp_path / item.name).read_text(encoding="utf-8")
@@ -178,11 +178,13 @@ def test_textrank_ranks_what_many_words_stand_beside(outcome):
 
 
 def test_a_corpus_too_large_to_hold_is_read_twice_with_the_same_result(outcome, monkeypatch):
-    texts = [WATER] * 8 + [LIGHT] * 8
+    texts = [WATER, LIGHT, LAW] * 1500  # three batches
     held = outcome(texts)
     monkeypatch.setattr("govtext.keywords.reading.MOST_TOKENS", 0)
     monkeypatch.setattr("govtext.keywords.reading.Reading.__init__.__defaults__", (0,))
+    monkeypatch.setattr("govtext.keywords.stage.READ_TOGETHER", 1)
     assert outcome(texts) == held
+    assert outcome(texts, workers=2) == held
 
 
 class Elsewhere:
