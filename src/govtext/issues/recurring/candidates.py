@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs
+from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs, held_by
 from govtext.issues.recurring.evidence import BUSY_AUTHOR
 from govtext.issues.recurring.pair_sums import AnyPairs, PairSums
 from govtext.issues.recurring.views import Side
@@ -129,7 +129,7 @@ def near_by_rows(
 ) -> Iterator[tuple[AnyPairs, Floats]]:
     """Yield the nearest neighbours of some rows after others, as `nearest` returns them."""
     size = view.shape[0]
-    texts = np.bincount(view.indices, minlength=view.shape[1])
+    texts = held_by(view)
     kept = (texts >= 2) & (texts <= most_texts)
     columns = np.full(view.shape[1], -1, dtype=np.int32)
     columns[kept] = np.arange(int(kept.sum()))

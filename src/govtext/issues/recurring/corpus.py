@@ -23,6 +23,14 @@ TITLE_WEIGHT = 3
 NAMED = ("numbered_titles", "numbered", "cores_titles", "cores", "names", "areas", "cities", "filed_cities")
 
 
+def held_by(counts: sparse.csr_matrix) -> Integers:
+    """Return per column the rows that hold it: some entries at a time, for counting makes each a number of 8 bytes."""
+    rows = np.zeros(counts.shape[1], dtype=np.int32)
+    for start in range(0, counts.nnz, _AT_ONCE):
+        rows += np.bincount(counts.indices[start : start + _AT_ONCE], minlength=len(rows)).astype(np.int32)
+    return rows
+
+
 @dataclass(frozen=True)
 class Terms:
     """Counts of terms in texts.
@@ -53,7 +61,7 @@ class Terms:
             sparse.csr_matrix((part.data, part.indices, part.indptr), shape=(len(chosen), len(used)))
             for part in (title, whole)
         )
-        documents = np.bincount(whole.indices, minlength=len(used)).astype(np.int32) if alone else self.documents[used]
+        documents = held_by(whole) if alone else self.documents[used]
         return Terms(title, whole, self.placeness[used], documents), used
 
 
@@ -79,7 +87,7 @@ class MessageCorpus:
         vocabulary: the word behind each column of `words`; empty for part of a corpus.
         runs: runs of characters.
         numbered_titles, numbered: texts × numbered names (`numbered.py`) of titles and of all that was read.
-        cores_titles, cores: texts × pairs of characters that tell names apart (`place_names.cores`).
+        cores_titles, cores: texts × pairs of characters that tell names apart (`place_names.cores`), of a small corpus.
         names: texts × names of places and parties (`named_places.py`); without columns where none were looked for.
         areas: texts × district codes, 1 where the beginning of the text names the district.
         cities: the same for cities; filed_cities: the cities that the platform files the texts under.

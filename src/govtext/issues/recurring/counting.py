@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms
+from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms, held_by
 from govtext.literal_scan import distinct
 
 # Share of the texts up to which a run tells something: more repeat a form of address.
@@ -201,20 +201,12 @@ class TermCounts:
         self._more = self._named = self._number = np.zeros(0, dtype=np.int32)
         title = _matrix(self._titles, self._title_term, self._title, number, len(keep))
         whole = _matrix(self._held, self._term, self._whole, number, len(keep))
-        documents = _held_by(whole)
+        documents = held_by(whole)
         placeness = (named + 0.2) / (documents + more + 1.0)
         if kinds is not None:
             placeness[kinds[keep]] = 0.05
         placeness[told[told >= 0]] *= 0.15
         return Terms(title, whole, placeness.astype(np.float32), documents)
-
-
-def _held_by(counts: sparse.csr_matrix) -> NDArray[np.int32]:
-    """Return per term the texts that hold it."""
-    documents = np.zeros(counts.shape[1], dtype=np.int32)
-    for start in range(0, counts.nnz, _AT_ONCE):
-        documents += np.bincount(counts.indices[start : start + _AT_ONCE], minlength=len(documents)).astype(np.int32)
-    return documents
 
 
 def _matrix(held: Column, term: Column, counts: Column, number: NDArray[np.int32], width: int) -> sparse.csr_matrix:

@@ -33,6 +33,7 @@ from govtext.issues.recurring.counting import (
     counted,
     starts,
 )
+from govtext.issues.recurring.judgement import smallness
 from govtext.issues.recurring.numbered import numbered, numbered_matrix
 from govtext.issues.recurring.numbered_words import WordNumbers
 from govtext.issues.recurring.place_names import (
@@ -118,10 +119,10 @@ def batch_of(words: Sequence[list[str]], tags: Sequence[list[str]]) -> pa.Record
     return pa.record_batch({"words": pa.array(words, type=kind), "tags": pa.array(tags, type=kind)})
 
 
-def encode_batch(batch: pa.RecordBatch, body_characters: int) -> _Batch:
-    """Return the terms of a batch of texts (words, tags)."""
+def encode_batch(batch: pa.RecordBatch, body_characters: int, told_apart: bool = True) -> _Batch:
+    """Return the terms of a batch of texts (words, tags); `told_apart`: with what tells names apart."""
     with no_cycles():
-        return _Reading(_known_facts(), batch, body_characters).batch()
+        return _Reading(_known_facts(), batch, body_characters).batch(told_apart)
 
 
 class _Reading:
@@ -184,8 +185,8 @@ class _Reading:
         self.numbers[near] = numbers
         return {int(near[at]): area for at, area in areas.items()}
 
-    def batch(self) -> _Batch:
-        """Return what the texts tell."""
+    def batch(self, told_apart: bool) -> _Batch:
+        """Return what the texts tell; what tells names apart only where it is asked for."""
         facts, numbers = self.facts, self.numbers.tolist()
         flags = facts.table()[0][self.numbers]
         found = names_of(facts, numbers, np.flatnonzero(flags & HEAD).tolist())
@@ -206,7 +207,7 @@ class _Reading:
             grams,
             *runs_of(codes[usable], text[usable], self.texts),
             self._found(numbered(self.joined)),
-            self._cores(spans),
+            self._cores(spans) if told_apart else self._found([]),
             _columns([(text, area) for text, area in areas if len(area) > 1]),
             _columns([(text, city) for text, area in areas if (city := city_of(area))]),
         )
@@ -309,7 +310,9 @@ def encode(
     words, grams, runs, areas, cities, at = TermCounts(), TermCounts(1 << GRAM_BITS), RunCounts(), Named(), Named(), 0
     numbers_found, named_by = ([Column(kind) for kind in (np.int32, np.int32, np.bool_)] for _ in range(2))
     sampled = Sampled(batches, len(authors))
-    for part in work.map(partial(encode_batch, body_characters=body_characters), sampled, what="issues: reading"):
+    # Two names count against each other in a small corpus only (`judgement.judged`).
+    read = partial(encode_batch, body_characters=body_characters, told_apart=smallness(len(authors)) > 0)
+    for part in work.map(read, sampled, what="issues: reading"):
         numbers = np.fromiter(map(index.__getitem__, part.forms), dtype=np.int32, count=len(part.forms))
         words.add(part.words, numbers[part.words.term])
         grams.add(part.grams, part.grams.term)

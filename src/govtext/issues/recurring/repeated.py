@@ -17,7 +17,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import Pairs
-from govtext.issues.recurring.corpus import MessageCorpus
+from govtext.issues.recurring.corpus import MessageCorpus, held_by
 from govtext.issues.recurring.counting import starts
 from govtext.issues.recurring.evidence import Frame, gather
 from govtext.issues.recurring.features import shared_ones
@@ -89,7 +89,7 @@ def _asked(shared: sparse.csr_matrix, most_texts: int) -> sparse.csr_matrix:
 
     Runs are numbered by their hash: the first ones are a sample, and copies have the same sample.
     """
-    rare = np.bincount(shared.indices, minlength=shared.shape[1]) <= most_texts
+    rare = held_by(shared) <= most_texts
     columns, held = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int64)]
     for start in range(0, shared.shape[0], ROWS_AT_ONCE):
         rows = shared[start : start + ROWS_AT_ONCE]
