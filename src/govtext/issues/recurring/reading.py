@@ -328,18 +328,21 @@ def encode(
     _file(regions, areas, filed_cities)
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
-    # The runs first: of all that was gathered they take most until they are numbered. Each is sorted by itself.
+    # The runs first: of all that was gathered they take most until they are numbered, and longest. Each is sorted by
+    # itself.
     sorting: list[Callable[[], Any]] = [
-        runs.runs, partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds)
+        runs.runs, partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds),
+        partial(core_matrices, _arrays(named_by), at), partial(word_senses, sampled.kept, vocabulary),
     ]
-    shared, gram_terms, word_terms = in_threads(_called, sorting, work.workers)
+    shared, gram_terms, word_terms, of_names, senses = in_threads(_called, sorting, work.workers)
     return MessageCorpus(
         word_terms,
         gram_terms,
         vocabulary,
         shared,
         *numbered_matrix(_arrays(numbers_found), at),
-        *core_matrices(_arrays(named_by), at),
+        of_names[0],
+        of_names[1],
         sparse.csr_matrix((at, 0), dtype=np.float32),
         areas.matrix(at),
         cities.matrix(at),
@@ -347,7 +350,7 @@ def encode(
         authors,
         days,
         at,
-        word_senses(sampled.kept, vocabulary),
+        senses,
     )
 
 
