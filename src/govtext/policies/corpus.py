@@ -155,6 +155,15 @@ def coded(column: pa.ListArray) -> tuple[list[str], NDArray[np.int64]]:
     return forms, (np.cumsum(used) - 1)[numbers]
 
 
+def joined(column: pa.ListArray) -> list[str]:
+    """Return the texts of each list of a column in one; what has no text counts as an empty one."""
+    texts = column.flatten().cast(pa.string())
+    ends = np.concatenate([[0], np.cumsum(sizes(column))])
+    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pc.fill_null(texts, ""))
+    whole: list[str] = pc.binary_join(lists, "").to_pylist()
+    return whole
+
+
 def sizes(column: pa.ListArray) -> NDArray[np.int64]:
     """Return how many texts each list of a column holds."""
     lengths: NDArray[np.int64] = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from govtext.policies.corpus import coded, sizes
+from govtext.policies.corpus import coded, joined, sizes
 from govtext.policies.matters import MatterFrame
 from govtext.policies.vocabulary import Vocabulary
 
@@ -103,8 +103,7 @@ class _Tokens:
         self.forms, self.form = coded(batch.column("words"))
         self.tags, self.tag = coded(batch.column("tags"))
         self.ends = np.concatenate([[0], np.cumsum(sizes(batch.column("words")))])
-        said = np.array(self.forms, dtype=object)[self.form].tolist()
-        self.texts = ["".join(said[first:last]) for first, last in pairwise(self.ends.tolist())]
+        self.texts = joined(batch.column("words"))
         lengths = np.fromiter(map(len, self.forms), np.int64, len(self.forms))[self.form]
         self._begins = np.concatenate([[0], np.cumsum(lengths)])
 
