@@ -69,15 +69,15 @@ class Members:
         return self.day[self.by_day]
 
     @cached_property
-    def issue_by_day(self) -> NDArray[np.int64]:
-        """The issues of `by_day`."""
-        return self.issue[self.by_day]
+    def borders(self) -> NDArray[np.int64]:
+        """Where each issue begins among `by_day`, and the end of the last."""
+        return np.searchsorted(self.issue[self.by_day], np.arange(len(self.starts) + 1))
 
     def dates(self, present: NDArray[np.bool_]) -> Dates:
         """Return the days of those messages that are present."""
         kept = present[self.by_day]
-        held = np.bincount(self.issue_by_day[kept], minlength=len(self.starts))
-        return Dates(self.day_by_day[kept], np.concatenate(([0], np.cumsum(held)))[:-1], held)
+        before = _before(kept)[self.borders]
+        return Dates(self.day_by_day[kept], before[:-1], np.diff(before))
 
     @cached_property
     def dated(self) -> NDArray[np.bool_]:
@@ -95,6 +95,11 @@ class Members:
         new = np.ones(len(self.issue), dtype=bool)
         new[1:] = (self.issue[1:] != self.issue[:-1]) | (self.author[1:] != self.author[:-1])
         return np.flatnonzero(new)
+
+    @cached_property
+    def writer_borders(self) -> NDArray[np.int64]:
+        """Where the writers of each issue begin among `writers`, and the end of the last."""
+        return np.searchsorted(self.issue[self.writers], np.arange(len(self.starts) + 1))
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,7 @@ def _components(members: Members, counts: Numbers, today: float, half_life: floa
     starts = members.starts
     # The members stand by issue, and what is added up are whole numbers: by stretches it is faster.
     volume = np.add.reduceat(counts, starts)
-    writers = _writers(members, present, issues)
+    writers = _writers(members, present)
     liked = np.add.reduceat(counts * members.liked, starts)
     dated = members.dates(present)
     some = dated.held > 0
@@ -197,10 +202,16 @@ def _logarithmic(values: NDArray[Any]) -> Numbers:
     return np.log1p(values) / np.log1p(most) if most > 0 else np.zeros_like(values)
 
 
-def _writers(members: Members, present: NDArray[np.bool_], issues: int) -> Numbers:
-    starts = members.writers
-    seen = np.logical_or.reduceat(present, starts)
-    return np.bincount(members.issue[starts[seen]], minlength=issues).astype(np.float64)
+def _writers(members: Members, present: NDArray[np.bool_]) -> Numbers:
+    seen = np.maximum.reduceat(present.view(np.uint8), members.writers).astype(bool)
+    return np.diff(_before(seen)[members.writer_borders]).astype(np.float64)
+
+
+def _before(there: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many are there before each place, and last how many in all."""
+    counted = np.zeros(len(there) + 1, dtype=np.int64)
+    np.cumsum(there, out=counted[1:])
+    return counted
 
 
 def _burst(dated: Dates, span: Numbers) -> Numbers:
