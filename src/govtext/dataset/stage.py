@@ -67,27 +67,29 @@ def run(inputs: Inputs, settings: DatasetSettings, lexicons: Lexicons, work: Wor
         work.notice(f"govtext.sqlite has no full-text index: {complaints.count:,} complaints are more than "
                     f"dataset.search_texts = {settings.search_texts:,}")
     files = _Files(language, most, topics)
-    others = [*files.workbooks(entities[1:]), *files.plain(described[1:])]
     definitions = [export.definition for export in described]
     site = site_description(definitions, language, search)
-    about = [Artifact("datapackage.json", partial(_write_text, content=data_package(definitions))),
-             Artifact("datasette.json", partial(_write_text, content=site))]
+    others = [
+        *files.workbooks(entities[1:]), *files.plain(described[1:]),
+        Artifact("datapackage.json", partial(_write_text, content=data_package(definitions))),
+        Artifact("datasette.json", partial(_write_text, content=site)),
+    ]
+    gathered = complaints.count >= GATHERED_ONCE and work.workers > 1 and work.engine is None
     # Those that take longest first: they are written by several processes where there are several, and the short ones
     # at the end fill up what is left of the last of the long ones.
     whole = [_apart("govtext.sqlite", write_database, exports=described, search=search),
-             *files.described(described, search),
-             *files.statistics(described), *(files.workbooks([complaints]) if complaints.count <= most else ()),
-             *files.plain([complaints])]
+             *files.described(described, search), *files.statistics(described[:1] if gathered else described),
+             *(files.workbooks([complaints]) if complaints.count <= most else ()), *files.plain([complaints])]
     if settings.partition_by and complaints.count:
         whole.append(_apart(PARTITIONS, write_partitions, export=complaints, names=settings.partition_by))
-    if complaints.count >= GATHERED_ONCE and work.workers > 1 and work.engine is None:
+    if gathered:
         # Each process would take ten seconds a million for every file to gather what was found of the complaints: it is
         # done once, here, while others write what needs none of it.
-        yield from (*others, *about)
+        yield from (*files.statistics(described[1:]), *others)
         rows.gather()
         yield from whole
     else:
-        yield from (*whole, *others, *about)
+        yield from (*whole, *others)
     yield Artifact("keys.json", partial(write_keys, inputs=inputs, codes=codes, kinds=types))
     yield from ShareSafe(complaints, inputs, codes, settings.share_min_rows).artifacts()
 

@@ -6,9 +6,10 @@ like and the cost doesn't grow with the corpus.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -74,14 +75,22 @@ def refit_rows(
     main = _main_task(inputs, topics, k, stop_words, settings)
     if main.documents.num_rows < 2 * settings.least_texts:
         return
-    tasks = [main, *_others(inputs, main)]
-    made = list(work.map(partial(make, topics=topics, number=settings.keywords), tasks, "refits", len(tasks)))
+    tasks: list[Task] = []
+    asked = _kept(chain([main], _others(inputs, main)), tasks)
+    made = list(work.map(partial(make, topics=topics, number=settings.keywords), asked, "refits"))
     for task, found in zip(tasks[1:], made[1:], strict=True):
         yield from _compared(task, made[0], found, topics, settings)
     for other, topics_there in zip(main.ks[1:], made[0].topics[1:], strict=False):
         task = replace(main, condition="fewer_topics" if other < k else "more_topics", detail=f"K={other}")
         found = replace(made[0], keywords=(), topics=(topics_there,))
         yield from _compared(task, made[0], found, topics, settings)
+
+
+def _kept(tasks: Iterable[Task], held: list[Task]) -> Iterator[Task]:
+    """Yield the tasks as they come, and hold them."""
+    for task in tasks:
+        held.append(task)
+        yield task
 
 
 def make(task: Task, topics: TopicsSettings, number: int) -> Made:

@@ -21,15 +21,15 @@ def run(inputs: Inputs, settings: RobustnessSettings, lexicons: Lexicons, work: 
     complaints = Complaints.read(inputs["documents"])
     if not len(complaints.doc_ids):
         return
-    # First, though they stand last: problems and gaps may be found meanwhile.
-    refits = _refits(inputs, settings, lexicons, work) if settings.refits else []
+    # Begun first, though they stand last: problems and gaps may be found meanwhile, and are then looked at beside them.
+    refits = work.ahead(_refits(inputs, settings, lexicons, work)) if settings.refits else iter(())
     yield "robustness", table("robustness", list(problem_rows(inputs, complaints, conditions(complaints), settings)))
-    yield "robustness", table("robustness", refits)
+    yield "robustness", table("robustness", list(refits))
 
 
-def _refits(inputs: Inputs, settings: RobustnessSettings, lexicons: Lexicons, work: Work) -> list[Row]:
+def _refits(inputs: Inputs, settings: RobustnessSettings, lexicons: Lexicons, work: Work) -> Iterator[Row]:
     made_with = inputs.records.get("topics", {}).get("settings") or {}
     topics = TopicsSettings.model_validate(made_with)
     chosen = [row["k"] for row in inputs["model_selection"].read(["k", "chosen"]).to_pylist() if row["chosen"]]
     stop_words = frozenset(word.word for word in lexicons.words("stopwords.txt"))
-    return list(refit_rows(inputs, topics, chosen[0] if chosen else 0, stop_words, settings, work))
+    yield from refit_rows(inputs, topics, chosen[0] if chosen else 0, stop_words, settings, work)
