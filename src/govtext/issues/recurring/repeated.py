@@ -24,7 +24,7 @@ from govtext.issues.recurring.features import shared_ones
 from govtext.issues.recurring.judgement import judged
 from govtext.issues.recurring.pair_sums import AnyPairs
 from govtext.issues.recurring.parts import Part, Stored, of_each, opened, put_aside
-from govtext.parallel import Work
+from govtext.parallel import Work, in_threads
 from govtext.settings import RecurringSettings
 
 # Runs of a message by which copies are looked for, and the least share of their runs that copies have in common.
@@ -43,7 +43,7 @@ def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> ND
         settings: of the search.
         work: processes that judge.
     """
-    left, right = repeating_pairs(corpus, settings.most_texts)
+    left, right = repeating_pairs(corpus, settings.most_texts, work.workers)
     frame = Frame.of(corpus, settings.common_share, settings.seed, FRAMED_BY)
     rows, found = _divided(corpus.size, (left, right)), []
     judge = partial(sure, share=settings.common_share, seed=settings.seed)
@@ -58,12 +58,13 @@ def copies(corpus: MessageCorpus, settings: RecurringSettings, work: Work) -> ND
     return standing_for(corpus.size, (one, other))
 
 
-def repeating_pairs(corpus: MessageCorpus, most_texts: int) -> Pairs:
+def repeating_pairs(corpus: MessageCorpus, most_texts: int, threads: int = 1) -> Pairs:
     """Return pairs (left < right) of messages that share many runs, each message with the next that has the same run.
 
     Args:
         corpus: the messages.
         most_texts: runs of more messages than this are not asked.
+        threads: that compare.
     """
     shared = corpus.runs.shared
     by_run = _asked(shared, most_texts).tocsc()
@@ -74,13 +75,16 @@ def repeating_pairs(corpus: MessageCorpus, most_texts: int) -> Pairs:
     del by_run, beside
     keys.sort()
     keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
-    held, good = corpus.runs.held, [keys[:0]]
-    for start in range(0, len(keys), PAIRS_AT_ONCE):
+    held = corpus.runs.held
+
+    def repeated(start: int) -> NDArray[np.int64]:
         part = keys[start : start + PAIRS_AT_ONCE]
         left, right = part // corpus.size, part % corpus.size
         least = np.maximum(np.minimum(held[left], held[right]), 4)
-        good.append(part[shared_ones(shared, left, right) >= REPEATED * least])
-    found = np.concatenate(good)
+        found: NDArray[np.int64] = part[shared_ones(shared, left, right) >= REPEATED * least]
+        return found
+
+    found = np.concatenate([keys[:0], *in_threads(repeated, range(0, len(keys), PAIRS_AT_ONCE), threads)])
     return found // corpus.size, found % corpus.size
 
 
