@@ -99,29 +99,34 @@ def count_table(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int
     return table
 
 
-def numbers_of(
-    batch: pa.RecordBatch, words: pa.StringArray, names: bool = True
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return words and offsets of a batch as `Vocabulary.encode` gives them; no word joins the vocabulary.
+class KnownWords:
+    """Gives the words of a list their numbers in it, as `Vocabulary.encode` does; none joins it.
 
     Args:
-        batch: see `Vocabulary.encode`.
-        words: the vocabulary, or some of its words, each once.
+        words: a vocabulary, or some of its words, each once.
         names: whether names of people and places count as content words.
     """
-    offsets = _offsets(batch.column("words"))
-    forms, tags = _coded(batch.column("words").flatten()), _coded(batch.column("tags").flatten())
-    number = pc.fill_null(pc.index_in(forms.dictionary, value_set=words), -1).to_numpy(zero_copy_only=False)
-    content = np.array([is_content_tag(tag, names) for tag in tags.dictionary.to_pylist()], dtype=bool)
-    columns = _take(number, forms.indices, np.int32)
-    columns[~_take(content, tags.indices, np.bool_)] = -1
-    return columns, offsets
 
+    def __init__(self, words: pa.StringArray, names: bool = True) -> None:
+        self._words, self._names = words, names
+        self._forms = pa.array([], pa.string())
+        self._numbers = np.zeros(0, dtype=np.int32)
 
-def counts_of(batch: pa.RecordBatch, words: pa.StringArray) -> sparse.csr_matrix:
-    """Return texts × words of a batch of the table words: how often each of some words stands in a text (float32)."""
-    columns, offsets = numbers_of(batch, words)
-    return counted_words(columns, offsets, len(words))
+    def numbers(self, batch: pa.RecordBatch) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return words and offsets of a batch as `Encoded` has them; batches of one dictionary share what is known."""
+        forms, tags = _coded(batch.column("words").flatten()), _coded(batch.column("tags").flatten())
+        if not _are_same(forms.dictionary, self._forms):
+            self._forms = forms.dictionary
+            places = pc.fill_null(pc.index_in(self._forms, value_set=self._words), -1)
+            self._numbers = places.to_numpy(zero_copy_only=False)
+        content = np.array([is_content_tag(tag, self._names) for tag in tags.dictionary.to_pylist()], dtype=bool)
+        columns = _take(self._numbers, forms.indices, np.int32)
+        columns[~_take(content, tags.indices, np.bool_)] = -1
+        return columns, _offsets(batch.column("words"))
+
+    def counts(self, batch: pa.RecordBatch) -> sparse.csr_matrix:
+        """Return texts × words of a batch: how often each word of the list stands in a text (float32)."""
+        return counted_words(*self.numbers(batch), len(self._words))
 
 
 def counted_words(columns: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> sparse.csr_matrix:
@@ -235,7 +240,11 @@ class _Forms:
 
     def are(self, dictionary: pa.StringArray) -> bool:
         """Tell whether these are the words of a dictionary: batches of one part of a file share one."""
-        return len(dictionary) == len(self.dictionary) and bool(dictionary.equals(self.dictionary))
+        return _are_same(dictionary, self.dictionary)
+
+
+def _are_same(one: pa.StringArray, other: pa.StringArray) -> bool:
+    return len(one) == len(other) and bool(one.equals(other))
 
 
 def _offsets(lists: pa.ListArray) -> NDArray[np.int64]:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govtext.vocabulary import (
+    KnownWords,
     Vocabulary,
     are_content_forms,
-    counts_of,
     is_content_form,
     is_content_tag,
     smooth_idf,
@@ -97,7 +97,7 @@ def test_words_of_a_list_are_counted_as_a_vocabulary_counts_them(texts, numbered
     whole = encoded.counts(len(vocabulary)).toarray()
     number = {word: place for place, word in enumerate(vocabulary.words)}
     given = coded(made, ["words"], pa.array(["坏了", "灯", "路灯", "没有", "B市", "ETC", "水管"])) if numbered else made
-    found = counts_of(given, pa.array(asked))
+    found = KnownWords(pa.array(asked)).counts(given)
     assert found.has_sorted_indices
     for place, word in enumerate(asked):
         there = whole[:, number[word]] if word in number else np.zeros(len(texts))

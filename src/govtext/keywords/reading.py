@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govtext.keywords.cooccurrence import PairCounts
 from govtext.keywords.ways import Part, Weighed
-from govtext.vocabulary import CODED, Encoded, Vocabulary, numbers_of
+from govtext.vocabulary import CODED, Encoded, KnownWords, Vocabulary
 
 COLUMNS = ["doc_id", *CODED]
 # Tokens held between the readings, some 80 MB of numbers; a larger corpus is read and encoded anew.
@@ -96,9 +96,10 @@ def weigh_from_file(
         weighs: `weigh`, with all that it needs besides.
     """
     first, kinds = task
+    known = KnownWords(vocabulary, names)
     doc_ids, parts = [], []
     batches = words.batches(COLUMNS, coded=CODED, only=range(first, first + len(kinds)))
     for batch, of_kind in zip(batches, kinds, strict=True):
         doc_ids.append(batch.column("doc_id"))
-        parts.append(Part(*numbers_of(batch, vocabulary, names), of_kind))
+        parts.append(Part(*known.numbers(batch), of_kind))
     return doc_ids, *weighs(parts)

@@ -18,7 +18,7 @@ from govtext.text_rows import TextRows
 from govtext.topics.corpus import Corpus, groups_of, texts_of_kinds
 from govtext.topics.description import Shares, shares_of
 from govtext.topics.models import Model
-from govtext.vocabulary import CODED, counts_of
+from govtext.vocabulary import CODED, KnownWords
 
 Values = list[str | None]
 # Texts whose shares are inferred at a time: what a step makes of them stays in the processor's cache.
@@ -66,7 +66,7 @@ def everyone(
 def _inferred(words: Source, model: Model, vocabulary: pa.StringArray, group: int) -> tuple[pa.Array, Shares]:
     """Return the texts of a row group of the table words, and their shares."""
     (batch,) = words.batches(["doc_id", *CODED], ROW_GROUP, CODED, only=(group,))
-    return batch.column("doc_id"), shares_of(model, counts_of(batch, vocabulary), _TOGETHER)
+    return batch.column("doc_id"), shares_of(model, KnownWords(vocabulary).counts(batch), _TOGETHER)
 
 
 def _of_wanted(

@@ -16,15 +16,18 @@ from govtext.parallel import Work
 from govtext.topics.fitting import one_thread
 
 Array = NDArray[np.float64]
-# Above this number of texts the bootstrap distribution of a mean is normal for all purposes.
-NORMAL_ABOVE = 20_000
+# Above this number of texts the bootstrap distribution of a mean is normal for all purposes, and above the second
+# nearly so (the ends of an interval move by a fiftieth of its width): in corpora of more than so many texts.
+NORMAL_ABOVE, NEARLY_ABOVE, MANY = 20_000, 2_000, 100_000
 # Texts drawn at a time.
 _DRAWN = 200_000
 # Texts of groups that a process draws from at a time.
 _SENT = 30_000
 
 
-def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Array, Array]:
+def bootstrap_interval(
+    shares: Array, draws: int, seed: list[int], normal_above: int = NORMAL_ABOVE
+) -> tuple[Array, Array]:
     """Return the 95 % percentile bootstrap interval (Efron 1979) of the mean share of each topic.
 
     To be called with BLAS on one thread, which rounds alike everywhere.
@@ -33,9 +36,10 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
         shares: texts × topics.
         draws: resamples of the texts.
         seed: seed of the resampling.
+        normal_above: of more texts the interval is that of a normal distribution.
     """
     texts = len(shares)
-    if texts > NORMAL_ABOVE:
+    if texts > normal_above:
         error = Z * shares.std(axis=0) / np.sqrt(texts)
         return np.maximum(shares.mean(axis=0) - error, 0.0), np.minimum(shares.mean(axis=0) + error, 1.0)
     generator = np.random.default_rng(seed)
@@ -55,13 +59,13 @@ def bootstrap_interval(shares: Array, draws: int, seed: list[int]) -> tuple[Arra
 _Group = tuple[NDArray[np.float32], list[int]]
 
 
-def intervals(groups: list[_Group], draws: int) -> list[tuple[Array, Array, Array]]:
+def intervals(groups: list[_Group], draws: int, normal_above: int = NORMAL_ABOVE) -> list[tuple[Array, Array, Array]]:
     """Return the mean share of each topic in each group, and the ends of its interval (see `bootstrap_interval`)."""
     found = []
     with one_thread():
         for shares, seed in groups:
             part = shares.astype(np.float64)
-            found.append((part.mean(axis=0), *bootstrap_interval(part, draws, seed)))
+            found.append((part.mean(axis=0), *bootstrap_interval(part, draws, seed, normal_above)))
     return found
 
 
@@ -91,7 +95,8 @@ def trend_rows(
                 members[grouping, group] = np.array(of_group[group], dtype=np.int64)
                 seeds.append([seed, number, order])
     groups = ((shares[own], one) for own, one in zip(members.values(), seeds, strict=True))
-    drawn = (work or Work()).map(partial(intervals, draws=draws), _together(groups))
+    normal_above = NORMAL_ABOVE if len(shares) <= MANY else NEARLY_ABOVE
+    drawn = (work or Work()).map(partial(intervals, draws=draws, normal_above=normal_above), _together(groups))
     found = zip(members.items(), chain.from_iterable(drawn), strict=True)
     rows = [
         {
