@@ -95,18 +95,19 @@ def _alike(
 
 
 def pair_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
-    """Return pairs × FEATURES.
+    """Return pairs × FEATURES; the pairs of a feature lie beside each other.
 
     Args:
         evidence: of all messages.
         left, right: row numbers of the pairs.
     """
-    made = np.empty((len(left), len(FEATURES)), dtype=np.float32)
+    made = np.empty((len(FEATURES), len(left)), dtype=np.float32)
     for start in range(0, len(left), PAIRS_AT_ONCE):
         part = slice(start, start + PAIRS_AT_ONCE)
         found = _features(evidence, left[part], right[part])
-        made[part] = np.column_stack([found[name] for name in FEATURES])
-    return made
+        for at, name in enumerate(FEATURES):
+            made[at, part] = found[name]
+    return made.T
 
 
 def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> dict[str, NDArray[Any]]:

@@ -198,7 +198,7 @@ class Judged:
         for some in self.features:
             found.append(some[max(first, 0) : max(last, 0)])
             first, last = first - len(some), last - len(some)
-        return np.concatenate(found)
+        return np.concatenate([some.T for some in found], axis=1).T
 
 
 # Log-odds of pairs (features, left, right).
@@ -234,7 +234,7 @@ def judged(
         if small:
             odds -= OTHER_NAME * small * names_apart(evidence, one, other)
         good = odds > CONSIDERED
-        return good, odds[good].astype(np.float32), features[good]
+        return good, odds[good].astype(np.float32), np.compress(good, features.T, axis=1).T
 
     kept = list(in_threads(part, range(0, len(left), PAIRS_AT_ONCE), threads))
     if not kept:

@@ -59,8 +59,13 @@ class Shared:
 
     def product(self, weights: Floats) -> Floats:
         """Return per pair the sum of products of weighted, damped counts."""
-        weighed = damped(self.one) * damped(self.other) * weights[self.term] ** 2
+        weighed = self._damped * (weights**2)[self.term]
         return np.bincount(self.pair, weights=weighed, minlength=self.pairs).astype(np.float32)
+
+    @cached_property
+    def _damped(self) -> Floats:
+        """The product of the two damped counts, which several views weigh."""
+        return damped(self.one) * damped(self.other)
 
     def greatest(self, weights: Floats) -> Floats:
         """Return per pair the greatest weight of a shared term, 0 where none is shared."""
