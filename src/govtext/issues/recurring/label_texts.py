@@ -7,9 +7,10 @@ the disk, where whichever process names the issues of the portion finds it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from govtext.issues.recurring.numbered_words import numbered
 from govtext.issues.recurring.place_names import WordFacts
 from govtext.parallel import Work
 from govtext.store import Source
+from govtext.text_rows import TextRows
 from govtext.vocabulary import CODED
 
 # Rows of the tables that are read at once.
@@ -69,21 +71,27 @@ def put_aside(
             for number in range(len(portions))
         ]
         if made:
-            asked = [(documents, of, [one.texts for one in made])]
+            docs, numbers = pa.array(list(of), pa.string()), np.fromiter(of.values(), np.int32, len(of))
+            asked = [(documents, docs, numbers, [one.texts for one in made])]
             # The workers of a cluster may not see this machine's disk.
             here = len(made) < DIVIDED_APART or work.engine is not None
             texts = map(_divide_texts, asked) if here else work.ahead(work.map(_divide_texts, asked, apart=True))
-            _divide(_numbers(words, of, facts), of, [one.words for one in made])
+            _divide(_numbers(words, of, facts), partial(_portions, of), [one.words for one in made])
             _write_facts(facts, rarity, made[0].facts)
             next(texts)
-            del asked, texts
+            del asked, docs, numbers, texts
         del facts, of
         yield made
 
 
-def _divide_texts(asked: tuple[Source, Mapping[str, int], Sequence[Path]]) -> None:
-    documents, of, paths = asked
-    _divide(_beginnings(documents), of, paths)
+def _divide_texts(asked: tuple[Source, pa.StringArray, NDArray[np.int32], Sequence[Path]]) -> None:
+    documents, docs, numbers, paths = asked
+    rows, of_row = TextRows.of(docs), np.append(numbers, np.int32(-1))
+
+    def portions(doc_ids: pa.Array) -> NDArray[np.int32]:
+        return of_row[rows.find(doc_ids)]  # -1, an unknown one, takes the last entry
+
+    _divide(_beginnings(documents), portions, paths)
 
 
 def _beginnings(documents: Source) -> Iterator[pa.RecordBatch]:
@@ -99,15 +107,20 @@ def _numbers(words: Source, wanted: Mapping[str, int], facts: WordFacts) -> Iter
         yield pa.record_batch([pa.array(some.docs, pa.string()), numbers], ["doc_id", "numbers"])
 
 
-def _divide(batches: Iterator[pa.RecordBatch], of: Mapping[str, int], paths: Sequence[Path]) -> None:
-    """Write the rows of each portion to its file."""
+def _portions(of: Mapping[str, int], doc_ids: pa.Array) -> NDArray[np.int32]:
+    return np.fromiter((of.get(doc, -1) for doc in doc_ids.to_pylist()), np.int32, len(doc_ids))
+
+
+def _divide(
+    batches: Iterator[pa.RecordBatch], portions: Callable[[pa.Array], NDArray[np.int32]], paths: Sequence[Path]
+) -> None:
+    """Write the rows of each portion to its file; `portions` tells the number of each message's, -1 for none."""
     writers: list[pa.ipc.RecordBatchStreamWriter] = []
     with ExitStack() as opened:
         for batch in batches:
             if not writers:
                 writers = [opened.enter_context(pa.ipc.new_stream(str(path), batch.schema)) for path in paths]
-            ids = batch.column("doc_id").to_pylist()
-            number = np.fromiter((of.get(doc, -1) for doc in ids), dtype=np.int32, count=len(ids))
+            number = portions(batch.column("doc_id"))
             order = np.argsort(number, kind="stable")
             borders = np.searchsorted(number[order], np.arange(len(paths) + 1)).tolist()
             for own, writer in enumerate(writers):
