@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,26 +49,32 @@ class Coded:
         codes = sorted(coded.dictionary.to_pylist())
         column = np.array([codes.index(code) for code in coded.dictionary.to_pylist()], dtype=np.int64)
         texts = TextRows.of(complaints.doc_ids).find(content["doc_id"].combine_chunks())
-        has, there = np.zeros((len(complaints.doc_ids), len(codes)), dtype=bool), texts >= 0
+        # By columns, each of which is counted at once.
+        has, there = np.zeros((len(complaints.doc_ids), len(codes)), dtype=bool, order="F"), texts >= 0
         has[texts[there], column[np.asarray(coded.indices)[there]]] = True
         gaps = inputs["gaps"].read(["code", "clauses", "coverage"]).to_pylist()
         coverage = {row["code"]: row["coverage"] or 0.0 for row in gaps} if any(row["clauses"] for row in gaps) else {}
         return cls(codes, has, coverage)
 
+    @cached_property
+    def any(self) -> Mask:
+        """Which texts have any code."""
+        return np.asarray(self.has.any(axis=1))
+
     def ranked(self, texts: Mask) -> list[tuple[str, int]]:
         """Return (code, texts), the most frequent first."""
-        counts = self.has[texts].sum(axis=0).tolist()
+        counts = [int(np.count_nonzero(column & texts)) for column in self.has.T]
         return sorted(zip(self.codes, counts, strict=True), key=lambda pair: (-pair[1], pair[0]))
 
     def any_share(self, texts: Mask) -> Found:
         """Return the share of texts with any problem, and its Wilson interval."""
-        size, count = int(texts.sum()), int(self.has[texts].any(axis=1).sum())
+        size, count = int(texts.sum()), int(np.count_nonzero(self.any & texts))
         low, high = wilson(count, size)
         return Found(None, count / size, low, high)
 
     def largest_gap(self, texts: Mask) -> Found:
         """Return the code whose share of the coded complaints outweighs its share of the clauses the most."""
-        coded = int(self.has[texts].any(axis=1).sum())
+        coded = int(np.count_nonzero(self.any & texts))
         if not self.coverage or not coded:
             return Found()
         gaps = {code: count / coded - self.coverage.get(code, 0.0) for code, count in self.ranked(texts)}
@@ -137,7 +144,7 @@ def _region(coded: Coded, complaints: Complaints, texts: Mask, settings: Robustn
     names, numbers = complaints.regions.dictionary.to_pylist(), complaints.regions.indices.fill_null(-1).to_numpy()
     own = np.flatnonzero(texts & (numbers >= 0))
     held = np.bincount(numbers[own], minlength=len(names)).tolist()
-    problems = np.bincount(numbers[own[coded.has[own].any(axis=1)]], minlength=len(names)).tolist()
+    problems = np.bincount(numbers[own[coded.any[own]]], minlength=len(names)).tolist()
     sizes = {name: (all_of, named) for name, all_of, named in zip(names, held, problems, strict=True)
              if name and all_of}
     enough = {region: held for region, held in sizes.items() if held[0] >= settings.region_texts}
