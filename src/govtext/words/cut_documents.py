@@ -117,10 +117,11 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch, cou
     words, tags, mentions = [], [], []
     rows: list[Candidates] = []
     listed: Counter[str] = Counter()
-    for part in portions(texts):
-        cut = cutter.cut_batch(part)
-        forms = Forms.of(cut)
-        numbers = facts.numbers(forms.distinct)
+    cuts = [cutter.cut_batch(part) for part in portions(texts)]
+    of_cuts = Forms.of_all(cuts)
+    numbers = facts.numbers(of_cuts[0].distinct if of_cuts else [])
+    for cut, forms in zip(cuts, of_cuts, strict=True):
+        part = cut.batch.texts
         known = facts.tag[numbers][forms.index]
         codes = cutter.tagger.codes(cut, known)
         references = [[*policy_titles(text), *document_numbers(text)] for text in part]

@@ -92,9 +92,10 @@ class WordFacts:
             counts: how often each stands in the texts.
         """
         found: Counter[str] = Counter()
-        for place in np.flatnonzero(self.listed[numbers]).tolist():
+        there = counts > 0
+        for place in np.flatnonzero(self.listed[numbers] & there).tolist():
             found[forms[place]] += int(counts[place])
-        for place in np.flatnonzero(self.holds[numbers]).tolist():
+        for place in np.flatnonzero(self.holds[numbers] & there).tolist():
             for entry in self._within[int(numbers[place])]:
                 found[entry] += int(counts[place])
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ class Forms:
     """The words of a batch as their distinct forms.
 
     Attributes:
-        distinct: the forms.
+        distinct: the forms, and others that stand beside them in other batches.
         index: for every word of the batch the number of its form.
     """
 
@@ -31,6 +32,17 @@ class Forms:
         """Return the forms of a cut batch."""
         encoded = cut.strings().dictionary_encode()
         return cls(encoded.dictionary.to_pylist(), encoded.indices.to_numpy())
+
+    @classmethod
+    def of_all(cls, cuts: Sequence[CutBatch]) -> list[Forms]:
+        """Return the forms of several cut batches, numbered together: most stand in each of them."""
+        if not cuts:
+            return []
+        import pyarrow as pa
+
+        encoded = pa.concat_arrays([cut.strings() for cut in cuts]).dictionary_encode()
+        distinct, ends = encoded.dictionary.to_pylist(), np.cumsum([len(cut.starts) for cut in cuts])
+        return [cls(distinct, index) for index in np.split(encoded.indices.to_numpy(), ends[:-1])]
 
     def words(self) -> list[str]:
         """Return the words of the batch, all texts one after the other."""
