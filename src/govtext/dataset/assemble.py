@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -74,15 +75,19 @@ class ComplaintRows:
         return Export(self._definition, self, self.count)
 
     def gather(self) -> None:
-        """Gather what was found now, for every process of this machine, into a file that lasts as long as this."""
-        folder = Path(tempfile.mkdtemp(prefix="govtext-"))
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        """Gather what was found now, for every process of this machine, into a file that lasts as long as this.
+
+        Where there is no room for the file (140 MB for a million complaints) each process gathers for itself.
+        """
         place = TextRows.of(self.place)
         found = self._gather(place) | {"keywords": _keywords(self._inputs, place, self._most)}
         batch = pa.record_batch(list(found.values()), list(found))
-        with pa.ipc.new_file(str(folder / "found.arrow"), batch.schema) as file:
-            file.write_batch(batch)
-        self._file = folder / "found.arrow"
+        with suppress(OSError):
+            folder = Path(tempfile.mkdtemp(prefix="govtext-"))
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            with pa.ipc.new_file(str(folder / "found.arrow"), batch.schema) as file:
+                file.write_batch(batch)
+            self._file = folder / "found.arrow"
 
     def __call__(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows with the named columns."""

@@ -65,3 +65,12 @@ def test_what_is_gathered_for_all_processes_is_read_from_a_file_that_goes_with_i
     del rows
     assert list(tmp_path.iterdir()) == []
     assert of(other, definition_names) == plain  # as on another machine
+
+
+def test_without_room_for_the_file_each_process_gathers_for_itself(inputs, gathered, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    rows = ComplaintRows(inputs, complaints([], []), 5)
+    rows.gather()
+    gathered.clear()
+    assert of(sent(rows.export()), ["doc_id", "keywords"])
+    assert gathered.count("document_keywords") == 1
