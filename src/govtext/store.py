@@ -330,7 +330,7 @@ def write_outputs(
         GovtextError: a table was yielded that the stage does not declare, or rows break its definition.
     """
     writers: dict[str, TableWriter] = {}
-    several = work is not None and work.workers > 1
+    several = work is not None and work.workers > 1 and work.engine is None  # a cluster may not see this disk
     apart = Aside(partial(_given, folder, work))
     try:
         for item in produced:

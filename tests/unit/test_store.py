@@ -3,12 +3,14 @@
 import datetime
 import subprocess
 import sys
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.parallel import Work
 from govtext.store import Artifact, Inputs, Source, TableWriter, file_hash, table, write_outputs
 from govtext.table_batches import ROW_GROUP, evenly_spread
 from govtext.tables import TABLES, schema
@@ -125,6 +127,7 @@ def test_a_missing_and_a_broken_table_name_the_stage_to_run(tmp_path):
 def test_arrow_comes_without_pandas_and_works_with_it_later():
     code = """
 import sys
+from functools import partial
 from govtext.store import import_arrow, table
 import_arrow()
 made = table("rejected", [{"source_file": "a", "reason": "empty"}])
@@ -225,3 +228,39 @@ def test_lists_of_texts_come_as_numbers_of_distinct_texts_where_asked(tmp_path):
     assert [batch.to_pylist() for batch in coded] == [batch.to_pylist() for batch in plain]
     assert [batch.num_rows for batch in coded] == [16, 16, 8]
     assert next(Source.of("words", rows).batches(coded=["words"])).to_pylist() == rows
+
+
+class Far:
+    """A cluster that sees no disk of this machine."""
+
+    def map(self, function, items):
+        raise AssertionError("a file was sent to the cluster")
+
+
+def _write(path, content):
+    path.write_text(content, encoding="utf-8")
+
+
+def test_files_are_written_where_the_study_lies(tmp_path):
+    files = [Artifact(f"{name}.txt", partial(_write, content=name), apart=True) for name in ("a", "b", "c")]
+    write_outputs(iter(files), (), tmp_path, Work(workers=2, engine=Far()))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_files_that_others_write_are_begun_before_the_tables_that_follow(tmp_path):
+    begun = []
+
+    class Told(Work):
+        def map(self, function, items, *rest):
+            begun.append("files")
+            return map(function, list(items))
+
+    def produced():
+        yield Artifact("a.txt", partial(_write, content="a"), apart=True)
+        begun.append("table")
+        yield "words", table("words", [])
+        begun.append("after")
+
+    write_outputs(produced(), ("words",), tmp_path, Told(workers=2, engine=None))
+    assert begun == ["table", "files", "after"]
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "a"
