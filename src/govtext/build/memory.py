@@ -23,9 +23,9 @@ GROUPS, LIMITS = Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")
 # Bytes that a run takes in its main process, and in each worker process, as seen on 10,000 to 100,000 texts.
 MAIN, WORKER = 1024 * 2**20, 640 * 2**20
 # Bytes more in the main process for each byte of the files read: messages are grouped by what is counted of all of
-# them. Seen on 500,000 and 1,000,000 messages in Parquet, which is packed as most formats are; plain text is not. (With
-# 4 a million messages of 340 MiB began with two processes under 4 GB, and were ended while parts were judged.)
-PER_BYTE, PER_PLAIN_BYTE = 6, 3
+# them. Seen on 500,000 and 1,000,000 messages in Parquet, which is packed as most formats are; plain text is not. (A
+# million messages are 340 MiB: 2.3 GiB in the main process where their reading ends, 0.7 while parts are judged.)
+PER_BYTE, PER_PLAIN_BYTE = 4, 3
 PLAIN = frozenset((".csv", ".tsv", ".txt", ".json", ".jsonl", ".md", ".html", ".htm"))
 
 
