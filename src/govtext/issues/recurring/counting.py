@@ -16,6 +16,7 @@ from scipy import sparse
 
 from govtext.issues.recurring.corpus import TITLE_WEIGHT, Runs, Terms, held_by
 from govtext.literal_scan import distinct
+from govtext.parallel import batched, in_threads
 
 # Share of the texts up to which a run tells something: more repeat a form of address.
 MOST_WITH_RUN = 0.005
@@ -236,28 +237,52 @@ class RunCounts:
         self._held.add(held)
         self._runs.add(runs)
 
-    def runs(self) -> Runs:
-        """Return the runs, and forget them; those of one text are counted only, those of very many are nobody's own."""
+    def runs(self, threads: int = 1) -> Runs:
+        """Return the runs, and forget them; those of one text are counted only, those of very many are nobody's own.
+
+        Args:
+            threads: that number them; the numbers don't depend on them.
+        """
         gathered, self._runs = self._runs, Column(np.int64)
         held, hashed = self._held.numbers(), gathered.numbers()
         most = max(30, int(MOST_WITH_RUN * len(held)))
-        columns = 0
-        parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
-        for part in range(parts):
-            at = _of_part(hashed, part) if parts > 1 else np.arange(len(hashed))
-            ordered = np.sort(hashed[at])
-            first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
-            count = np.diff(np.append(first, len(ordered)))
-            usual = ordered[first[(count >= 2) & (count <= most)]]
-            del ordered, first, count
-            # The column is written over the run, below zero, where it is no run of a later part: a run takes 8 bytes.
-            hashed[at] = -1 - _columns_of(hashed[at], usual, columns)
-            columns += len(usual)
+        columns = _numbered(hashed, most, threads)
         own = _of_several(hashed, starts(held))
         del hashed
         column = gathered.cut(np.int32, int(own.sum()))
         ones = np.ones(len(column), dtype=np.uint8)
         return Runs(sparse.csr_matrix((ones, column, starts(own)), shape=(len(held), columns)), held.astype(np.float32))
+
+
+def _numbered(hashed: NDArray[np.int64], most: int, threads: int) -> int:
+    """Write over each run its column, below zero, and return how many columns there are.
+
+    Args:
+        hashed: the runs of all texts, written over where they stand: a run takes eight bytes.
+        most: texts of a run that has a column, at most; at least two.
+        threads: that do it, a part of the runs each.
+    """
+    parts = 1 << _PARTS if len(hashed) > _AT_ONCE else 1
+
+    def usual_of(part: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        at = _of_part(hashed, part) if parts > 1 else np.arange(len(hashed))
+        ordered = np.sort(hashed[at])
+        first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+        count = np.diff(np.append(first, len(ordered)))
+        return at, ordered[first[(count >= 2) & (count <= most)]]
+
+    def write(part: tuple[NDArray[np.int64], NDArray[np.int64], int]) -> None:
+        at, usual, begin = part
+        hashed[at] = -1 - _columns_of(hashed[at], usual, begin)  # below zero, where it is no run of another part
+
+    columns = 0
+    for some in batched(range(parts), threads):
+        looked: list[tuple[NDArray[np.int64], NDArray[np.int64], int]] = []
+        for at, usual in in_threads(usual_of, some, threads):
+            looked.append((at, usual, columns))
+            columns += len(usual)
+        list(in_threads(write, looked, threads))
+    return columns
 
 
 def _columns_of(runs: NDArray[np.int64], usual: NDArray[np.int64], first: int) -> NDArray[np.int64]:

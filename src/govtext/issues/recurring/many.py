@@ -8,6 +8,7 @@ memory is bounded by the parts, and each may be done by another process.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -23,7 +24,7 @@ from govtext.issues.recurring.evidence import Frame, gather, told_by_grams, told
 from govtext.issues.recurring.parts import Part, Stored, of_each, opened, put_aside
 from govtext.issues.recurring.repeated import copies
 from govtext.issues.recurring.views import Side
-from govtext.parallel import Work, give_back_freed_memory
+from govtext.parallel import Work, give_back_freed_memory, in_threads
 from govtext.settings import RecurringSettings
 
 # Messages up to which a corpus is clustered in one, messages of a part and of a block of it.
@@ -81,9 +82,13 @@ def in_parts(held: list[MessageCorpus], settings: RecurringSettings, work: Work)
     The messages are taken out of the list, and let go when their parts lie on the disk.
     """
     corpus = held[0]
-    sides = told_by_words(corpus.words, corpus.texts, settings.common_share), told_by_grams(corpus.grams, corpus.texts)
-    found = searched(corpus, *sides, settings, work.workers)
-    del sides
+    telling: list[Callable[[], Side]] = [
+        partial(told_by_words, corpus.words, corpus.texts, settings.common_share),
+        partial(told_by_grams, corpus.grams, corpus.texts),
+    ]
+    words, grams = in_threads(lambda told: told(), telling, work.workers)
+    found = searched(corpus, words, grams, settings, work.workers)
+    del telling, words, grams
     give_back_freed_memory()
     block = blocks(corpus.size, (found.left, found.right), found.links, BLOCK, work.workers)
     rows, pairs = packed(block, PART), [(found.left, found.right), found.places]

@@ -331,7 +331,7 @@ def encode(
     # The runs first: of all that was gathered they take most until they are numbered, and longest. Each is sorted by
     # itself.
     sorting: list[Callable[[], Any]] = [
-        runs.runs, partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds),
+        partial(runs.runs, work.workers), partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds),
         partial(core_matrices, _arrays(named_by), at), partial(word_senses, sampled.kept, vocabulary),
     ]
     shared, gram_terms, word_terms, of_names, senses = in_threads(_called, sorting, work.workers)

@@ -61,3 +61,22 @@ def test_runs_of_several_texts_have_columns_in_their_order_and_those_of_one_text
     made = runs.runs()
     assert made.held.tolist() == [2, 2, 3]
     assert made.shared.toarray().tolist() == [[1, 0, 1], [1, 1, 0], [0, 1, 1]]
+
+
+def test_threads_number_runs_alike(monkeypatch):
+    monkeypatch.setattr("govtext.issues.recurring.counting._AT_ONCE", 100)  # in parts
+    random = np.random.default_rng(3)
+    kinds = random.integers(0, 1 << 63, 400)
+    own = [np.unique(random.choice(kinds, 12)) for _ in range(90)]
+
+    def numbered(threads):
+        runs = RunCounts()
+        runs.add(np.array(list(map(len, own)), dtype=np.int32), np.concatenate(own))
+        return runs.runs(threads)
+
+    one, three = numbered(1), numbered(3)
+    assert one.shared.shape[1] > 100
+    assert (one.shared != three.shared).nnz == 0
+    met = {run: [at for at, text in enumerate(own) if run in text] for run in kinds.tolist()}
+    several = [texts for _, texts in sorted(met.items()) if len(texts) > 1]
+    assert [one.shared[:, at].nonzero()[0].tolist() for at in range(one.shared.shape[1])] == several
