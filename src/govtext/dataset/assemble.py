@@ -37,21 +37,6 @@ _LISTED = pa.schema([("rank", pa.int32()), ("word", pa.string())])
 Positions = NDArray[np.int64]
 
 
-def complaint_export(inputs: Inputs, definition: Table, keywords: int) -> Export:
-    """Return the complaint table: a row for each complaint, in the order of the documents table.
-
-    Held in memory is what was found, a few numbers and short strings for each complaint; titles,
-    texts and replies are read in batches whenever the rows are asked for.
-
-    Args:
-        inputs: documents, request_types, service_problems, topics, document_topics,
-            document_keywords, issues, issue_members.
-        definition: the columns wanted.
-        keywords: how many keywords a row lists at the most.
-    """
-    return ComplaintRows(inputs, definition, keywords).export()
-
-
 # What this process has gathered last, and whose, where it is small: a worker writes several files of one table, and
 # each comes to it with rows of its own.
 _last_found: dict[Hashable, dict[str, pa.Array]] = remembered({})
@@ -60,9 +45,17 @@ _numbers = itertools.count()
 
 
 class ComplaintRows:
-    """Reads the complaint table.
+    """Reads the complaint table: a row for each complaint, in the order of the documents table.
 
-    What was found is gathered once in every process that asks for rows, or by `gather` for all of them.
+    Held in memory is what was found, a few numbers and short strings for each complaint, gathered once in every process
+    that asks for rows, or by `gather` for all of them; titles, texts and replies are read in batches whenever the rows
+    are asked for.
+
+    Args:
+        inputs: documents, request_types, service_problems, topics, document_topics,
+            document_keywords, issues, issue_members.
+        definition: the columns wanted.
+        keywords: how many keywords a row lists at the most.
     """
 
     def __init__(self, inputs: Inputs, definition: Table, keywords: int) -> None:

@@ -6,7 +6,7 @@ import tempfile
 import pytest
 
 from govtext.dataset import assemble
-from govtext.dataset.assemble import ComplaintRows, complaint_export
+from govtext.dataset.assemble import ComplaintRows
 from govtext.dataset.variables import complaints
 
 
@@ -32,7 +32,7 @@ def sent(export):
 
 
 def test_keywords_are_read_when_they_are_asked_for(inputs, gathered):
-    export = complaint_export(inputs, complaints([], []), 5)
+    export = ComplaintRows(inputs, complaints([], []), 5).export()
     plain = of(export, ["doc_id", "severity"])
     assert gathered
     assert "document_keywords" not in gathered
@@ -45,7 +45,7 @@ def test_keywords_are_read_when_they_are_asked_for(inputs, gathered):
 
 def test_what_is_large_is_not_kept(inputs, gathered, monkeypatch):
     monkeypatch.setattr(assemble, "MOST_KEPT", 10)
-    export = complaint_export(inputs, complaints([], []), 5)
+    export = ComplaintRows(inputs, complaints([], []), 5).export()
     first = of(export, ["keywords", "severity"])
     assert assemble._last_found == {}
     assert of(sent(export), ["keywords", "severity"]) == first
@@ -55,7 +55,7 @@ def test_what_is_large_is_not_kept(inputs, gathered, monkeypatch):
 def test_what_is_gathered_for_all_processes_is_read_from_a_file_that_goes_with_it(inputs, gathered, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     definition = complaints([], [])
-    plain = of(complaint_export(inputs, definition, 5), definition_names := [one.name for one in definition.columns])
+    plain = of(ComplaintRows(inputs, definition, 5).export(), definition_names := [one.name for one in definition.columns])
     rows = ComplaintRows(inputs, definition, 5)
     rows.gather()
     gathered.clear()

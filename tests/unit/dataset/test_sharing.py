@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govtext.dataset.assemble import complaint_export
+from govtext.dataset.assemble import ComplaintRows
 from govtext.dataset.sharing import KEYS, ShareSafe
 from govtext.dataset.spreadsheets import joined, neutral
 from govtext.dataset.suppression import HIDDEN, HIDDEN_NUMBER, Levels, climb, pool_rare, rounded
@@ -74,7 +74,7 @@ def codes(lexicons):
 @given(messages=MESSAGES, k=st.integers(2, 8))
 def test_no_combination_is_shared_by_fewer_than_k_rows(messages, k, make_inputs, codes):
     inputs = make_inputs(study(messages))
-    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, k)
+    safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, k)
     tables = {}
     for name in ("complaints", "months", "issues", "topics", "problems"):
         definition, rows = safe.table(name)
@@ -106,7 +106,7 @@ def test_no_combination_is_shared_by_fewer_than_k_rows(messages, k, make_inputs,
 def test_of_the_rows_whose_month_is_hidden_no_month_is_told_for_fewer_than_k(messages, k, make_inputs, codes):
     """What months.csv counts beyond the months that complaints.csv shows is none, or k rows and more, rounding apart."""
     inputs = make_inputs(study(messages))
-    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, k)
+    safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, k)
     definition, rows = safe.table("complaints")
     names = [column.name for column in definition.columns]
     table = [dict(zip(names, row, strict=True)) for row in rows]
@@ -126,7 +126,7 @@ def test_the_complaints_are_written_as_csv_writer_writes_their_rows(make_inputs,
     messages = [(region, kind, topic, D(2024, 1, 5), None, f"{MARK}作者一", days) for region in ("甲区", '乙"区,', "=1+1", None)
                 for kind in ("complaint", None) for topic in (0, None) for days in (None, 3, 40) for _ in range(3)]
     inputs = make_inputs(study(messages))
-    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, 2)
+    safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, 2)
     for artifact in safe.artifacts():
         (tmp_path / artifact.name).parent.mkdir(exist_ok=True)
         artifact.write(tmp_path / artifact.name)
@@ -145,7 +145,7 @@ def test_two_months_of_three_hidden_rows_each_do_not_follow_from_their_sum(make_
     messages = [("甲区", "complaint", topic, month, None, None, None)
                 for topic, times in ((0, 3), (1, 5)) for month in (january, february) for _ in range(times)]
     inputs = make_inputs(study(messages))
-    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, K)
+    safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, K)
     counts = {(by, value, month): count for by, value, month, count in safe.table("months")[1]}
     assert counts["region", "甲区", "2024-01"] == counts["region", "甲区", "2024-02"] == 5
     assert counts["region", "甲区", HIDDEN] == 5
@@ -157,7 +157,7 @@ def test_no_text_of_the_input_stands_in_any_file(messages, make_inputs, codes, t
     inputs = make_inputs(study(messages))
     folder = tmp_path_factory.mktemp("share")
     (folder / "share").mkdir()
-    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, K)
+    safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, K)
     for artifact in safe.artifacts():
         artifact.write(folder / artifact.name)
         content = (folder / artifact.name).read_text(encoding="utf-8")
@@ -213,7 +213,7 @@ def test_a_hidden_month_does_not_follow_from_the_totals_by_subtraction(make_inpu
     messages = [("甲区", "complaint", 0, february, None, None, None)] * 11 + [("乙区", "complaint", 0, march, None, None, None)] * 12
     for hers in range(1, K):
         inputs = make_inputs(study([*messages, *[("乙区", "complaint", 0, february, None, None, None)] * hers]))
-        safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, K)
+        safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, K)
         counts = {(by, value, month): count for by, value, month, count in safe.table("months")[1]}
         whole = counts["request_type", "complaint", "2024-02"]
         assert ("region", "乙区", "2024-02") not in counts
@@ -235,7 +235,7 @@ def test_what_is_no_answer_is_one_of_blanks_alone_and_without_a_date(make_inputs
         document["reply"] = reply
         document["reply_date"] = days and document["date"] + datetime.timedelta(days=days)
     inputs = make_inputs(tables)
-    safe = ShareSafe(complaint_export(inputs, complaints(codes), 8), inputs, codes, 1)
+    safe = ShareSafe(ComplaintRows(inputs, complaints(codes), 8).export(), inputs, codes, 1)
     definition, rows = safe.table("complaints")
     at = [column.name for column in definition.columns].index("reply")
     assert Counter(row[at] for row in rows) == {"none": 3, "unknown": 2, "0-7": 1, "8-15": 1, "16-30": 1, "31+": 1}
