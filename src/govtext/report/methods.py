@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from pydantic import BaseModel
 
 from govtext.report import reference_list
 from govtext.report.answered_only import all_selected, selection
@@ -13,7 +15,7 @@ from govtext.report.findings.flow import flow_sentence
 from govtext.report.findings.issues import of_one_writer
 from govtext.report.methods_topics import chosen_model, settings_of
 from govtext.report.wording import Phrase, decimal, number, percent, wording
-from govtext.settings import RobustnessSettings
+from govtext.settings import RobustnessSettings, TopicsSettings, WordsSettings
 
 SETTING_MOST = 160  # a longer setting (a word list) is cut: params.toml holds it whole
 
@@ -92,6 +94,7 @@ def _words(contents: Contents) -> Iterator[Section]:
             "words",
             segmentation=_wording("words", "segmentation", jieba=_versions(contents).get("jieba", "")),
             **_dictionary(contents),
+            **_sampled(contents, "words", WordsSettings, "new_word_texts", ("complaint", "policy")),
             keywords=_wording(
                 "words",
                 "keywords",
@@ -99,6 +102,26 @@ def _words(contents: Contents) -> Iterator[Section]:
                 pairs=cited(len(contents.rows("cooccurrence")), "cooccurrence.count"),
             ),
         )
+
+
+def _sampled(
+    contents: Contents, stage: str, settings: type[BaseModel], name: str, kinds: Sequence[str]
+) -> dict[str, Sentence]:
+    """Return that a stage looked at some of the texts of these kinds, not at all; nothing where it looked at all.
+
+    Args:
+        contents: of the report.
+        stage: whose record holds the settings that it ran with.
+        settings: its settings; those of the record that are not given have their default.
+        name: of the setting that holds the most texts looked at; 0 there means all.
+        kinds: "complaint", "policy".
+    """
+    of_kind = {"complaint": contents.messages, "policy": contents.policies}
+    most = getattr(settings.model_validate(contents.records.get(stage, {}).get("settings") or {}), name)
+    texts = sum(len(of_kind[kind]) for kind in kinds)
+    if not most or texts <= most:
+        return {}
+    return {"sampled": _wording(stage, "sampled", some=number(most), texts=number(texts))}
 
 
 def _dictionary(contents: Contents) -> dict[str, Sentence]:
@@ -112,7 +135,8 @@ def _dictionary(contents: Contents) -> dict[str, Sentence]:
 def _topics(contents: Contents) -> Iterator[Section]:
     found = chosen_model(contents)
     if found:
-        yield _section("topics", choice=found, trends=_wording("topics", "trends"))
+        sampled = _sampled(contents, "topics", TopicsSettings, "model_texts", settings_of(contents).kinds)
+        yield _section("topics", choice=found, **sampled, trends=_wording("topics", "trends"))
 
 
 def _coding(contents: Contents) -> Iterator[Section]:

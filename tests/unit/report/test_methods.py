@@ -156,3 +156,19 @@ def test_limits_tell_the_accuracy_of_the_tool_and_not_of_the_study(tmp_path, lex
     assert "不是本研究文本上的准确度" in text
     assert "宏平均 F1 约 0.6–0.7" in text
     assert "a recall of 0.33 within the first five" in text
+
+
+def test_what_rests_on_some_of_the_texts_is_told_with_how_many(lexicons):
+    study = small_study.inputs()
+    told = {}
+    for most in (0, 40, 60, 63, 1000):
+        settings = {"words": {"new_word_texts": most}, "topics": {"model_texts": most}}
+        records = {stage: {"settings": one} for stage, one in settings.items()}
+        contents = Contents(Inputs(tables=study.tables, records=records), [], "样", {})
+        told[most] = "".join(one.say("en") for section in methods_text(contents) for one in section.paragraphs)
+    words, topics = "sought in some {} of the 63 texts", "Of the 60 texts some {}"
+    assert (words.format(40) in told[40], topics.format(40) in told[40]) == (True, True)
+    assert (words.format(60) in told[60], "Of the 60 texts" in told[60]) == (True, False)
+    for most in (0, 63, 1000):
+        assert "sought in some" not in told[most]
+        assert "Of the 60 texts" not in told[most]
