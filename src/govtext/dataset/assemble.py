@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import tempfile
 import weakref
 from collections.abc import Hashable, Iterator
 from contextlib import suppress
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.aside import new_folder
 from govtext.dataset.exports import ARROW, Export, arrow_schema
 from govtext.main_topics import main_topics
 from govtext.remembered import remembered
@@ -76,7 +76,7 @@ class ComplaintRows:
         found = self._gather(place) | {"keywords": _keywords(self._inputs, place, self._most)}
         batch = pa.record_batch(list(found.values()), list(found))
         with suppress(OSError):
-            folder = Path(tempfile.mkdtemp(prefix="govtext-"))
+            folder = new_folder()
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
             with pa.ipc.new_file(str(folder / "found.arrow"), batch.schema) as file:
                 file.write_batch(batch)

@@ -116,9 +116,9 @@ def _sampled(
         name: of the setting that holds the most texts looked at; 0 there means all.
         kinds: "complaint", "policy".
     """
-    of_kind = {"complaint": contents.messages, "policy": contents.policies}
+    of_kind = {"complaint": len(contents.messages), "policy": len(contents.policies)}
     most = getattr(settings.model_validate(contents.records.get(stage, {}).get("settings") or {}), name)
-    texts = sum(len(of_kind[kind]) for kind in kinds)
+    texts = sum(of_kind[kind] for kind in kinds)
     if not most or texts <= most:
         return {}
     return {"sampled": _wording(stage, "sampled", some=number(most), texts=number(texts))}

@@ -6,7 +6,6 @@ the disk, where whichever process names the issues of the portion finds it.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.aside import folder_aside
 from govtext.issues.recurring.labels import Message
 from govtext.issues.recurring.numbered_words import numbered
 from govtext.issues.recurring.place_names import WordFacts
@@ -64,10 +64,10 @@ def put_aside(
         work: how to run; of many messages another process puts the texts aside, while this one does so with the words.
     """
     of = {doc: number for number, docs in enumerate(portions) for doc in docs}
-    with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
+    with folder_aside() as folder:
         facts = WordFacts()
         made = [
-            Portion(*(Path(folder) / f"{what}.arrow" for what in (f"texts-{number}", f"words-{number}", "facts")))
+            Portion(*(folder / f"{what}.arrow" for what in (f"texts-{number}", f"words-{number}", "facts")))
             for number in range(len(portions))
         ]
         if made:

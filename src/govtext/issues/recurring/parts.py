@@ -7,7 +7,6 @@ disk, they are sent.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.aside import folder_aside
 from govtext.issues.recurring.candidates import Pairs
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
 from govtext.issues.recurring.corpus_file import (
@@ -98,9 +98,9 @@ def put_aside(
             within a part stays.
         threads: that write.
     """
-    with tempfile.TemporaryDirectory(prefix="govtext-") as folder:
-        common = Path(folder) / "senses.npy", Path(folder) / "space.npy"
-        made = [Stored(Path(folder) / f"part-{number}", *common) for number in range(len(rows))]
+    with folder_aside() as folder:
+        common = folder / "senses.npy", folder / "space.npy"
+        made = [Stored(folder / f"part-{number}", *common) for number in range(len(rows))]
         _write(held.pop(), frame, rows, pairs, made, threads)
         del frame
         give_back_freed_memory()  # before others take memory for their work
