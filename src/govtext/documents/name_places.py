@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from string import ascii_letters, ascii_uppercase
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from govtext.documents import name_characters as characters
 from govtext.documents import name_contexts as contexts
 from govtext.documents import name_figures as figures
 from govtext.documents import name_model as model
+from govtext.documents import name_surroundings as surroundings
 from govtext.documents.name_evidence import (
     BY_TITLE,
     IN_A_LIST,
@@ -133,6 +135,7 @@ class _Tables(NamedTuple):
     mark: NDArray[np.bool_]
     colon: NDArray[np.bool_]
     capital: NDArray[np.bool_]
+    letter: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=1)
@@ -184,7 +187,7 @@ def _tables() -> _Tables:
         _marked({title[1] for title in contexts.TITLES}), telling,
         _marked(["".join(re.findall(r"\s", every)), _BEFORE_TELLING]), _marked(DOTS),
         _marked({part[0] for part in characters.PARTS}), _marked({part[1] for part in characters.PARTS}),
-        _marked(":：叫是"), _marked(":："), _marked("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        _marked(":：叫是"), _marked(":："), _marked(ascii_uppercase), _marked(ascii_letters),
     )
 
 
@@ -216,32 +219,37 @@ def _beginnings(codes: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.
     body = codes[:-4]
     at = np.flatnonzero(tables.surname.take(body) > -np.inf)
     usual = tables.usual.take(codes.take(at + 1))
-    # given names of any characters behind what announces them, and surnames of two characters: few, and read one by one
-    rest = at[~usual]
-    rest = rest[tables.han.take(codes.take(rest + 1)) & tables.announcing.take(codes.take(rest - 1))]
+    # given names of any characters behind what announces them
+    usual[~usual] = tables.han.take(codes.take(at[~usual] + 1)) & tables.announcing.take(codes.take(at[~usual] - 1))
+    at = at[usual]
+    at = at[_bounded(tables, codes, at)[1]]
+    found = _bounded(tables, codes, at, closely=True)
+    # surnames of two characters are few, and read one by one
     two = np.flatnonzero(tables.first_of_two.take(body))
     two = two[tables.second_of_two.take(codes.take(two + 1)) & tables.han.take(codes.take(two + 2))]
-    at = at[usual]
-    found = _bounded(tables, codes, at)
     return tuple(  # type: ignore[return-value]
-        distinct(np.concatenate((at[enough], rest, two))) for enough in found
+        distinct(np.concatenate((at[enough], two))) for enough in found
     )
 
 
 def _bounded(
-    tables: _Tables, codes: NDArray[np.intp], at: NDArray[np.int64]
+    tables: _Tables, codes: NDArray[np.intp], at: NDArray[np.int64], closely: bool = False
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return where the bounds reach what a name by itself needs, and one in a list."""
+    """Return where the bounds reach what a name by itself needs, and one in a list; closer ones take longer."""
     before, surname, first, second = (codes.take(at + n) for n in (-1, 0, 1, 2))
-    pair = tables.pairs[tables.row.take(surname), tables.column.take(first)].astype(np.float64)
-    inner = tables.pairs[tables.row.take(first), tables.column.take(second)]
+    if closely:
+        pair, inner = (surroundings.cost_of_two(codes, at + n) for n in (0, 1))
+        most_before = surroundings.most_before(codes, at)
+    else:
+        pair = tables.pairs[tables.row.take(surname), tables.column.take(first)].astype(np.float64)
+        inner = tables.pairs[tables.row.take(first), tables.column.take(second)].astype(np.float64)
+        most_before = _most_before(tables, codes.take(at - 2, mode="clip"), before)
     alone, last = tables.single.take(surname) + tables.single.take(first), tables.single.take(second)
     cost = np.maximum(pair, alone)
     cost_of_two = np.maximum(cost + last, tables.single.take(surname) + inner)
     word = np.where(pair > _NO_WORD, 3.0, 0.0)
     start = model.PRIOR + tables.surname.take(surname)
     listed = tables.joint.take(before)
-    most_before = _most_before(tables, codes.take(at - 2, mode="clip"), before)
     tier = np.searchsorted(-np.array(TIERS), -most_before, side="left")
     likely = np.zeros(len(at), np.bool_)
     possible = np.zeros(len(at), np.bool_)
@@ -255,10 +263,12 @@ def _bounded(
         own -= np.where((tier == 0) & ~ambiguous, 0.0, words)
         own -= np.where(tier == 2, tables.place.take(given), 0.0)
         own -= np.where(tier == 3, tables.water.take(given) + (2.0 if length == 1 else 0.0) * ambiguous, 0.0)
-        bound = own + most_before + _most_behind(tables, codes, at + length + 1) + _SLACK
+        ends = at + length + 1
+        behind = surroundings.most_behind(codes, ends) if closely else _most_behind(tables, codes, ends)
+        bound = own + most_before + behind + _SLACK
         bound[~tables.han.take(given)] = -np.inf
         likely |= bound >= LEAST
-        possible |= (bound >= LEAST - IN_A_LIST) & (listed | tables.joint.take(codes.take(at + length + 1)))
+        possible |= (bound >= LEAST - IN_A_LIST) & (listed | tables.joint.take(codes.take(ends)))
     return likely, likely | possible
 
 
@@ -288,7 +298,8 @@ def _other_forms(codes: NDArray[np.intp]) -> NDArray[np.int64]:
     body = codes[:-4]
     found = [np.flatnonzero(tables.dot.take(body))]
     parts = np.flatnonzero(tables.first_of_part.take(body))
-    found.append(parts[tables.second_of_part.take(codes.take(parts + 1))])
+    parts = parts[tables.second_of_part.take(codes.take(parts + 1))]
+    found.append(parts[surroundings.begin_parts(codes, parts)])
     marks = np.flatnonzero(tables.mark.take(body))
     before_blanks = marks[tables.blank.take(codes.take(marks + 1))]
     for mark, behind in ((marks, marks + 1), (before_blanks, before_blanks + 2)):
@@ -297,8 +308,8 @@ def _other_forms(codes: NDArray[np.intp]) -> NDArray[np.int64]:
         spaced = han[0] & (blank[1] | (han[1] & blank[2]))
         rare = han[0] & han[1] & ~(han[2] & han[3])
         latin = tables.capital.take(codes.take(behind, mode="clip"))
-        colon = tables.colon.take(codes.take(mark))
-        # a colon announces a name only behind a word that does, or behind another mark
-        announced = tables.before_mark.take(codes.take(mark - 1))
-        found.append(behind[((spaced | rare) & colon | latin) & (announced | ~colon)] - 1)
+        latin &= tables.letter.take(codes.take(behind + 1, mode="clip"))
+        likely = np.flatnonzero((spaced | rare) & tables.colon.take(codes.take(mark)) | latin)
+        # a mark announces a name only behind a word that does, or behind another mark
+        found.append(behind[likely[surroundings.firmly_announced(codes, mark[likely])]] - 1)
     return distinct(np.concatenate(found))

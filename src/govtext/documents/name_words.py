@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from govtext.documents import name_characters as characters
 from govtext.documents.name_figures import CORE, SURNAME, UNKNOWN
 from govtext.jieba_dictionary import ListedWords, listed_words, of_each
+from govtext.literal_scan import distinct
 
 LONGEST = 4
 # Of the number of a word, what is behind its first character, and behind its second.
@@ -31,6 +33,17 @@ _TAGS = {
     GOING_ON: frozenset(["d", "c", "u", "ul", "uj", "ud", "uz", "ug", "uv", "r", "t", "m", "f", "y"]),
     DESCRIBING: frozenset(["a", "ad", "an", "i", "l", "z"]),
 }
+
+
+class Outlines(NamedTuple):
+    """Some words: code points of those of one character, and the first two and last two characters of the others.
+
+    Pairs are numbers, the first character times 65,536 and the second, ascending.
+    """
+
+    singles: NDArray[np.uint64]
+    firsts: NDArray[np.uint64]
+    lasts: NDArray[np.uint64]
 
 
 class SortedWords:
@@ -59,6 +72,23 @@ class SortedWords:
         chosen = (self.numbers & _BEHIND_TWO == 0) & (self.numbers & _BEHIND_ONE > 0)
         numbers = self.numbers[chosen]
         return numbers >> np.uint64(48), numbers >> np.uint64(32) & np.uint64(0xFFFF), self.costs[chosen]
+
+    def pairs_of_two(self) -> NDArray[np.uint64]:
+        """Return the words of two characters as numbers, ascending: the first one times 65,536 and the second."""
+        chosen = (self.numbers & _BEHIND_TWO == 0) & (self.numbers & _BEHIND_ONE > 0)
+        pairs: NDArray[np.uint64] = self.numbers[chosen] >> np.uint64(32)
+        return pairs
+
+    def of_sort(self, sorts: int) -> Outlines:
+        """Return the words of any of some sorts, of all for 0, by their first and last characters."""
+        numbers = self.numbers[self.sorts & np.uint8(sorts) > 0] if sorts else self.numbers
+        longer = numbers[numbers & _BEHIND_ONE > 0]
+        # the zeros behind the last character go
+        lasts = longer >> np.where(
+            longer & _BEHIND_TWO == 0, 32, np.where(longer & np.uint64(0xFFFF) == 0, 16, 0)
+        ).astype(np.uint64) & np.uint64(0xFFFFFFFF)
+        singles = numbers[numbers & _BEHIND_ONE == 0] >> np.uint64(48)
+        return Outlines(singles, distinct(longer >> np.uint64(32)), distinct(lasts))
 
     def place(self, word: str) -> int:
         """Return the place of a word, -1 for none."""
