@@ -15,18 +15,23 @@ nor the choice of weights decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from math import exp, factorial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.literal_scan import runs
 from govtext.settings import HeatWeights
 
 COMPONENTS = ("volume", "authors", "likes", "span", "recency", "burst")
 _SPAN_HALF = 180.0
 # Concentration of the Dirichlet distribution that the weights are varied by.
 _WEIGHT_CERTAINTY = 40.0
+# Messages of issues up to which each is drawn from the distribution itself, of more from a table of it by 16 bits of
+# chance: that takes a tenth of the time.
+_DRAWN_SINGLY, _CHANCE_BITS = 100_000, 16
 # Issues whose samples are sorted at once.
 _AT_ONCE = 4096
 
@@ -90,11 +95,23 @@ class Members:
         return np.searchsorted(self.issue, np.arange(int(self.issue[-1]) + 1))
 
     @cached_property
+    def liking(self) -> NDArray[np.int64]:
+        """Which messages somebody liked or disliked: mostly few."""
+        return np.flatnonzero(self.liked)
+
+    @cached_property
     def writers(self) -> NDArray[np.int64]:
         """Where each writer of each issue begins."""
         new = np.ones(len(self.issue), dtype=bool)
         new[1:] = (self.issue[1:] != self.issue[:-1]) | (self.author[1:] != self.author[:-1])
         return np.flatnonzero(new)
+
+    @cached_property
+    def repeaters(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Which `writers` wrote several messages of their issue, mostly few; these messages; where each begins there."""
+        held = np.diff(self.writers, append=len(self.issue))
+        which = np.flatnonzero(held > 1)
+        return which, runs(self.writers[which], held[which]), np.cumsum(held[which]) - held[which]
 
     @cached_property
     def writer_borders(self) -> NDArray[np.int64]:
@@ -138,7 +155,7 @@ def measure(members: Members, weights: HeatWeights, resamples: int, seed: int) -
     indices = np.empty((resamples, issues))
     ranks = np.empty((resamples, issues), dtype=np.int32)
     for sample in range(resamples):
-        counts = random.poisson(1.0, len(members.issue)).astype(float)
+        counts = _drawn(random, len(members.issue))
         varied = random.dirichlet(plain * _WEIGHT_CERTAINTY + 1e-3)
         drawn = _components(members, counts, today, weights.half_life_days, issues)
         indices[sample] = 100 * drawn @ plain
@@ -157,6 +174,21 @@ def measure(members: Members, weights: HeatWeights, resamples: int, seed: int) -
     )
 
 
+def _drawn(random: np.random.Generator, messages: int) -> Numbers:
+    """Return how often each message is in a sample of the bootstrap: Poisson numbers of mean 1."""
+    if messages <= _DRAWN_SINGLY:
+        return random.poisson(1.0, messages).astype(float)
+    drawn = random.integers(0, 1 << _CHANCE_BITS, messages, dtype=np.uint16)
+    return _times_by_chance().take(drawn).astype(float)
+
+
+@cache
+def _times_by_chance() -> NDArray[np.uint8]:
+    """Return a Poisson number of mean 1 for each of equally likely numbers: no probability is off by more than 2^-16."""
+    chances = np.cumsum([exp(-1) / factorial(times) for times in range(_CHANCE_BITS)]) * (1 << _CHANCE_BITS)
+    return np.searchsorted(np.rint(chances), np.arange(1 << _CHANCE_BITS), side="right").astype(np.uint8)
+
+
 def _interval(samples: NDArray[Any], method: Any) -> NDArray[Any]:
     """Return 2 × issues, the ends of what 95 % of each issue's samples lie within; some issues at a time."""
     found = [
@@ -168,9 +200,13 @@ def _interval(samples: NDArray[Any], method: Any) -> NDArray[Any]:
 
 def ranked(values: Numbers) -> NDArray[np.int64]:
     """Return ranks from 1 for the greatest value; equal values keep their order."""
-    order = np.argsort(-np.asarray(values).round(9), kind="stable")
+    # As one whole number each, value and place: numbers are sorted in a fifth of the time of a stable order of floats.
+    bits = len(values).bit_length()
+    keys = -np.rint(np.asarray(values) * 1e9).astype(np.int64) << bits
+    keys |= np.arange(len(values))
+    keys.sort()
     ranks = np.empty(len(values), dtype=np.int64)
-    ranks[order] = np.arange(1, len(values) + 1)
+    ranks[keys & ((1 << bits) - 1)] = np.arange(1, len(values) + 1)
     return ranks
 
 
@@ -180,7 +216,8 @@ def _components(members: Members, counts: Numbers, today: float, half_life: floa
     # The members stand by issue, and what is added up are whole numbers: by stretches it is faster.
     volume = np.add.reduceat(counts, starts)
     writers = _writers(members, present)
-    liked = np.add.reduceat(counts * members.liked, starts)
+    liking = members.liking
+    liked = np.bincount(members.issue[liking], weights=counts[liking] * members.liked[liking], minlength=issues)
     dated = members.dates(present)
     some = dated.held > 0
     first, last = np.zeros(issues), np.zeros(issues)
@@ -203,7 +240,10 @@ def _logarithmic(values: NDArray[Any]) -> Numbers:
 
 
 def _writers(members: Members, present: NDArray[np.bool_]) -> Numbers:
-    seen = np.maximum.reduceat(present.view(np.uint8), members.writers).astype(bool)
+    seen = present[members.writers]
+    which, messages, begins = members.repeaters
+    if len(which):
+        seen[which] = np.logical_or.reduceat(present[messages], begins)
     return np.diff(_before(seen)[members.writer_borders]).astype(np.float64)
 
 
@@ -218,12 +258,12 @@ def _burst(dated: Dates, span: Numbers) -> Numbers:
     """Return 1 - shortest stretch that holds half of an issue's messages / stretch of all."""
     day, first, held = dated.day, dated.first, dated.held
     half = (held + 1) // 2
-    # Where the stretch that begins with a message ends; of an issue the last ones begin none.
-    at = np.arange(len(day))
-    end = at + np.repeat(half - 1, held)
-    whole = end < np.repeat(first + held, held)
-    stretch = np.where(whole, day[np.minimum(end, len(day) - 1)] - day, np.inf) if len(day) else np.zeros(0)
+    # The messages that such a stretch may begin with; of an issue the last ones begin none.
+    begun = np.where(held > 0, held - half + 1, 0)
+    begins = runs(first, begun)
+    stretch = day[begins + np.repeat((half - 1).astype(np.int32), begun)] - day[begins]
     shortest, some = np.full(len(held), np.inf), held > 0
-    shortest[some] = np.minimum.reduceat(stretch, first[some]) if len(stretch) else np.inf
+    if len(stretch):
+        shortest[some] = np.minimum.reduceat(stretch, (np.cumsum(begun) - begun)[some])
     usable = (held >= 3) & (span > 0) & np.isfinite(shortest)
     return np.where(usable, 1 - np.where(usable, shortest, 0) / np.where(usable, span, 1), 0.0)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from govtext.issues.recurring import heat as heats
 from govtext.issues.recurring.heat import COMPONENTS, Members, measure, ranked
 from govtext.settings import HeatWeights
 
@@ -133,3 +134,15 @@ def test_a_message_that_a_sample_leaves_out_gives_no_day_and_no_writer():
     assert (heat.index[0], heat.low[0], heat.high[0]) == (50, 0, 50)
     late = HeatWeights(volume=0, authors=0, likes=0, span=0, recency=1, burst=0, half_life_days=180)
     assert measure(issues, late, 100, 1).low[0] < 100, "without its last message it was last written about earlier"
+
+
+def test_of_many_messages_a_sample_is_drawn_from_a_table(monkeypatch):
+    monkeypatch.setattr(heats, "_DRAWN_SINGLY", 10)
+    drawn = heats._drawn(np.random.default_rng(5), 200_000)
+    assert (drawn.mean(), drawn.var()) == pytest.approx((1.0, 1.0), abs=0.01)
+    shares = np.bincount(drawn.astype(int), minlength=5)[:5] / len(drawn)
+    assert shares == pytest.approx(np.exp(-1) / np.array([1, 1, 2, 6, 24]), abs=0.004)
+
+
+def test_equal_values_are_ranked_in_their_order():
+    assert ranked(np.array([0.2, 0.7, 0.2, 0.7 + 1e-12, 0.0])).tolist() == [3, 1, 4, 2, 5]
