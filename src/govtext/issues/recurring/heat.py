@@ -108,7 +108,7 @@ class Members:
 
     @cached_property
     def repeaters(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Which `writers` wrote several messages of their issue, mostly few; these messages; where each begins there."""
+        """Which `writers` wrote several messages of their issue, mostly few; these messages; where each begins."""
         held = np.diff(self.writers, append=len(self.issue))
         which = np.flatnonzero(held > 1)
         return which, runs(self.writers[which], held[which]), np.cumsum(held[which]) - held[which]
@@ -184,7 +184,7 @@ def _drawn(random: np.random.Generator, messages: int) -> Numbers:
 
 @cache
 def _times_by_chance() -> NDArray[np.uint8]:
-    """Return a Poisson number of mean 1 for each of equally likely numbers: no probability is off by more than 2^-16."""
+    """Return a Poisson number of mean 1 for each of equally likely ones: no probability is off by more than 2^-16."""
     chances = np.cumsum([exp(-1) / factorial(times) for times in range(_CHANCE_BITS)]) * (1 << _CHANCE_BITS)
     return np.searchsorted(np.rint(chances), np.arange(1 << _CHANCE_BITS), side="right").astype(np.uint8)
 
