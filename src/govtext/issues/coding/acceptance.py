@@ -137,7 +137,7 @@ class RuleTable:
             spans = zip(*(column[at].tolist() for column in (rows.texts, rows.starts, rows.ends)), strict=True)
             sides[at] = [NAMED_SIDES.index(frames.of(text).side_at(start, end)) for text, start, end in spans]
             return sides
-        cues = [(self._cues[frame], reading.cues([self._cues[frame]])) for frame in asking]
+        cues = [(self._cues[frame], reading.cues(self._cues[frame])) for frame in asking]
 
         def asks(clauses: np.ndarray) -> np.ndarray:
             asks = np.zeros(len(clauses), dtype=bool)
@@ -192,7 +192,7 @@ class RuleTable:
             elif frame in self._codebook.roving_cues:
                 held = np.ones(len(shift), dtype=bool)
             elif frame in self._codebook.frames:
-                held = reading.cues([self._cues[frame]]).between(first, shift + rows.starts)
+                held = reading.cues(self._cues[frame]).between(first, shift + rows.starts)
             else:
                 continue
             found.append((frame, np.flatnonzero(outside[rows.rules] & held)))

@@ -146,13 +146,13 @@ def _stretches(row: Texts, begins: np.ndarray, span: int) -> tuple[np.ndarray, n
     return first[kept], last[kept]
 
 
-def _over(values: np.ndarray, first: np.ndarray, last: np.ndarray, joined: np.ufunc) -> np.ndarray:
-    """Join the rows of each stretch, one after the other: the result hangs on nothing beside it."""
+def _over(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Add up the rows of each stretch, one after the other: the result hangs on nothing beside it."""
     total, joint = np.empty((len(first), *values.shape[1:]), dtype=values.dtype), values.copy()
     for step in range(int((last - first).max(initial=0)) + 1):
         if step:
             # Each row with those behind it, so many as there were steps.
-            joined(joint[:-step], values[step:], out=joint[:-step])
+            joint[:-step] += values[step:]
         own = np.flatnonzero(last - first == step)
         total[own] = joint[first[own]]
     return total
@@ -189,7 +189,7 @@ class ClauseModel:
         self._lengths = np.array([len(literal) for literal in literals], dtype=np.int64)
         words = {word: number for number, word in enumerate(self._concepts.words)}
         self._piece_of, self._word_of = (
-            np.array([numbers.get(literal, -1) for literal in literals], dtype=np.int64)
+            np.array([numbers.get(literal, -1) for literal in literals], dtype=np.int32)
             for numbers in (self._numbers, words)
         )
 
@@ -222,11 +222,11 @@ class ClauseModel:
         first, last = _stretches(row, begins, span)
         literals, clause = self._located(row, begins, ends)
         pieces = self._pieces_in(literals, clause)
-        sums = _over(self._sums(*pieces, len(begins), self._table), first, last, np.add)
+        sums = _over(self._sums(*pieces, len(begins), self._table), first, last)
         points = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), self._least) + self._intercepts
         if self._concepts:
-            named = self._named(literals, clause, len(begins))
-            points += self._concepts.points(_over(named, first, last, np.logical_or))
+            named = self._concepts.stretched(self._named(literals, clause), first, last)
+            points += self._concepts.points(named, len(first))
         whole, kinds = self._whole(row.text_at[begins], *pieces, len(row.texts))
         begins, ends = begins[first], ends[last]
         of_text = np.searchsorted(begins, np.append(row.starts, len(row.codes)))
@@ -262,9 +262,13 @@ class ClauseModel:
         return self._once(clause[at], pieces[at])
 
     def _once(self, places: np.ndarray, pieces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        # A key holds a place and a piece.
+        # A key holds a place and a piece; half as wide where that is enough, for it is sorted in half the time.
         width = max(len(self._pieces), 1).bit_length()
-        keys = distinct((places.astype(np.int64) << width) + pieces)
+        wide = int(places.max(initial=0)) >= 1 << 31 - width
+        keys: np.ndarray = places.astype(np.int64 if wide else np.int32)
+        keys <<= width
+        keys += pieces
+        keys = distinct(keys)
         return keys >> width, keys & (1 << width) - 1
 
     def _sums(self, places: np.ndarray, pieces: np.ndarray, count: int, table: np.ndarray) -> np.ndarray:
@@ -287,11 +291,11 @@ class ClauseModel:
         said = sums[:, 1:] / np.maximum(np.sqrt(sums[:, :1]), WHOLE_TO_CLAUSE * self._least)
         return said[:, : len(self.codes)], said[:, len(self.codes) :]
 
-    def _named(self, literals: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
-        """Return clauses × concepts: whether the clause names the concept."""
+    def _named(self, literals: np.ndarray, clause: np.ndarray) -> np.ndarray:
+        """Return which clause names which concept, see :meth:`.concepts.ConceptModel.named`."""
         words = self._word_of[literals]
         at = np.flatnonzero(words >= 0)
-        return self._concepts.named(words[at], clause[at], clauses)
+        return self._concepts.named(words[at], clause[at])
 
     def _rows(self, clause: str) -> list[int]:
         """The rows of a clause's pieces, in order: sums must not hang on the order of a set."""
@@ -309,8 +313,8 @@ class ClauseModel:
         if self._concepts:
             own = Texts([text])
             begins, ends = _all_clauses(own)
-            named = self._named(*self._located(own, begins, ends), len(begins))
-            yield from self._concepts.parts(np.logical_or.reduce(named), at)
+            named = self._named(*self._located(own, begins, ends)) % len(self._concepts.names)
+            yield from self._concepts.parts(distinct(named).tolist(), at)
 
     def whole_contributions(self, text: str, code: str) -> Iterator[tuple[str, float]]:
         """Yield the pieces of a text with what each adds to what the whole text says of the code."""

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
-from govtext.literal_scan import runs
+from govtext.literal_scan import distinct, runs
 
 # Numbers are whole thousandths, so that sums are exact and hang on no order.
 _UNIT = 1000
@@ -41,46 +41,55 @@ class ConceptModel:
         self.words = list(owners)
         self._counts = np.array([len(own) for own in owners.values()], dtype=np.int64)
         self._firsts = np.cumsum(self._counts) - self._counts
-        self._owners = np.array([at for own in owners.values() for at in own], dtype=np.int64)
+        self._owners = np.array([at for own in owners.values() for at in own], dtype=np.int32)
         size = len(self.names)
         # Pairs of concepts, the lower number first, x codes.
         self._pairs = np.zeros((size * size, codes))
         for key, row in together.items():
             first, last = sorted((number[key.split()[0]], number[key.split()[-1]]))
             self._pairs[first * size + last] += np.rint(np.asarray(row) * _UNIT)
-        self._telling = np.abs(self._pairs).sum(axis=1) > 0
 
     def __bool__(self) -> bool:
         return bool(self.names)
 
-    def named(self, words: np.ndarray, clause: np.ndarray, clauses: int) -> np.ndarray:
-        """Return clauses x concepts: whether the clause names the concept, given words and the clause of each."""
-        counts = self._counts[words]
-        owners = self._owners[runs(self._firsts[words], counts)]
-        found = np.zeros((clauses, len(self.names)), dtype=bool)
-        found[np.repeat(clause, counts), owners] = True
-        return found
+    def named(self, words: np.ndarray, clause: np.ndarray) -> np.ndarray:
+        """Return which clause names which concept, given words and the clause of each.
 
-    def points(self, found: np.ndarray) -> np.ndarray:
-        """Return stretches x codes: what the concepts found and their pairs add."""
-        size = len(self.names)
-        at = np.flatnonzero(found)
-        row, concept = np.divmod(at, size)
-        ends = np.cumsum(np.bincount(row, minlength=len(found)))
+        Each naming is one number, clause x concepts + concept; they are told once and in order.
+        """
+        counts = self._counts[words]
+        named = np.repeat(clause.astype(np.int32) * np.int32(len(self.names)), counts)
+        named += self._owners[runs(self._firsts[words], counts)]
+        return distinct(named)
+
+    def stretched(self, named: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Return which stretch names which concept as :meth:`named`, given the first and the last clause of each."""
+        size = np.int32(len(self.names))
+        clause, concept = np.divmod(named, size)
+        begins = np.append(0, np.cumsum(np.bincount(clause, minlength=int(last.max(initial=-1)) + 1)))
+        times = begins[last + 1] - begins[first]
+        stretched = np.repeat(np.arange(len(first), dtype=np.int32) * size, times)
+        stretched += concept[runs(begins[first], times)]
+        return distinct(stretched)
+
+    def points(self, named: np.ndarray, stretches: int) -> np.ndarray:
+        """Return stretches x codes: what the concepts named and their pairs add."""
+        size = np.int32(len(self.names))
+        row, concept = np.divmod(named, size)
+        ends = np.cumsum(np.bincount(row, minlength=stretches))
         # Each concept of a stretch stands with itself and with those behind it.
-        partners = ends[row] - np.arange(len(row))
+        at = np.arange(len(row), dtype=np.int32)
+        partners = ends[row] - at
         pairs = np.repeat(concept * size, partners)
-        pairs += concept[runs(np.arange(len(row)), partners)]
-        telling = self._telling[pairs]
-        counts = np.append(0, np.cumsum(telling))[np.append(0, np.cumsum(partners))]
-        pairs = pairs[telling]
-        shape = (len(found), size * size)
-        present = sparse.csr_matrix((np.ones(len(pairs)), pairs, counts[np.append(0, ends)]), shape=shape)
+        pairs += concept[runs(at, partners)]
+        begins = np.append(0, np.cumsum(partners))[np.append(0, ends)]
+        shape = (stretches, int(size) ** 2)
+        present = sparse.csr_matrix((np.ones(len(pairs)), pairs, begins), shape=shape)
         return np.asarray(present @ self._pairs) / _UNIT
 
-    def parts(self, found: np.ndarray, code: int) -> Iterator[tuple[str, float]]:
-        """Yield the concepts of one stretch and their pairs with what each adds to a code."""
-        for first, last in pairs_of(np.flatnonzero(found).tolist()):
+    def parts(self, named: Sequence[int], code: int) -> Iterator[tuple[str, float]]:
+        """Yield the concepts of one stretch, by number, and their pairs with what each adds to a code."""
+        for first, last in pairs_of(named):
             value = float(self._pairs[first * len(self.names) + last, code]) / _UNIT
             if value:
                 names = (self.names[first],) if first == last else (self.names[first], self.names[last])

@@ -237,11 +237,9 @@ class Reading:
     def _sentences(self) -> Begins:
         return self.texts.begins_behind(SENTENCE_END)
 
-    def cues(self, patterns: Sequence[int]) -> Counted:
-        """Return a count of the places where one of some placed patterns may begin."""
-        marked = np.zeros(len(self.texts.codes), dtype=bool)
-        marked[np.maximum(self._places[np.isin(self._numbers, patterns)], 0)] = True
-        return Counted(marked)
+    def cues(self, pattern: int) -> Counted:
+        """Return a count of the places where a placed pattern may begin."""
+        return Counted(np.maximum(self._places[self._numbers == pattern], 0))
 
     def parties(self, sides: Mapping[int, int]) -> Parties:
         """Return the parties named in the texts, given the side of each pattern that names one."""

@@ -103,7 +103,7 @@ class Texts:
     def counted(self, marks: str) -> Counted:
         """Return a count of some marks."""
         if marks not in self._counted:
-            self._counted[marks] = Counted(self.marked(marks))
+            self._counted[marks] = Counted(np.flatnonzero(self.marked(marks)))
         return self._counted[marks]
 
     def begins_behind(self, marks: str) -> Begins:
@@ -125,15 +125,15 @@ def _table_of(marks: str) -> np.ndarray:
 
 
 class Counted:
-    """How many of some places stand before each place."""
+    """Some places, counted."""
 
-    def __init__(self, marked: np.ndarray) -> None:
-        self._before = np.zeros(len(marked) + 1, dtype=np.int32)
-        np.cumsum(marked, out=self._before[1:])
+    def __init__(self, places: np.ndarray) -> None:
+        """``places`` in order."""
+        self._places = places
 
     def between(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Return whether one stands from a first place to before a last one."""
-        held: np.ndarray = self._before[last] > self._before[first]
+        held: np.ndarray = np.searchsorted(self._places, last) > np.searchsorted(self._places, first)
         return held
 
 

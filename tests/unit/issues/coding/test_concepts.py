@@ -31,11 +31,17 @@ def test_concepts_and_pairs_are_added_up_as_written_down() -> None:
     model = ConceptModel(CONCEPTS, TOGETHER, 2)
     clauses = ["隔壁都有", "没有"]
     stands = [(model.words.index(word), n) for n, clause in enumerate(clauses) for word in model.words if word in clause]
-    found = model.named(*np.array(stands).T, len(clauses))
+    found = model.named(*np.array(stands).T)
     # 没有 holds 有 as well: a word that stands in another counts for its own concept.
-    assert found.tolist() == [[1, 1, 0], [0, 1, 1]]
-    assert model.points(found).tolist() == [[0.75, -0.5], [1.25, 0.125]]
-    assert dict(model.parts(found[0], 0)) == {"{others}": 0.5, "{others have}": 0.25}
+    assert np.divmod(found, 3)[0].tolist() == [0, 0, 1, 1]
+    assert np.divmod(found, 3)[1].tolist() == [0, 1, 1, 2]
+    assert model.points(found, 2).tolist() == [[0.75, -0.5], [1.25, 0.125]]
+    assert model.points(found, 3).tolist()[2] == [0.0, 0.0]
+    # Three stretches: both clauses, the second, and the first again.
+    joined = model.stretched(found, np.array([0, 1, 0]), np.array([1, 1, 0]))
+    assert joined.tolist() == [0, 1, 2, 4, 5, 6, 7]
+    assert model.points(joined, 3).tolist() == [[2.0, -0.375], [1.25, 0.125], [0.75, -0.5]]
+    assert dict(model.parts([0, 1], 0)) == {"{others}": 0.5, "{others have}": 0.25}
     assert pairs_of([3, 1]) == [(1, 1), (3, 3), (1, 3)]
 
 
