@@ -17,12 +17,13 @@ from scipy import sparse
 
 from govtext.issues.recurring.corpus import Floats, MessageCorpus, Runs, held_by
 from govtext.issues.recurring.evidence import BUSY_AUTHOR
+from govtext.issues.recurring.near_of_many import last_kept, near_of_many
 from govtext.issues.recurring.pair_sums import AnyPairs, PairSums
 from govtext.issues.recurring.views import Side
 from govtext.parallel import in_threads
 
-ROWS_AT_ONCE, WEIGHED_AT_ONCE = 4096, 65_536
-# Rows of a small corpus that are multiplied at once with those behind them; a block's own rows from both sides.
+WEIGHED_AT_ONCE = 65_536  # rows
+# Rows of a small corpus that are multiplied at once with those behind them.
 AHEAD_AT_ONCE = 1024
 # In a corpus of more messages than this, each is searched by its weightiest terms only.
 LARGE_CORPUS, TERMS_IN_LARGE = 10_000, 12
@@ -139,13 +140,11 @@ def near_by_rows(
     rare = sparse.csr_matrix((view.data[entries], columns[view.indices[entries]], indptr), shape=shape)
     del view, entries
     if size > LARGE_CORPUS:
-        rare = weightiest(rare, TERMS_IN_LARGE)
-        found = partial(_of_rows, rare, rare.T.tocsr(), neighbours, least)
-        yield from in_threads(found, range(0, size, ROWS_AT_ONCE), threads)
+        yield from near_of_many(weightiest(rare, TERMS_IN_LARGE), neighbours, least, threads)
     else:
         ahead = partial(_ahead, rare, rare.T.tocsr(), least)
         alike = list(in_threads(ahead, range(0, size, AHEAD_AT_ONCE), threads))
-        rows, columns, products = _top(*_both_ways(alike), range(size), neighbours)
+        rows, columns, products = _top(*_both_ways(alike), size, neighbours)
         yield (rows, columns), products
 
 
@@ -154,16 +153,6 @@ def _kept_before(kept: NDArray[np.bool_], indptr: NDArray[np.integer]) -> NDArra
     # As large a row of numbers as there are entries: in 32 bits where these are enough.
     before = np.cumsum(kept, dtype=np.int32 if len(kept) < 1 << 31 else np.int64)
     return np.where(indptr > 0, before[np.maximum(indptr, 1) - 1], 0) if len(kept) else np.zeros_like(indptr)
-
-
-def _of_rows(
-    rare: sparse.csr_matrix, transposed: sparse.csr_matrix, neighbours: int, least: float, start: int
-) -> tuple[AnyPairs, Floats]:
-    """Return the nearest neighbours of some rows."""
-    own = range(start, min(start + ROWS_AT_ONCE, rare.shape[0]))
-    rows, columns, products = _top(*_great(rare[own.start : own.stop] @ transposed, least, start), own, neighbours)
-    # Those of many rows wait for each other.
-    return (rows.astype(np.int32), columns.astype(np.int32)), products
 
 
 def _ahead(rare: sparse.csr_matrix, transposed: sparse.csr_matrix, least: float, start: int) -> Entries:
@@ -193,39 +182,21 @@ def _great(product: sparse.csr_matrix, least: float, start: int) -> Entries:
 
 def weightiest(view: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
     """Return the rows with their `terms` greatest entries only, more where several are equal to the last."""
-    kept = view.data >= np.repeat(_last_kept(view.data, view.indptr, terms), np.diff(view.indptr))
+    kept = view.data >= np.repeat(last_kept(view.data, view.indptr, terms), np.diff(view.indptr))
     indptr = _kept_before(kept, view.indptr)
     return sparse.csr_matrix((view.data[kept], view.indices[kept], indptr), shape=view.shape)
 
 
-def _last_kept(values: Floats, indptr: NDArray[np.integer], most: int) -> Floats:
-    """Return for each row its `most`-th greatest value, -inf for rows that have no more values."""
-    held = np.diff(indptr)
-    last = np.full(len(held), -np.inf, dtype=np.float32)
-    long = np.flatnonzero(held > most)
-    # Rows of like length are set beside each other, so that none is padded to more than twice its length.
-    for length in np.unique(np.ceil(np.log2(held[long]))).tolist():
-        alike = long[np.ceil(np.log2(held[long])) == length]
-        step = max(1, (1 << 22) >> int(length))
-        for start in range(0, len(alike), step):
-            rows = alike[start : start + step]
-            at = indptr[rows][:, None] + np.arange(1 << int(length))
-            inside = np.arange(1 << int(length)) < held[rows][:, None]
-            table = np.where(inside, values[np.minimum(at, len(values) - 1)], -np.inf)
-            last[rows] = -np.partition(-table, most - 1, axis=1)[:, most - 1]
-    return last
-
-
 def _top(
-    rows: NDArray[np.int64], columns: NDArray[np.int64], values: Floats, own: range, neighbours: int
+    rows: NDArray[np.int64], columns: NDArray[np.int64], values: Floats, size: int, neighbours: int
 ) -> Entries:
-    """Return the greatest entries of each of some rows, given those of all rows by row."""
+    """Return the greatest entries of each row, given by row."""
     apart = columns != rows
     rows, columns = rows[apart], columns[apart]
     # The greatest are found first and sorted then; to five digits, as below.
     values = values[apart].round(5)
-    indptr = np.searchsorted(rows, np.arange(own.start, own.stop + 1))
-    good = values >= np.repeat(_last_kept(values, indptr, neighbours), np.diff(indptr))
+    indptr = np.searchsorted(rows, np.arange(size + 1))
+    good = values >= np.repeat(last_kept(values, indptr, neighbours), np.diff(indptr))
     rows, columns, values = rows[good], columns[good], values[good]
     # Equal values are ordered by row number, so that the answer does not depend on the platform's sort.
     order = np.lexsort((columns, -values, rows))

@@ -4,6 +4,7 @@ from scipy import sparse
 
 from govtext.issues.recurring.candidates import nearest, same_author, weightiest
 from govtext.issues.recurring.clustering import near_copies
+from govtext.issues.recurring.near_of_many import near_of_many
 
 
 @pytest.mark.parametrize("terms", [1, 3, 12])
@@ -42,6 +43,21 @@ def test_the_nearest_are_the_same_rows_against_those_behind_or_against_all(monke
     assert left.tolist() == lefts.tolist()
     assert right.tolist() == rights.tolist()
     assert np.array_equal(products, of_all)
+
+
+@pytest.mark.parametrize(("rows_bits", "block_bits", "threads"), [(1, 1, 1), (0, 3, 2), (2, 5, 3), (3, 6, 2), (4, 7, 1)])
+def test_the_nearest_of_many_are_the_same_whatever_the_blocks(monkeypatch, rows_bits, block_bits, threads):
+    random = np.random.default_rng(7)
+    dense = (random.random((80, 40)) * (random.random((80, 40)) < 0.3)).astype(np.float32)
+    dense[[5, 33, 34, 70]], dense[[9, 60]] = dense[3], 0  # several are equally near, and some rows are empty
+    view = sparse.csr_matrix(dense)
+    (left, right), products = nearest(view, 4, 100, 0.2)
+    monkeypatch.setattr("govtext.issues.recurring.near_of_many.ROWS_BITS", rows_bits)
+    monkeypatch.setattr("govtext.issues.recurring.near_of_many.BLOCK_BITS", block_bits)
+    found = list(near_of_many(view, 4, 0.2, threads))
+    assert np.concatenate([lefts for (lefts, _), _ in found]).tolist() == left.tolist()
+    assert np.concatenate([rights for (_, rights), _ in found]).tolist() == right.tolist()
+    assert np.array_equal(np.concatenate([own for _, own in found]), products)
 
 
 def test_messages_of_one_writer_are_pairs_unless_he_writes_of_everything():

@@ -132,7 +132,7 @@ def test_the_same_twice(planted):
 
 def test_threads_change_nothing(planted, monkeypatch):
     documents, words, _, issues, members = planted
-    for name in ("features.PAIRS_AT_ONCE", "judgement.PAIRS_AT_ONCE", "candidates.ROWS_AT_ONCE", "finding.WEIGHED_AT_ONCE", "typical.WEIGHED_AT_ONCE", "typical.PAIRS_AT_ONCE"):
+    for name in ("features.PAIRS_AT_ONCE", "judgement.PAIRS_AT_ONCE", "candidates.AHEAD_AT_ONCE", "finding.WEIGHED_AT_ONCE", "typical.WEIGHED_AT_ONCE", "typical.PAIRS_AT_ONCE"):
         monkeypatch.setattr(f"govtext.issues.recurring.{name}", 64)
     monkeypatch.setattr(many, "cluster", lambda corpus, chosen, names, _: cluster(corpus, chosen, names, 3))
     assert find(documents, words) == (issues, members)
