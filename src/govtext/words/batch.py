@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 CODE_POINTS = 0x110000
+# Characters that have keys as words: those below.
+CHARACTERS = 0x10000
 # No character's code: what stands in looked-up texts where no word may begin or go on.
 OUTSIDE = np.uint32(CODE_POINTS)
 # jieba's re_han_default: the characters that are looked up; all others are words of their own.
@@ -105,6 +107,8 @@ class CutBatch:
         counts: for every text the number of words before it; the last is the number of all words.
         row_starts: first character of every row that the dictionary does not cover.
         row_ends: one past its last character.
+        keys: what tells a word without its characters, where the segmentation knows that: the code point of a
+            character, CHARACTERS and the node of a longer word of the dictionary; 0 for other words, or nothing at all.
     """
 
     batch: Batch
@@ -113,6 +117,7 @@ class CutBatch:
     counts: NDArray[np.int64]
     row_starts: NDArray[np.int64]
     row_ends: NDArray[np.int64]
+    keys: NDArray[np.int32] | None = None
 
     def keep_whole(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[CutBatch, NDArray[np.int64]]:
         """Return the batch with every given stretch made one word, and for every word the old one it begins in.

@@ -29,11 +29,13 @@ class Edges:
         length: characters.
         starts: first characters of the words, ascending.
         weights: their log probabilities.
+        nodes: theirs in the table.
     """
 
     length: int
     starts: NDArray[np.int64]
     weights: NDArray[np.float64]
+    nodes: NDArray[np.int32]
 
 
 def find_words(
@@ -56,7 +58,7 @@ def find_words(
         if length == 1:
             weights[starts] = found
         else:
-            longer.append(Edges(length, starts, found))
+            longer.append(Edges(length, starts, found, nodes))
         stuck[starts] = False
     weights[stuck] = table.unknown_weight
     return weights, longer

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +13,12 @@ from numpy.typing import NDArray
 from govtext.parallel import no_cycles
 from govtext.tables import schema
 from govtext.words.batch import CutBatch
+from govtext.words.batch_mentions import batch_mentions
 from govtext.words.candidates import Candidates, add_counts, candidates, counted, roles
-from govtext.words.facts import Lists, WordFacts, facts_of
-from govtext.words.forms import MATTER, OFFICE, PLACE, Forms, role_of
-from govtext.words.mentions import CutText, Mention, without_overlaps
-from govtext.words.offices import departments, matters, with_names
-from govtext.words.places import PlaceLexicon, named_places
-from govtext.words.references import MASK, coded_places, document_numbers, masks, policy_titles
+from govtext.words.facts import Lists, facts_of
+from govtext.words.mentions import Mention, without_overlaps
+from govtext.words.places import PlaceLexicon
+from govtext.words.references import MASK, document_numbers, masks, policy_titles
 from govtext.words.segmentation import SegmenterConfiguration, portions, segmenter
 
 # The tag of stretches that are kept whole: a proper name of another kind.
@@ -118,18 +116,16 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch, cou
     rows: list[Candidates] = []
     listed: Counter[str] = Counter()
     cuts = [cutter.cut_batch(part) for part in portions(texts)]
-    of_cuts = Forms.of_all(cuts)
-    numbers = facts.numbers(of_cuts[0].distinct if of_cuts else [])
-    for cut, forms in zip(cuts, of_cuts, strict=True):
+    for cut, numbers in zip(cuts, facts.numbers_of(cuts), strict=True):
         part = cut.batch.texts
-        known = facts.tag[numbers][forms.index]
+        known = facts.tag.take(numbers)
         codes = cutter.tagger.codes(cut, known)
         references = [[*policy_titles(text), *document_numbers(text)] for text in part]
-        mentions += _mentions(cut, forms, facts, numbers, references, configuration)
+        mentions.append(batch_mentions(cut, facts, numbers, references))
         if counting:
-            listed.update(facts.entries(forms.distinct, numbers, forms.counts()))
+            listed.update(facts.entries(numbers))
         if counting and configuration.new_words:
-            role = roles(cut, cutter.tagger.names, known < 0, codes, facts.stop[numbers][forms.index])
+            role = roles(cut, cutter.tagger.names, known < 0, codes, facts.stop.take(numbers))
             rows.append(candidates(cut, role))
         stretches = [[*found, *masks(text)] for text, found in zip(part, references, strict=True)]
         cut, codes = _kept_whole(cut, codes, stretches, configuration.whole, cutter.tagger.names.index(_WHOLE_TAG))
@@ -137,7 +133,7 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch, cou
         tags.append(cutter.tagger.arrow(cut, codes))
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
     table = pa.table(columns, names=["doc_id", "words", "tags"])
-    entities = _entities(batch.column("doc_id").to_pylist(), texts, mentions)
+    entities = _entities(batch.column("doc_id"), cuts, mentions)
     return CutDocuments(table, entities, Counts([counted(rows)], listed))
 
 
@@ -147,43 +143,13 @@ def cut_plainly(configuration: SegmenterConfiguration, batch: pa.RecordBatch) ->
     words, tags = [], []
     for part in portions(document_texts(batch)):
         cut = cutter.cut_batch(part)
-        forms = Forms.of(cut)
-        codes = cutter.tagger.codes(cut, cutter.tagger.dictionary_codes(forms.distinct)[forms.index])
+        codes = cutter.tagger.codes(cut)
         cut, codes = _kept_whole(
             cut, codes, [masks(text) for text in part], frozenset(), cutter.tagger.names.index(_WHOLE_TAG))
         words.append(cut.arrow())
         tags.append(cutter.tagger.arrow(cut, codes))
     columns = [batch.column("doc_id"), pa.chunked_array(words), pa.chunked_array(tags)]
     return pa.table(columns, names=["doc_id", "words", "tags"])
-
-
-def _mentions(
-    cut: CutBatch,
-    forms: Forms,
-    facts: WordFacts,
-    numbers: NDArray[np.int64],
-    references: Sequence[Sequence[Mention]],
-    configuration: WordsConfiguration,
-) -> list[list[Mention]]:
-    """Return the mentions of every text; `numbers` are those of the forms among the facts."""
-    flagged = facts.role[numbers][forms.index]
-    tags = np.array(facts.tags, dtype=object)
-    words, of_words = forms.words(), tags[facts.tag[numbers][forms.index]].tolist()
-    sizes = np.diff(cut.counts)
-    starts = (cut.starts - np.repeat(cut.batch.text_starts[:-1], sizes)).tolist()
-    in_text = np.arange(len(flagged)) - np.repeat(cut.counts[:-1], sizes)
-    at = {role: np.flatnonzero(flagged & role) for role in (OFFICE, MATTER, PLACE)}
-    bounds = {role: np.searchsorted(where, cut.counts).tolist() for role, where in at.items()}
-    places = {role: in_text[where].tolist() for role, where in at.items()}
-    found = []
-    for number, (begin, end) in enumerate(itertools.pairwise(cut.counts.tolist())):
-        text = cut.batch.texts[number]
-        local = {
-            role: where[bounds[role][number] : bounds[role][number + 1]] for role, where in places.items()
-        }
-        of_text = CutText(text, words[begin:end], of_words[begin:end], [*starts[begin:end], len(text)])
-        found.append(find_mentions(of_text, references[number], configuration, local))
-    return found
 
 
 def _kept_whole(
@@ -219,40 +185,21 @@ def _inside_brackets(mention: Mention) -> Mention:
     return mention
 
 
-def _entities(doc_ids: Sequence[str], texts: Sequence[str], mentions: Sequence[Sequence[Mention]]) -> pa.Table:
-    rows = [
-        (doc_id, m.kind, text[m.start : m.end], m.start, m.end)
-        for doc_id, text, found in zip(doc_ids, texts, mentions, strict=True)
-        for m in found
-    ]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
+def _entities(doc_ids: pa.StringArray, cuts: Sequence[CutBatch], mentions: Sequence[Sequence[Mention]]) -> pa.Table:
+    """Return the rows of the table entities; the places of mentions are those in the joined texts of their batch."""
+    parts = [np.zeros((2, 0), np.int64)]
+    rows, texts, kinds = [parts[0][0]], [], []
+    first = 0
+    for cut, found in zip(cuts, mentions, strict=True):
+        places = np.array([(m.start, m.end) for m in found], dtype=np.int64).reshape(-1, 2).T
+        row = np.searchsorted(cut.batch.text_starts, places[0], side="right") - 1
+        parts.append(places - cut.batch.text_starts[row])
+        rows.append(row + first)
+        first += len(cut.batch.texts)
+        joined = cut.batch.joined
+        texts += [joined[m.start : m.end] for m in found]
+        kinds += [m.kind for m in found]
+    starts, ends = np.concatenate(parts, axis=1)
     wanted = schema("entities")
+    columns = [doc_ids.take(pa.array(np.concatenate(rows))), kinds, texts, starts, ends]
     return pa.table([pa.array(column, type=field.type) for column, field in zip(columns, wanted, strict=True)], wanted)
-
-
-def find_mentions(
-    cut: CutText,
-    references: Sequence[Mention],
-    configuration: WordsConfiguration,
-    at: Mapping[int, Sequence[int]] | None = None,
-) -> list[Mention]:
-    """Return all mentions of a text in order.
-
-    Args:
-        cut: the text.
-        references: its policy titles and document numbers.
-        configuration: the lexicons.
-        at: role → the words that may have it (see `forms`); found here if not given.
-    """
-    if at is None:
-        lists = configuration.lists
-        flags = np.array([
-            role_of(word, tag, lists.offices, lists.matters, lists.places)
-            for word, tag in zip(cut.words, cut.tags, strict=True)
-        ], dtype=np.uint8)
-        at = {role: np.flatnonzero(flags & role).tolist() for role in (OFFICE, MATTER, PLACE)}
-    offices, office_words = departments(cut, configuration.offices, at[OFFICE])
-    coded = coded_places(cut)
-    others = [*references, *coded, *matters(cut, configuration.matters, at[MATTER])]
-    named = named_places(cut, configuration.places, configuration.stopwords, [*others, *office_words], at[PLACE])
-    return sorted({*others, *named, *with_names(cut, offices, [*coded, *named])})

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from govtext.remembered import remembered
 from govtext.words.agreement import Within
+from govtext.words.batch import CutBatch
 from govtext.words.forms import role_of
 from govtext.words.places import PlaceLexicon
 
@@ -51,6 +52,7 @@ class WordFacts:
         lists: what they are looked up in.
         tags_of: words → the number of the part of speech that the dictionary has for each, -1 for none.
         tags: names of the parts of speech, and at the end what stands for none.
+        forms: the words.
         tag: number of the part of speech.
         role: what the word may be in a mention (see `forms`).
         stop: whether it is a stop word.
@@ -61,64 +63,91 @@ class WordFacts:
     lists: Lists
     tags_of: Callable[[Sequence[str]], NDArray[np.int16]]
     tags: Sequence[str]
+    forms: list[str] = field(default_factory=list)
     tag: NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
-    role: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    role: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(0, np.uint16))
     stop: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     listed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     holds: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     _numbers: dict[str, int] = field(default_factory=dict)
+    # Key of a word (see `CutBatch`) → its number, -1 for none.
+    _of_key: NDArray[np.int32] = field(default_factory=lambda: np.full(1, -1, np.int32))
     _within: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._finder = Within(self.lists.listed)
 
-    def numbers(self, forms: Sequence[str]) -> NDArray[np.int64]:
-        """Return the number of every word; the numbers before hold no longer."""
-        if len(self._numbers) > _MOST_HELD:
+    def numbers_of(self, cuts: Sequence[CutBatch]) -> list[NDArray[np.int32]]:
+        """Return the number of every word of some cut batches; the numbers before hold no longer."""
+        if len(self.forms) > _MOST_HELD:
+            self.forms.clear()
             self._numbers.clear()
             self._within.clear()
-        numbers = np.fromiter(map(self._numbers.get, forms, repeat(-1)), np.int64, len(forms))
-        new = np.flatnonzero(numbers < 0)
-        if len(new):
-            numbers[new] = self._meet([forms[place] for place in new.tolist()])
-        return numbers
+            self._of_key.fill(-1)
+        return [self._of_cut(cut) for cut in cuts]
 
-    def entries(self, forms: Sequence[str], numbers: NDArray[np.int64], counts: NDArray[np.int64]) -> Counter[str]:
-        """Return how often entries of the lists stand among words, or within longer ones.
+    def number(self, form: str) -> int:
+        """Return the number of a word."""
+        return int(self._of_forms([form])[0])
 
-        Args:
-            forms: distinct words.
-            numbers: theirs.
-            counts: how often each stands in the texts.
-        """
+    def entries(self, numbers: NDArray[np.int32]) -> Counter[str]:
+        """Return how often entries of the lists stand among words (by their numbers), or within longer ones."""
         found: Counter[str] = Counter()
+        counts = np.bincount(numbers, minlength=len(self.forms))
         there = counts > 0
-        for place in np.flatnonzero(self.listed[numbers] & there).tolist():
-            found[forms[place]] += int(counts[place])
-        for place in np.flatnonzero(self.holds[numbers] & there).tolist():
-            for entry in self._within[int(numbers[place])]:
-                found[entry] += int(counts[place])
+        for number in np.flatnonzero(self.listed[: len(there)] & there).tolist():
+            found[self.forms[number]] += int(counts[number])
+        for number in np.flatnonzero(self.holds[: len(there)] & there).tolist():
+            for entry in self._within[number]:
+                found[entry] += int(counts[number])
         return found
 
-    def _meet(self, forms: list[str]) -> NDArray[np.int64]:
-        first = len(self._numbers)
+    def _of_cut(self, cut: CutBatch) -> NDArray[np.int32]:
+        joined, starts, ends = cut.batch.joined, cut.starts, cut.ends
+
+        def written(places: NDArray[np.int64]) -> list[str]:
+            return [joined[a:b] for a, b in zip(starts[places].tolist(), ends[places].tolist(), strict=True)]
+
+        if cut.keys is None:
+            return self._of_forms(written(np.arange(len(starts))))
+        most = int(cut.keys.max(initial=0))
+        if most >= len(self._of_key):
+            self._of_key = np.append(self._of_key, np.full(most + 1 - len(self._of_key) + most // 4, -1, np.int32))
+        numbers = self._of_key.take(cut.keys)
+        new = np.flatnonzero((numbers < 0) & (cut.keys > 0))
+        if len(new):
+            keys, first = np.unique(cut.keys[new], return_index=True)
+            self._of_key[keys] = self._of_forms(written(new[first]))
+            numbers[new] = self._of_key[cut.keys[new]]
+        others = np.flatnonzero(cut.keys == 0)
+        numbers[others] = self._of_forms(written(others))
+        return numbers
+
+    def _of_forms(self, forms: Sequence[str]) -> NDArray[np.int32]:
+        numbers = np.fromiter(map(self._numbers.get, forms, repeat(-1)), np.int32, len(forms))
+        new = np.flatnonzero(numbers < 0)
+        if len(new):
+            met = [forms[place] for place in new.tolist()]
+            self._meet(list(dict.fromkeys(met)))
+            numbers[new] = list(map(self._numbers.__getitem__, met))
+        return numbers
+
+    def _meet(self, forms: list[str]) -> None:
+        first = len(self.forms)
         end = first + len(forms)
         self._numbers.update(zip(forms, range(first, end), strict=True))
+        self.forms += forms
         lists, tags = self.lists, self.tags_of(forms)
-        roles = [
-            role_of(form, self.tags[tag], lists.offices, lists.matters, lists.places)
-            for form, tag in zip(forms, tags.tolist(), strict=True)
-        ]
+        roles = [role_of(form, self.tags[tag], lists) for form, tag in zip(forms, tags.tolist(), strict=True)]
         within = {n: held for n, form in enumerate(forms, first) if len(form) > 2 and (held := self._finder.of(form))}
         self._within |= within
         holds = np.zeros(len(forms), np.bool_)
         holds[np.fromiter(within, np.int64, len(within)) - first] = True
         self.tag = _with(self.tag, first, tags)
-        self.role = _with(self.role, first, np.array(roles, dtype=np.uint8))
+        self.role = _with(self.role, first, np.array(roles, dtype=np.uint16))
         self.stop = _with(self.stop, first, _among(forms, lists.stopwords))
         self.listed = _with(self.listed, first, _among(forms, lists.listed))
         self.holds = _with(self.holds, first, holds)
-        return np.arange(first, end)
 
 
 def _among(forms: Sequence[str], words: frozenset[str]) -> NDArray[np.bool_]:

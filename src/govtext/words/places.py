@@ -15,6 +15,7 @@ from functools import cached_property
 from govtext.errors import GovtextError
 from govtext.lexicons import LexiconWord
 from govtext.words.mentions import CutText, Mention
+from govtext.words.references import CODED_ENDINGS
 
 KINDS = ("division", "street", "village", "road", "estate", "site", "school", "hospital", "station", "nature")
 _MARKS = ("generic", "before")
@@ -140,11 +141,35 @@ def _short_names(divisions: Iterable[str]) -> Iterator[str]:
             yield short
 
 
-def may_end_place(word: str, lexicon: PlaceLexicon) -> bool:
-    """Tell whether a word may end the name of a place."""
-    if word in lexicon.bare or word in _ROAD_AND or lexicon.ending_of(word):
+def may_end_place(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether a word may end the name of a place; `tag` is the dictionary's."""
+    if word in lexicon.bare or word in _ROAD_AND or needs_a_place(word, tag, lexicon):
         return True
-    return _NUMBERED_SCHOOL.fullmatch(word) is not None
+    ending = lexicon.ending_of(word)
+    return bool(ending) and not _is_no_name(word, tag, ending)
+
+
+def is_place_alone(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether a word that `may_end_place` may be or end a name whatever stands before it."""
+    if word in lexicon.bare or word in _ROAD_AND:
+        return True
+    ending = lexicon.ending_of(word)
+    return bool(ending) and _is_name(CutText.of(word, [word], [tag]), 0, 0, ending, lexicon)
+
+
+def may_be_before(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
+    """Tell whether a place may end with a word, or with what is before it, that makes a name of the next word."""
+    return may_end_place(word, tag, lexicon) or word[-1] in CODED_ENDINGS or _NUMBER.fullmatch(word) is not None
+
+
+def begins_none(word: str, tag: str, lexicon: PlaceLexicon, stopwords: frozenset[str], single: bool) -> bool:
+    """Tell whether no name has the word right before the one that ends it; `single`: if that is of one character."""
+    if word in lexicon.before or word in lexicon.between or word in _ROAD_AND:
+        return True
+    if not _may_be_part(word, tag) or (word in stopwords and word not in _NUMERALS and word not in _ROAD_NAMES):
+        # No part but of a name of single characters.
+        return not single or len(word) > 1 or not word.isalpha() or word in _NEVER
+    return all(_ends_a_name(word, tag, kind, lexicon) for kind in ("school", "station", "road"))
 
 
 def named_places(
@@ -157,7 +182,7 @@ def named_places(
         lexicon: how places are named.
         stopwords: words that are no part of a name.
         taken: mentions that no name may overlap (coded places, offices, titles).
-        at: the words that `may_end_place`, in order.
+        at: the words that `may_end_place`, in order; those that name nothing for the word before them may be left out.
     """
     blocked = {place for mention in taken for place in range(mention.start, mention.end)}
     coded = {mention.end: mention.start for mention in taken if mention.kind == "place"}
@@ -169,7 +194,7 @@ def named_places(
         before = coded.get(begin, found[-1].start if found and found[-1].end == begin else None)
         if before is None and number and cut.words[number] in _NUMBERED and _NUMBER.fullmatch(cut.words[number - 1]):
             before = coded.get(cut.borders[number - 1])  # A市/八/医院
-        if before is not None and _is_the_only_one(cut.words[number], cut.tags[number], lexicon):
+        if before is not None and needs_a_place(cut.words[number], cut.tags[number], lexicon):
             found.append(Mention(before, end, "place"))
             continue
         if cut.words[number] in lexicon.bare and cut.tags[number] == "ns":
@@ -204,7 +229,7 @@ def _divided(text: str, begin: int, end: int) -> list[Mention]:
     return [Mention(begin, first.end(1), "place"), Mention(first.end(1), end, "place")]
 
 
-def _is_the_only_one(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
+def needs_a_place(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
     """Tell whether a place right before the word makes it a name: A市火车站, A7县三中, 北山镇中心小学."""
     if _NUMBERED_SCHOOL.fullmatch(word):
         return True
@@ -285,10 +310,15 @@ def _among_singles(cut: CutText, number: int) -> bool:
     """Tell whether a character stands between others of a name that is no word: 润/和/紫/郡/小区."""
     if not 0 < number < len(cut.words) - 1:
         return False
-    before, word, behind = cut.words[number - 1 : number + 2]
+    before, word, behind = cut.words[number - 1], cut.words[number], cut.words[number + 1]
     if len(word) > 1 or len(before) > 1 or len(behind) > 1:
         return False
     return before.isalpha() and word.isalpha() and before not in _NEVER and word not in _NEVER
+
+
+def _is_no_name(word: str, tag: str, ending: str) -> bool:
+    """Tell whether a word with an ending is something else: 跑/路, 修/路."""
+    return len(word) > len(ending) and (tag in _NO_NAME or (tag == "l" and len(ending) == 1))
 
 
 def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceLexicon) -> bool:
@@ -297,8 +327,8 @@ def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceL
     kind = lexicon.endings[ending]
     if name in lexicon.generic or len(name) - len(ending) < (1 if kind in {"division", "road"} else 2):
         return False
-    if len(word) > len(ending) and (tag in _NO_NAME or (tag == "l" and len(ending) == 1)):
-        return False  # 跑/路, 修/路
+    if _is_no_name(word, tag, ending):
+        return False
     named = not _PROPER.isdisjoint(cut.tags[first:number])
     if len(word) > len(ending) and word in lexicon.generic:
         return len(word) <= 3 and named

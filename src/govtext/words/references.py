@@ -34,7 +34,8 @@ _OFFICE_END = re.compile(r"[发函字办规令复通告公议建价综税号审�
 _LONGEST_OFFICE = 8
 # A市, A7县, K10县: places whose names were replaced by codes.
 # What must not stand before it is looked at where the letter is: a pattern that begins so is tried at every character.
-_CODED_PLACE = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])\d{0,3}(?:省|市|区|县|镇|乡|村|州)")
+CODED_ENDINGS = "省市区县镇乡村州"
+_CODED_PLACE = re.compile(rf"[A-Z](?<![A-Za-z0-9][A-Z])\d{{0,3}}[{CODED_ENDINGS}]")
 _INSIDE_WORD = ("政府", "委")
 
 
@@ -46,11 +47,15 @@ _MASK = re.compile(r"〔[\u4e00-\u9fff]{1,6}〕")
 
 def masks(text: str) -> list[Mention]:
     """Return the marks that stand for masked personal data."""
+    if "〔" not in text:
+        return []
     return [Mention(found.start(), found.end(), MASK) for found in _MASK.finditer(text)]
 
 
 def policy_titles(text: str) -> list[Mention]:
     """Return the titles in 《》 that are a policy's, with the brackets."""
+    if "《" not in text:
+        return []
     return [
         Mention(found.start(), found.end(), "policy_title")
         for found in _TITLE.finditer(text)
@@ -65,7 +70,9 @@ def _is_policy(title: str) -> bool:
 
 def document_numbers(text: str) -> list[Mention]:
     """Return the numbers of official documents (国办发〔2016〕55号, 国务院令第722号) without what leads in to them."""
-    found = []
+    found: list[Mention] = []
+    if "号" not in text:
+        return found
     for match in _NUMBER.finditer(text) if _YEAR.search(text) else ():
         before = _OFFICE_BEFORE.search(text, max(0, match.start() - 14), match.start())
         if before is None:

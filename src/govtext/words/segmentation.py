@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,7 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govtext.parallel import keep_freed_memory
-from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, Batch, CutBatch, cover, cut_at, join_texts, runs
+from govtext.words.batch import (
+    ALPHANUMERIC,
+    CHARACTERS,
+    FIRST_HAN,
+    LAST_HAN,
+    Batch,
+    CutBatch,
+    cover,
+    cut_at,
+    join_texts,
+    runs,
+)
 from govtext.words.best_route import Edges, best_lengths, find_words, trace
 from govtext.words.dictionary import Dictionary, Entry, cut_with_jieba, load_dictionary, rows_of_jieba
 from govtext.words.prefix_table import PrefixTable
@@ -127,7 +138,8 @@ class Segmenter:
         long = zip(batch.block_starts[~short].tolist(), batch.block_lengths[~short].tolist(), strict=True)
         for start, length in long:
             rows.append(self._cut_one(batch.joined[start : start + length], start, first))
-        return cut_at(batch, first, *_sorted_rows(rows))
+        cut = cut_at(batch, first, *_sorted_rows(rows))
+        return replace(cut, keys=_keys(cut, longer))
 
     def _cut_with_jieba(self, batch: Batch) -> CutBatch:
         first = np.zeros(len(batch.codes), dtype=np.bool_)
@@ -221,6 +233,20 @@ def _are_words(starts: NDArray[np.int64], ends: NDArray[np.int64], longer: list[
         at = np.searchsorted(edges.starts, starts[rows])
         found[rows] = edges.starts.take(at, mode="clip") == starts[rows]
     return found
+
+
+def _keys(cut: CutBatch, longer: list[Edges]) -> NDArray[np.int32]:
+    """Return the keys of the words (see `CutBatch`): what was looked up need not be looked up again."""
+    first, sizes = cut.batch.codes[cut.starts], cut.ends - cut.starts
+    keys = np.where((sizes == 1) & (first < CHARACTERS), first, 0).astype(np.int32)
+    at = np.zeros(len(cut.batch.codes), dtype=np.int32)
+    for edges in longer:
+        at[edges.starts] = edges.nodes
+        words = np.flatnonzero(sizes == edges.length)
+        found = at[cut.starts[words]]
+        keys[words] = np.where(found > 0, found + CHARACTERS, 0)
+        at[edges.starts] = 0
+    return keys
 
 
 def _join_latin(codes: NDArray[np.uint32], first: NDArray[np.bool_], covered: NDArray[np.bool_]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from govtext.parallel import Work
 from govtext.settings import WordsSettings
-from govtext.words.cut_documents import find_mentions
+from govtext.words.batch_mentions import find_mentions
 from govtext.words.mentions import CutText, Mention, without_overlaps
 from govtext.words.references import document_numbers, policy_titles
 from govtext.words.segmentation import segmenter
@@ -22,7 +22,7 @@ def found(lexicons):
         names = [*cutter.tagger.names, "x"]
         cut = CutText.of(text, words, [names[code] for code in cutter.tagger.dictionary_codes(words)])
         kinds = {}
-        for mention in find_mentions(cut, [*policy_titles(text), *document_numbers(text)], configuration):
+        for mention in find_mentions(cut, [*policy_titles(text), *document_numbers(text)], configuration.lists):
             kinds.setdefault(mention.kind, []).append(text[mention.start : mention.end])
         return kinds
 

@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from govtext.jieba_dictionary import listed_words
 from govtext.words.agreement import Within, agreement
 from govtext.words.candidates import CandidateCounter, Candidates, _hashes, _packed, candidates, counted, roles
 from govtext.words.facts import Lists, WordFacts
-from govtext.words.forms import MATTER, OFFICE, Forms
+from govtext.words.forms import MATTER, OFFICE
 from govtext.words.new_words import Evidence, NewWord, parts_of, surroundings, with_examples
 from govtext.words.places import place_lexicon
 from govtext.words.proposals import SHEET, accept, propose
@@ -26,8 +27,7 @@ def judged(texts, batches=1, least=5):
     parts_of_corpus = [texts[number::batches] for number in range(batches)]
     for part in parts_of_corpus:
         cut = cutter.cut_batch(part)
-        forms = Forms.of(cut)
-        known = cutter.tagger.dictionary_codes(forms.distinct)[forms.index]
+        known = cutter.tagger.dictionary_codes([word for words in cut.words() for word in words])
         stop = np.zeros(len(cut.starts), dtype=bool)
         role = roles(cut, cutter.tagger.names, known < 0, cutter.tagger.codes(cut, known), stop)
         counter.add([candidates(cut, role)])
@@ -149,15 +149,21 @@ def test_facts_of_a_word_are_those_of_the_word_alone(monkeypatch, lexicons):
     places = place_lexicon(lexicons.words("places.txt"))
     lists = Lists(frozenset({"教育局"}), frozenset({"办理"}), places, frozenset({"许可", "很"}), LISTED)
     facts = WordFacts(lists, lambda forms: np.array([len(form) - 1 for form in forms], dtype=np.int16), ["a", "b", "c", "d", "e"])
-    for forms in (["许可", "经营许可证"], ["教育局", "许可", "小区", "很"], ["经营许可证", "办理"], ["办理", "教育局"]):
-        numbers = facts.numbers(forms)
-        assert facts.tag[numbers].tolist() == [len(form) - 1 for form in forms]
-        assert facts.stop[numbers].tolist() == [form in lists.stopwords for form in forms]
-        assert facts.listed[numbers].tolist() == [form in LISTED for form in forms]
-        assert [bool(role & OFFICE) for role in facts.role[numbers].tolist()] == [form == "教育局" for form in forms]
-        assert [bool(role & MATTER) for role in facts.role[numbers].tolist()] == [form == "办理" for form in forms]
-    numbers = facts.numbers(["许可", "经营许可证", "厅"])
-    assert facts.entries(["许可", "经营许可证", "厅"], numbers, np.array([9, 3, 5])) == {"经营许可": 3, "许可": 12}
+    cutter = Segmenter(SegmenterConfiguration((("经营许可证", 1000, "n"), ("教育局", 1000, "n"))))
+    for texts in (["许可", "经营许可证"], ["教育局", "许可小区", "很"], ["经营许可证办理", "aχ办理"], ["办理", "教育局"]):
+        cuts = [cutter.cut_batch(texts), replace(cutter.cut_batch(texts[::-1]), keys=None)]
+        for cut, numbers in zip(cuts, facts.numbers_of(cuts), strict=True):
+            forms = [word for words in cut.words() for word in words]
+            assert [facts.forms[number] for number in numbers] == forms
+            assert facts.tag[numbers].tolist() == [len(form) - 1 for form in forms]
+            assert facts.stop[numbers].tolist() == [form in lists.stopwords for form in forms]
+            assert facts.listed[numbers].tolist() == [form in LISTED for form in forms]
+            assert [bool(role & OFFICE) for role in facts.role[numbers].tolist()] == [form == "教育局" for form in forms]
+            assert [bool(role & MATTER) for role in facts.role[numbers].tolist()] == [form == "办理" for form in forms]
+            assert [facts.number(form) for form in forms] == numbers.tolist()
+    assert len(set(facts.forms)) == len(facts.forms)
+    numbers = np.array([facts.number(form) for form in ("许可", "经营许可证", "厅")], dtype=np.int32)
+    assert facts.entries(np.repeat(numbers, [9, 3, 5])) == {"经营许可": 3, "许可": 12}
 
 
 def held(words):
