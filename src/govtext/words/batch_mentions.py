@@ -37,7 +37,7 @@ def batch_mentions(
     borders = np.append(np.insert(cut.starts, behind, cut.batch.text_starts[1:] - 1), len(cut.batch.joined))
     at = _places_of(facts.role.take(numbers))
     near = np.flatnonzero(_near(at.values(), len(numbers)))
-    words, tags = (np.full(len(numbers), "", dtype=object) for _ in range(2))
+    words, tags = (np.empty(len(numbers), dtype=object) for _ in range(2))
     words[near] = list(map(facts.forms.__getitem__, numbers[near].tolist()))
     tags[near] = np.array(facts.tags, dtype=object)[facts.tag.take(numbers[near])]
     of_batch = CutText(cut.batch.joined, words.tolist(), tags.tolist(), borders.data)
