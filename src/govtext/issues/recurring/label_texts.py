@@ -6,10 +6,11 @@ the disk, where whichever process names the issues of the portion finds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from govtext.aside import folder_aside
-from govtext.issues.recurring.labels import Message
+from govtext.issues.recurring.labels import Known, Message, PlacedName
+from govtext.issues.recurring.many_names import names_in
 from govtext.issues.recurring.numbered_words import numbered
 from govtext.issues.recurring.place_names import WordFacts
+from govtext.literal_scan import runs
 from govtext.parallel import Work
 from govtext.store import Source
 from govtext.text_rows import TextRows
@@ -142,11 +145,14 @@ def _write_facts(facts: WordFacts, rarity: Mapping[str, float], path: Path) -> N
         writer.write_table(table)
 
 
-def _read(path: Path) -> pa.Table | None:
+def _read(path: Path, wanted: Collection[str] | None) -> pa.Table | None:
     if not path.exists():
         return None
     with pa.OSFile(str(path)) as file:
-        return pa.ipc.open_stream(file).read_all()
+        whole = pa.ipc.open_stream(file).read_all()
+    if wanted is None:
+        return whole
+    return whole.filter(pc.is_in(whole["doc_id"], value_set=pa.array(wanted, pa.string()))).combine_chunks()
 
 
 class LabelTexts:
@@ -154,18 +160,19 @@ class LabelTexts:
 
     Args:
         portion: where they lie.
+        wanted: doc_ids of those that are read; None reads all.
 
     Attributes:
-        facts: what is known of their words.
         rarity: ln(N / df) of these words in the whole corpus; words of which it is not known are left out.
+        known: what their names are called, as far as they were asked for.
     """
 
-    def __init__(self, portion: Portion) -> None:
+    def __init__(self, portion: Portion, wanted: Collection[str] | None = None) -> None:
         self._texts: dict[str, tuple[str, str]] = {}
-        # doc_id → its text's place; where the words of each begin; all words; where a word has a head, of all words.
+        # doc_id → its text's place; where the words of each begin; all words.
         self._place: dict[str, int] = {}
         begins, numbers = np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32)
-        texts, words = _read(portion.texts), _read(portion.words)
+        texts, words = _read(portion.texts, wanted), _read(portion.words, wanted)
         if texts is not None:
             columns = (texts[name].to_pylist() for name in ("doc_id", "title", "text"))
             self._texts = {doc: (title, text) for doc, title, text in zip(*columns, strict=True)}
@@ -176,12 +183,12 @@ class LabelTexts:
             numbers = pc.list_flatten(words["numbers"]).to_numpy()
         used = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=bool)
         used[numbers] = True
-        self.facts, self.rarity = _facts_of(np.flatnonzero(used), portion.facts)
+        facts, self.rarity = _facts_of(np.flatnonzero(used), portion.facts)
+        self.known: Known = {}
+        self._words = facts.words
         self._begins, self._numbers = begins.tolist(), (np.cumsum(used, dtype=np.int32) - 1)[numbers]
-        has_head = np.array(self.facts.heads, dtype=np.int8) > 0
-        self._heads = np.flatnonzero(has_head[self._numbers]).astype(np.int32)
-        self._first_head = np.searchsorted(self._heads, begins).tolist()
-        breaks = np.append(np.flatnonzero(_is_break(self.facts)[self._numbers]), len(self._numbers))
+        self._names = _Names(facts, self._numbers, begins)
+        breaks = np.append(np.flatnonzero(_is_break(facts)[self._numbers]), len(self._numbers))
         # Behind the last begin is none: nothing is asked of it.
         title_ends = np.minimum(breaks[np.searchsorted(breaks, begins)], np.append(begins[1:], begins[-1]))
         self._title_words = (title_ends - begins).tolist()
@@ -191,11 +198,35 @@ class LabelTexts:
 
     def __getitem__(self, doc: str) -> Message:
         at = self._place[doc]
-        first = self._begins[at]
-        numbers = self._numbers[first : self._begins[at + 1]].tolist()
-        heads = (self._heads[self._first_head[at] : self._first_head[at + 1]] - first).tolist()
-        words = _Words(self.facts.words, numbers)
-        return Message(*self._texts[doc], words, numbers, heads, self._title_words[at])
+        words = _Words(self._words, self._numbers[self._begins[at] : self._begins[at + 1]])
+        return Message(*self._texts[doc], words, self._names.of(at), self._title_words[at])
+
+
+class _Names:
+    """The names in some messages.
+
+    Args:
+        facts: what their words are.
+        numbers: the words of all messages.
+        begins: where those of each begin, and the last ones end.
+    """
+
+    def __init__(self, facts: WordFacts, numbers: NDArray[np.int32], begins: NDArray[np.int64]) -> None:
+        first, last = names_in(facts, numbers, begins)
+        text = np.searchsorted(begins, first, side="right") - 1
+        self._borders = np.searchsorted(text, np.arange(len(begins))).tolist()
+        self._first, self._last = (first - begins[text]).tolist(), (last - begins[text]).tolist()
+        words = numbers[runs(first, last - first)].tolist()
+        ends = np.cumsum(last - first).tolist()
+        # One tuple for all names of the same words: what is known of them is found the faster.
+        keys: dict[tuple[int, ...], tuple[int, ...]] = {}
+        own = (tuple(words[start:end]) for start, end in pairwise([0, *ends]))
+        self._keys = [keys.setdefault(key, key) for key in own]
+
+    def of(self, at: int) -> list[PlacedName]:
+        """Return those of a message."""
+        own = slice(self._borders[at], self._borders[at + 1])
+        return list(zip(self._first[own], self._last[own], self._keys[own], strict=True))
 
 
 def _facts_of(numbers: NDArray[np.integer], path: Path) -> tuple[WordFacts, dict[str, float]]:
@@ -215,16 +246,16 @@ def _facts_of(numbers: NDArray[np.integer], path: Path) -> tuple[WordFacts, dict
 class _Words(Sequence[str]):
     """Words by their numbers: of most of them nobody asks which they are."""
 
-    def __init__(self, names: Sequence[str], numbers: Sequence[int]) -> None:
+    def __init__(self, names: Sequence[str], numbers: NDArray[np.int32]) -> None:
         self._names, self._numbers = names, numbers
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
-            return [self._names[number] for number in self._numbers[at]]
+            return [self._names[number] for number in self._numbers[at].tolist()]
         return self._names[self._numbers[at]]
 
     def __iter__(self) -> Iterator[str]:
-        return map(self._names.__getitem__, self._numbers)
+        return map(self._names.__getitem__, self._numbers.tolist())
 
     def __len__(self) -> int:
         return len(self._numbers)

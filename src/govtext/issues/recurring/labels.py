@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from operator import contains
 
 from govtext.issues.recurring.descriptions import description
 from govtext.issues.recurring.marks import whole_pairs
-from govtext.issues.recurring.place_names import HEADS, KINDS, WordFacts, names_of
+from govtext.issues.recurring.place_names import HEADS, KINDS
 
 _AREA = re.compile(r"[A-Z]\d{0,2}[市区县州]")
 # A district code inside a title is left where the sentence needs it: 让A6区的孩子.
-_LOOSE_AREA = re.compile(r"(?<![让和与及跟比给在到、])[A-Z]\d{0,2}[市区县州](?![的和与及、])")
+# What stands before it is looked at behind its letter: the engine finds letters faster.
+_LOOSE_AREA = re.compile(r"[A-Z](?<![让和与及跟比给在到、][A-Z])\d{0,2}[市区县州](?![的和与及、])")
 _OPENING = re.compile(
     r"^(?:再次|强烈|第[一二三四五六七八九十]+次|继续|关于|有关|针对|对于|对|请问|请求|请|恳请|恳求|希望|建议|咨询|反映|反应|反馈|投诉|举报|"
     r"求助|质疑|期盼|盼望|问问|想问|呼吁|要求|一下|政府|领导|相关部门|尽快|尽早|早日|恳切|解决|处理|关注|严查|您好|你好|"
@@ -30,6 +31,8 @@ _CLOSING = re.compile(
     r"(?:(?:的|等)?(?:[几两一二三]个|若干|一些|诸多|众多|相关|有关|多个|几点)?(?:问题|投诉|建议|反映|咨询|请求|举报|质疑|疑问|事宜|事项)"
     r"|的(?:情况|函|报告)|[？?！!。，,．.…、；;：:~～]|怎么办|谢谢|急)+$"
 )
+# What a closing ends with: most titles end otherwise.
+_CLOSING_ENDS = frozenset("题诉议映询求报疑问宜项况函告？?！!。，,．.…、；;：:~～办谢急")
 # Nouns that say too little without the word 问题.
 _NEEDS_PROBLEM = ("质量", "遗留", "安全", "历史", "卫生", "噪音", "污染", "性质", "环境")
 _HAN = re.compile(r"[一-鿿]")
@@ -53,6 +56,14 @@ _SHORT = 3  # characters of a name that may still grow to the left by any
 _BEGIN_NAMES = frozenset("老新大小东西南北")
 # A place that fewer titles name does not stand before a title that lacks it.
 _TITLED = 0.3
+# Values that differ by no more are equal.
+_EQUAL = 1e-9
+
+
+# A name in a message: where its words begin, and end before, and what is the same for all names of these words.
+PlacedName = tuple[int, int, Hashable]
+# What the key of a name tells: what the name is called, empty where it is that of no one place, and its worth.
+Known = dict[Hashable, tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -62,16 +73,14 @@ class Message:
     Attributes:
         title, text: as written, the text from its beginning.
         words: of what was read of it.
-        numbers: of these words in the facts about words.
-        heads: where words stand that a name may end with.
+        names: that stand in it.
         title_end: how many words stand before the first line break; None if that is not known yet.
     """
 
     title: str
     text: str
     words: Sequence[str]
-    numbers: list[int]
-    heads: list[int]
+    names: Sequence[PlacedName]
     title_end: int | None = None
 
     @property
@@ -91,59 +100,66 @@ class Label:
     matter: str
 
 
-def label(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts) -> Label:
+def label(messages: Sequence[Message], rarity: Mapping[str, float], known: Known) -> Label:
     """Return the label of an issue.
 
     Args:
         messages: some of its messages, the most typical first.
         rarity: ln(N / df) of words in the whole corpus.
-        facts: what is known of the messages' words.
+        known: names that are known by their keys; those of the messages are put among them.
     """
-    place = best_place(messages, rarity, facts)
+    place = best_place(messages, rarity, known)
     title = best_title(messages, place, rarity)
     matter = whole_pairs(strip_place(title, place), title)
     titled = sum(_core(place) in message.title for message in messages) if place else 0
-    known = place in title or titled < _TITLED * len(messages)
-    whole = title if title and known else f"{place}：{matter}".strip("：")
+    fits = place in title or titled < _TITLED * len(messages)
+    whole = title if title and fits else f"{place}：{matter}".strip("：")
     return Label(whole, place, matter or title)
 
 
-def best_place(messages: Sequence[Message], rarity: Mapping[str, float], facts: WordFacts) -> str:
-    """Return the name that most messages hold, weighted by its rarity; empty if no name is shared."""
-    in_titles: Counter[str] = Counter()
+def best_place(messages: Sequence[Message], rarity: Mapping[str, float], known: Known) -> str:
+    """Return the name that most messages hold, weighted by its rarity; empty if no name is shared.
+
+    Of equal names it is the first in their order. The arguments are those of `label`.
+    """
+    in_titles: dict[str, int] = {}
     worth: dict[str, float] = {}
-    # Messages of an issue mostly name the same: words → their name and its worth.
-    known: dict[tuple[int, ...], tuple[str, float]] = {}
     for message in messages:
         title_end = message.words_of_title
-        for first, last in names_of(facts, message.numbers, message.heads):
-            numbers = tuple(message.numbers[first:last])
-            if numbers not in known:
-                known[numbers] = _named(message.words[first:last], rarity)
-            name, value = known[numbers]
+        for first, last, key in message.names:
+            told = known.get(key)
+            if told is None:
+                told = known[key] = _named(message.words[first:last], rarity)
+            name, value = told
             if not name:
                 continue
             # One message may have the name cut as a rare word of its own, of which nothing is known.
-            worth[name] = max(worth.get(name, 0.0), value)
+            if value > worth.get(name, -1.0):
+                worth[name] = value
             if first < title_end:
-                in_titles[name] += 1
+                in_titles[name] = in_titles.get(name, 0) + 1
     texts, titles = [f"{m.title}\n{m.text}" for m in messages], [m.title for m in messages]
-    best, best_value = "", 0.0
-    for name in sorted(worth):
-        factors = worth[name], (1 + 0.1 * min(in_titles[name], 5)), (1.0 if len(name) <= 10 else 0.8)
-        # No more than if all texts and titles hold it: most names need not be sought.
-        if 2.0 * factors[0] * factors[1] * factors[2] <= best_value + 1e-9:
-            continue
+    # No name is worth more than if all texts and titles hold it: by that the others need not be sought.
+    factors = {
+        name: (own, 1 + 0.1 * min(in_titles.get(name, 0), 5), 1.0 if len(name) <= 10 else 0.8)
+        for name, own in worth.items()
+    }
+    at_most = [(2.0 * own * often * short, name) for name, (own, often, short) in factors.items()]
+    best, chosen, best_value = "", "", 0.0
+    for most, name in sorted(at_most, key=lambda one: (-one[0], one[1])):
+        if most < best_value - _EQUAL:
+            break
         core = _core(name)
         share = sum(map(contains, texts, repeat(core))) / len(texts)
         if share < 0.34 or (len(texts) > 1 and share * len(texts) < 1.5):
             continue
         titled = sum(map(contains, titles, repeat(core))) / len(texts)
-        value = (share + titled) * factors[0] * factors[1] * factors[2]
-        if value > best_value + 1e-9:
+        own, often, short = factors[name]
+        value = (share + titled) * own * often * short
+        if value > best_value + _EQUAL or (value >= best_value - _EQUAL and name < chosen):
             grown = _grown(name, titles, (word for m in messages for word in m.words[: m.words_of_title]))
             if grown not in KINDS:
-                best, best_value = grown, value
+                best, chosen, best_value = grown, name, max(value, best_value)
     return best
 
 
@@ -214,7 +230,7 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
             continue
         shared = sum(map(worth.__getitem__, sorted(words)))
         value = shared / (6 + len(title)) * (1.6 if place and core in title else 1.0)
-        if value > best_value + 1e-9:
+        if value > best_value + _EQUAL:
             best, best_value = title, value
     if not best and messages:
         told = description(messages[0].title, messages[0].text)
@@ -225,7 +241,7 @@ def best_title(messages: Sequence[Message], place: str, rarity: Mapping[str, flo
 def clean_title(title: str) -> str:
     """Return a title without district codes, half a pair of marks, and what only says that somebody writes."""
     cleaned = _opened(_LOOSE_AREA.sub("", _opened(title.strip())).strip())
-    shortened = _CLOSING.sub("", cleaned)
+    shortened = _CLOSING.sub("", cleaned) if cleaned[-1:] in _CLOSING_ENDS else cleaned
     if shortened.endswith(_NEEDS_PROBLEM) and cleaned[len(shortened) :].startswith("问题"):
         shortened += "问题"
     return whole_pairs(shortened.strip(" \u3000,，、：:\u200b"), _LOOSE_AREA.sub("", title))

@@ -38,8 +38,10 @@ def whole_pairs(piece: str, source: str) -> str:
 
 def lone_marks(text: str) -> set[int]:
     """Return where marks stand that have no other half; each closes the last open one of its kind."""
-    open_marks: dict[str, list[int]] = {}
     lone: set[int] = set()
+    if not _MARK.search(text):  # nearly all titles
+        return lone
+    open_marks: dict[str, list[int]] = {}
     for found in _MARK.finditer(text):
         at, kind = found.start(), _KINDS.get(found[0], found[0])
         if kind == _STRAIGHT and not open_marks.get(kind):

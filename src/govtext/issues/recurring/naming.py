@@ -57,11 +57,11 @@ def _named(issues: Unnamed) -> list[Name]:
 
 def _name(known: list[labels.Message], texts: LabelTexts) -> Name:
     told = description(known[0].title, known[0].text) if known else None
-    return Name(labels.label(known, texts.rarity, texts.facts), told)
+    return Name(labels.label(known, texts.rarity, texts.known), told)
 
 
 def _telling(issues: Unnamed) -> list[tuple[str, ...]]:
-    texts = LabelTexts(issues.portion)
+    texts = LabelTexts(issues.portion, [doc for docs in issues.read for doc in docs])
     return [
         twins.telling_words(_known(docs, texts), texts.rarity, label)
         for docs, label in zip(issues.read, issues.labels, strict=True)

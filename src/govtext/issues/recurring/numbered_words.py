@@ -82,12 +82,14 @@ class WordNumbers:
         width = len(self.names)
         key = np.array([self._row(kind_of(each)) for each in tags], dtype=np.int64)[tag] * width + word
         table = self._numbers.ravel()
-        new = distinct(key[table[key] < 0])
+        found: NDArray[np.int32] = table[key]
+        missing = np.flatnonzero(found < 0)
+        new = distinct(key[missing])
         for row in distinct(new // width).tolist():
             own = new[slice(*np.searchsorted(new, (row * width, (row + 1) * width)))]
             names = self.names[own - row * width].tolist()
             table[own] = list(map(self.facts.of_kind(self._kinds[row]).__getitem__, names))
-        found: NDArray[np.int32] = table[key]
+        found[missing] = table[key[missing]]
         return found
 
     def _row(self, kind: Kind) -> int:

@@ -61,7 +61,7 @@ _ESTATE = re.compile(
     "(?:小区|花园|新城|新村|山庄|家园|公寓|公馆|雅苑|佳苑|花苑|嘉苑|名苑|嘉园|佳园|名城|华府|豪庭|新居|新苑)(?<=[一-鿿]{4})"
 )
 _NAME_CHARACTERS = re.compile(r"[一-鿿0-9]+")
-_LONGEST_NAME = 6  # characters before the head
+LONGEST_NAME = 6  # characters before the head
 
 # Codes that stand for districts in anonymised texts: A3区, B市.
 _AREA_KINDS = ("市", "区", "县", "州")
@@ -353,7 +353,7 @@ def names_of(facts: WordFacts, numbers: list[int], at_heads: Iterable[int] | Non
     for at in at_heads:
         first, length = at, lengths[numbers[at]] - heads[numbers[at]]
         while first and not stops[numbers[first - 1]]:
-            if length + lengths[numbers[first - 1]] > _LONGEST_NAME:
+            if length + lengths[numbers[first - 1]] > LONGEST_NAME:
                 break
             first -= 1
             length += lengths[numbers[first]]

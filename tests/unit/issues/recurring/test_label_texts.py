@@ -26,7 +26,10 @@ def sources():
 def test_a_portion_has_its_own_messages_and_the_facts_about_their_words():
     with put_aside(*sources(), [{"c2", "c0"}, {"c1", "gone"}, set()], RARITY, Work()) as portions:
         first, second, nothing = map(LabelTexts, portions)
+        some = LabelTexts(portions[0], ["c2", "c1"])
     assert [doc in first for doc in ("c0", "c1", "c2")] == [True, False, True]
+    assert [doc in some for doc in ("c0", "c1", "c2")] == [False, False, True]
+    assert list(some["c2"].words) == CUT["c2"][0].split(" ")
     assert "c1" in second
     assert "gone" not in second
     assert "c1" not in nothing
@@ -35,7 +38,8 @@ def test_a_portion_has_its_own_messages_and_the_facts_about_their_words():
     assert message.words_of_title == 3
     assert message.title == "云锦花园停水"
     assert len(message.text) == CHARACTERS
-    assert [message.words[at] for at in message.heads] == ["花园", "花园"]
+    assert [message.words[start:end] for start, end, _ in message.names] == [["云锦", "花园"], ["云锦", "花园"]]
+    assert len({key for _, _, key in message.names}) == 1
     assert first.rarity == RARITY
     assert second.rarity == {"停水": 0.5}
     assert not any(path.exists() for path in (portions[0].texts, portions[0].words, portions[0].facts))

@@ -5,7 +5,7 @@ import pytest
 
 from govtext.issues.recurring import labels
 from govtext.issues.recurring.labels import Message, clean_title
-from govtext.issues.recurring.place_names import WordFacts
+from govtext.issues.recurring.place_names import WordFacts, names_of
 
 FACTS = WordFacts()
 
@@ -14,11 +14,15 @@ def message(title, text):
     cut = [(pair.word, pair.flag) for pair in jieba.posseg.cut(f"{title}\n{text}")]
     words, tags = [word for word, _ in cut], [tag for _, tag in cut]
     numbers = FACTS.numbers(words, tags)
-    return Message(title, text, words, numbers, [at for at, number in enumerate(numbers) if FACTS.heads[number]])
+    return Message(title, text, words, placed(words, numbers))
+
+
+def placed(words, numbers):
+    return [(first, last, tuple(words[first:last])) for first, last in names_of(FACTS, numbers)]
 
 
 def label(messages, rarity):
-    return labels.label(messages, rarity, FACTS)
+    return labels.label(messages, rarity, {})
 
 
 def test_place_and_matter_of_messages_about_one_estate():
@@ -81,6 +85,13 @@ def test_a_kind_of_place_is_no_place():
     assert label([message(*text) for text in texts], {"公交": 3.0, "公司": 2.0, "夜班车": 5.0}).place == ""
 
 
+def test_of_equal_places_the_first_in_order_is_taken():
+    texts = [("望江花园停电", "云锦花园也停电。"), ("云锦花园停电", "望江花园也停电。")]
+    rarity = {"望江": 4.0, "云锦": 4.0, "花园": 1.0}
+    assert label([message(*text) for text in texts], rarity).place == "云锦花园"
+    assert label([message(*text) for text in texts], rarity | {"望江": 4.1}).place == "望江花园"
+
+
 def test_a_name_that_was_cut_through_grows_by_what_all_titles_have():
     texts = ["反映柳溪路积水", "柳溪路下雨就积水", "咨询柳溪路何时整治积水"]
     assert labels._grown("柳溪", texts) == "柳溪路"
@@ -105,9 +116,8 @@ def test_a_name_that_one_message_has_as_an_unknown_word_is_still_the_place():
     first = message("望江花园施工扰民", "望江花园夜里施工。")
     whole = ["望江花园", "夜里", "施工", "\n", "天天", "如此", "。"]
     numbers = FACTS.numbers(whole, ["ns", "t", "vn", "x", "d", "r", "x"])
-    heads = [at for at, number in enumerate(numbers) if FACTS.heads[number]]
-    last = Message("望江花园夜里施工", "天天如此。", whole, numbers, heads)
-    assert heads == [0]
+    last = Message("望江花园夜里施工", "天天如此。", whole, placed(whole, numbers))
+    assert last.names == [(0, 1, ("望江花园",))]
     rarity = {"望江": 6.0, "花园": 3.0, "施工": 2.5}
     assert label([first, last], rarity).place == "望江花园"
     assert label([last, first], rarity).place == "望江花园"

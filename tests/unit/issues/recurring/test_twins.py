@@ -33,7 +33,7 @@ def test_no_two_labels_are_alike_whatever_they_are():
 
 
 def test_telling_words_are_shared_and_rare_and_not_in_the_label():
-    messages = [Message("社保转移", "", ["社保", "转移", "外省", "我", "A3", "办理"], [], [])] * 3
-    messages.append(Message("社保", "", ["社保", "军人", "办理"], [], []))
+    messages = [Message("社保转移", "", ["社保", "转移", "外省", "我", "A3", "办理"], [])] * 3
+    messages.append(Message("社保", "", ["社保", "军人", "办理"], []))
     rarity = {"外省": 3.0, "军人": 5.0, "办理": 0.2, "A3": 6.0, "我": 6.0, "社保": 4.0, "转移": 4.0}
     assert telling_words(messages, rarity, "社保转移") == ("外省", "军人", "办理")
