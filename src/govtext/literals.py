@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\\\[\](){}.^$*+?|]+(?=[|)]|\Z)")
 # Branches of nothing but letters, one after the other.
 _WORDS = re.compile(r"[^\\\[\](){}.^$*+?|]+(?:\|[^\\\[\](){}.^$*+?|]+)+(?=[|)]|\Z)")
 _PARENTHESIS = re.compile(r"\\.|\[\^?.[^\]]*\]|[()]", re.DOTALL)
+_BAR = re.compile(r"\\.|\[\^?.[^\]]*\]|[()|]", re.DOTALL)
 _MOST_HEADS = 240
 _LONGEST_HEAD = 4
 _MOST_OPENINGS = 2000
@@ -48,6 +49,9 @@ class Literals(NamedTuple):
     needed: tuple[Need, ...]
     heads: frozenset[str]
     openings: frozenset[str] = frozenset()
+
+
+_NOTHING_KNOWN = Literals((), frozenset())
 
 
 class _Begin(NamedTuple):
@@ -84,11 +88,36 @@ _NOTHING = _Part(least=0, most=0, begin=_EMPTY)
 def read_literals(regex: str) -> Literals:
     """Return the literals of ``regex``; nothing (which is safe) for one that is not understood to its end."""
     if not is_read(regex):
-        return Literals((), frozenset())
+        return _NOTHING_KNOWN
     whole, at = _alternation(regex, 0)
-    openings = whole.begin.whole | whole.begin.partial
-    openings = frozenset() if "" in openings else shortest(openings)
-    return Literals(whole.needs, whole.heads, openings) if at >= len(regex) else Literals((), frozenset())
+    return _literals(whole) if at >= len(regex) else _NOTHING_KNOWN
+
+
+def read_branches(regex: str) -> list[Literals]:
+    """Return the same of what stands between the outermost | of ``regex``: a match is one of one of these.
+
+    Branches of nothing but letters may be told as one.
+    """
+    if not is_read(regex):
+        return [_NOTHING_KNOWN]
+    branches, at = _branches(regex, 0)
+    return list(map(_literals, branches)) if at >= len(regex) else [_NOTHING_KNOWN]
+
+
+def branches_of(regex: str) -> list[str]:
+    """Return what stands between the outermost | of ``regex``; all of it where it is not understood."""
+    depth, begin, found = 0, 0, list[str]()
+    for token in _BAR.finditer(regex) if is_read(regex) else ():
+        depth += {"(": 1, ")": -1}.get(token.group(), 0)
+        if token.group() == "|" and not depth:
+            found.append(regex[begin : token.start()])
+            begin = token.end()
+    return [*found, regex[begin:]]
+
+
+def _literals(part: _Part) -> Literals:
+    openings = part.begin.whole | part.begin.partial
+    return Literals(part.needs, part.heads, frozenset() if "" in openings else shortest(openings))
 
 
 def is_read(regex: str) -> bool:
@@ -96,15 +125,19 @@ def is_read(regex: str) -> bool:
     return _NOT_READ.search(regex) is None
 
 
-def _alternation(regex: str, at: int) -> tuple[_Part, int]:
+def _branches(regex: str, at: int) -> tuple[list[_Part], int]:
     branches = []
     while True:
         words = _WORDS.match(regex, at)
         branch, at = (_words(words.group()), words.end()) if words else _sequence(regex, at)
         branches.append(branch)
         if at >= len(regex) or regex[at] != "|":
-            break
+            return branches, at
         at += 1
+
+
+def _alternation(regex: str, at: int) -> tuple[_Part, int]:
+    branches, at = _branches(regex, at)
     if len(branches) == 1:
         return branches[0], at
     heads = frozenset().union(*(branch.heads for branch in branches)) if all(b.heads for b in branches) else frozenset()

@@ -7,8 +7,7 @@ transfers of insurance the one with the papers answers who asks for papers. A fr
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -70,24 +69,10 @@ class AspectFrame:
 
     def asked(self, title: str, text: str) -> list[float]:
         """Return how much a message asks about each aspect: 2 where its title does, 1 where its beginning does."""
-        tries = zip(self.aspect, ((pattern, ANYWHERE) for pattern in self.patterns), strict=True)
-        by_aspect = ((aspect, [one for _, one in own]) for aspect, own in groupby(tries, itemgetter(0)))
-        return self.of_tries(title, text, by_aspect, len(title))
-
-    def of_tries(
-        self, title: str, text: str, tries: Iterable[tuple[int, Iterable[tuple[re.Pattern[str], int]]]], begin: int
-    ) -> list[float]:
-        """Return the same, given of the aspects that may be asked about the patterns, and where they may match.
-
-        Args:
-            title: of the message.
-            text: of the message.
-            tries: aspects, patterns and places.
-            begin: where the text begins in what the places count in.
-        """
         found, begins = [0.0] * len(self.names), text[:BEGINNING_LENGTH]
-        for aspect, own in tries:
-            in_title, in_beginning = sides(own, title, len(title), begins, begin)
+        tries = zip(self.aspect, ((pattern, ANYWHERE) for pattern in self.patterns), strict=True)
+        for aspect, own in groupby(tries, itemgetter(0)):
+            in_title, in_beginning = sides((one for _, one in own), title, len(title), begins, len(title))
             found[aspect] = TITLE * in_title + BEGINNING * in_beginning
         return found
 
@@ -107,6 +92,11 @@ class AspectFrame:
         counts = [sum(one.times for one in held[name][1]) if name in held else 0 for name in self.names]
         long = max(1.0, (end - start) / LONG)
         return [count / (count + long) for count in counts]
+
+
+def weighed(in_title: np.ndarray, in_beginning: np.ndarray) -> np.ndarray:
+    """Return how much is asked by what is named in the title and in the beginning, of many."""
+    return np.asarray(TITLE * in_title + BEGINNING * in_beginning)
 
 
 class SettledAspects:

@@ -79,7 +79,7 @@ class InstrumentFrame:
         """Return where the frame's wordings stand in each text, to be asked clause by clause."""
         found = self._none_sieve.candidates(texts)
         none: list[list[tuple[int, int]]] = [[] for _ in texts]
-        for at, pattern, place in zip(*(column.tolist() for column in found), strict=True):
+        for at, pattern, place in zip(*(column.tolist() for column in found[:3]), strict=True):
             none[at].append((place, pattern))
         return [InstrumentScan(*both) for both in zip(self._patterns.scans(texts), map(sorted, none), strict=True)]
 

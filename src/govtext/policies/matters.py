@@ -7,19 +7,19 @@ says that benefits are paid in full and on time. A frame kept as data (`matters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from govtext.lexicons import like_shipped
-from govtext.policies.aspects import AspectFrame, rows_of
-from govtext.policies.patterns import PatternSet, Scan, compiled, sides
-from govtext.policies.sieve import Sieve
+from govtext.policies.aspects import BEGINNING_LENGTH, AspectFrame, rows_of, weighed
+from govtext.policies.patterns import PatternSet, Scan, compiled
+from govtext.policies.sides import NamedSides, Read
+from govtext.policies.sieve import Candidates, Sieve, parted
 
 MATTERS = "matters.toml"
 # How strongly a message raises a matter that its title names, its opening names, both name. What became of an earlier
@@ -103,14 +103,16 @@ class MatterFrame(Matters):
             (compiled([row["among"]] if "among" in row else [], f"{shown_as} {row['name']}"), row["name"] in late)
             for row in rows
         ]
-        said = [(at, one) for at, row in enumerate(rows) for one in compiled(row["said"], f"{shown_as} {row['name']}")]
+        said = [(at, one) for at, row in enumerate(rows)
+                for whole in compiled(row["said"], f"{shown_as} {row['name']}") for one in parted(whole)]
         self.aspects = AspectFrame(content, shown_as)
         self._patterns = [*(one for _, one in said), *self.aspects.patterns]
         self._sieve = Sieve(self._patterns)
-        # Of each pattern its matter, behind these its aspect, and whether it is sought in title and opening alone.
+        # Of each pattern its matter, behind these its aspect; of these how much is read behind the title.
         aspects = [len(rows) + at for at in self.aspects.aspect]
         self._owner = np.array([*(at for at, _ in said), *aspects], dtype=np.int64)
-        self._early = np.array([not self._said[at][1] for at, _ in said] + [False] * len(aspects), dtype=bool)
+        lengths = [HANDLED_LENGTH if late else OPENING_LENGTH for _, late in self._said]
+        self._length = np.array([*lengths, *[BEGINNING_LENGTH] * len(self.aspects.names)], dtype=np.int64)
         self._shown_as = shown_as
         self._within = {
             row["name"]: compiled([row["within"]], f"{shown_as} {row['name']}")[0] for row in rows if "within" in row
@@ -138,37 +140,48 @@ class MatterFrame(Matters):
         """
         texts = [f"{title}{_BETWEEN}{text[:HANDLED_LENGTH]}" for title, text in messages]
         found = self._sieve.candidates(texts)
-        borders = np.array([len(title) for title, _ in messages], dtype=np.int64)
-        # Of what is said of a subject only title and opening are read.
-        kept = ~self._early[found.patterns] | (found.places < (borders + len(_BETWEEN) + OPENING_LENGTH)[found.texts])
-        text, owner = found.texts[kept], self._owner[found.patterns[kept]]
-        new = np.flatnonzero(np.diff(text * len(self._owner) + owner, prepend=-1))
-        tries = [(self._patterns[number], place)
-                 for number, place in zip(found.patterns[kept].tolist(), found.places[kept].tolist(), strict=True)]
-        begins = pairwise([*new.tolist(), len(tries)])
-        raised: list[dict[str, float]] = [{} for _ in messages]
-        aspects: list[list[tuple[int, list[tuple[re.Pattern[str], int]]]]] = [[] for _ in messages]
-        for at, row, (first, last) in zip(text[new].tolist(), owner[new].tolist(), begins, strict=True):
-            if row >= len(self._said):
-                aspects[at].append((row - len(self._said), tries[first:last]))
-            else:
-                weight = self._weight(row, texts[at], len(messages[at][0]), tries[first:last])
-                if weight:
-                    raised[at][self.names[row]] = weight
-        begin = len(_BETWEEN)
-        return [
-            (one, self.aspects.of_tries(title, text, asked, len(title) + begin) if one else ())
-            for (title, text), one, asked in zip(messages, raised, aspects, strict=True)
-        ]
+        titles = np.array([len(title) for title, _ in messages], dtype=np.int64)
+        # Of what is said of a subject only title and opening are read, of what is asked title and beginning.
+        limit = titles[found.texts] + len(_BETWEEN) + self._length[self._owner[found.patterns]]
+        kept = np.flatnonzero(found.places < limit)
+        found = Candidates(*(column[kept] for column in found))
+        owner, border = self._owner[found.patterns], titles[found.texts]
+        begin = border + len(_BETWEEN) * (owner >= len(self._said))
+        named = NamedSides(found, owner, border, begin, limit[kept])
+        of_matters = named.owners < len(self._said)
 
-    def _weight(self, row: int, whole: str, border: int, tries: Iterable[tuple[re.Pattern[str], int]]) -> float:
-        """Return how strongly title and text raise a matter, given where its patterns may match; 0 for not at all."""
-        among, late = self._said[row]
-        read = whole if late else whole[: border + len(_BETWEEN) + OPENING_LENGTH]
-        in_title, in_opening = sides(tries, read, border, read, 0)
-        if not (in_title or in_opening) or not all(one.search(read) for one in among):
-            return 0.0
-        return (BOTH if in_opening else TITLE) if in_title else HANDLED if late else OPENING
+        def read(at: int, row: int) -> Read:
+            end = len(messages[at][0]) + len(_BETWEEN) + int(self._length[row])
+            return texts[at][:end], len(messages[at][0]), texts[at][:end], 0
+
+        named.seek(of_matters, self._patterns, read)
+        raised = self._raised(named, read, len(messages))
+
+        def read_apart(at: int, row: int) -> Read:
+            title, text = messages[at]
+            return title, len(title), text[:BEGINNING_LENGTH], len(title) + len(_BETWEEN)
+
+        raises = np.fromiter(map(bool, raised), np.bool_, len(raised))
+        named.seek(~of_matters & raises[named.texts], self._patterns, read_apart)
+        asked = np.zeros((len(messages), len(self.aspects.names)))
+        at = named.texts[~of_matters], named.owners[~of_matters] - len(self._said)
+        asked[at] = weighed(named.in_title[~of_matters], named.behind[~of_matters])
+        return [(one, own if one else ()) for one, own in zip(raised, asked.tolist(), strict=True)]
+
+    def _raised(self, named: NamedSides, read: Callable[[int, int], Read], messages: int) -> list[dict[str, float]]:
+        """Return the matters that each message raises and their weights, given what is named where."""
+        late = np.array([late for _, late in self._said] + [False] * len(self.aspects.names), dtype=bool)[named.owners]
+        weights = np.where(
+            named.in_title, np.where(named.behind, BOTH, TITLE), np.where(late, HANDLED, OPENING)
+        )
+        raised: list[dict[str, float]] = [{} for _ in range(messages)]
+        there = np.flatnonzero((named.in_title | named.behind) & (named.owners < len(self._said)))
+        columns = (column[there].tolist() for column in (named.texts, named.owners, weights))
+        for at, row, weight in zip(*columns, strict=True):
+            among, _ = self._said[row]
+            if not among or all(one.search(read(at, row)[0]) for one in among):
+                raised[at][self.names[row]] = weight
+        return raised
 
     def scans(self, texts: Sequence[str]) -> list[Scan]:
         """Return where the wordings of rules stand in each text, to be asked clause by clause."""

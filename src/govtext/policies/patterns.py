@@ -94,7 +94,7 @@ class PatternSet:
     def scans(self, texts: Sequence[str]) -> list[Scan]:
         """Seek every pattern in each text; of wordings of a code that overlap the strong and the earlier stay."""
         spans: list[dict[str, tuple[set[Span], set[Span]]]] = [{} for _ in texts]
-        columns = (column.tolist() for column in self._sieve.candidates(texts))
+        columns = (column.tolist() for column in self._sieve.candidates(texts)[:3])
         for (at, number), own in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
             code, pattern, strong = self._patterns[number]
             found = set(_spans(pattern, texts[at], map(itemgetter(2), own)))

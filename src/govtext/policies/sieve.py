@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govtext.literal_scan import LiteralScan, runs
-from govtext.literals import Need, read_literals, shortest
+from govtext.literals import Literals, Need, branches_of, read_branches, read_literals, shortest
 
 # Stands between texts that are looked through together; no letter of a pattern.
 _APART = "\0"
@@ -26,8 +26,12 @@ _LETTERS = 1 << 16
 _SHORT = 200
 # The place of a pattern that may match anywhere in its text.
 ANYWHERE = -1
+# The end of a match of which only a trial tells whether it is one.
+UNSURE = -1
 # Farther than any text reaches.
 _FAR = 1 << 40
+# By what a match depends on more than its own letters, or on how they were first taken.
+_CONDITION = re.compile(r"\(\?[^:]|\\[AbBZ]|(?<!\[)\^|\$|[*+?}]\+")
 
 
 class Candidates(NamedTuple):
@@ -36,11 +40,13 @@ class Candidates(NamedTuple):
     Attributes:
         texts, patterns: by number.
         places: where in the text a match may begin; `ANYWHERE` for a pattern that is not known to begin with letters.
+        ends: where the letters end that are a match without any trial, `UNSURE` where there are none.
     """
 
     texts: NDArray[np.int64]
     patterns: NDArray[np.int64]
     places: NDArray[np.int64]
+    ends: NDArray[np.int64]
 
 
 class Sieve:
@@ -51,23 +57,31 @@ class Sieve:
     """
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        read = [_needs(pattern) for pattern in patterns]
-        begins, needs = [begin for begin, _ in read], [needs for _, needs in read]
+        # What stands between | is sought by itself: each needs more than they have in common. An entry for each and
+        # each literal that it may begin with, one for what is not known to begin with any.
+        read = [
+            (at, pattern, needs, one)
+            for at, pattern in enumerate(patterns) for begin, needs in _needs(pattern) for one in sorted(begin) or [""]
+        ]
+        sure = [one if one and _matches(pattern, one) else "" for _, pattern, _, one in read]
+        # Letters that are a match need no more.
+        needs = [() if alone else needs for alone, (_, _, needs, _) in zip(sure, read, strict=True)]
         sets = _numbered(need.any_of for each in needs for need in each)
-        literals = _numbered(literal for any_of in (*begins, *sets) for literal in sorted(any_of))
+        begins = [one for _, _, _, one in read]
+        literals = _numbered([*filter(None, begins), *(literal for any_of in sets for literal in sorted(any_of))])
         self._scan = LiteralScan(list(literals))
-        # Of each literal the patterns that begin with it, and the sets that hold it.
-        self._beginning = _Lists(
-            [(literals[one], pattern) for pattern, begin in enumerate(begins) for one in begin], len(literals)
-        )
+        # Of each literal the entries that begin with it, and the sets that hold it.
+        self._beginning = _Lists([(literals[one], entry) for entry, one in enumerate(begins) if one], len(literals))
         self._holding = _Lists([(literals[one], at) for any_of, at in sets.items() for one in any_of], len(literals))
-        # Of each pattern the sets that a match needs, and how far behind its beginning; -1 where it needs no more.
-        self._needs = np.zeros((max(map(len, needs), default=0), 3, len(patterns)), dtype=np.int64)
+        # Of each entry the sets that a match needs, and how far behind its beginning; -1 where it needs no more.
+        self._needs = np.zeros((max(map(len, needs), default=0), 3, len(read)), dtype=np.int64)
         self._needs[:, 0] = -1
-        for pattern, each in enumerate(needs):
+        for entry, each in enumerate(needs):
             for at, need in enumerate(each):
-                self._needs[at, :, pattern] = sets[need.any_of], need.least, min(need.most, _FAR)
-        self._without = np.array([at for at, begin in enumerate(begins) if not begin], dtype=np.int64)
+                self._needs[at, :, entry] = sets[need.any_of], need.least, min(need.most, _FAR)
+        self._without = np.array([entry for entry, one in enumerate(begins) if not one], dtype=np.int64)
+        self._pattern = np.array([at for at, _, _, _ in read], dtype=np.int64)
+        self._sure = np.array(list(map(len, sure)), dtype=np.int64)
         self._patterns, self._count = len(patterns), len(sets)
 
     def candidates(self, texts: Sequence[str]) -> Candidates:
@@ -77,28 +91,36 @@ class Sieve:
         text_at = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
         literals, found = self._scan.occurrences(codes.astype(np.intp))
         there = _There(*self._holding.of(literals, found), text_at, np.cumsum(sizes), self._count)
-        places, patterns = self._beginning.of(literals, found)
+        places, entries = self._beginning.of(literals, found)
+        for sets, _, _ in self._needs:
+            kept = np.flatnonzero(there.inside(sets[entries], text_at[places]))
+            places, entries = places[kept], entries[kept]
+        # Few are left: only what these ask for is put in order.
+        there.order([(sets[entries], text_at[places]) for sets, _, _ in self._needs])
         for sets, least, most in self._needs:
-            kept = np.flatnonzero(there.inside(sets[patterns], text_at[places]))
-            places, patterns = places[kept], patterns[kept]
-            asked = np.flatnonzero(sets[patterns] >= 0)
-            own, place = patterns[asked], places[asked]
+            asked = np.flatnonzero(sets[entries] >= 0)
+            own, place = entries[asked], places[asked]
             missed = asked[~there.near(place, sets[own], least[own], most[own])]
-            places, patterns = np.delete(places, missed), np.delete(patterns, missed)
-        text, pattern = self._anywhere(there, len(texts))
+            places, entries = np.delete(places, missed), np.delete(entries, missed)
+        text, others = self._anywhere(there, len(texts))
         in_text = text_at[places]
         offsets = np.concatenate([places - (np.cumsum(sizes) - sizes)[in_text], np.full(len(text), ANYWHERE)])
-        numbers, patterns = np.concatenate([in_text, text]), np.concatenate([patterns, pattern])
-        order = np.argsort((numbers * self._patterns + patterns) * (len(codes) + 1) + offsets)
-        return Candidates(numbers[order], patterns[order], offsets[order])
+        numbers, entries = np.concatenate([in_text, text]), np.concatenate([entries, others])
+        patterns, sure = self._pattern[entries], self._sure[entries]
+        # Once each, by letters that are a match where there are some.
+        keys = ((numbers * self._patterns + patterns) * (len(codes) + 1) + offsets) * 2 + (sure == 0)
+        order = np.argsort(keys)
+        order = order[np.append(True, np.diff(keys[order] >> 1) > 0)[: len(order)]]
+        offsets, sure = offsets[order], sure[order]
+        return Candidates(numbers[order], patterns[order], offsets, np.where(sure > 0, offsets + sure, UNSURE))
 
     def _anywhere(self, there: _There, texts: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return text and pattern where one that is not known to begin with letters finds all that it needs."""
-        text, pattern = np.repeat(np.arange(texts), len(self._without)), np.tile(self._without, texts)
+        """Return text and entry where one that is not known to begin with letters finds all that it needs."""
+        text, entry = np.repeat(np.arange(texts), len(self._without)), np.tile(self._without, texts)
         for sets, _, _ in self._needs:
-            held = there.inside(sets[pattern], text)
-            text, pattern = text[held], pattern[held]
-        return text, pattern
+            held = there.inside(sets[entry], text)
+            text, entry = text[held], entry[held]
+        return text, entry
 
 
 class _There:
@@ -108,16 +130,32 @@ class _There:
         self, places: NDArray[np.int64], sets: NDArray[np.int64], text_at: NDArray[np.int32], ends: NDArray[np.int64],
         count: int,
     ) -> None:
-        self._text_at, self._ends = text_at, ends
-        self._inside = np.zeros((count + 1, len(ends)), dtype=bool)
-        self._inside[sets, text_at[places]] = True
-        self._inside[-1] = True
-        self._keys = np.append(np.sort(sets * len(text_at) + places), _FAR)
+        self._places, self._sets, self._text_at, self._ends = places, sets, text_at, ends
+        # By set and text; the last set is the one that stands everywhere.
+        self._cells = self._cell(sets, text_at[places])
+        self._inside = np.zeros((count + 1) * len(ends), dtype=bool)
+        self._inside[self._cells] = True
+        self._inside[count * len(ends) :] = True
+        self._keys = np.zeros(0, dtype=np.int64)
+
+    def _cell(self, sets: NDArray[np.int64], texts: NDArray[np.integer]) -> NDArray[np.int64]:
+        cells: NDArray[np.int64] = sets * len(self._ends)
+        cells += texts
+        return cells
 
     def inside(self, sets: NDArray[np.int64], texts: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Return whether each set stands in a text."""
-        found: NDArray[np.bool_] = self._inside[sets, texts]
+        # Of set -1 the cells lie before the first: those of the last set.
+        found: NDArray[np.bool_] = self._inside[self._cell(sets, texts)]
         return found
+
+    def order(self, asked: Iterable[tuple[NDArray[np.int64], NDArray[np.integer]]]) -> None:
+        """Make ready for `near`, given the sets and texts that it will be asked about."""
+        wanted = np.zeros(len(self._inside), dtype=bool)
+        for sets, texts in asked:
+            wanted[self._cell(sets, texts)] = True
+        own = np.flatnonzero(wanted[self._cells])
+        self._keys = np.append(np.sort(self._sets[own] * len(self._text_at) + self._places[own]), _FAR)
 
     def near(
         self, places: NDArray[np.int64], sets: NDArray[np.int64], least: NDArray[np.int64], most: NDArray[np.int64]
@@ -146,14 +184,39 @@ class _Lists:
         return np.repeat(told, times), self._numbers[runs(self._first[lists], times)]
 
 
-def _needs(pattern: re.Pattern[str]) -> tuple[frozenset[str], list[Need]]:
-    """Return what a match begins with, nothing where that is not known, and what else it needs."""
+def _needs(pattern: re.Pattern[str]) -> list[tuple[frozenset[str], list[Need]]]:
+    """Return, of each branch, what a match begins with and what else it needs.
+
+    One for all, which begins with nothing, where it is not known of each branch what it begins with.
+    """
     if pattern.flags & re.IGNORECASE:
-        return frozenset(), []
-    found = read_literals(pattern.pattern)
+        return [(frozenset(), [])]
+    found = list(map(_need, read_branches(pattern.pattern)))
+    return found if all(begin for begin, _ in found) else [_need(read_literals(pattern.pattern))]
+
+
+def parted(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
+    """Return patterns of which one matches where the pattern does: what begins with known letters, and what doesn't.
+
+    To be tried anywhere takes longest: that is left to the branches that must be.
+    """
+    branches = branches_of(pattern.pattern)
+    unknown = [one for one in branches if not _need(read_literals(one))[0]]
+    if pattern.flags & re.IGNORECASE or not 0 < len(unknown) < len(branches):
+        return [pattern]
+    known = [one for one in branches if one not in unknown]
+    return [re.compile("|".join(own)) for own in (known, unknown)]
+
+
+def _need(found: Literals) -> tuple[frozenset[str], list[Need]]:
     begin = shortest(found.openings or found.heads)
     needs = [need._replace(any_of=shortest(need.any_of)) for need in found.needed if all(need.any_of)]
     return begin, [need for need in needs if need != Need(begin, 0, 0)]
+
+
+def _matches(pattern: re.Pattern[str], literal: str) -> bool:
+    """Return whether a pattern matches wherever a literal stands, whatever is around it."""
+    return not _CONDITION.search(pattern.pattern) and pattern.match(literal) is not None
 
 
 def _numbered(names: Iterable[Any]) -> dict[Any, int]:

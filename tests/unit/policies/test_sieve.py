@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govtext.lexicons import Lexicons
 from govtext.policies.matters import MATTERS
-from govtext.policies.sieve import ANYWHERE, Phrases, Sieve, any_of
+from govtext.policies.sieve import ANYWHERE, UNSURE, Phrases, Sieve, any_of, parted
 
 FOLDER = Path(__file__).parents[3] / "pipeline" / "lexicons"
 SHIPPED = [re.compile(one) for row in Lexicons({MATTERS: FOLDER / MATTERS}).table(MATTERS)["matter"] for one in row["said"]]
@@ -19,7 +19,7 @@ LETTERS = st.text(alphabet="社保卡补办路灯坏了0，", max_size=12)
 def may_match(sieve, texts):
     """Return for each text the patterns that may match it, each with the places at which it may."""
     found = [{} for _ in texts]
-    for text, pattern, place in zip(*(column.tolist() for column in sieve.candidates(texts)), strict=True):
+    for text, pattern, place in zip(*(column.tolist() for column in sieve.candidates(texts)[:3]), strict=True):
         found[text].setdefault(pattern, []).append(place)
     return found
 
@@ -43,6 +43,32 @@ def test_a_literal_does_not_reach_from_one_text_into_the_next():
 def test_all_that_a_match_holds_is_asked_for_and_so_near_as_it_stands():
     one = Sieve([re.compile("(没|未)(交|付)款"), re.compile("没[^，]{0,2}灯")])
     assert may_match(one, ["没有付款", "没付钱", "未交款", "没一盏灯", "没一盏路灯"]) == [{}, {}, {0: [0]}, {1: [0]}, {}]
+
+
+def test_branches_ask_for_what_each_needs_and_a_place_is_told_once():
+    one = Sieve([re.compile("(没|未)(交|付)款|路灯坏|没付(钱|款)")])
+    assert may_match(one, ["没付水费，路灯款", "没付款，路灯坏了"]) == [{}, {0: [0, 4]}]
+
+
+def test_letters_that_are_a_match_wherever_they_stand_are_told_with_their_end():
+    patterns = ["路灯|补办(卡|证)", "(?<!没)补办", "社保(卡|号)?", "坏了$", "没有人来修", "一++灯"]
+    found = Sieve(list(map(re.compile, patterns))).candidates(["路灯坏了，没有人来修，补办卡，社保"])
+    told = list(zip(*(column.tolist() for column in found[1:]), strict=True))
+    assert told == [(0, 0, 2), (0, 11, 14), (1, 11, UNSURE), (2, 15, 17), (3, 2, UNSURE), (4, 5, UNSURE)]
+
+
+@settings(deadline=None)
+@given(st.lists(LETTERS, max_size=3))
+def test_what_needs_no_trial_is_a_match(texts):
+    for text, number, place, end in zip(*(column.tolist() for column in SIEVE.candidates(texts)), strict=True):
+        assert end == UNSURE or SHIPPED[number].match(texts[text], place, end)
+
+
+def test_only_the_branches_that_must_be_are_sought_anywhere():
+    whole = re.compile(r"公交(车|站)|\d+路(车|站)?|地铁")
+    assert [one.pattern for one in parted(whole)] == ["公交(车|站)|地铁", r"\d+路(车|站)?"]
+    for plain in ("公交|地铁", r"\d+路", "(公交|[^，]路)站", "(?i)abc|[^，]路"):
+        assert [one.pattern for one in parted(re.compile(plain))] == [plain]
 
 
 @settings(deadline=None)

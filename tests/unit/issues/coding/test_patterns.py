@@ -10,7 +10,7 @@ from govtext.issues.coding.patterns import compiled, expand, source_of
 from govtext.issues.coding.rules import Pattern
 from govtext.issues.coding.scan import Texts
 from govtext.literal_scan import LiteralScan
-from govtext.literals import UNLIMITED, Literals, read_literals
+from govtext.literals import UNLIMITED, Literals, branches_of, read_branches, read_literals
 
 GROUPS = {"office": ["街道", "水务局"], "verb": ["推给", "{office}推"]}
 
@@ -99,6 +99,14 @@ def test_ranges_of_a_class_are_spelled_out() -> None:
 )
 def test_how_a_match_may_open(regex: str, openings: set[str]) -> None:
     assert read_literals(regex).openings == openings
+
+
+def test_branches_are_told_apart_at_the_outermost_bars_alone() -> None:
+    regex = r"甲(乙|丙)|[|丁]戊|\|己|庚"
+    assert branches_of(regex) == ["甲(乙|丙)", "[|丁]戊", r"\|己", "庚"]
+    assert [one.openings for one in read_branches(regex)] == [{"甲乙", "甲丙"}, {"|戊", "丁戊"}, {"|己"}, {"庚"}]
+    assert branches_of("(?i)甲|乙") == ["(?i)甲|乙"]
+    assert read_branches("(?i)甲|乙") == [Literals((), frozenset())]
 
 
 @pytest.mark.parametrize(
