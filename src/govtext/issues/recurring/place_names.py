@@ -68,9 +68,10 @@ _AREA_KINDS = ("市", "区", "县", "州")
 _COUNTED = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z0-9]+|[0-9]{2,3}(?=路)")
 _AREA_CODE = re.compile(r"(?P<code>[A-Z]\d{0,2})(?P<kind>[市区县州]?)")
 _DIVISION = re.compile(r"[^市区县州省]{1,6}(?:市|自治县|区|县|州)")
-_BEHIND_AREA = 4  # characters behind a district that count as a name
-# What `WordFacts.table` tells of a word: it has a head, may stand for a district, counts as a word.
-HEAD, DISTRICT, COUNTED = 1, 2, 4
+BEHIND_AREA = 4  # characters behind a district that count as a name
+# What `WordFacts.table` tells of a word: it has a head, may stand for a district, counts as a word, is run across by
+# no name, is a blank.
+HEAD, DISTRICT, COUNTED, STOPS, BLANK = 1, 2, 4, 8, 16
 
 
 def head_length(word: str, tag: str) -> int:
@@ -96,45 +97,32 @@ def stops_name(word: str, tag: str) -> bool:
 
 
 def without_areas(
-    facts: WordFacts,
-    words: list[str],
-    tags: Sequence[str] | NDArray[np.object_],
-    numbers: list[int],
-    at_districts: Iterable[int] | None = None,
-) -> tuple[list[str], list[int], dict[int, str]]:
-    """Return words, their numbers, and which word is or stood for which district.
+    facts: WordFacts, words: Sequence[str], at_districts: Iterable[int], numbers: Iterable[int]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return which word is or stood for which district, and the words that others stand for now.
 
     A code (A3区, B市) becomes a blank. Cutters that do not know such codes take their last character
     for the beginning of what follows (A | 市天 | 健城), so that character is taken off again.
 
     Args:
         facts: what the words are.
-        words, tags, numbers: of a text, or of texts with line breaks between.
-        at_districts: where words stand that may be districts; None looks for them.
+        words: of a text, or of texts with line breaks between.
+        at_districts, numbers: where words stand that may be districts, and their numbers.
     """
-    kept = list(words)
     areas: dict[int, str] = {}
-    changed: list[int] = []
-    if at_districts is None:
-        at_districts = [at for at, number in enumerate(numbers) if number in facts.districts]
-    for at in at_districts:
-        coded = _AREA_CODE.fullmatch(words[at])
-        if coded:
-            following = kept[at + 1] if at + 1 < len(kept) else ""
-            if coded["kind"] or following[:1] in _AREA_KINDS:
-                areas[at] = coded["code"]
-                kept[at] = " "
-                changed.append(at)
-                if not coded["kind"]:
-                    kept[at + 1] = following[1:] or " "
-                    changed.append(at + 1)
-        else:
-            areas[at] = words[at]
-    if changed:
-        numbers = list(numbers)
-        for at in changed:
-            numbers[at] = facts.number(kept[at], tags[at])
-    return kept, numbers, areas
+    changed: dict[int, str] = {}
+    for at, number in zip(at_districts, numbers, strict=True):
+        area, kind = facts.districts[number]
+        if kind is None:
+            areas[at] = area
+            continue
+        following = "" if kind or at + 1 == len(words) else words[at + 1]
+        if kind or following[:1] in _AREA_KINDS:
+            areas[at] = area
+            changed[at] = " "
+            if not kind:
+                changed[at + 1] = following[1:] or " "
+    return areas, changed
 
 
 def city_of(area: str) -> str:
@@ -186,7 +174,7 @@ class WordFacts:
         stops: whether a name cannot run across them.
         cores: what they say in a name that others do not: without their head; a blank for a kind of place.
         counted: whether they count as words: no marks, no single characters, no numbers but those of roads.
-        districts: numbers of the words that may be or stand for districts.
+        districts: numbers of the words that may be or stand for districts: the district, and of a code its kind.
     """
 
     def __init__(self) -> None:
@@ -197,8 +185,9 @@ class WordFacts:
         self.stops: list[bool] = []
         self.cores: list[str] = []
         self.counted: list[bool] = []
-        self.districts: set[int] = set()
-        self._flags, self._lengths = np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.int32)
+        self.districts: dict[int, tuple[str, str | None]] = {}
+        self._flags = np.zeros(0, dtype=np.uint8)
+        self._lengths, self._heads = np.zeros((2, 0), dtype=np.int32)
         # Word → its first number; and that of each number, as a list of what `alike` has not yet put into the array.
         self._first: dict[str, int] = {}
         self._alike, self._new_alike = np.zeros(0, dtype=np.int64), list[int]()
@@ -210,15 +199,21 @@ class WordFacts:
         facts.words, facts.lengths, facts.heads, facts.stops = words, lengths, heads, stops
         return facts
 
-    def table(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """Return for every word `HEAD`, `DISTRICT` and `COUNTED` in one number, and its characters."""
+    def table(self) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32]]:
+        """Return for every word `HEAD`, `DISTRICT` and so on in one number, its characters, and those of its head."""
         new = range(len(self._flags), len(self.words))
         if new:
-            told = ((self.heads[at] > 0, at in self.districts, self.counted[at]) for at in new)
-            flags = [HEAD * head + DISTRICT * district + COUNTED * counts for head, district, counts in told]
-            self._flags = np.concatenate([self._flags, np.array(flags, dtype=np.uint8)])
-            self._lengths = np.concatenate([self._lengths, np.array(self.lengths[new.start :], dtype=np.int32)])
-        return self._flags, self._lengths
+            told = (
+                HEAD * (self.heads[at] > 0) + DISTRICT * (at in self.districts) + COUNTED * self.counted[at]
+                + STOPS * self.stops[at] + BLANK * (self.words[at] == " ")
+                for at in new
+            )  # fmt: skip
+            self._flags = np.concatenate([self._flags, np.fromiter(told, dtype=np.uint8, count=len(new))])
+            self._lengths, self._heads = (
+                np.concatenate([known, np.array(more[new.start :], dtype=np.int32)])
+                for known, more in ((self._lengths, self.lengths), (self._heads, self.heads))
+            )
+        return self._flags, self._lengths, self._heads
 
     def alike(self) -> NDArray[np.int64]:
         """Return for every word the first number of the same word, whatever its part of speech."""
@@ -251,8 +246,10 @@ class WordFacts:
         self.stops.append(stops_name(word, tag))
         self.counted.append(_COUNTED.fullmatch(word) is not None)
         self.cores.append(" " if word in KINDS or tag[:1] in _POSITIONS else word[: len(word) - head])
-        if _is_district(word, tag) or ("A" <= word < "[" and _AREA_CODE.fullmatch(word)):
-            self.districts.add(len(self.words) - 1)
+        if coded := "A" <= word < "[" and _AREA_CODE.fullmatch(word):
+            self.districts[len(self.words) - 1] = coded["code"], coded["kind"]
+        elif _is_district(word, tag):
+            self.districts[len(self.words) - 1] = word, None
         return len(self.words) - 1
 
 
@@ -311,20 +308,6 @@ def estate_cores(text: str) -> list[tuple[int, str]]:
             found.append((start, text[start : start + 2]))
             end = match.end()
     return [(start, pair) for start, pair in found if pair not in _BORDERS]
-
-
-def behind_areas(facts: WordFacts, numbers: list[int], areas: Iterable[int]) -> list[int]:
-    """Return which words lie right behind a district, where names stand."""
-    behind = []
-    for at in areas:
-        room, position = _BEHIND_AREA, at + 1
-        while position < len(numbers) and facts.words[numbers[position]] == " ":
-            position += 1
-        while position < len(numbers) and room > 0 and not facts.stops[numbers[position]]:
-            behind.append(position)
-            room -= facts.lengths[numbers[position]]
-            position += 1
-    return behind
 
 
 def names(words: list[str], tags: list[str]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -39,20 +39,18 @@ from govtext.issues.recurring.numbered_words import WordNumbers
 from govtext.issues.recurring.place_names import (
     COUNTED,
     DISTRICT,
-    HEAD,
     KINDS,
     WordFacts,
-    behind_areas,
     city_of,
     cores,
     divisions,
     estate_cores,
-    names_of,
+    kind_of,
     pair_code,
     without_areas,
 )
 from govtext.issues.recurring.senses import Sampled, word_senses
-from govtext.literal_scan import distinct
+from govtext.issues.recurring.spans import behind_areas, name_spans
 from govtext.parallel import Work, in_threads, no_cycles
 from govtext.remembered import remembered
 
@@ -171,43 +169,40 @@ class _Reading:
 
     def _without_areas(self, words: list[str], parts: list[str], part: NDArray[np.integer]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
-        at_districts = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT)
-        if not len(at_districts):
-            return {}
-        # Nothing but a district and the word behind it changes: a text ends with a line break, which is no district.
-        near = distinct(np.concatenate((at_districts, at_districts + 1)))
-        kept, numbers, areas = without_areas(
-            self.facts, [words[at] for at in near.tolist()], [parts[at] for at in part[near].tolist()],
-            self.numbers[near].tolist(), np.searchsorted(near, at_districts).tolist(),
-        )  # fmt: skip
-        for at, word in zip(near.tolist(), kept, strict=True):
-            words[at] = word
-        self.numbers[near] = numbers
-        return {int(near[at]): area for at, area in areas.items()}
+        at = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT)
+        areas, changed = without_areas(self.facts, words, at.tolist(), self.numbers[at].tolist())
+        for place, word in changed.items():
+            words[place] = word
+        known = [self.facts.of_kind(kind_of(tag)) for tag in parts]
+        places = np.fromiter(changed, dtype=np.int64, count=len(changed))
+        self.numbers[places] = [
+            known[own][word] for own, word in zip(part[places].tolist(), changed.values(), strict=True)
+        ]
+        return areas
 
     def batch(self, told_apart: bool) -> _Batch:
         """Return what the texts tell; what tells names apart only where it is asked for."""
-        facts, numbers = self.facts, self.numbers.tolist()
-        flags = facts.table()[0][self.numbers]
-        found = names_of(facts, numbers, np.flatnonzero(flags & HEAD).tolist())
-        spans = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=2 * len(found)).reshape(-1, 2)
-        named = np.zeros(len(numbers) + 1, dtype=np.int8)
+        told, _, heads = self.facts.table()
+        flags = told[self.numbers]
+        first, last = name_spans(flags, self.lengths, heads[self.numbers])
+        named = np.zeros(len(flags) + 1, dtype=np.int8)
         # No two names begin, and no two end, at the same word.
-        named[spans[:, 0]] += 1
-        named[spans[:, 1]] -= 1
-        is_named = np.cumsum(named[:-1]) > 0
-        is_named[behind_areas(facts, numbers, self.areas)] = True
+        named[first] += 1
+        named[last] -= 1
+        is_named = np.cumsum(named[:-1], dtype=np.int8) > 0
+        at_areas = np.fromiter(self.areas, dtype=np.int64, count=len(self.areas))
+        is_named[behind_areas(at_areas, flags, self.lengths)] = True
         forms, words = self._words(np.flatnonzero(flags & COUNTED), is_named)
         codes, usable, text = self._codes()
         grams = self._grams(codes, usable, text, np.repeat(is_named, self.lengths))
-        areas = list(zip(self.text[list(self.areas)].tolist(), self.areas.values(), strict=True))
+        areas = list(zip(self.text[at_areas].tolist(), self.areas.values(), strict=True))
         return _Batch(
             forms,
             words,
             grams,
             *runs_of(codes[usable], text[usable], self.texts),
             self._found(numbered(self.joined)),
-            self._cores(spans) if told_apart else self._found([]),
+            self._cores(first, last) if told_apart else self._found([]),
             _columns([(text, area) for text, area in areas if len(area) > 1]),
             _columns([(text, city) for text, area in areas if (city := city_of(area))]),
         )
@@ -243,12 +238,11 @@ class _Reading:
         text = np.searchsorted(self.shift, rows[:, 0], side="right") - 1
         return text, rows[:, 1], rows[:, 0] < self.titles[text]
 
-    def _cores(self, spans: NDArray[np.int64]) -> _Found:
+    def _cores(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> _Found:
         found = estate_cores(self.joined)
         estates = self._found([(at, pair_code(ord(pair[0]), ord(pair[1]))) for at, pair in found])
         # Where a name is an estate's, its pair is all that tells it: 一查 and 查青 of 查一查青松雅苑 were cut wrongly.
         place = np.array([at for at, _ in found], dtype=np.int64)
-        first, last = spans.T
         covered = np.searchsorted(place, self.begins[last]) > np.searchsorted(place, self.begins[first] - 1)
         word, code = cores(self.facts, self.numbers, first[~covered], last[~covered])
         text, pair, titled = estates

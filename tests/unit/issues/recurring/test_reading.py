@@ -6,7 +6,6 @@ import pytest
 from govtext.issues.recurring.counting import Named, RunCounts, TermCounts, counted
 from govtext.issues.recurring.place_names import (
     WordFacts,
-    behind_areas,
     cores,
     names,
     names_of,
@@ -14,6 +13,7 @@ from govtext.issues.recurring.place_names import (
     without_areas,
 )
 from govtext.issues.recurring.reading import batch_of, encode, encode_batch
+from govtext.issues.recurring.spans import behind_areas, name_spans
 from govtext.parallel import Work
 
 
@@ -39,11 +39,34 @@ def test_names_run_from_their_head_to_the_left() -> None:
 def test_codes_of_districts_give_back_the_character_they_took() -> None:
     facts = WordFacts()
     words, tags = ["A", "市云", "锦城", "B2区", "临江市", "路灯"], ["eng", "n", "n", "eng", "ns", "n"]
-    kept, numbers, areas = without_areas(facts, words, tags, facts.numbers(words, tags))
-    assert kept == [" ", "云", "锦城", " ", "临江市", "路灯"]
-    assert [facts.words[number] for number in numbers] == kept
+    assert facts.numbers(words, tags) == [0, 1, 2, 3, 4, 5]
+    assert list(facts.districts) == [0, 3, 4]
+    areas, changed = without_areas(facts, words, facts.districts, facts.districts)
+    assert changed == {0: " ", 1: "云", 3: " "}
     assert areas == {0: "A", 3: "B2", 4: "临江市"}
-    assert behind_areas(facts, numbers, areas)[:2] == [1, 2]
+    kept = [changed.get(at, word) for at, word in enumerate(words)] + ["\n"]
+    numbers = facts.numbers(kept, [*tags, "x"])
+    told, lengths, _ = (column[numbers] for column in facts.table())
+    assert set(behind_areas(np.array([0, 3, 4]), told, lengths).tolist()) == {1, 2, 4, 5}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_names_of_many_texts_are_those_of_each(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    tagged = [
+        ("云锦", "nz"), ("花园", "n"), ("路", "n"), ("的", "uj"), ("之", "u"), ("新", "a"), ("三里", "n"), ("期", "n"),
+        ("麓山国际小区", "n"), ("修路", "v"), ("9", "m"), ("村", "n"), (" ", "x"), ("园", "n"),
+    ]  # fmt: skip
+    texts = [[tagged[at] for at in random.integers(0, len(tagged), random.integers(0, 12))] for _ in range(80)]
+    facts, at, wanted, numbers = WordFacts(), 0, [], []
+    for text in texts:
+        words, tags = [word for word, _ in text], [tag for _, tag in text]
+        wanted += [(first + at, last + at) for first, last in names(words, tags)]
+        numbers += facts.numbers([*words, "\n"], [*tags, "x"])
+        at += len(text) + 1
+    first, last = name_spans(*(column[numbers] for column in facts.table()))
+    assert list(zip(first.tolist(), last.tolist(), strict=True)) == wanted
+    assert len(wanted) > 40
 
 
 def read_words(words: list[list[str]], tags: list[list[str]], body_characters: int = 5):
