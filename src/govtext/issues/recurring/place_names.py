@@ -9,13 +9,14 @@ the share of its occurrences that lie in a name, so 魅力 in a corpus about 魅
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.issues.recurring.characters import codes_of
 from govtext.literal_scan import runs
 
 # Last words of names, longest first where one ends with another.
@@ -97,7 +98,7 @@ def stops_name(word: str, tag: str) -> bool:
 
 
 def without_areas(
-    facts: WordFacts, words: Sequence[str], at_districts: Iterable[int], numbers: Iterable[int]
+    facts: WordFacts, at_districts: Iterable[int], numbers: Iterable[int], following: Iterable[int]
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Return which word is or stood for which district, and the words that others stand for now.
 
@@ -106,25 +107,23 @@ def without_areas(
 
     Args:
         facts: what the words are.
-        words: of a text, or of texts with line breaks between.
-        at_districts, numbers: where words stand that may be districts, and their numbers.
+        at_districts: where words stand that may be districts.
+        numbers, following: these words, and those behind them.
     """
     areas: dict[int, str] = {}
     changed: dict[int, str] = {}
-    for at, number in zip(at_districts, numbers, strict=True):
+    for at, number, behind in zip(at_districts, numbers, following, strict=True):
         area, kind = facts.districts[number]
         if kind is None:
             areas[at] = area
-            continue
-        following = "" if kind or at + 1 == len(words) else words[at + 1]
-        if kind or following[:1] in _AREA_KINDS:
-            areas[at] = area
-            changed[at] = " "
-            if not kind:
-                changed[at + 1] = following[1:] or " "
+        elif kind:
+            areas[at], changed[at] = area, " "
+        elif facts.words[behind][:1] in _AREA_KINDS:
+            areas[at], changed[at], changed[at + 1] = area, " ", facts.words[behind][1:] or " "
     return areas, changed
 
 
+@lru_cache(maxsize=4096)
 def city_of(area: str) -> str:
     """Return the city of a district code (A3 → A) or the city itself (某某市); empty for other districts."""
     if _AREA_CODE.fullmatch(area):
@@ -188,6 +187,8 @@ class WordFacts:
         self.districts: dict[int, tuple[str, str | None]] = {}
         self._flags = np.zeros(0, dtype=np.uint8)
         self._lengths, self._heads = np.zeros((2, 0), dtype=np.int32)
+        # All characters of the words, one behind the other, and where those of each begin.
+        self._characters, self._begins = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
         # Word → its first number; and that of each number, as a list of what `alike` has not yet put into the array.
         self._first: dict[str, int] = {}
         self._alike, self._new_alike = np.zeros(0, dtype=np.int64), list[int]()
@@ -214,6 +215,16 @@ class WordFacts:
                 for known, more in ((self._lengths, self.lengths), (self._heads, self.heads))
             )
         return self._flags, self._lengths, self._heads
+
+    def characters(self, numbers: NDArray[np.integer]) -> NDArray[np.uint32]:
+        """Return the characters of words, one behind the other."""
+        lengths = self.table()[1]
+        if len(self._begins) < len(lengths):
+            new = codes_of("".join(self.words[len(self._begins) :]))
+            self._characters = np.concatenate([self._characters, new])
+            self._begins = np.cumsum(lengths, dtype=np.int64) - lengths
+        found: NDArray[np.uint32] = self._characters[runs(self._begins[numbers], lengths[numbers])]
+        return found
 
     def alike(self) -> NDArray[np.int64]:
         """Return for every word the first number of the same word, whatever its part of speech."""

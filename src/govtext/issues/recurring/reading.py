@@ -129,8 +129,8 @@ class _Reading:
     Attributes:
         text, in_title: per word, the text and whether it stands in the title.
         numbers: per word, its number in the facts.
-        joined: all characters; begins: where each word begins; shift: where each text begins; titles: where its title
-            ends.
+        codes, joined: all characters; begins: where each word begins; shift: where each text begins; titles: where its
+            title ends.
     """
 
     def __init__(self, facts: WordFacts, batch: pa.RecordBatch, body_characters: int) -> None:
@@ -147,32 +147,31 @@ class _Reading:
         self.in_title = every < np.repeat(last - held + titles, held + 1)
         at = every + np.repeat(begins[:-1] - (last - held), held + 1)
         at[last] = len(flat)
-        words = self._numbered(flat, tags, at)
+        self._number(flat, tags, at)
         self.lengths = facts.table()[1][self.numbers]
-        self.joined = "".join(words)
+        self.codes = facts.characters(self.numbers)
+        self.joined = self.codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
         ends = np.cumsum(self.lengths, dtype=np.int64)
         self.shift = np.concatenate(([0], ends[last[:-1]])) if self.texts else ends
         self.begins = np.concatenate(([0], ends))
         self.titles = self.begins[last - held + titles]
 
-    def _numbered(self, flat: pa.DictionaryArray, tags: pa.DictionaryArray, at: NDArray[np.int64]) -> list[str]:
-        """Set numbers and districts, and return the words; a process looks up each word and part of speech once."""
+    def _number(self, flat: pa.DictionaryArray, tags: pa.DictionaryArray, at: NDArray[np.int64]) -> None:
+        """Set numbers and districts; a process looks up each word and part of speech once."""
         known = _words_of(self.facts, flat.dictionary)
         parts = [*(name or "" for name in tags.dictionary.to_pylist()), "", "x"]
         form = _coded(flat, known.missing, known.line_break)[at]
         part = _coded(tags, len(parts) - 2, len(parts) - 1)[at]
         # Numbers of the size of addresses look up twice as fast as smaller ones.
         self.numbers = known.numbers(form, parts, part).astype(np.int64)
-        words: list[str] = known.names[form].tolist()
-        self.areas = self._without_areas(words, parts, part)
-        return words
+        self.areas = self._without_areas(parts, part)
 
-    def _without_areas(self, words: list[str], parts: list[str], part: NDArray[np.integer]) -> dict[int, str]:
+    def _without_areas(self, parts: list[str], part: NDArray[np.integer]) -> dict[int, str]:
         """Take districts out of the words, and return which place names which."""
         at = np.flatnonzero(self.facts.table()[0][self.numbers] & DISTRICT)
-        areas, changed = without_areas(self.facts, words, at.tolist(), self.numbers[at].tolist())
-        for place, word in changed.items():
-            words[place] = word
+        # Behind a district there is a word: a text ends with a line break.
+        own, following = (self.numbers[places].tolist() for places in (at, at + 1))
+        areas, changed = without_areas(self.facts, at.tolist(), own, following)
         known = [self.facts.of_kind(kind_of(tag)) for tag in parts]
         places = np.fromiter(changed, dtype=np.int64, count=len(changed))
         self.numbers[places] = [
@@ -220,8 +219,7 @@ class _Reading:
 
     def _codes(self) -> tuple[NDArray[np.uint32], NDArray[np.bool_], NDArray[np.int32]]:
         """Return the characters; which are letters, Han or digits; and the text of each."""
-        codes = codes_of(self.joined)
-        return codes, usable_of(codes), np.repeat(self.text, self.lengths)
+        return self.codes, usable_of(self.codes), np.repeat(self.text, self.lengths)
 
     def _grams(
         self, codes: NDArray[np.uint32], usable: NDArray[np.bool_], text: NDArray[np.int32], named: NDArray[np.bool_]

@@ -25,6 +25,9 @@ def test_facts_are_gathered_once_per_word_and_tag() -> None:
     assert facts.heads == [0, 2, 0, 1]
     assert facts.stops == [False, False, True, False]
     assert facts.cores == ["云锦", " ", "云锦", " "]
+    assert facts.characters(np.array([3, 0, 1])).tobytes().decode("utf-32-le") == "路云锦花园"
+    facts.numbers(["灯", ""], ["n", "x"])
+    assert facts.characters(np.array([5, 4, 0])).tobytes().decode("utf-32-le") == "灯云锦"
 
 
 def test_names_run_from_their_head_to_the_left() -> None:
@@ -41,7 +44,7 @@ def test_codes_of_districts_give_back_the_character_they_took() -> None:
     words, tags = ["A", "市云", "锦城", "B2区", "临江市", "路灯"], ["eng", "n", "n", "eng", "ns", "n"]
     assert facts.numbers(words, tags) == [0, 1, 2, 3, 4, 5]
     assert list(facts.districts) == [0, 3, 4]
-    areas, changed = without_areas(facts, words, facts.districts, facts.districts)
+    areas, changed = without_areas(facts, [0, 3, 4], [0, 3, 4], [1, 4, 5])
     assert changed == {0: " ", 1: "云", 3: " "}
     assert areas == {0: "A", 3: "B2", 4: "临江市"}
     kept = [changed.get(at, word) for at, word in enumerate(words)] + ["\n"]
