@@ -36,11 +36,13 @@ from govtext.documents.name_words import sorted_words
 from govtext.literal_scan import distinct
 
 ANNOUNCING = ":：叫名是为人（( "
+_MARKS = ":：叫是"
 # Bounds are sums of rounded numbers.
 _SLACK = 1e-3
 _CODES, _HAN = 1 << 16, slice(0x3400, 0xA000)
 _NO_WORD = -99.0
 _EDGE = "\n"
+_SURNAME, _OF_TWO, _DOT, _PART, _MARK = (np.uint8(1 << n) for n in range(5))
 # What `name_evidence` gives what tells of a person, its first characters but digits, and what may stand before it.
 _TELLING = 3.5
 _FIRSTS_OF_TELLING, _BEFORE_TELLING = "男女汉回满壮苗藏土今现年性身出电手联", "，,、（("
@@ -60,6 +62,9 @@ class Places(NamedTuple):
     other_forms: bool
 
 
+_NOWHERE = Places([], [], False)
+
+
 def name_places(texts: Sequence[str]) -> list[Places]:
     """Return where names may begin in each text."""
     if not texts:
@@ -71,28 +76,31 @@ def name_places(texts: Sequence[str]) -> list[Places]:
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     begins = np.cumsum(sizes + 1) - sizes
     ends = begins + sizes
-    likely, possible = _beginnings(codes)
-    other = _other_forms(codes)
-    (likely_at, likely_to), (possible_at, possible_to), (other_at, other_to) = (
-        np.searchsorted(found, (begins, ends)).tolist() for found in (likely, possible, other)
-    )
-    # places within their texts
-    likely_in, possible_in = (
-        (found - begins[np.searchsorted(begins, found, side="right") - 1]).tolist() for found in (likely, possible)
-    )
-    return [
-        Places(
-            likely_in[likely_at[i] : likely_to[i]], possible_in[possible_at[i] : possible_to[i]],
-            other_at[i] < other_to[i],
+    # one look tells of all that something may begin with
+    seen = _tables().seen.take(codes[:-4])
+    looked_at = np.flatnonzero(seen)
+    seen = seen[looked_at]
+    likely, possible = _beginnings(codes, looked_at, seen)
+    other = _other_forms(codes, looked_at, seen)
+    # most texts have none: of those that have some, where these stand and in which text
+    in_text = np.searchsorted(begins, np.concatenate((likely, possible, other)), side="right") - 1
+    found = [_NOWHERE] * len(texts)
+    for text in distinct(in_text).tolist():
+        (likely_at, likely_to), (possible_at, possible_to), (other_at, other_to) = (
+            np.searchsorted(each, (begins[text], ends[text])) for each in (likely, possible, other)
         )
-        for i in range(len(texts))
-    ]
+        found[text] = Places(
+            (likely[likely_at:likely_to] - begins[text]).tolist(),
+            (possible[possible_at:possible_to] - begins[text]).tolist(), bool(other_at < other_to),
+        )
+    return found
 
 
 class _Tables(NamedTuple):
     """By code point, but ``pairs`` (costs of words of two characters, by row and column) and what known words say.
 
     Attributes:
+        seen: bits of ``_SURNAME`` and so on, of what may begin with the character.
         row, column, pairs: row of a first character, column of a second one, and what the word of the two costs.
         surname, given, announced, single: what the character says as a surname, in a given name, in one that a word
             announces, and as a word.
@@ -103,6 +111,7 @@ class _Tables(NamedTuple):
         behind: the most that it says right behind a name. The others mark classes of characters.
     """
 
+    seen: NDArray[np.uint8]
     row: NDArray[np.int16]
     column: NDArray[np.int16]
     pairs: NDArray[np.float32]
@@ -123,16 +132,12 @@ class _Tables(NamedTuple):
     han: NDArray[np.bool_]
     joint: NDArray[np.bool_]
     announcing: NDArray[np.bool_]
-    first_of_two: NDArray[np.bool_]
     second_of_two: NDArray[np.bool_]
     first_of_title: NDArray[np.bool_]
     second_of_title: NDArray[np.bool_]
     telling: NDArray[np.bool_]
     blank: NDArray[np.bool_]
-    dot: NDArray[np.bool_]
-    first_of_part: NDArray[np.bool_]
     second_of_part: NDArray[np.bool_]
-    mark: NDArray[np.bool_]
     colon: NDArray[np.bool_]
     capital: NDArray[np.bool_]
     letter: NDArray[np.bool_]
@@ -175,19 +180,23 @@ def _tables() -> _Tables:
     of_two_keys = ending[:, 0] << np.uint64(16) | ending[:, 1]
     in_order = np.argsort(of_two_keys)
     said_by = np.array([said for key, said in endings.items() if len(key) == 2])[in_order]
+    seen = np.zeros(_CODES, np.uint8)
+    for bit, some in (
+        (_SURNAME, surnames), (_OF_TWO, (name[0] for name in characters.COMPOUND)), (_DOT, DOTS),
+        (_PART, (part[0] for part in characters.PARTS)), (_MARK, _MARKS),
+    ):
+        seen[_marked(some)] |= bit
     telling = _marked(["".join(re.findall(r"\d", every)), _FIRSTS_OF_TELLING, chr(_CODES - 1)])
     return _Tables(
-        row, column, pairs, surname, _marked(characters.AMBIGUOUS), given, announced, single,
+        seen, row, column, pairs, surname, _marked(characters.AMBIGUOUS), given, announced, single,
         np.where(_marked(contexts.PLACES), 5.0, 0.0), water, before, of_two_keys[in_order], said_by,
         _marked(contexts.MARKS), _marked({*contexts.MARKS, *(known[-1] for known in words_before())}),
         _behind(han, telling),
         _marked({*characters.GIVEN_COMMON, *characters.GIVEN_USUAL, *characters.GIVEN_RARE}), han, _marked(JOINTS),
-        _marked(ANNOUNCING), _marked({name[0] for name in characters.COMPOUND}),
-        _marked({name[1] for name in characters.COMPOUND}), _marked({title[0] for title in contexts.TITLES}),
+        _marked(ANNOUNCING), _marked({name[1] for name in characters.COMPOUND}), _marked({title[0] for title in contexts.TITLES}),
         _marked({title[1] for title in contexts.TITLES}), telling,
-        _marked(["".join(re.findall(r"\s", every)), _BEFORE_TELLING]), _marked(DOTS),
-        _marked({part[0] for part in characters.PARTS}), _marked({part[1] for part in characters.PARTS}),
-        _marked(":：叫是"), _marked(":："), _marked(ascii_uppercase), _marked(ascii_letters),
+        _marked(["".join(re.findall(r"\s", every)), _BEFORE_TELLING]),
+        _marked({part[1] for part in characters.PARTS}), _marked(":："), _marked(ascii_uppercase), _marked(ascii_letters),
     )
 
 
@@ -213,11 +222,12 @@ def _marked(chars: Iterable[str]) -> NDArray[np.bool_]:
     return marked
 
 
-def _beginnings(codes: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _beginnings(
+    codes: NDArray[np.intp], looked_at: NDArray[np.int64], seen: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where names may begin, by themselves and in lists, ascending."""
     tables = _tables()
-    body = codes[:-4]
-    at = np.flatnonzero(tables.surname.take(body) > -np.inf)
+    at = looked_at[seen & _SURNAME != 0]
     usual = tables.usual.take(codes.take(at + 1))
     # given names of any characters behind what announces them
     usual[~usual] = tables.han.take(codes.take(at[~usual] + 1)) & tables.announcing.take(codes.take(at[~usual] - 1))
@@ -225,7 +235,7 @@ def _beginnings(codes: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.
     at = at[_bounded(tables, codes, at)[1]]
     found = _bounded(tables, codes, at, closely=True)
     # surnames of two characters are few, and read one by one
-    two = np.flatnonzero(tables.first_of_two.take(body))
+    two = looked_at[seen & _OF_TWO != 0]
     two = two[tables.second_of_two.take(codes.take(two + 1)) & tables.han.take(codes.take(two + 2))]
     return tuple(  # type: ignore[return-value]
         distinct(np.concatenate((at[enough], two))) for enough in found
@@ -292,15 +302,16 @@ def _most_behind(tables: _Tables, codes: NDArray[np.intp], ends: NDArray[np.int6
     return np.where(titled, BY_TITLE, most)
 
 
-def _other_forms(codes: NDArray[np.intp]) -> NDArray[np.int64]:
+def _other_forms(
+    codes: NDArray[np.intp], looked_at: NDArray[np.int64], seen: NDArray[np.uint8]
+) -> NDArray[np.int64]:
     """Return places without which a text holds no name of another build, ascending."""
     tables = _tables()
-    body = codes[:-4]
-    found = [np.flatnonzero(tables.dot.take(body))]
-    parts = np.flatnonzero(tables.first_of_part.take(body))
+    found = [looked_at[seen & _DOT != 0]]
+    parts = looked_at[seen & _PART != 0]
     parts = parts[tables.second_of_part.take(codes.take(parts + 1))]
     found.append(parts[surroundings.begin_parts(codes, parts)])
-    marks = np.flatnonzero(tables.mark.take(body))
+    marks = looked_at[seen & _MARK != 0]
     before_blanks = marks[tables.blank.take(codes.take(marks + 1))]
     for mark, behind in ((marks, marks + 1), (before_blanks, before_blanks + 2)):
         han = [tables.han.take(codes.take(behind + n, mode="clip")) for n in range(4)]
