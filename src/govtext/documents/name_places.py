@@ -82,16 +82,18 @@ def name_places(texts: Sequence[str]) -> list[Places]:
     seen = seen[looked_at]
     likely, possible = _beginnings(codes, looked_at, seen)
     other = _other_forms(codes, looked_at, seen)
-    # most texts have none: of those that have some, where these stand and in which text
-    in_text = np.searchsorted(begins, np.concatenate((likely, possible, other)), side="right") - 1
+    # most texts have none
     found = [_NOWHERE] * len(texts)
-    for text in distinct(in_text).tolist():
-        (likely_at, likely_to), (possible_at, possible_to), (other_at, other_to) = (
-            np.searchsorted(each, (begins[text], ends[text])) for each in (likely, possible, other)
-        )
+    some = distinct(np.searchsorted(begins, np.concatenate((likely, possible, other)), side="right") - 1)
+    (likely_at, likely_to), (possible_at, possible_to), (other_at, other_to) = (
+        np.searchsorted(each, (begins[some], ends[some])).tolist() for each in (likely, possible, other)
+    )
+    likely_in, possible_in = likely.tolist(), possible.tolist()
+    for i, (text, begin) in enumerate(zip(some.tolist(), begins[some].tolist(), strict=True)):
+        # places within their texts
         found[text] = Places(
-            (likely[likely_at:likely_to] - begins[text]).tolist(),
-            (possible[possible_at:possible_to] - begins[text]).tolist(), bool(other_at < other_to),
+            [at - begin for at in likely_in[likely_at[i] : likely_to[i]]],
+            [at - begin for at in possible_in[possible_at[i] : possible_to[i]]], other_at[i] < other_to[i],
         )
     return found
 

@@ -57,14 +57,15 @@ def _look_at(texts: Sequence[str]) -> list[int]:
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
     tables = _tables()
     first = tables.first.take(codes, mode="clip")
-    pairs = first[:-1] & tables.second.take(codes[1:], mode="clip")
-    at = np.flatnonzero(pairs != 0)
+    # few characters are anything: what stands behind them is looked at there alone
+    seen = np.flatnonzero(first)
+    kinds = first[seen]
+    pairs = kinds & tables.second.take(codes.take(seen + 1, mode="clip"), mode="clip")
+    paired = np.flatnonzero(pairs)
     held = np.zeros(len(texts), dtype=np.uint32)
-    np.bitwise_or.at(held, np.searchsorted(ends, at, side="right"), pairs[at])
-    found = _meant(held)
-    counted = np.flatnonzero(first >= _NUMERAL)
-    are_digits = first[counted] >= _DIGIT
-    digits, numerals = counted[are_digits], counted[~are_digits]
+    np.bitwise_or.at(held, np.searchsorted(ends, seen[paired], side="right"), pairs[paired])
+    found = np.fromiter(map(_meant, held.tolist()), np.uint32, len(texts))
+    digits, numerals = seen[kinds >= _DIGIT], seen[(kinds >= _NUMERAL) & (kinds < _DIGIT)]
     for places, joint, apart, count, finders in (
         (digits, _JOINT, 4, 7, LONG | PHONE), (digits, _THIN, 1, 15, IDENTITY),
         (numerals, _THIN, 1, 7, PHONE), (numerals, _THIN, 0, 15, SPELT_IDENTITY),
@@ -116,11 +117,13 @@ class _Tables(NamedTuple):
     second: NDArray[np.uint32]
 
 
-def _meant(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+@lru_cache(maxsize=1 << 12)
+def _meant(pairs: int) -> int:
     """Return the finders of pairs of characters."""
-    meant = np.zeros_like(pairs)
+    meant = 0
     for n, finder in enumerate([*(finder for _, _, finder in _ANY_OF), _ALL]):
-        meant[pairs & np.uint32(1 << n) != 0] |= np.uint32(finder)
+        if pairs >> n & 1:
+            meant |= finder
     return meant
 
 
