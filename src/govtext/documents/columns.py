@@ -108,6 +108,11 @@ class TableMap:
         return frozenset(self.columns.values())
 
     @cached_property
+    def without_more(self) -> frozenset[int]:
+        """The columns that are a field and nothing else: no personal data, and none without a field."""
+        return self.mapped - set(self.personal)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What each column is called where it has no field: its heading, numbered where several such are alike."""
         times: Counter[str] = Counter()

@@ -20,6 +20,7 @@ TOTALS = {"合计", "总计", "小计", "共计", "汇总", "合計", "總計", 
 _SUM = re.compile(r"\s*(?:共|合计|总计)?\s*\d[\d,，]*(?:\.\d+)?\s*[件条个次项篇]?\s*")
 
 
+_BLANKS = "\ufeff\u200b \t\r\n\xa0\u3000\0"
 _NONE: Mapping[str, Any] = {}
 
 
@@ -68,7 +69,7 @@ def cell_text(cell: Any) -> str:
 
 def is_blank(cell: Any) -> bool:
     """True for a cell that holds nothing but blanks."""
-    return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff\u200b \t\r\n\xa0\u3000\0"))
+    return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))
 
 
 def table_rows(
@@ -168,7 +169,11 @@ def _row(
     cells: list[Any], number: int, header: list[list[str]], mapping: TableMap, sheet: str, file: str, kind: str,
     max_cell: int,
 ) -> RawRow | Rejected:  # fmt: skip
-    filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
+    # as `is_blank` tells it; most cells are texts, and this is done for every one
+    filled = [
+        i for i, cell in enumerate(cells)
+        if (cell.strip(_BLANKS) if isinstance(cell, str) else cell is not None)
+    ]
     if not filled:
         return Rejected(file, number, "empty row")
     for head in header:
@@ -191,6 +196,8 @@ def _row(
         )
     present = set(filled)
     fields = {name: cells[i] for name, i in mapping.placed if i in present}
+    if present <= mapping.without_more:
+        return RawRow(file, sheet, number, kind or "complaint", fields)
     personal: dict[str, tuple[str, ...]] = {}
     extra: dict[str, Any] = {}
     for i in filled:

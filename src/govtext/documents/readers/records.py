@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from govtext.documents.encoding import decode, detect
 from govtext.documents.readers.content import BadRow, Limits, Row, TableContent, Unreadable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 WHOLE_JSON_BYTES = 512 << 20
 # How Hive names the folder of rows without a value.
@@ -152,12 +155,19 @@ def _parquet_rows(path: Path, names: list[str], added: Mapping[str, str]) -> Ite
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:
             for batch in file.iter_batches(batch_size=1024):
-                for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                for cells in zip(*map(_shown_cells, batch.columns), strict=True):
                     number += 1
-                    shown = [_cell(_shown(c)) if isinstance(c, (dict, list, bytes, bool)) else c for c in cells]
-                    yield number, shown + same
+                    yield number, [*cells, *same]
     except (pa.ArrowInvalid, OSError) as error:
         raise Unreadable(f"is damaged from row {number + 1} on ({str(error)[:100]})") from error
+
+
+def _shown_cells(column: pa.Array) -> list[Any]:
+    cells: list[Any] = column.to_pylist()
+    # most columns hold texts or numbers
+    if not {str, int, float, type(None)}.issuperset(map(type, cells)):
+        return [_cell(_shown(cell)) if isinstance(cell, (dict, list, bytes, bool)) else cell for cell in cells]
+    return cells
 
 
 def _shown(cell: Any) -> Any:
