@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -169,14 +169,13 @@ def trimmed_reply(plain: str, rules: CleaningRules) -> str:
     return plain.strip()
 
 
-def without_salutation(text: str, patterns: Iterable[str]) -> str:
+def without_salutation(text: str, patterns: Sequence[str]) -> str:
     """Take salutations off the beginning; a text that is nothing but a salutation stays."""
     firsts, needed = _begun(tuple(patterns))
-    compiled = [_compiled(pattern) for pattern in patterns]
     for _ in range(6):
         if text[:1] not in firsts and not any(map(text.__contains__, needed)):
             break
-        match = next((m for p in compiled if (m := p.match(text)) and m.end()), None)
+        match = next((m for p in patterns if (m := _compiled(p).match(text)) and m.end()), None)
         if not match or not text[match.end() :].strip():
             break
         text = text[match.end() :].lstrip()

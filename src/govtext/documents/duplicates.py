@@ -116,19 +116,21 @@ class Duplicates:
         first = len(self._roots)
         near = self._index.meet(signs.sketched + first, signs.places, signs.bands)
         self._index.settle()
-        sketch_of = dict(zip(signs.sketched.tolist(), signs.places, strict=True))
+        row_of = dict(zip(signs.sketched.tolist(), range(len(signs.sketched)), strict=True))
         repeats: list[tuple[int, str] | None] = []
         for at, (key, author, day) in enumerate(zip(signs.keys, signs.authors, signs.days, strict=True)):
-            number, places = first + at, sketch_of.get(at)
+            number, row = first + at, row_of.get(at)
             found = self._same(key, signs.forwarded.get(at))
-            if found is None and places is not None:
-                found = self._similar(places, near.get(number), author, day)
+            before = self._last_by_author.get(author, -1) if author else -1
+            # few texts have anything like them
+            if found is None and row is not None and (before >= 0 or number in near):
+                found = self._similar(signs.places[row], near.get(number), before, day)
             root = self._roots[found[0]] if found else number
             self._roots.append(root)
             self._days.append(day)
-            self._before.append(self._last_by_author.get(author, -1) if author else -1)
+            self._before.append(before)
             self._first.setdefault(key, number)
-            if author and places is not None:
+            if author and row is not None:
                 self._last_by_author[author] = number
             repeats.append((root, found[1]) if found else None)
         return repeats
@@ -141,14 +143,14 @@ class Duplicates:
         return None if number is None else (number, "forwarded_copy")
 
     def _similar(
-        self, places: NDArray[np.uint8], near: set[int] | None, author: int, day: int
+        self, places: NDArray[np.uint8], near: set[int] | None, before: int, day: int
     ) -> tuple[int, str] | None:
         if near and self._similarity:
             number = self._most_similar(places, near, self._similarity)
             if number is not None:
                 return number, "near_text"
-        if author and day and self._author_days:
-            number = self._most_similar(places, self._same_author(author, day), self._author_similarity)
+        if before >= 0 and day and self._author_days:
+            number = self._most_similar(places, self._same_author(before, day), self._author_similarity)
             if number is not None:
                 return number, "author_repeat"
         return None
@@ -161,10 +163,9 @@ class Duplicates:
                 best, best_similarity = number, similarity
         return best
 
-    def _same_author(self, author: int, day: int) -> set[int]:
-        """The author's last texts, at most 20, that lie within the days."""
+    def _same_author(self, number: int, day: int) -> set[int]:
+        """The author's last texts, at most 20 from the last one on, that lie within the days."""
         near: set[int] = set()
-        number = self._last_by_author.get(author, -1)
         for _ in range(AUTHOR_TEXTS):
             if number < 0:
                 break

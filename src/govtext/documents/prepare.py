@@ -124,7 +124,7 @@ class _Begun:
         """True for a text without personal data by what was told for the whole batch: two in three."""
         if likely or places is None or places.likely or places.other_forms or not self.masking.looked_over:
             return False
-        return not any(map(text.__contains__, (*self.known, *self.handles)))
+        return not ((self.known or self.handles) and any(map(text.__contains__, (*self.known, *self.handles))))
 
 
 def _begun(row: RawRow, use: Preparation) -> _Begun | Rejected:

@@ -58,6 +58,8 @@ class Rejected:
 
 def cell_text(cell: Any) -> str:
     """Return a cell as people read it: 188006.0 is 188006."""
+    if type(cell) is str:  # as most are
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e17:
