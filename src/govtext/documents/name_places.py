@@ -195,10 +195,11 @@ def _tables() -> _Tables:
         _marked(contexts.MARKS), _marked({*contexts.MARKS, *(known[-1] for known in words_before())}),
         _behind(han, telling),
         _marked({*characters.GIVEN_COMMON, *characters.GIVEN_USUAL, *characters.GIVEN_RARE}), han, _marked(JOINTS),
-        _marked(ANNOUNCING), _marked({name[1] for name in characters.COMPOUND}), _marked({title[0] for title in contexts.TITLES}),
-        _marked({title[1] for title in contexts.TITLES}), telling,
+        _marked(ANNOUNCING), _marked({name[1] for name in characters.COMPOUND}),
+        _marked({title[0] for title in contexts.TITLES}), _marked({title[1] for title in contexts.TITLES}), telling,
         _marked(["".join(re.findall(r"\s", every)), _BEFORE_TELLING]),
-        _marked({part[1] for part in characters.PARTS}), _marked(":："), _marked(ascii_uppercase), _marked(ascii_letters),
+        _marked({part[1] for part in characters.PARTS}), _marked(":："), _marked(ascii_uppercase),
+        _marked(ascii_letters),
     )
 
 

@@ -194,12 +194,15 @@ def _whole(file: RawFile, reason: str, work: Work) -> Rejected:
     return Rejected(file.name, None, reason, told=True)
 
 
-def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[RawRow | Rejected]]:
-    while batch := list(itertools.islice(rows, BATCH)):
+def _batches(rows: Iterator[RawRow | Rejected]) -> Iterator[list[tuple[Any, ...] | Rejected]]:
+    """Yield batches to be sent, the rows as plain tuples: these are written in half the time of named ones."""
+    while batch := [
+        row if isinstance(row, Rejected) else tuple(row) for row in itertools.islice(rows, BATCH)
+    ]:
         yield batch
 
 
-def _prepared(rows: list[RawRow | Rejected], preparation: Preparation) -> PreparedBatch:
+def _prepared(sent: list[tuple[Any, ...] | Rejected], preparation: Preparation) -> PreparedBatch:
     keep_freed_memory()
     with no_cycles():
-        return prepare_batch(rows, preparation)
+        return prepare_batch([row if isinstance(row, Rejected) else RawRow(*row) for row in sent], preparation)
