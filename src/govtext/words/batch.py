@@ -96,6 +96,20 @@ def cover(size: int, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> N
     return np.cumsum(change[:-1], dtype=np.int8).view(np.bool_)
 
 
+def places_in(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places that lie in some stretches, in their order."""
+    sizes = ends - starts
+    behind = np.cumsum(sizes)
+    return np.asarray(np.arange(behind[-1] if len(behind) else 0) + np.repeat(starts - behind + sizes, sizes), np.int64)
+
+
+def stretches(places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first and the one-past-last of every run of neighbours among ascending places."""
+    gaps = np.flatnonzero(places[1:] != places[:-1] + 1) + 1
+    ends = np.append(gaps, len(places))[: len(places)] - 1
+    return places[np.append(0, gaps)[: len(places)]], places[ends] + 1
+
+
 @dataclass(frozen=True)
 class CutBatch:
     """A batch and where its words begin.
@@ -119,7 +133,7 @@ class CutBatch:
     row_ends: NDArray[np.int64]
     keys: NDArray[np.int32] | None = None
 
-    def keep_whole(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[CutBatch, NDArray[np.int64]]:
+    def keep_whole(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[CutBatch, NDArray[np.int32]]:
         """Return the batch with every given stretch made one word, and for every word the old one it begins in.
 
         Args:
@@ -128,10 +142,11 @@ class CutBatch:
         """
         first = np.zeros(len(self.batch.codes) + 1, dtype=np.bool_)
         first[self.starts] = True
+        word = np.cumsum(first, dtype=np.int32) - 1
         first[:-1][cover(len(first) - 1, starts, ends - starts)] = False
         first[starts] = first[ends] = True
         made = cut_at(self.batch, first[:-1], self.row_starts, self.row_ends)
-        return made, np.searchsorted(self.starts, made.starts, side="right") - 1
+        return made, word[made.starts]
 
     def words(self) -> Iterator[list[str]]:
         """Yield the words of every text."""

@@ -16,7 +16,7 @@ from govtext.words.places import named_places
 from govtext.words.references import coded_places
 
 # Words that are looked at before and behind one that may be in a mention, at the most.
-_BEFORE, _BEHIND = 6, 2
+_BEFORE, _BEHIND = 5, 1
 
 
 def batch_mentions(

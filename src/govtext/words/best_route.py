@@ -50,15 +50,11 @@ def find_words(
         The weight of every character as a word (shape of `characters`; -inf where it can't be one),
         and the longer words, by length.
     """
-    weights = np.full(len(characters), -np.inf)
-    stuck = np.ones(len(characters), dtype=np.bool_)
+    weights = table.weight.take(table.prefixes.first.take(characters))
+    stuck = weights == -np.inf
     longer = []
-    for length, starts, nodes in table.occurrences(characters):
-        found = table.weight.take(nodes)
-        if length == 1:
-            weights[starts] = found
-        else:
-            longer.append(Edges(length, starts, found, nodes))
+    for length, starts, nodes in table.occurrences(characters, least=2):
+        longer.append(Edges(length, starts, table.weight.take(nodes), nodes))
         stuck[starts] = False
     weights[stuck] = table.unknown_weight
     return weights, longer

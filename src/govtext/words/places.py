@@ -47,6 +47,8 @@ _DIVISION_FIRST = re.compile("([\u4e00-\u9fff]{1,3}[^小社园校城新景片地
 _SUFFIX = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|[省市盟])$|地区$")
 _SHORTEST_BARE = 2
 _ROAD_FIRST = re.compile("([\u4e00-\u9fff]{2,4}[路街巷])[\u4e00-\u9fff]{2,}(?:小区|社区|花园|家园|佳园|公寓|苑|村)")
+# Characters that both patterns ask for at the least.
+_SHORTEST_DIVIDED = 6
 _LONGEST_NAME = 12
 _MOST_WORDS = 4
 # Words whose endings are remembered.
@@ -223,6 +225,8 @@ def named_places(
 
 def _divided(text: str, begin: int, end: int) -> list[Mention]:
     """Return a name as one mention, or as two where jieba's model glued a division or road to it: 望江区/禾穗花园."""
+    if end - begin < _SHORTEST_DIVIDED:
+        return [Mention(begin, end, "place")]
     first = _DIVISION_FIRST.match(text, begin, end) or _ROAD_FIRST.fullmatch(text, begin, end)
     if first is None:
         return [Mention(begin, end, "place")]

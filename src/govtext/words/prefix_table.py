@@ -140,6 +140,11 @@ class PrefixTable:
         """Node → log(frequency) - log(total) as jieba computes it, -inf for a prefix that is no word."""
         return self.log - math.log(self.total)
 
+    @cached_property
+    def is_word(self) -> NDArray[np.bool_]:
+        """Node → whether it is a word, and no prefix only."""
+        return np.asarray(self.log != -np.inf)
+
     @property
     def unknown_weight(self) -> float:
         """What jieba gives a character that begins no word: log(1) - log(total)."""
@@ -167,15 +172,18 @@ class PrefixTable:
         return PrefixTable(self.prefixes, count, log, total)
 
     def occurrences(
-        self, characters: NDArray[np.uint32]
+        self, characters: NDArray[np.uint32], least: int = 1
     ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
         """Yield where the words of the table stand, by length: (length, first characters, nodes).
 
         Args:
             characters: see `Prefixes.beginnings_in`.
+            least: characters that a word has at the least.
         """
         for length, starts, nodes in self.prefixes.beginnings_in(characters):
-            whole = np.flatnonzero(self.weight.take(nodes) != -np.inf)
+            if length < least:
+                continue
+            whole = np.flatnonzero(self.is_word.take(nodes))
             if whole.size:
                 yield length, starts[whole], nodes[whole]
 

@@ -29,7 +29,9 @@ from govtext.words.batch import (
     cover,
     cut_at,
     join_texts,
+    places_in,
     runs,
+    stretches,
 )
 from govtext.words.best_route import Edges, best_lengths, find_words, trace
 from govtext.words.dictionary import Dictionary, Entry, cut_with_jieba, load_dictionary, rows_of_jieba
@@ -163,17 +165,17 @@ class Segmenter:
         starts, ends = runs(_single(first, covered))
         unknown = (ends - starts > 1) & ~_are_words(starts, ends, longer)
         starts, ends = starts[unknown], ends[unknown]
-        inside = cover(len(first), starts, ends - starts)
-        han = (batch.codes >= FIRST_HAN) & (batch.codes <= LAST_HAN)
+        inside = places_in(starts, ends)
+        codes = batch.codes[inside]
+        han = (codes >= FIRST_HAN) & (codes <= LAST_HAN)
         first[inside] = False
-        han_starts, han_ends = runs(inside & han)
+        han_starts, han_ends = stretches(inside[han])
         first[cut_rows(batch.codes, han_starts, han_ends - han_starts)] = True
         if self.dictionary.force_split:
             self._split_forced(batch.joined, first, han_starts, han_ends)
-        latin = inside & ~han
-        latin_starts, latin_ends = runs(latin)
+        latin_starts, latin_ends = stretches(inside[~han])
         first[latin_starts] = True
-        signs = np.flatnonzero(latin & ~ALPHANUMERIC.take(batch.codes))
+        signs = inside[~han & ~ALPHANUMERIC.take(codes)]
         for number in np.unique(np.searchsorted(latin_starts, signs, side="right") - 1).tolist():
             start = int(latin_starts[number])
             _mark(first, start, [p for p in _LATIN.split(batch.joined[start : latin_ends[number]]) if p])
@@ -240,11 +242,12 @@ def _keys(cut: CutBatch, longer: list[Edges]) -> NDArray[np.int32]:
     first, sizes = cut.batch.codes[cut.starts], cut.ends - cut.starts
     keys = np.where((sizes == 1) & (first < CHARACTERS), first, 0).astype(np.int32)
     at = np.zeros(len(cut.batch.codes), dtype=np.int32)
+    several = np.flatnonzero(sizes > 1)
+    starts, sizes = cut.starts[several], sizes[several].astype(np.int32)
     for edges in longer:
-        at[edges.starts] = edges.nodes
+        at[edges.starts] = edges.nodes + np.int32(CHARACTERS)
         words = np.flatnonzero(sizes == edges.length)
-        found = at[cut.starts[words]]
-        keys[words] = np.where(found > 0, found + CHARACTERS, 0)
+        keys[several[words]] = at[starts[words]]
         at[edges.starts] = 0
     return keys
 

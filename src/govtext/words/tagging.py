@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, LOOKED_UP, CutBatch, cover, runs
+from govtext.words.batch import ALPHANUMERIC, FIRST_HAN, LAST_HAN, LOOKED_UP, CutBatch, places_in, stretches
 from govtext.words.dictionary import Dictionary
 from govtext.words.unknown_tags import row_tagger
 
@@ -72,37 +72,38 @@ class Tagger:
 
     def _tag_rows(self, cut: CutBatch, codes: NDArray[np.int16]) -> None:
         """Tag what lies in rows that the dictionary does not cover."""
-        characters = cut.batch.codes
-        inside = cover(len(characters), cut.row_starts, cut.row_ends - cut.row_starts)
+        inside = places_in(cut.row_starts, cut.row_ends)
+        characters = cut.batch.codes[inside]
         for sign in _SIGNS:
-            inside &= characters != sign
-        starts, ends = runs(inside)
-        several = ends - starts > 1
-        inside = cover(len(characters), starts[several], (ends - starts)[several])
-        han = inside & (characters >= FIRST_HAN) & (characters <= LAST_HAN)
-        self._tag_han(cut, codes, han)
-        latin = np.flatnonzero((inside & ~han)[cut.starts])
-        for number in latin.tolist():
+            if sign in characters:
+                inside, characters = inside[characters != sign], characters[characters != sign]
+        starts, ends = stretches(inside)
+        several = np.repeat(ends - starts > 1, ends - starts)
+        han = (characters >= FIRST_HAN) & (characters <= LAST_HAN)
+        self._tag_han(cut, codes, inside[several & han])
+        begun = np.zeros(len(cut.batch.codes), dtype=np.bool_)
+        begun[inside[several & ~han]] = True
+        for number in np.flatnonzero(begun[cut.starts]).tolist():
             codes[number] = self._code[_latin_tag(cut.batch.joined[cut.starts[number] : cut.ends[number]])]
 
-    def _tag_han(self, cut: CutBatch, codes: NDArray[np.int16], han: NDArray[np.bool_]) -> None:
-        starts, ends = runs(han)
-        if not len(starts):
+    def _tag_han(self, cut: CutBatch, codes: NDArray[np.int16], places: NDArray[np.int64]) -> None:
+        """Tag the words that lie in rows of Han characters, which stand at the places."""
+        if not len(places):
             return
+        starts, ends = stretches(places)
         joined = cut.batch.joined
         rows = [joined[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
         tags, begins = self._rows.tag(rows)
-        tag_at = np.zeros(len(han), dtype=np.int16)
-        begin_at = np.ones(len(han) + 1, dtype=np.bool_)
-        tag_at[han] = self._row_code[tags]
-        begin_at[:-1][han] = begins
-        words = np.flatnonzero(han[cut.starts])
-        at, end = cut.starts[words], cut.ends[words]
-        borders = np.cumsum(begin_at[:-1])
+        # Place in the batch → among those of the rows, -1 for others.
+        at = np.full(len(cut.batch.codes) + 1, -1, dtype=np.int32)
+        at[places] = np.arange(len(places), dtype=np.int32)
+        begin = at[cut.starts]
+        words = np.flatnonzero(begin >= 0)
+        begin, last, behind = begin[words], at[cut.ends[words] - 1], at[cut.ends[words]]
+        borders = np.cumsum(begins)
         # The same word for posseg: it begins here, another begins where it ends, none between.
-        same = begin_at[at] & begin_at[end] & (borders[end - 1] == borders[at])
-        given = tag_at[end - 1]
-        codes[words] = np.where(same | (codes[words] == _NONE), given, codes[words])
+        same = begins[begin] & ((behind < 0) | begins[behind]) & (borders[last] == borders[begin])
+        codes[words] = np.where(same | (codes[words] == _NONE), self._row_code[tags[last]], codes[words])
 
 
 def _latin_tag(word: str) -> str:
