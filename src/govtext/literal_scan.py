@@ -8,6 +8,7 @@ little more per literal found (Aho and Corasick's machine without failure links,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -125,10 +126,14 @@ def distinct(keys: np.ndarray) -> np.ndarray:
     return new
 
 
-def runs(begins: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Return the numbers from each begin on, as many as it has times, one row after the other."""
+def runs(begins: np.ndarray, times: np.ndarray, kind: type[np.signedinteger[Any]] = np.int32) -> np.ndarray:
+    """Return the numbers from each begin on, as many as it has times, one row after the other.
+
+    ``kind`` is the type of the numbers: those of half the width are made sooner, wide ones need not be widened to look
+    something up.
+    """
     ends = np.cumsum(times)
     total = int(ends[-1]) if len(ends) else 0
-    runs = np.repeat((begins - ends + times).astype(np.int32), times)
-    runs += np.arange(total, dtype=np.int32)
+    runs = np.repeat((begins - ends + times).astype(kind), times)
+    runs += np.arange(total, dtype=kind)
     return runs

@@ -2,9 +2,10 @@
 
 A pattern cannot match without its literals (:mod:`.literals`). All literals of all patterns are looked for at once
 (:mod:`.scan`). Of a pattern's sets of literals one is its anchor: those that its matches begin with, or the rarest in
-this batch. A place of the anchor is kept if the next two rarest sets stand where they would have to stand, as far as
-tables of what stands in which piece, block or sentence can tell. What is kept is a candidate: matching it is left to
-the regular expression.
+this batch. Where another set is much rarer (many expressions begin with any number), the way leads from there to the
+places of the anchor that stand as far off as they would have to. A place of the anchor is kept if the next two rarest
+sets stand where they would have to stand, as far as tables of what stands in which piece, block or sentence can tell.
+What is kept is a candidate: matching it is left to the regular expression.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _MOST_NEEDS = 6
 _CHECKS = 2
 # What trying an expression costs against noting where a literal stands.
 _TRY_COST = 30
+# An anchor is looked for near a rarer need where that stands so many times less often.
+_SEEK_COST = 2
+# Among so many times more literals than it has places it is not looked for so.
+_MOST_SOUGHT = 8
 _FAR = 1 << 20
 # What a match stays inside: what lies between two marks of PIECE_MARKS, its sentence, or its text.
 PIECE, SENTENCE, TEXT = "piece", "sentence", "text"
@@ -63,6 +68,7 @@ class PatternIndex:
         ``reach``: for each of the patterns, what its matches stay inside: ``PIECE``, ``SENTENCE``, or ``TEXT``.
         """
         self._reach = np.array(reach)
+        self._in_sentence, self._in_text = self._reach == SENTENCE, self._reach == TEXT
         needs = [_needs(pattern) for pattern in patterns]
         self.keyless = [number for number, each in enumerate(needs) if not each]
         sets: dict[frozenset[str], int] = {}
@@ -81,6 +87,18 @@ class PatternIndex:
         self._members = np.array([numbers[each] for any_of in sets for each in sorted(any_of)], dtype=np.int64)
         self._sizes = np.array([len(any_of) for any_of in sets], dtype=np.int64)
         self._literals = len(literals)
+        # Literals that belong to the same sets are one class.
+        owners = np.repeat(np.arange(len(self._sizes)), self._sizes)
+        belongs: list[list[int]] = [[] for _ in literals]
+        for literal, owner in zip(self._members.tolist(), owners.tolist(), strict=True):
+            belongs[literal].append(owner)
+        classes: dict[tuple[int, ...], int] = {}
+        numbered = [classes.setdefault(tuple(own), len(classes)) for own in belongs]
+        self._classes = np.array(numbered, dtype=np.int64)
+        self._held = _Member(owners, self._classes[self._members])
+        several = self._set[(self._set >= 0).sum(axis=1) > 1, 0]
+        self._anchors = np.zeros(len(literals), dtype=bool)
+        self._anchors[self._members[np.isin(owners, several)]] = True
         self._asked = _InTexts(asked_needs, numbers)
         self._scan = LiteralScan(literals)
 
@@ -90,23 +108,45 @@ class PatternIndex:
         A candidate may reach into the next text.
         """
         literals, found = self._scan.occurrences(texts.points)
+        anchors = self._anchors[literals]
+        near = _Near(self._classes[literals[anchors]], found[anchors], len(texts.codes))
         order = np.argsort(literals.astype(np.int16 if self._literals < 1 << 15 else np.int32), kind="stable")
         literals, found = literals[order], found[order]
         often = np.bincount(literals, minlength=self._literals)
         asked = self._asked.hold(literals, texts.text_at[found], len(texts.texts))
         if not len(found) or not len(self._set):
             return Candidates(*(np.zeros(0, dtype=np.int64) for _ in range(3))), asked
-        return self._kept(texts, _Occurrences(found, often, self._members, self._sizes)), asked
+        return self._kept(texts, _Occurrences(found, often, self._members, self._sizes), near), asked
 
-    def _kept(self, texts: Texts, occurrences: _Occurrences) -> Candidates:
+    def _kept(self, texts: Texts, occurrences: _Occurrences, near: _Near) -> Candidates:
         # Ordered by how often its sets stand in the batch; a set number of -1 is no need, and counts as common.
         often = np.append(occurrences.often, _COMMON)[self._set]
-        rows = np.arange(len(often))
-        anchor = np.where(self.known_start, 0, often.argmin(axis=1))
-        sets = self._set[rows, anchor]
-        times = np.where((often.min(axis=1) == 0) | (sets < 0), 0, often[rows, anchor])
+        rows, length = np.arange(len(often)), np.int64(len(texts.codes))
+        rarest = often.argmin(axis=1)
+        anchor = np.where(self.known_start, 0, rarest)
+        least, sets = often[rows, rarest], self._set[rows, anchor]
+        live = (least > 0) & (sets >= 0)
         low, high = self._least[rows, anchor], self._most[rows, anchor]
+        many = often[rows, anchor]
+        sought = live & (least * _SEEK_COST < many)
+        far = np.flatnonzero(sought)
+        # From the places of the rarer need to those where the anchor would have to stand.
+        own = np.repeat(far, least[far])
+        at = np.sort(own * length + occurrences.of(self._set[far, rarest[far]])) - own * length
+        first, last = at + (low - self._most[rows, rarest])[own], at + (high - self._least[rows, rarest])[own]
+        begins, counts = near.spans(own, *self._inside(texts, own, at, first, last))
+        # Not so where there is much to look through: long texts without marks.
+        sought &= np.bincount(own, counts, len(rows)) <= _MOST_SOUGHT * many
+        kept = np.flatnonzero(sought[own])
+        own, at = near.anchors(self._held, own[kept], sets, begins[kept], counts[kept])
+        seen = np.flatnonzero(live & ~sought)
+        place = np.concatenate([np.repeat(seen * length, many[seen]) + occurrences.of(sets[seen]), own * length + at])
+        times = np.bincount(own, minlength=len(rows))
+        times[seen] += many[seen]
+        place = np.sort(place) - np.repeat(rows * length, times)
         often[rows, anchor] = _COMMON
+        far = np.flatnonzero(sought)
+        often[far, rarest[far]] = _COMMON
         checks = []
         for _ in range(_CHECKS):
             other = often.argmin(axis=1)
@@ -118,15 +158,70 @@ class PatternIndex:
             first, last = self._least[rows, other] - high, self._most[rows, other] - low
             checks.append(_Check(checked, first, last, self._reach))
             often[rows, other] = _COMMON
-        place = occurrences.of(sets[times > 0])
         tables = _Tables(occurrences, checks, texts)
         for check in checks:
             kept = tables.hold(check, place, times)
             place, times = place[kept], np.diff(np.searchsorted(kept, np.append(0, np.cumsum(times))))
         pattern = np.repeat(rows, times)
-        keys = np.sort(pattern * np.int64(len(texts.codes)) + place, kind="stable")
-        place = keys - pattern * np.int64(len(texts.codes))
         return Candidates(pattern, place - high[pattern], place)
+
+    def _inside(
+        self, texts: Texts, pattern: np.ndarray, place: np.ndarray, first: np.ndarray, last: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return spans of places cut to what the matches of their patterns stay inside, given a place in it."""
+        begin, end = texts.pieces(place)
+        at = np.flatnonzero(self._in_sentence[pattern])
+        _, begin[at], end[at] = texts.sentences(place[at])
+        at = np.flatnonzero(self._in_text[pattern])
+        text = texts.text_at[place[at]]
+        begin[at], end[at] = texts.starts[text], texts.ends[text]
+        return np.minimum(np.maximum(first, begin), end), np.minimum(last, end - 1)
+
+
+class _Near:
+    """Where literals stand that anchor patterns, place by place."""
+
+    def __init__(self, classes: np.ndarray, places: np.ndarray, length: int) -> None:
+        """``classes`` of literals and the places where they stand, in any order; see :class:`_Member`."""
+        order = np.argsort(places, kind="stable")
+        self._classes, self._places = classes[order], places[order]
+        self._before = np.zeros(length + 1, dtype=np.int64)
+        np.cumsum(np.bincount(places, minlength=length), out=self._before[1:])
+
+    def spans(self, patterns: np.ndarray, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return of spans, from a first place to a last one, the first literal in each and how many stand there.
+
+        ``patterns`` in order, the spans of each in order: what stands in two spans counts for the first.
+        """
+        first[1:] = np.maximum(first[1:], np.where(patterns[1:] == patterns[:-1], last[:-1] + 1, 0))
+        begins = self._before[first]
+        return begins, self._before[np.maximum(last + 1, first)] - begins
+
+    def anchors(
+        self, held: _Member, patterns: np.ndarray, sets: np.ndarray, begins: np.ndarray, counts: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the patterns and places of the anchors in the spans of patterns; ``sets``: each pattern's anchor."""
+        at = runs(begins, counts, np.int64)
+        own = np.flatnonzero(held.of(np.repeat(sets[patterns], counts), self._classes[at]))
+        return np.repeat(patterns, counts)[own], self._places[at[own]]
+
+
+class _Member:
+    """Which classes of literals belong to which sets: a row of bits for each set."""
+
+    def __init__(self, sets: np.ndarray, classes: np.ndarray) -> None:
+        self._width = (int(classes.max(initial=0)) >> 3) + 1
+        self._bits = np.zeros((int(sets.max(initial=-1)) + 1) * self._width, dtype=np.uint8)
+        np.bitwise_or.at(self._bits, sets * self._width + (classes >> 3), (1 << (classes & 7)).astype(np.uint8))
+
+    def of(self, sets: np.ndarray, classes: np.ndarray) -> np.ndarray:
+        """Return of each set and class whether they belong together, as 0 or 1."""
+        at = sets * self._width
+        at += classes >> 3
+        held: np.ndarray = self._bits.take(at)
+        held >>= (classes & 7).astype(np.uint8)
+        held &= 1
+        return held
 
 
 class _Check:
@@ -162,8 +257,8 @@ class _Occurrences:
 
     def of(self, sets: np.ndarray) -> np.ndarray:
         """Return the places of some sets, one set after the other."""
-        literals = self._members[runs(self._first[sets], self._sizes[sets])]
-        places: np.ndarray = self._places[runs(self._begins[literals], self._times[literals])]
+        literals = self._members[runs(self._first[sets], self._sizes[sets], np.int64)]
+        places: np.ndarray = self._places[runs(self._begins[literals], self._times[literals], np.int64)]
         return places
 
 

@@ -63,12 +63,22 @@ class Texts:
         number[runs(self.starts, np.minimum(begun, self.ends + 1) - self.starts)] = 0
         return number, np.append(0, firsts), np.append(0, lasts[: len(firsts)])
 
+    @cached_property
+    def _piece_at(self) -> tuple[np.ndarray, np.ndarray]:
+        apart = self.marked(PIECE_MARKS)
+        apart[self.ends] = True
+        return np.cumsum(apart, dtype=np.int32), np.concatenate([[0], np.flatnonzero(apart), [len(self.codes)]])
+
     @property
     def piece_numbers(self) -> np.ndarray:
         """The number of the piece at each place; pieces lie between the marks of ``PIECE_MARKS``."""
-        apart = self.marked(PIECE_MARKS)
-        apart[self.ends] = True
-        return np.cumsum(apart, dtype=np.int32)
+        return self._piece_at[0]
+
+    def pieces(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return begin and end of the piece at each place; a mark belongs to what follows it."""
+        numbers, begins = self._piece_at
+        number = numbers[places]
+        return begins[number], begins[number + 1]
 
     @property
     def sentence_numbers(self) -> np.ndarray:

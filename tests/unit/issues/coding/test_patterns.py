@@ -5,6 +5,7 @@ import re
 import pytest
 
 from govtext.errors import GovtextError
+from govtext.issues.coding import index
 from govtext.issues.coding.matcher import Matcher, stays_in_piece
 from govtext.issues.coding.patterns import compiled, expand, source_of
 from govtext.issues.coding.rules import Pattern
@@ -143,6 +144,26 @@ def test_the_matcher_finds_what_the_expression_finds(source: str, before: str) -
         first = {m.start() for part in re.finditer(r"[^。！!？?\n]+[。！!？?\n]*", text)
                  for m in regex.finditer(text, part.start(), part.end())}
         assert first <= {start for _, start, _ in found}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[一二三][^，。；\n]{0,3}推诿", "[一二三][^，。；\n]*推诿", "[一二三][^。！？\n]{0,4}推诿", "[一二三].{0,4}推诿",
+        "[一二三]年?(?:[^，。；\n]{0,6}没人[^，。；\n]{0,2}|了[^，。；\n]{0,3})推诿", "[甲推].{2}[一二三](?:了|.{3})推诿",
+    ],
+)
+def test_from_a_rarer_literal_the_same_matches_are_found(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher = Matcher([Pattern(compiled(source, source), read_literals(source))])
+    texts = [
+        "一二三一二", "三年\n十一二年推诿推诿，三推诿。一二", "", "一三！二三，一没人推诿；一二了推诿", "推诿一二三", "二三一", "推诿了一了推诿",
+        "推诿。一二三推诿", "一二三年，推诿",
+    ]
+    found, candidates = matcher.read(texts).matches, matcher.candidates(Texts(texts))[0]
+    monkeypatch.setattr(index, "_SEEK_COST", 1 << 40)
+    assert matcher.read(texts).matches == found
+    assert any(found)
+    assert len(candidates.patterns) < sum(text.count(number) for text in texts for number in "一二三")
 
 
 def test_texts_do_not_reach_into_each_other() -> None:
