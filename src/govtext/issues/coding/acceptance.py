@@ -158,7 +158,8 @@ class RuleTable:
             return held
 
         shift = reading.texts.starts[rows.texts[at]]
-        sides[at] = reading.parties(self._sides).sides(shift + rows.starts[at], shift + rows.ends[at], asks, private)
+        parties = reading.parties(self._sides, rows.texts[at])
+        sides[at] = parties.sides(shift + rows.starts[at], shift + rows.ends[at], asks, private)
         return sides
 
     def _in_place(self, reading: Reading, rows: Rows) -> np.ndarray:

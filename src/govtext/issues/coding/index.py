@@ -108,7 +108,7 @@ class PatternIndex:
         A candidate may reach into the next text.
         """
         literals, found = self._scan.occurrences(texts.points)
-        anchors = self._anchors[literals]
+        anchors = np.flatnonzero(self._anchors[literals])
         near = _Near(self._classes[literals[anchors]], found[anchors], len(texts.codes))
         order = np.argsort(literals.astype(np.int16 if self._literals < 1 << 15 else np.int32), kind="stable")
         literals, found = literals[order], found[order]

@@ -241,13 +241,15 @@ class Reading:
         """Return a count of the places where a placed pattern may begin."""
         return Counted(np.maximum(self._places[self._numbers == pattern], 0))
 
-    def parties(self, sides: Mapping[int, int]) -> Parties:
-        """Return the parties named in the texts, given the side of each pattern that names one."""
+    def parties(self, sides: Mapping[int, int], texts: np.ndarray) -> Parties:
+        """Return the parties named in some of the texts, given the side of each pattern that names one."""
         side_of = np.full(len(self._matcher.patterns), -1, dtype=np.int64)
         side_of[list(sides)] = list(sides.values())
         at = np.flatnonzero((side_of[self._numbers] >= 0) & (self._places >= 0))
         places, numbers = self._places[at], self._numbers[at]
-        inside = places < self.texts.ends[self.texts.text_at[places]]
+        text, wanted = self.texts.text_at[places], np.zeros(len(self.texts.texts), dtype=bool)
+        wanted[texts] = True
+        inside = np.flatnonzero(wanted[text] & (places < self.texts.ends[text]))
         places, numbers = places[inside], numbers[inside]
         lasts = self.texts.sentences(places)[2] + self._matcher.crossing[numbers]
         match = self._matcher.to_try(numbers)
