@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ INDEXED = {"doc_id", "issue_id", "clause_id", "topic_id", "code", "region", "dat
 # Bytes. With SQLite's usual 4,096 a tenth of the time goes into pages, four times as many of them; a search takes ten
 # microseconds less.
 PAGE_SIZE = 16_384
+
+# Rows that one statement inserts, and values: SQLite before 3.32 (2020) took no more.
+ROWS_TOGETHER, MOST_VALUES = 16, 999
 
 # What JSON writes as something else.
 _ESCAPED = r'["\\\x00-\x1f]'
@@ -50,8 +54,7 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
         for export in exports:
             definition = export.definition
             connection.execute(_create(definition, names))
-            marks = ", ".join("?" * len(definition.columns))
-            connection.executemany(f'INSERT INTO "{definition.name}" VALUES ({marks})', export.rows(_values))
+            _fill(connection, export)
         for export in exports:
             for statement in _indexes(export.definition):
                 connection.execute(statement)
@@ -66,6 +69,20 @@ def write_database(path: Path, exports: list[Export], search: bool = True) -> No
         (free,) = connection.execute("PRAGMA freelist_count").fetchone()
         if free:  # of what was merged; else there is nothing to gain
             connection.execute("VACUUM")
+
+
+def _fill(connection: sqlite3.Connection, export: Export) -> None:
+    """Insert the rows, several with one statement: a third of the time less for narrow tables."""
+    size = len(export.definition.columns)
+    together = max(1, min(ROWS_TOGETHER, MOST_VALUES // size))
+    insert, row = f'INSERT INTO "{export.definition.name}" VALUES ', f"({', '.join('?' * size)})"
+    for batch in export.batches():
+        columns = list(map(_values, batch.columns))
+        whole = batch.num_rows // together * together
+        values = chain.from_iterable(zip(*(column[:whole] for column in columns), strict=True))
+        several = zip(*[values] * (together * size), strict=True)
+        connection.executemany(insert + ", ".join([row] * together), several)
+        connection.executemany(insert + row, zip(*(column[whole:] for column in columns), strict=True))
 
 
 def _create(definition: Table, names: set[str]) -> str:

@@ -72,11 +72,6 @@ class Export:
                 pass
         return self.known
 
-    def rows(self, values: Callable[[pa.Array], list[Any]] = pa.Array.to_pylist) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows as tuples of Python values, or of what `values` makes of a column of a batch."""
-        for batch in self.batches():
-            yield from zip(*map(values, batch.columns), strict=True)
-
     def without(self, names: set[str]) -> Export:
         """Return the same table without some columns."""
         kept = [column for column in self.definition.columns if column.name not in names]

@@ -184,13 +184,18 @@ class ShareSafe:
 
     def _issues(self) -> Rows:
         rows = []
-        for row in self._inputs["issues"].read().to_pylist():
+        columns = ["rank", "documents", "authors", "first_date", "last_date", "heat", "top_problem"]
+        for row in self._inputs["issues"].read(columns).to_pylist():
             if (row["documents"] or 0) >= self.k:
                 writers = rounded(row["authors"], self.k) if (row["authors"] or 0) >= self.k else HIDDEN
                 heat = None if row["heat"] is None else round(row["heat"])
                 size = rounded(row["documents"], self.k)
                 rows.append([row["rank"], size, writers, _span(row), heat, row["top_problem"]])
         yield from sorted(rows, key=lambda row: row[0])
+
+    def _common_issues(self) -> int:
+        sizes = self._inputs["issues"].read(["documents"])["documents"]
+        return pc.sum(pc.greater_equal(sizes, self.k)).as_py() or 0
 
     def _topics(self) -> Rows:
         level = self._levels["topic_id"]
@@ -244,7 +249,7 @@ class ShareSafe:
         counts: dict[str, int | str] = {
             "k": self.k, "shown": shown,
             "left_out": self._told(total - shown),
-            "issues_left_out": self._told(self._inputs["issues"].count() - sum(1 for _ in self._issues())),
+            "issues_left_out": self._told(self._inputs["issues"].count() - self._common_issues()),
             "years": int(np.isin(self.shown["date"], years).sum()),
         }
         path.write_text(readme(self._definitions(), counts, self.hidden), encoding="utf-8", newline="\n")
