@@ -6,6 +6,7 @@ other) and as mass (how much rare is shared at all: long texts dilute a cosine, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from govtext.issues.recurring.views import MASSES, Overlap, Shared, Side
 
 # Rows multiplied at once; bounds the memory of a step.
 PAIRS_AT_ONCE = 25_000
+# Pairs whose dense rows are multiplied at once: so few that these stay in the processor's cache.
+ROWS_AT_ONCE = 500
 # How plainly two messages filed under different cities are about two cities.
 FILED_APART = 0.4
 
@@ -89,9 +92,30 @@ def _alike(
     title: Floats, whole: Floats, left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Return per pair the products of both titles, of both texts, and of the left and the right title with a text."""
-    titles, texts = (title[left], title[right]), (whole[left], whole[right])
-    pairs = titles, texts, (titles[0], texts[1]), (texts[0], titles[1])
-    return tuple(np.einsum("ij,ij->i", *both) for both in pairs)
+    made = np.empty((4, len(left)), dtype=np.float32)
+    for part in _some_pairs(len(left)):
+        titles, texts = (_of_both(rows, left[part], right[part]) for rows in (title, whole))
+        pairs = titles, texts, (titles[0], texts[1]), (texts[0], titles[1])
+        for one, both in zip(made, pairs, strict=True):
+            np.einsum("ij,ij->i", *both, out=one[part])
+    return made[0], made[1], made[2], made[3]
+
+
+def _products(rows: Floats, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
+    """Return per pair of rows their product."""
+    made = np.empty(len(left), dtype=np.float32)
+    for part in _some_pairs(len(left)):
+        np.einsum("ij,ij->i", *_of_both(rows, left[part], right[part]), out=made[part])
+    return made
+
+
+def _some_pairs(pairs: int) -> Iterator[slice]:
+    return (slice(start, start + ROWS_AT_ONCE) for start in range(0, pairs, ROWS_AT_ONCE))
+
+
+def _of_both(rows: Floats, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    # None is checked ("clip"): all are rows.
+    return rows.take(left, axis=0, mode="clip"), rows.take(right, axis=0, mode="clip")
 
 
 def pair_features(evidence: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
@@ -129,8 +153,8 @@ def _features(e: Evidence, left: NDArray[np.int64], right: NDArray[np.int64]) ->
         found[f"{label} rare mass"] = np.log1p(sums["rare mass"])
         found[f"rare_{label}"] = common.greatest(side.weights["rare"])
     found |= _title_features(e, *shared, left, right)
-    found["latent"] = np.einsum("ij,ij->i", e.latent[left], e.latent[right])
-    found["latent_title"] = np.einsum("ij,ij->i", e.latent_title[left], e.latent_title[right])
+    found["latent"] = _products(e.latent, left, right)
+    found["latent_title"] = _products(e.latent_title, left, right)
     found |= _kind_features(e, left, right)
     found["same_busy_author"] = (e.busy_authors[left] == e.busy_authors[right]) & (e.busy_authors[left] >= 0)
     same_names = shared_ones(e.names, left, right) > 0

@@ -42,6 +42,8 @@ FITTED_ON, FITTED_SMALL = 7637, 250
 OTHER_CITY = 4.0
 # The same for two different names in a corpus of `FITTED_SMALL` messages.
 OTHER_NAME = 8.0
+# Pairs whose terms are made at once: so few that these stay in the processor's cache.
+TERMS_AT_ONCE = 2_000
 # Name of a regression's constant in its table.
 INTERCEPT = "intercept"
 # Log-odds by the regression from which a pair is judged again in context.
@@ -144,8 +146,8 @@ def log_odds(features: Floats, texts: int = FITTED_ON) -> NDArray[np.float32]:
     # Nothing of the prior for two messages that name different places, or matters of different kinds.
     granted = prior * (1 - np.maximum(np.minimum(place, 1), np.minimum(kinds, 1)))
     made = np.empty(len(features), dtype=np.float32)
-    for start in range(0, len(features), PAIRS_AT_ONCE):
-        part = slice(start, start + PAIRS_AT_ONCE)
+    for start in range(0, len(features), TERMS_AT_ONCE):
+        part = slice(start, start + TERMS_AT_ONCE)
         made[part] = weights @ _by_term(features[part]) + bias + granted[part]
     # Rounded so that sums of floats in another order decide nothing.
     return made.round(4)

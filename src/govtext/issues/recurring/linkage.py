@@ -48,7 +48,9 @@ def agglomerated(sizes: Integers, links: Links, best_share: float, threshold: fl
     inside = np.flatnonzero((group[left] == group[right]) & (best > UNJUDGED))
     inside = inside[np.argsort(group[left[inside]], kind="stable")]
     borders = np.flatnonzero(np.diff(group[left[inside]], prepend=-1, append=-1)).tolist()
-    columns = [column[inside].tolist() for column in (left, right, total, judged, best)]
+    left, right, total, judged, best = left[inside], right[inside], total[inside], judged[inside], best[inside]
+    values = joining_values(sizes[left], sizes[right], total, judged, best, best_share)
+    columns = [column.tolist() for column in (left, right, total, judged, best, values)]
     # Each group by itself: the numbers of one lie near each other in memory, those of all would not.
     for first, last in pairwise(borders):
         own = [column[first:last] for column in columns]
@@ -76,9 +78,16 @@ class Agglomeration:
         self._version = [0] * len(sizes)
         self._alive = [True] * len(sizes)
         self._members: list[list[int]] = [[at] for at in range(len(sizes))]
+        self._heap: list[tuple[float, int, int, int, int]] = []
 
     def link(
-        self, left: list[int], right: list[int], total: list[float], judged: list[float], best: list[float]
+        self,
+        left: list[int],
+        right: list[int],
+        total: list[float],
+        judged: list[float],
+        best: list[float],
+        values: list[float],
     ) -> None:
         """Tell what is known of pairs of starting clusters, each pair once.
 
@@ -87,18 +96,18 @@ class Agglomeration:
             total: sum of the log-odds of the judged pairs of their messages, each clipped by `clipped`.
             judged: number of these pairs.
             best: greatest of these log-odds.
+            values: of joining the two.
         """
-        for a, b, *link in zip(left, right, total, judged, best, strict=True):
-            self._links[a][b] = self._links[b][a] = (link[0], link[1], link[2])
+        links = self._links
+        for a, b, link in zip(left, right, zip(total, judged, best, strict=True), strict=True):
+            links[a][b] = links[b][a] = link
+        threshold = self._threshold
+        joinable = zip(left, right, values, strict=True)
+        self._heap += [(-value, a, b, 0, 0) for a, b, value in joinable if value > threshold]
 
     def run(self) -> list[int]:
         """Return for each starting cluster the number of the first one that it ends together with."""
-        heap = [
-            (-value, a, b, 0, 0)
-            for a, links in enumerate(self._links)
-            for b in links
-            if a < b and (value := self._value(a, b)) > self._threshold
-        ]
+        heap = self._heap
         heapq.heapify(heap)
         while heap:
             _, a, b, version_a, version_b = heapq.heappop(heap)
@@ -110,13 +119,6 @@ class Agglomeration:
             for member in members:
                 owner[member] = first
         return owner
-
-    def _value(self, a: int, b: int) -> float:
-        total, judged, best = self._links[a][b]
-        pairs = self._size[a] * self._size[b]
-        mean = (total + UNJUDGED * (pairs - judged)) / pairs
-        share = self._best_share / sqrt(min(self._size[a], self._size[b]))
-        return (1 - share) * mean + share * best
 
     def _join(self, a: int, b: int, heap: list[tuple[float, int, int, int, int]]) -> None:
         if len(self._links[a]) < len(self._links[b]):
@@ -141,7 +143,7 @@ class Agglomeration:
         links, size, version, threshold = self._links, self._size, self._version, self._threshold
         share = self._best_share
         own, version_a = size[a], version[a]
-        # As in `_value`, written out: this is where the time of a large corpus goes.
+        # As in `joining_values`, written out: this is where the time of a large corpus goes.
         for c, link in links[a].items():
             links[c][a] = link
             total, judged, best = link
@@ -154,6 +156,16 @@ class Agglomeration:
                     heapq.heappush(heap, (-value, a, c, version_a, version[c]))
                 else:
                     heapq.heappush(heap, (-value, c, a, version[c], version_a))
+
+
+def joining_values(
+    one: Integers, other: Integers, total: Numbers, judged: Numbers, best: Numbers, best_share: float
+) -> NDArray[np.float64]:
+    """Return the value of joining pairs of clusters of so many messages."""
+    pairs = one * other
+    mean = (total + UNJUDGED * (pairs - judged)) / pairs
+    share = best_share / np.sqrt(np.minimum(one, other))
+    return np.asarray((1 - share) * mean + share * best, dtype=np.float64)
 
 
 def clipped(odds: Numbers) -> Numbers:

@@ -3,7 +3,14 @@
 import numpy as np
 
 from govtext.issues.recurring.clustering import neighbourhoods
-from govtext.issues.recurring.linkage import UNJUDGED, Agglomeration, agglomerated, clipped, cluster_links
+from govtext.issues.recurring.linkage import (
+    UNJUDGED,
+    Agglomeration,
+    agglomerated,
+    clipped,
+    cluster_links,
+    joining_values,
+)
 
 
 def joined(size, pairs, best_share=0.7, threshold=0.0):
@@ -16,7 +23,9 @@ def joined(size, pairs, best_share=0.7, threshold=0.0):
 def all_at_once(sizes, links, best_share, threshold):
     """Every pair told to one agglomeration, those that change nothing too."""
     agglomeration = Agglomeration(sizes.tolist(), best_share, threshold)
-    agglomeration.link(*(column.tolist() for column in links))
+    left, right, *known = links
+    values = joining_values(sizes[left], sizes[right], *known, best_share)
+    agglomeration.link(*(column.tolist() for column in (*links, values)))
     return agglomeration.run()
 
 
