@@ -19,7 +19,7 @@ from govtext.ahead import Aside
 from govtext.errors import GovtextError
 from govtext.imports import hidden
 from govtext.table_batches import ROW_GROUP, table_batches
-from govtext.tables import schema, table_definition
+from govtext.tables import schema, table_definition, written_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -274,7 +274,7 @@ class TableWriter:
         self._held_rows = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = pq.ParquetWriter(
-            path, schema(name), compression="zstd", compression_level=EFFORT, store_schema=True, version="2.6"
+            path, schema(name), compression="zstd", compression_level=EFFORT, version="2.6", **written_columns(name)
         )
 
     def write(self, made: pa.Table | pa.RecordBatch) -> None:

@@ -59,6 +59,25 @@ def test_some_batches_are_read_alone(tmp_path, columns):
         assert whole == [[row for batch in every[32:] for row in batch]]
 
 
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_words_are_written_by_their_numbers_and_measures_as_they_are(tmp_path, name):
+    kinds = {str(column.type) for column in schema(name)}
+    values = {"double": 0.25, "string": "词", "int64": 3, "bool": True, "list<item: string>": ["词", "语"],
+              "timestamp[us]": datetime.datetime(2024, 2, 29)}
+    assert kinds <= set(values)
+    rows = pa.table([pa.array([values[str(one.type)]] * 50, one.type) for one in schema(name)], schema=schema(name))
+    writer = TableWriter(name, tmp_path / "made.parquet")
+    writer._writer.write_table(rows)
+    writer.abandon()
+    group = pq.ParquetFile(tmp_path / "made.parquet").metadata.row_group(0)
+    for column in map(group.column, range(group.num_columns)):
+        by_number = column.has_dictionary_page
+        listed = "." in column.path_in_schema
+        assert by_number == (column.physical_type not in {"DOUBLE", "BOOLEAN"}), column.path_in_schema
+        assert column.is_stats_set is not listed
+    assert pq.read_table(tmp_path / "made.parquet").equals(rows)
+
+
 @pytest.mark.parametrize(("batches", "wanted", "found"), [(10, 3, {3, 6, 9}), (3, 5, {0, 1, 2}), (4, 0, set()), (0, 3, set())])
 def test_batches_are_evenly_spread(batches, wanted, found):
     assert evenly_spread(batches, wanted) == found
