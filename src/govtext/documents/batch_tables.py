@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 
 from govtext.errors import GovtextError
-from govtext.store import conform
 from govtext.tables import schema
 
 
@@ -41,11 +40,7 @@ def _columns(rows: Sequence[Mapping[str, Any]], names: list[str]) -> list[Sequen
 
 
 def with_columns(name: str, part: pa.Table, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
-    """Return what ``table_part`` returned with the columns that it lacks, checked.
-
-    Raises:
-        GovtextError: as ``conform`` does.
-    """
+    """Return what ``table_part`` returned with the columns that it lacks; it is checked when it is written."""
     for column, values in columns.items():
         part = part.append_column(column, pa.array(values, schema(name).field(column).type))
-    return conform(name, part)
+    return part.select(schema(name).names)

@@ -36,6 +36,7 @@ from govtext.documents.rows import RawRow, Rejected, cell_text
 from govtext.errors import GovtextError
 
 TEXTS = ("title", "text", "reply")
+_PLACES, _NO_LEVELS = frozenset(PLACES), ("",) * len(PLACES)
 # A policy names officials by name, and offices by their rooms.
 _KEPT_IN_POLICIES = ("name", "surname", "plate", "room")
 _PERSON_HEADING = re.compile(r"(?:人|员|者|姓名|名字|家长|户主|房主|name|user|by)$", re.I)
@@ -129,8 +130,8 @@ class _Begun:
 
 def _begun(row: RawRow, use: Preparation) -> _Begun | Rejected:
     raw = {name: cell_text(row.fields.get(name)) for name in TEXTS}
-    plain = {name: plain_text(text, use.cleaning) for name, text in raw.items()}
-    plain["title"] = " ".join(plain["title"].split("\n"))
+    plain = {name: plain_text(text, use.cleaning) if text else "" for name, text in raw.items()}
+    plain["title"] = plain["title"].replace("\n", " ")
     if not plain["title"] and not plain["text"]:
         return Rejected(row.file, row.row, "no text")
     try:
@@ -170,14 +171,15 @@ def _document(one: _Begun, use: Preparation) -> dict[str, Any]:
         "title": masked["title"][0], "text": trimmed_text(masked["text"][0], use.cleaning, row.kind), "date": one.date,
         "author": pseudonym(author_key, use.secret) if author_key else None,
         "likes": _count(row.fields.get("likes")), "dislikes": _count(row.fields.get("dislikes")),
-        "reply": trimmed_reply(masked["reply"][0], use.cleaning) or None, "reply_date": one.reply_date,
+        "reply": (one.plain["reply"] and trimmed_reply(masked["reply"][0], use.cleaning)) or None,
+        "reply_date": one.reply_date,
         "masked": sum(count for _, count in masked.values()),
     }
     if row.kind == "policy":
         _add_policy_metadata(document, row, one.masking, use.divisions)
     else:
         _add_place_and_office(document, row, masked["text"][0][:400], one.masking, use.divisions)
-    document["extra"] = _extra(one)
+    document["extra"] = _extra(one) if row.extra or row.sheet else None
     return document
 
 
@@ -282,7 +284,7 @@ def _add_place_and_office(
         named = ""
     document["department"] = named or addressee(beginning)
     region = _label(row, "region", masking) or None
-    levels = tuple(_label(row, level, masking) for level in PLACES)
+    levels = tuple([_label(row, level, masking) for level in PLACES]) if _PLACES & row.fields.keys() else _NO_LEVELS
     coded = coded_place(document["title"], document["text"])
     if coded:
         place = Place(None, coded[0], coded[1] or None)
