@@ -150,15 +150,14 @@ class TermCounts:
         self._held.add(part.held)
         self._term.add(term)
         self._whole.add(np.minimum(whole, 255))
-        titled = part.title > 0
-        texts = np.repeat(np.arange(len(part.held)), part.held)
-        self._titles.add(np.bincount(texts[titled], minlength=len(part.held)))
+        titled = np.flatnonzero(part.title)
+        self._titles.add(np.diff(np.searchsorted(titled, starts(part.held))))
         self._title_term.add(term[titled])
         self._title.add(np.minimum(part.title[titled], 255))
 
     def _numbered(self, term: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the numbers of terms of a wide range; new ones get the next."""
-        number = self._number[term]
+        number: NDArray[np.int32] = self._number.take(term)  # twice as fast as by an index
         missing = np.flatnonzero(number == 0)
         new = distinct(term[missing])
         met = len(self._met.numbers())
