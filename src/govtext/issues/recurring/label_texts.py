@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from govtext.aside import folder_aside
 from govtext.issues.recurring.labels import Known, Message, PlacedName
-from govtext.issues.recurring.many_names import names_in
 from govtext.issues.recurring.numbered_words import numbered
 from govtext.issues.recurring.place_names import WordFacts
+from govtext.issues.recurring.spans import names_in
 from govtext.literal_scan import runs
 from govtext.parallel import Work
 from govtext.store import Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from govtext.issues.recurring.place_names import BEHIND_AREA, BLANK, HEAD, LONGEST_NAME, STOPS
+from govtext.issues.recurring.place_names import BEHIND_AREA, BLANK, HEAD, LONGEST_NAME, STOPS, WordFacts
 
 Numbers = NDArray[np.int64]
 
@@ -33,6 +33,22 @@ def name_spans(
     least = np.minimum.accumulate(first[::-1])[::-1]
     new = np.append(True, least[1:] >= last[:-1])[: len(last)]
     return least[new], last[np.append(new[1:], True)[: len(last)]]
+
+
+def names_in(facts: WordFacts, numbers: NDArray[np.integer], begins: Numbers) -> tuple[Numbers, Numbers]:
+    """Return what `name_spans` does of texts that stand right behind one another.
+
+    Args:
+        facts: what the words are.
+        numbers: the words of all texts.
+        begins: where those of each begin, and the last ones end.
+    """
+    if not len(numbers):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    lengths, heads, stops = (np.array(told)[numbers] for told in (facts.lengths, facts.heads, facts.stops))
+    flags = (HEAD * (heads > 0) + STOPS * stops).astype(np.uint8)
+    flags[begins[1:] - 1] |= STOPS  # the last word of a text begins no name of the next
+    return name_spans(flags, lengths, heads)
 
 
 def behind_areas(areas: Numbers, flags: NDArray[np.uint8], lengths: NDArray[np.int32]) -> Numbers:

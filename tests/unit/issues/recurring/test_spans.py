@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from govtext.issues.recurring.many_names import names_in
 from govtext.issues.recurring.place_names import WordFacts, names_of
+from govtext.issues.recurring.spans import names_in
 
 WORDS = ["云锦", "花园", "小区", "路", "停水", "的", "新城", "望江路", "3", "\n", "业主", "大道"]
 TAGS = ["nz", "n", "n", "n", "v", "uj", "n", "ns", "m", "x", "n", "n"]
