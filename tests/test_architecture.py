@@ -95,6 +95,37 @@ def test_what_every_command_imports_is_light(room):
             assert (node.module or "").split(".")[0] not in HEAVY
 
 
+# What stages that run side by side both load, and which goes round in circles within.
+SHARED = {"pandas", "sklearn", "scipy", "gensim", "xlsxwriter", "pyreadstat"}
+
+
+def late_imports(tree):
+    """Yield, of each import of such a package within a function, its line and whether it is made one by one."""
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", "")]
+        if not isinstance(node, ast.Import | ast.ImportFrom) or not {str(n).split(".")[0] for n in names} & SHARED:
+            continue
+        around = [node]
+        while around[-1] in parents:
+            around.append(parents[around[-1]])
+        if any(isinstance(one, ast.FunctionDef) for one in around):
+            held = [ast.unparse(item.context_expr) for one in around if isinstance(one, ast.With) for item in one.items]
+            yield node.lineno, "one_by_one" in held
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) in STAGES | {"report", "robustness"}],
+                         ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_what_a_stage_imports_while_it_runs_no_other_imports_meanwhile(path):
+    lines = [line for line, alone in late_imports(ast.parse(path.read_text(encoding="utf-8"))) if not alone]
+    assert lines == [], f"{path}: import with govtext.imports.one_by_one held"
+
+
+def test_an_import_that_another_stage_may_be_making_is_seen():
+    text = "def f():\n    from scipy.special import bdtrc\n    with one_by_one:\n        import pandas as pd\n"
+    assert list(late_imports(ast.parse(text))) == [(2, False), (4, True)]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
 def test_files_fit_in_the_head(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

@@ -1,4 +1,4 @@
-"""Packages imported without others that they would load along: those take longer than the work that asks for them."""
+"""Imports by several threads, and packages imported without others that would take longer than the work itself."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_one_at_a_time = threading.Lock()
+# Held by threads of stages while they import what another stage's thread may be importing. Python locks each module
+# by itself and, where two threads that entered a package at different modules wait for each other, hands one of them a
+# module that is half there.
+one_by_one = threading.RLock()
 
 
 @contextmanager
 def hidden(module: str) -> Iterator[None]:
     """Let nothing be found by this name while the block runs: an importer goes on as if it were not installed.
 
-    What has been imported before stays. One block at a time, whatever the threads.
+    What has been imported before stays, and other threads find it. One block at a time, whatever the threads.
     """
+    here = threading.get_ident()
 
     class Hiding:
         @staticmethod
         def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-            if name == module:
+            if name == module and threading.get_ident() == here:
                 raise ModuleNotFoundError(name)
 
-    with _one_at_a_time:
+    with one_by_one:
         sys.meta_path.insert(0, Hiding)
         try:
             yield

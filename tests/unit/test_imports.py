@@ -1,10 +1,14 @@
-"""A module is hidden while a block runs, and only then."""
+"""Modules are imported by one thread of a run at a time; one is hidden while a block runs, and only then."""
 
 import importlib.util
 import sys
+import threading
+import time
 
 import pytest
 
+from govtext.build.execute import _function
+from govtext.build.stage_table import Stage
 from govtext.imports import hidden
 
 
@@ -26,3 +30,49 @@ def test_what_has_been_imported_stays_and_an_error_leaves_nothing_behind():
     with pytest.raises(ModuleNotFoundError), hidden("this_is_no_module"):
         importlib.import_module("this_is_no_module")
     assert sys.meta_path == before
+
+
+def test_what_is_hidden_is_found_by_other_threads(monkeypatch):
+    monkeypatch.delitem(sys.modules, "this", raising=False)
+    found = []
+    with hidden("this"):
+        other = threading.Thread(target=lambda: found.append(importlib.util.find_spec("this")))
+        other.start()
+        other.join()
+    assert found[0] is not None
+
+
+# A package as XlsxWriter is one: loading it loads its parts, a part asks the package for another part.
+CIRCLE = {
+    "__init__": "from round_package.book import Book",
+    "book": "import time\ntime.sleep(0.3)\nfrom round_package import sheet\nclass Book(sheet.Sheet):\n    pass",
+    "sheet": "from round_package import ink\nclass Sheet:\n    pass",
+    "ink": "",
+}
+
+
+def test_two_stages_that_enter_one_package_at_two_modules_both_get_it_whole(tmp_path, monkeypatch):
+    package = tmp_path / "round_package"
+    package.mkdir()
+    for name, text in CIRCLE.items():
+        (package / f"{name}.py").write_text(text + "\n", encoding="utf-8")
+    (tmp_path / "stage_of_books.py").write_text("import round_package\nrun = round_package.Book\n", encoding="utf-8")
+    (tmp_path / "stage_of_sheets.py").write_text("from round_package.sheet import Sheet as run\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    given = {}
+
+    def load(name):
+        try:
+            given[name] = _function(Stage(name, "", f"stage_of_{name}:run", (), (), "")).__name__
+        except Exception as error:
+            given[name] = str(error)
+
+    threads = [threading.Thread(target=load, args=(name,)) for name in ("books", "sheets")]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.1)  # the second comes while the first is within the package
+    for thread in threads:
+        thread.join()
+    for name in [name for name in sys.modules if name.startswith(("round_package", "stage_of_"))]:
+        monkeypatch.delitem(sys.modules, name)
+    assert given == {"books": "Book", "sheets": "Sheet"}

@@ -25,6 +25,7 @@ from govtext.build.memory import PeakMemory, forget, give_back
 from govtext.build.stage_table import RAW, Stage
 from govtext.build.study import Study
 from govtext.errors import GovtextError
+from govtext.imports import one_by_one
 from govtext.kept import Kept
 from govtext.lexicons import Lexicons
 from govtext.parallel import Work, in_threads
@@ -132,7 +133,8 @@ def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[s
 def _function(stage: Stage) -> Callable[..., Any]:
     module, _, name = stage.function.partition(":")
     try:
-        return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+        with one_by_one:
+            return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
     except (ImportError, AttributeError) as error:
         raise GovtextError(
             f"stage {stage.name}: function {stage.function} can't be loaded ({error})",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from govtext.dataset.exports import Export
 from govtext.dataset.stata_rows import stata_number, write_stata
 from govtext.dataset.variables import YES_NO
+from govtext.imports import one_by_one
 from govtext.tables import Column
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def write_sav(path: Path, export: Export, language: str, topics: dict[int, str])
         language: of the labels, "zh" or "en".
         topics: topic_id → label.
     """
-    import pyreadstat
+    with one_by_one:
+        import pyreadstat
 
     columns = _columns(export)
     frame = _frame(columns, export.batches([column.name for column in columns]))
@@ -171,7 +173,8 @@ def _columns(export: Export) -> list[Column]:
 
 def _frame(columns: list[Column], batches: Iterable[pa.RecordBatch]) -> pd.DataFrame:
     """Return the variables; what repeats (regions, offices) is held once."""
-    import pandas as pd
+    with one_by_one:
+        import pandas as pd
 
     parts: dict[str, list[Any]] = {column.name: [] for column in columns}
     seen: dict[str, str] = {}
@@ -198,7 +201,8 @@ def _values(column: Column, values: pa.Array, seen: dict[str, str]) -> NDArray[A
 
 
 def _series(column: Column, parts: list[Any]) -> pd.Series[Any]:
-    import pandas as pd
+    with one_by_one:
+        import pandas as pd
 
     text = column.type == "string" and column.name != "request_type"
     if not parts:

@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.imports import one_by_one
 from govtext.inference import benjamini_hochberg, wilson
 
 # Factorials of numbers below this are looked up.
@@ -72,7 +73,8 @@ def falling(both: int, total_a: int, total_b: int) -> tuple[NDArray[np.int64], N
 
 def _log_factorials(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
     # Here: the processes that cut clauses import this module and never ask.
-    from scipy.special import gammaln
+    with one_by_one:
+        from scipy.special import gammaln
 
     return np.asarray(gammaln(numbers + 1))
 

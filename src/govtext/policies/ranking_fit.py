@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from govtext.errors import GovtextError
+from govtext.imports import one_by_one
 from govtext.policies.ranking import FEATURES, Compared, Weights, best_of
 
 # Inverse strength of the penalty: matters are few and the features tell much alike.
@@ -129,7 +130,8 @@ class _Model:
 
 
 def _regression(judged: Sequence[Judged]) -> _Model:
-    from sklearn.linear_model import LogisticRegression
+    with one_by_one:
+        from sklearn.linear_model import LogisticRegression
 
     features = np.vstack([one.compared.features[~one.compared.bare] for one in judged])
     met = np.vstack([one.compared.met.table[~one.compared.bare].toarray() for one in judged])

@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from govtext.imports import one_by_one
+
 TASKS = ("words", "sets", "topics")
 SHOWN_WORDS, SET_WORDS, SETS, TOPIC_WORDS, TOPICS_SHOWN = 5, 4, 4, 8, 4
 SET_POOL, INTRUDER_POOL = 16, 10
@@ -167,7 +169,8 @@ def score_topics(items: Sequence[Item], answers: Mapping[str, Mapping[int, int]]
 
 
 def _precision(pairs: Sequence[tuple[Item, int]]) -> dict[str, Any]:
-    from scipy.stats import binomtest
+    with one_by_one:
+        from scipy.stats import binomtest
 
     answered, right = len(pairs), sum(item.intruder == chosen for item, chosen in pairs)
     chance = sum(1 / len(item.options) for item, _ in pairs) / answered

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from govtext.errors import GovtextError
+from govtext.imports import one_by_one
 from govtext.topics.models import Fitter, Model
 
 
@@ -29,8 +30,9 @@ def each_k(fit_one: Callable[[sparse.csr_matrix, int, int], Model]) -> Fitter:
 
 def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
     """Fit latent Dirichlet allocation by online variational Bayes (Blei, Ng and Jordan 2003; gensim)."""
-    from gensim.matutils import Sparse2Corpus
-    from gensim.models import LdaModel
+    with one_by_one:
+        from gensim.matutils import Sparse2Corpus
+        from gensim.models import LdaModel
 
     words = {i: str(i) for i in range(counts.shape[1])}
     # Online updates need many chunks: a small corpus is cut finer and read more often.
@@ -46,8 +48,9 @@ def fit_gensim_lda(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 1
 
 def fit_gensim_nmf(counts: sparse.csr_matrix, k: int, seed: int, passes: int = 10) -> Model:
     """Fit online non-negative matrix factorisation of word counts (Zhao and Tan 2017; gensim)."""
-    from gensim.matutils import Sparse2Corpus
-    from gensim.models.nmf import Nmf
+    with one_by_one:
+        from gensim.matutils import Sparse2Corpus
+        from gensim.models.nmf import Nmf
 
     words = {i: str(i) for i in range(counts.shape[1])}
     bags = list(Sparse2Corpus(counts, documents_columns=False))

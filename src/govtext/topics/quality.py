@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.imports import one_by_one
+
 Array = NDArray[np.float64]
 # Decimals at which weights count as equal: far above rounding errors of other machines' arithmetic.
 TIE_DECIMALS = 9
@@ -82,7 +84,8 @@ def assigned(similarity: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows and columns of the one-to-one assignment of the greatest sum of similarities (from 0 to 1)."""
     # Here: with it comes SciPy's linear algebra, which those who fit topics don't need. scipy.optimize would take a
     # quarter of a second to load.
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+    with one_by_one:
+        from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     # Costs from 1 to 2: a pair without a cost would be none.
     rows, columns = min_weight_full_bipartite_matching(sparse.csr_matrix(2.0 - similarity))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.imports import one_by_one
 from govtext.topics.models import Array, Model, loadings, rows_to_one, unit_rows
 from govtext.topics.word_factors import PairTable, Spectrum, factorise, rank_for
 from govtext.vocabulary import smooth_idf, tfidf
@@ -101,8 +102,9 @@ def fit_text_nmf(counts: sparse.csr_matrix, inside: NDArray[np.int64], ks: list[
     """
     import warnings
 
-    from sklearn.decomposition import NMF
-    from sklearn.exceptions import ConvergenceWarning
+    with one_by_one:
+        from sklearn.decomposition import NMF
+        from sklearn.exceptions import ConvergenceWarning
 
     words = WordTopics(counts, inside, seed)
     weights, idf = words.weights, words.idf

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
+from govtext.imports import one_by_one
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.clauses import (
     KIND,
@@ -169,7 +170,8 @@ def _seen(lines: _Lines, words: list[str], concepts: Mapping[str, list[str]], na
 
 def _clause_model(lines: _Lines, seen: _Seen, codes: list[str]) -> ClauseEntry:
     """Fit a regression per code on the lines; the numbers are rounded as they are written."""
-    from sklearn.linear_model import LogisticRegression
+    with one_by_one:
+        from sklearn.linear_model import LogisticRegression
 
     matrix = seen.matrix
     table = np.zeros((matrix.shape[1], len(codes)))
@@ -194,7 +196,8 @@ def _clause_model(lines: _Lines, seen: _Seen, codes: list[str]) -> ClauseEntry:
 
 def _with_whole(entry: ClauseEntry, messages: Sequence[Message], kinds: Sequence[str]) -> ClauseEntry:
     """Return the tables with what a piece says of each code and request type where it stands in the message at all."""
-    from sklearn.linear_model import LogisticRegression
+    with one_by_one:
+        from sklearn.linear_model import LogisticRegression
 
     words = list(entry.weights)
     if not messages or not words:

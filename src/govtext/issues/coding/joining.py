@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from govtext.imports import one_by_one
 from govtext.issues.coding.examples import Message
 from govtext.issues.coding.layer import CodeModel
 
@@ -23,7 +24,8 @@ _GRID = np.round(np.arange(0.10, 0.80, 0.02), 2)
 
 def folds(count: int, number: int = _INNER, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return the rows to learn from and the rows to try on, for each of the folds."""
-    from sklearn.model_selection import KFold
+    with one_by_one:
+        from sklearn.model_selection import KFold
 
     return list(KFold(number, shuffle=True, random_state=seed).split(np.arange(count)))
 
@@ -50,7 +52,8 @@ def joined(gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: i
     designs = {at: _design(signs[:, :, at], at, len(codes)) for at in usable}
 
     def fitted(rows: np.ndarray) -> Any:
-        from sklearn.linear_model import LogisticRegression
+        with one_by_one:
+            from sklearn.linear_model import LogisticRegression
 
         parts = [(at, rows[known[at][rows]]) for at in usable]
         features = np.vstack([designs[at][sure] for at, sure in parts])

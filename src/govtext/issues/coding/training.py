@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from govtext.errors import GovtextError
+from govtext.imports import one_by_one
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.coder import Coder, text_of
 from govtext.issues.coding.layer import CodeModel, LayerEntry, log_odds
@@ -112,8 +113,9 @@ def _entry(
 
 def _learn(matrix: np.ndarray, truth: np.ndarray, seed: int) -> tuple[np.ndarray, float, Any]:
     """Return what is given out of fold, the threshold, and the fitted model."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold
+    with one_by_one:
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.model_selection import StratifiedKFold
 
     model = LogisticRegression(C=1.0, max_iter=2000)
     out_of_fold = np.zeros(len(truth), dtype=bool)
@@ -127,7 +129,8 @@ def _learn(matrix: np.ndarray, truth: np.ndarray, seed: int) -> tuple[np.ndarray
 
 def _threshold(model: Any, matrix: np.ndarray, truth: np.ndarray, seed: int) -> float:
     """Choose the threshold on chances that were predicted out of fold: those of the fit itself flatter."""
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    with one_by_one:
+        from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     folds = StratifiedKFold(min(3, int(truth.sum()), int((~truth).sum())), shuffle=True, random_state=seed)
     return _best_threshold(cross_val_predict(model, matrix, truth, cv=folds, method="predict_proba")[:, 1], truth)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from govtext.errors import GovtextError, nearest
+from govtext.imports import one_by_one
 from govtext.issues.coding.codebook import Codebook
 
 CODING_SHEET, BOOK_SHEET = "编码", "编码手册"
@@ -36,7 +37,8 @@ def write_workbook(path: Path, rows: Sequence[Mapping[str, Any]], codebook: Code
     Every coder gets the same texts in the same order. Which part of the sample a text belongs to is not shown, nor
     what the machine says, so that neither leads the coder.
     """
-    import xlsxwriter
+    with one_by_one:
+        import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(str(path), options) as book:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.imports import one_by_one
 from govtext.issues.recurring.clustering import joined, searched, with_context
 from govtext.issues.recurring.context import CONTEXT, Context
 from govtext.issues.recurring.corpus import Floats, MessageCorpus
@@ -127,7 +128,8 @@ def fit(
 
 
 def _grown(pairs: Pairs, read: Judgements, chosen: NDArray[np.bool_], apart: Floats) -> Any:
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    with one_by_one:
+        from sklearn.ensemble import HistGradientBoostingClassifier
 
     use = chosen & read.judged(pairs.left, pairs.right)
     left, right = pairs.left[use], pairs.right[use]

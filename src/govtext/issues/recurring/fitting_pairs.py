@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.imports import one_by_one
 from govtext.issues.recurring.corpus import Floats
 from govtext.issues.recurring.evidence import Evidence
 from govtext.issues.recurring.features import pair_features
@@ -79,8 +80,9 @@ def fit_pairs(
 def _fitted(
     rows: Floats, same: NDArray[np.bool_], counts: NDArray[np.float64], use: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], float]:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
+    with one_by_one:
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler().fit(rows[use])
     model = LogisticRegression(C=1 / PENALTY, max_iter=500).fit(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govtext.imports import one_by_one
+
 if TYPE_CHECKING:
     from govtext.store import Source
 
@@ -121,7 +123,8 @@ def write_workbook(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], sh
     """Write rows as an xlsx with a frozen header; texts stay texts (no formulas, no links)."""
     import datetime
 
-    import xlsxwriter
+    with one_by_one:
+        import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:

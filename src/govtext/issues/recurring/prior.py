@@ -13,6 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.imports import one_by_one
 from govtext.issues.recurring.judgement import FITTED_ON, FITTED_SMALL, smallness
 
 # Share of the pairs of the corpus fitted on that are of one matter, by the sum of their chances.
@@ -57,7 +58,8 @@ def share_of_one_matter(odds: NDArray[np.float32], pairs: float, granted: float)
         hopeless = (pairs - len(likelier)) / (1 - share)
         return float(((likelier - 1) / (1 - share + share * likelier)).sum() - hopeless)
 
-    from scipy.optimize import brentq  # here: to load it takes long, and processes that read messages don't need it
+    with one_by_one:
+        from scipy.optimize import brentq  # here: to load it takes long, and processes that read messages don't need it
 
     most = 0.5
     if slope(0.0) <= 0:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from govtext.imports import one_by_one
 from govtext.inference import benjamini_hochberg
 
 RECENT_WEEKS = 4
@@ -46,7 +47,8 @@ def rise(issue: NDArray[np.int64], day: Numbers, all_days: Numbers, issues: int,
         level: false discovery rate.
     """
     # scipy.stats gives the same tail (binom.sf), and takes half a second to load.
-    from scipy.special import bdtrc
+    with one_by_one:
+        from scipy.special import bdtrc
 
     known = all_days[np.isfinite(all_days)]
     if not len(known) or not issues:
@@ -87,7 +89,8 @@ def weeks(issue: NDArray[np.int64], day: Numbers, all_days: Numbers, issues: int
         issues: number of issues.
         level: false discovery rate, over all issues with a date and all weeks with a message.
     """
-    from scipy.special import bdtrc
+    with one_by_one:
+        from scipy.special import bdtrc
 
     dated = np.isfinite(day)
     corpus = week_of(all_days[np.isfinite(all_days)]).astype(np.int64)

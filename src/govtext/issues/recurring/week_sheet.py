@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govtext.imports import one_by_one
+
 Row = Mapping[str, Any]
 NAME = "热点问题逐周表"
 # Two years by weeks, as many as can be looked over; earlier ones are in issue_weeks.
@@ -48,7 +50,8 @@ def write_weeks(issues: Sequence[Row], weeks: Sequence[Row], newest: datetime.da
         newest: Monday of the first week shown.
         path: the xlsx.
     """
-    import xlsxwriter
+    with one_by_one:
+        import xlsxwriter
 
     first = min((row["week"] for row in weeks), default=newest)
     shown = [newest - _DAY * at for at in range(min(WEEKS, (newest - first).days // 7 + 1))]

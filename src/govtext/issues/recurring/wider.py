@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from govtext.imports import one_by_one
+
 # Cosine distance up to which issues share a problem, and the most issues linked exactly.
 DISTANCE = 0.82
 MOST_ISSUES = 3000
@@ -28,8 +30,9 @@ def wider_problems(matters: sparse.csr_matrix, messages: NDArray[np.int64], voca
     issues = len(messages)
     if issues < 2:
         return [None] * issues
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
+    with one_by_one:
+        from scipy.cluster.hierarchy import fcluster, linkage
+        from scipy.spatial.distance import squareform
 
     means = _unit(matters)
     # Issues come with the largest first choice: beyond the limit the smaller ones follow their nearest.

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from govtext.imports import one_by_one
 from govtext.inference import wilson
 
 Row = dict[str, Any]
@@ -89,7 +90,8 @@ def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
         return 0.0, 1.0
     if values.min() == values.max():  # the standard deviation of 0.6, ten times over, is not nought but 1e-16
         return wilson(float(values.sum()), len(values))
-    from scipy.special import stdtrit
+    with one_by_one:
+        from scipy.special import stdtrit
 
     reach = float(stdtrit(len(values) - 1, 0.975)) * float(values.std(ddof=1)) / math.sqrt(len(values))
     return max(0.0, float(values.mean()) - reach), min(1.0, float(values.mean()) + reach)
