@@ -118,11 +118,7 @@ def in_threads(function: Callable[[Item], Result], items: Iterable[Item], thread
         yield from pool.map(function, items)
 
 
-def _ignore_progress(what: str, done: int, total: int | None) -> None:
-    """Default of a Work without a screen."""
-
-
-def _ignore_notice(message: str) -> None:
+def _ignore(*told: object) -> None:
     """Default of a Work without a screen."""
 
 
@@ -146,8 +142,8 @@ class Work:
     """
 
     workers: int = 1
-    progress: Callable[[str, int, int | None], None] = _ignore_progress
-    notice: Callable[[str], None] = _ignore_notice
+    progress: Callable[[str, int, int | None], None] = _ignore
+    notice: Callable[[str], None] = _ignore
     kept: Kept = field(default_factory=Kept)
     engine: Engine | None = None
 
@@ -158,6 +154,7 @@ class Work:
         what: str = "",
         total: int | None = None,
         apart: bool = False,
+        nearby: bool = False,
     ) -> Iterator[Result]:
         """Apply `function` to every item, in order.
 
@@ -169,6 +166,7 @@ class Work:
             what: named in the progress.
             total: number of items where it is known.
             apart: let another process do even a single item, which this one does itself otherwise.
+            nearby: keep to this machine: the workers of a cluster may not see its disk, and this process does it there.
 
         Yields:
             One result per item. At most a few batches per worker are held at a time, however slowly
@@ -177,7 +175,7 @@ class Work:
         waiting = iter(items)
         # Starting processes costs about two seconds: a single batch is done before they are up.
         first = list(islice(waiting, 2))
-        here = self.workers <= 1 and self.engine is None
+        here = nearby if self.engine is not None else self.workers <= 1
         if here or len(first) < (1 if apart else 2):
             results: Iterator[Any] = map(function, chain(first, waiting))
         else:

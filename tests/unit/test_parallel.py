@@ -42,6 +42,33 @@ def test_results_are_in_order_and_do_not_depend_on_the_workers():
     assert told[-1] == ("squares", 10, 10)
 
 
+def where_from(batch):
+    return os.getpid(), batch
+
+
+class Elsewhere:
+    """A cluster that tells what it was given."""
+
+    def __init__(self):
+        self.given = []
+
+    def map(self, function, items):
+        for item in items:
+            self.given.append(item)
+            yield "elsewhere"
+
+
+def test_what_keeps_to_this_machine_goes_to_its_processes_and_to_no_cluster():
+    cluster = Elsewhere()
+    assert list(Work(2, engine=cluster).map(where_from, [1], apart=True)) == ["elsewhere"]
+    assert list(Work(2, engine=cluster).map(where_from, [1, 2], apart=True, nearby=True)) == [
+        (os.getpid(), 1), (os.getpid(), 2)
+    ]  # fmt: skip
+    assert cluster.given == [1]
+    ((process, _),) = Work(2).map(where_from, [1], apart=True, nearby=True)
+    assert process != os.getpid()
+
+
 def slow_to_fail(batch):
     time.sleep(0.3 if batch[0] == 0 else 0)
     raise GovtextError("row is bad", file="a.csv", row=batch[0])

@@ -140,7 +140,7 @@ def _keyness(
     """Yield the rows of code_keyness, made by another process where there is one on this machine."""
     asked = [(words, types, faults)]
     told = partial(_key_words, settings.keyness, lexicons)
-    return map(told, asked) if work.engine is not None else work.map(told, asked, apart=True)
+    return work.map(told, asked, apart=True, nearby=True)
 
 
 def _key_words(
@@ -163,7 +163,7 @@ def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicon
     inputs["document_topics"].count()
     asked = [(inputs["documents"], inputs["document_topics"], types, faults)]
     told = partial(_shares_of, codes)
-    yield from map(told, asked) if work.engine is not None else work.map(told, asked, apart=True)
+    yield from work.map(told, asked, apart=True, nearby=True)
 
 
 def _shares_of(codes: list[str], asked: tuple[Source, Source, pa.Table, pa.Table]) -> Shares:

@@ -56,8 +56,7 @@ def everyone(
     known = TextRows.of(wanted.column("doc_id"))
     groups = range(-(-words.count() // ROW_GROUP))
     infer = partial(_inferred, words, model, pa.array(corpus.words, pa.string()))
-    # Not to the workers of a cluster: they have no files.
-    made = map(infer, groups) if work.engine is not None else work.map(infer, groups, "shares of topics", len(groups))
+    made = work.map(infer, groups, "shares of topics", len(groups), nearby=True)
     rows, found = _of_wanted(made, known, shares.shape[1])
     texts = wanted.take(pa.array(rows))
     return Everyone(texts.column("doc_id").combine_chunks(), *groups_of(texts), found)

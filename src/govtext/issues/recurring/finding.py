@@ -310,9 +310,9 @@ class _Issues:
 
 def _aside(function: Callable[[Asked], Answer], asked: Asked, messages: int, work: Work) -> Iterator[Answer]:
     """Yield what the function makes of what is asked; of many messages another process makes it meanwhile."""
-    if messages < ASKED_ASIDE or work.engine is not None:
+    if messages < ASKED_ASIDE:
         return map(function, [asked])
-    return work.ahead(work.map(function, [asked], apart=True))
+    return work.ahead(work.map(function, [asked], apart=True, nearby=True))
 
 
 def _wider_problems(asked: tuple[sparse.csr_matrix, NDArray[np.int64], list[str]]) -> list[str | None]:

@@ -76,9 +76,9 @@ def put_aside(
         if made:
             docs, numbers = pa.array(list(of), pa.string()), np.fromiter(of.values(), np.int32, len(of))
             asked = [(documents, docs, numbers, [one.texts for one in made])]
-            # The workers of a cluster may not see this machine's disk.
-            here = len(made) < DIVIDED_APART or work.engine is not None
-            texts = map(_divide_texts, asked) if here else work.ahead(work.map(_divide_texts, asked, apart=True))
+            texts: Iterator[None] = map(_divide_texts, asked)
+            if len(made) >= DIVIDED_APART:
+                texts = work.ahead(work.map(_divide_texts, asked, apart=True, nearby=True))
             _divide(_numbers(words, of, facts), partial(_portions, of), [one.words for one in made])
             _write_facts(facts, rarity, made[0].facts)
             next(texts)

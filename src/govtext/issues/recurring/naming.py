@@ -45,8 +45,7 @@ def telling_words(portions: Iterable[Unnamed], work: Work) -> Iterator[list[tupl
 
 
 def _spread(function: Any, portions: Iterable[Unnamed], work: Work) -> Iterator[Any]:
-    # The workers of a cluster may not see this machine's disk.
-    return map(function, portions) if work.engine is not None else work.map(function, portions)
+    return work.map(function, portions, nearby=True)
 
 
 def _named(issues: Unnamed) -> list[Name]:
