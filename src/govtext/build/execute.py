@@ -8,9 +8,11 @@ import json
 import os
 import platform
 import shutil
+import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -48,7 +50,9 @@ class Outcome:
     peak_mib: float
 
 
-def execute(study: Study, stage: Stage, work: Work, early: Early | None = None) -> Outcome:
+def execute(
+    study: Study, stage: Stage, work: Work, early: Early | None = None, more: Callable[[], bool] = lambda: True
+) -> Outcome:
     """Run a stage and put its outputs in place.
 
     Args:
@@ -56,6 +60,7 @@ def execute(study: Study, stage: Stage, work: Work, early: Early | None = None) 
         stage: the stage.
         work: how it runs.
         early: where it begins before all that it reads is there.
+        more: says at its end whether other stages are still to begin, for which memory is given back.
 
     The last good outputs stay whole until the new ones are: a killed run leaves only a staging
     folder, which the next run clears.
@@ -90,7 +95,8 @@ def execute(study: Study, stage: Stage, work: Work, early: Early | None = None) 
     finally:
         if work.workers == 1 and work.engine is None:
             forget()
-        give_back()
+        if more():
+            give_back()
     seconds = time.perf_counter() - began - (early.waited if early else 0.0)
     return Outcome(stage, rows, seconds, peak.mib)
 
@@ -128,6 +134,17 @@ def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[s
     for name, digest in outputs.items():
         study.hashes.note(place / name, digest)
     return rows
+
+
+def load_ahead(stages: Sequence[Stage]) -> None:
+    """Load the functions of stages to come in a thread, while this process waits for others."""
+
+    def load() -> None:
+        for stage in stages:
+            with suppress(GovtextError):  # told when the stage's turn comes
+                _function(stage)
+
+    threading.Thread(target=load, daemon=True).start()
 
 
 def _function(stage: Stage) -> Callable[..., Any]:

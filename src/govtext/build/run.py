@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,18 +17,18 @@ from doit.runner import MThreadRunner
 from doit.task import Task, dict_to_task
 
 from govtext.build.arrivals import Arrivals, Early, NotReached, begin_early
-from govtext.build.execute import Outcome, execute, recover
+from govtext.build.execute import Outcome, execute, load_ahead, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.linear_algebra import one_thread
 from govtext.build.manifest import write_manifest
 from govtext.build.memory import main_process, processes_that_fit
 from govtext.build.progress import Screen
-from govtext.build.side_by_side import WORTH_WORKERS, Turns, lanes, polled
+from govtext.build.side_by_side import LARGE, WORTH_WORKERS, Turns, lanes, polled
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 from govtext.cluster import Cluster
 from govtext.errors import GovtextError
-from govtext.parallel import Engine, seek_cycles_rarely, start_processes, worker_count
+from govtext.parallel import Engine, Work, seek_cycles_rarely, start_processes, worker_count
 
 
 @dataclass
@@ -63,7 +63,10 @@ def run_stages(study: Study, names: list[str], screen: Screen, force: bool = Fal
         try:
             several = lanes(workers, engine)
             early, light = begin_early(study, wanted, names if force else ()) if several > 1 else (NONE, NONE)
-            running = Running(study, screen, workers, engine, Turns(study), result, told, early=early, light=light)
+            running = Running(
+                study, screen, workers, engine, Turns(study), result, told, early=early, light=light,
+                wanted=tuple(wanted),
+            )
             tasks = [_task(running, stage, force and stage.name in names) for stage in wanted]
             # Stages that have begun early and wait must not be in the way of those that they wait for.
             failed = _through_doit(study, tasks, [stage.name for stage in wanted], several + len(early))
@@ -137,6 +140,8 @@ class Running:
     started: list[str] = field(default_factory=list)
     early: frozenset[str] = NONE
     light: frozenset[str] = NONE
+    wanted: tuple[Stage, ...] = ()
+    begun: list[str] = field(default_factory=list)
     arrivals: Arrivals = field(default_factory=Arrivals)
 
     def is_fresh(self, stage: Stage) -> bool:
@@ -164,7 +169,8 @@ class Running:
             turn = self.turns.of(stage)
             early = self._early(stage, turn) if stage.name in self.early else None
             with early or turn, self.screen.stage(stage, self.workers, self.engine) as work:
-                outcome = execute(self.study, stage, work, early)
+                self.begun.append(stage.name)
+                outcome = execute(self.study, stage, self._loading(stage, work), early, lambda: bool(self._to_come()))
             self.result.outcomes.append(outcome)
             self.screen.done(outcome)
         except NotReached:
@@ -189,6 +195,28 @@ class Running:
         if idle and self.turns.bytes_read(stage) >= WORTH_WORKERS:
             self.started.append(stage.name)
             start_processes(self.workers)
+
+    def _to_come(self) -> list[Stage]:
+        """Return the stages that have not begun."""
+        done = {*self.begun, *self.result.fresh}
+        return [stage for stage in self.wanted if stage.name not in done]
+
+    def _loading(self, stage: Stage, work: Work) -> Work:
+        """Let the functions of later stages be loaded once the first workers have answered: this process waits then.
+
+        Not on a large corpus, where what they import would be held beside what its stages need.
+        """
+        if self.started != [stage.name] or self.turns.bytes_read(stage) >= LARGE:
+            return work
+        told = work.progress
+
+        def progress(what: str, done: int, total: int | None) -> None:
+            if len(self.started) == 1:
+                self.started.append("functions")
+                load_ahead(self._to_come())
+            told(what, done, total)
+
+        return replace(work, progress=progress)
 
 
 def _defect(stage: str, error: Exception) -> GovtextError:

@@ -52,6 +52,13 @@ def test_runs_what_is_needed_first_and_nothing_twice(study):
     assert set(states(study).values()) == {"fresh"}
 
 
+def test_memory_is_given_back_for_stages_to_come(study, monkeypatch):
+    given = []
+    monkeypatch.setattr("govtext.build.execute.give_back", lambda: given.append(1))
+    assert ran(study) == ["documents", "words", "keywords"]
+    assert len(given) == 2, "at the end the process ends"
+
+
 def test_a_changed_setting_runs_only_its_stage(study):
     ran(study)
     (study.folder / "pipeline" / "params.toml").write_text('[run]\nworkers = 1\n', encoding="utf-8")

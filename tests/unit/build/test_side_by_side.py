@@ -1,16 +1,19 @@
 """Stages that run at the same time."""
 
 import json
+import sys
+import time
 
 from toy_study import govtext, make_toy_study
 
 from govtext.build import progress, side_by_side
 from govtext.build import run as run_module
-from govtext.build.execute import Outcome
+from govtext.build.execute import Outcome, load_ahead
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import Turns, lanes, memory_at_hand
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
+from govtext.parallel import Work
 
 TWO = '''
 from govtext.build.stage_table import Stage
@@ -107,3 +110,38 @@ def test_processes_are_started_early_once_and_only_for_what_is_worth_them(tmp_pa
         for stage in stages:
             running._start_workers(stage)
         assert begun == expected
+
+
+def test_later_stages_are_loaded_once_when_the_first_workers_have_answered(tmp_path, monkeypatch):
+    study, loaded = study_of_two(tmp_path), []
+    monkeypatch.setattr(run_module, "start_processes", lambda workers: None)
+    monkeypatch.setattr(run_module, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(run_module, "load_ahead", lambda stages: loaded.append([stage.name for stage in stages]))
+    stages = tuple(study.stages)
+    for large, expected in ((2**40, [[stage.name for stage in stages[1:]]]), (0, [])):
+        monkeypatch.setattr(run_module, "LARGE", large)
+        loaded.clear()
+        running = run_module.Running(
+            study, Screen(live=False), 2, None, Turns(study), run_module.RunResult(), wanted=stages,
+            begun=[stages[0].name],
+        )
+        running._start_workers(stages[0])
+        told = []
+        work = running._loading(stages[0], Work(progress=lambda *what, told=told: told.append(what)))
+        assert loaded == [], "this process has other things to do until then"
+        work.progress("texts", 1, 3)
+        work.progress("texts", 2, 3)
+        assert loaded == expected
+        assert told == [("texts", 1, 3), ("texts", 2, 3)]
+        assert running._loading(stages[1], work) is work
+
+
+def test_a_stage_that_can_not_be_loaded_ahead_keeps_none_of_the_others(tmp_path, monkeypatch):
+    (tmp_path / "stage_loaded_ahead.py").write_text("def run():\n    pass\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    load_ahead([Stage(name, "", f"{name}:run", (), (), "") for name in ("stage_that_is_not_there", "stage_loaded_ahead")])
+    for _ in range(200):
+        if hasattr(sys.modules.get("stage_loaded_ahead"), "run"):
+            break
+        time.sleep(0.05)
+    assert hasattr(sys.modules.pop("stage_loaded_ahead"), "run")

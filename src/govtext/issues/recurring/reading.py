@@ -320,13 +320,14 @@ def encode(
     _file(regions, areas, filed_cities)
     vocabulary = list(index)
     kinds = np.array([word in KINDS for word in vocabulary], dtype=bool)
-    # The runs first: of all that was gathered they take most until they are numbered, and longest. Each is sorted by
-    # itself.
+    # The runs first: of all that was gathered they take most until they are numbered, and of many messages longest; of
+    # few the senses take longest. Each is sorted by itself.
     sorting: list[Callable[[], Any]] = [
-        partial(runs.runs, work.workers), partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds),
-        partial(core_matrices, _arrays(named_by), at), partial(word_senses, sampled.kept, vocabulary),
+        partial(runs.runs, work.workers), partial(word_senses, sampled.kept, vocabulary),
+        partial(grams.terms, None, _hashes_of(KINDS)), partial(words.terms, kinds),
+        partial(core_matrices, _arrays(named_by), at),
     ]
-    shared, gram_terms, word_terms, of_names, senses = in_threads(_called, sorting, work.workers)
+    shared, senses, gram_terms, word_terms, of_names = in_threads(_called, sorting, work.workers)
     return MessageCorpus(
         word_terms,
         gram_terms,
