@@ -18,6 +18,9 @@ ROWS = "".join(f'"词{number}" = [{number}, -0.5, 3.25]\n' for number in range(8
         f'text = """\n{ROWS}"""\n',
         f'[weights]\n{ROWS}"rows 0 of numbers \\u2063" = 1\n',
         f'[weights]\n{ROWS.replace(", ", ",")}[rest]\nother = 1\n',
+        f'[weights]\n{ROWS}"词" = [ 1, -0,  2.50 ]\n"语" = [ ]\n',
+        f'[weights]\n{ROWS}"词" = [1.5, ]\n',
+        f'[weights]\n{ROWS}"日" = [2024-05-06, 1979-05-27]\n',
         'name = "no rows"\n',
     ],
 )
@@ -33,7 +36,7 @@ def test_the_same_as_tomllib_in_the_same_order(text):
         f'[weights]\n{ROWS}[weights."词3"]\na = 1\n',
         f"[weights]\n{ROWS}[weights]\n",
         f"[weights]\n{ROWS}broken\n",
-        f'[weights]\n{ROWS}"词" = [01.5]\n',
+        *(f'[weights]\n{ROWS}"词" = [{row}]\n' for row in ("01.5", "1 2", "1,, 2", ".5", "1.", "-", "1-2", "- 1", ",")),
     ],
 )
 def test_errors_are_tomllibs(text):

@@ -69,12 +69,9 @@ class ClauseEntry(BaseModel):
         return [name.removeprefix(KIND) for name in self.columns if name.startswith(KIND)]
 
     def told_in(self, parts: int) -> ClauseEntry:
-        """Return the same with rows told in so many parts of one, rounded to whole ones unless that is 1."""
+        """Return the same with rows told in so many parts of one, rounded to whole ones."""
         factor = parts / self.parts
-        weights = {
-            piece: [round(value * factor) if parts > 1 else value / self.parts for value in row]
-            for piece, row in self.weights.items()
-        }
+        weights = {piece: [round(value * factor) for value in row] for piece, row in self.weights.items()}
         return self.model_copy(update={"weights": weights, "parts": parts})
 
 
@@ -176,6 +173,7 @@ class ClauseModel:
         self._numbers = {piece: number for number, piece in enumerate(entry.weights)}
         self._pieces = list(entry.weights)
         table = np.array(list(entry.weights.values()), dtype=float).reshape(len(self._pieces), len(entry.columns))
+        table /= entry.parts
         idf = table[:, :1]
         codes = 1 + len(self.codes)
         self._table = np.hstack([idf**2, idf * table[:, 1:codes]])

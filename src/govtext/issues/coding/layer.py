@@ -307,4 +307,4 @@ def read_layer(table: Mapping[str, Any], where: str = "layer") -> Layer | None:
                 f'word "{word}" has {len(row)} numbers, not {len(columns)}', file=where,
                 hint="the file is made by govtext coding train, not by hand",
             )
-    return Layer(entry.model_copy(update={"clauses": entry.clauses.told_in(1)}))
+    return Layer(entry)
