@@ -343,6 +343,7 @@ def _set_up_worker(parent: int) -> None:
     from joblib.externals.loky import process_executor
 
     process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH
+    import_arrow()  # in those too that take the place of one that has grown
     # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
     # the run would wait.
     atexit.register(os._exit, 0)
@@ -363,8 +364,6 @@ def _start(workers: int) -> None:
 
 def _import_arrow() -> None:
     import pyarrow.compute  # noqa: F401
-
-    import_arrow()
 
 
 def worker_count(setting: int, fitting: Callable[[int], int] | None = None) -> int:

@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 import threading
 import time
 import weakref
@@ -262,6 +263,19 @@ def largest_growth(batch):
 def test_what_a_worker_holds_is_not_loaded_again_at_lokys_limit():
     assert set(Work(2).map(largest_growth, [[1], [2], [3]])) == {parallel._MOST_GROWTH}
     assert parallel._MOST_GROWTH > 300_000_000
+
+
+def pandas_with_arrow(batch):
+    import pyarrow
+
+    alone = "pandas" not in sys.modules
+    pyarrow.array(batch)
+    return alone and "pandas" in sys.modules
+
+
+def test_no_worker_loads_pandas_for_arrow():
+    # Those too that take the place of one that has grown, which nobody tells to load Arrow.
+    assert not any(Work(2).map(pandas_with_arrow, [["a"], ["b"], ["c"]]))
 
 
 class Held:
