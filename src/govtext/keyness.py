@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import chdtrc, ndtr, xlogy
 
+from govtext.imports import one_by_one
 from govtext.inference import benjamini_hochberg
 
 Array = NDArray[np.float64]
@@ -82,14 +82,23 @@ def compare(
         log_odds = np.nan_to_num(np.log(a / a_rest) - np.log(b / b_rest), nan=0.0, posinf=0.0, neginf=0.0)
         z = np.nan_to_num(log_odds / np.sqrt(1.0 / a + 1.0 / b))
     ratio = log_likelihood(inside, outside, n_in, n_out, margins)
-    p, p_ratio = 2.0 * ndtr(-np.abs(z)), chdtrc(1, ratio)
+    special = _special()
+    p, p_ratio = 2.0 * special.ndtr(-np.abs(z)), special.chdtrc(1, ratio)
     values = log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside, n_in, n_out)
     return Keyness(*(values if same is None else (value[same] for value in values)))
 
 
+def _special() -> Any:
+    # Here: a process that counts words and compares none, as most do, does without what takes longest to load of it.
+    with one_by_one:
+        from scipy import special
+
+    return special
+
+
 def word_margins(occurrences: NDArray[Any], total: float) -> Array:
     """Return what each word's occurrences in all groups, of so many of all words, add to Dunning's margins."""
-    both = np.asarray(occurrences, dtype=np.float64)
+    both, xlogy = np.asarray(occurrences, dtype=np.float64), _special().xlogy
     return np.asarray(xlogy(both, both) + xlogy(total - both, total - both))
 
 
@@ -109,6 +118,7 @@ def log_likelihood(
     if not total:
         return np.zeros_like(inside)
     words = word_margins(inside + outside, total) if margins is None else margins
+    xlogy = _special().xlogy
     cells = xlogy(inside, inside) + xlogy(outside, outside)
     cells += xlogy(n_in - inside, n_in - inside) + xlogy(n_out - outside, n_out - outside)
     all_margins = words + xlogy(n_in, n_in) + xlogy(n_out, n_out)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.pair_sums import DEALT_AT_ONCE, AnyPairs, PairSums
+from govtext.issues.recurring.together import hanging_together
 
 # How often blocks are joined at most: each time their number falls by half or more.
 ROUNDS = 30
@@ -74,11 +74,11 @@ def _joined(
         for these, those in ((one, other), (other, one)):
             hits = np.flatnonzero(strength == greatest[these])
             np.minimum.at(picked, these[hits], those[hits])
-    _, found = connected_components(_graph(picked), directed=False)
+    _, found = hanging_together(_graph(picked))
     # Where a chain of picks is too long, only two that picked each other are joined.
     long = np.bincount(found, weights=held)[found] > most
     picked = np.where(long & (picked[picked] != np.arange(size)), np.arange(size), picked)
-    return np.asarray(connected_components(_graph(picked), directed=False)[1], dtype=np.int64)
+    return np.asarray(hanging_together(_graph(picked))[1], dtype=np.int64)
 
 
 def _graph(picked: NDArray[np.int64]) -> sparse.coo_matrix:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import LARGE_CORPUS, Candidates, Pairs, candidate_pairs
 from govtext.issues.recurring.context import Context
@@ -22,6 +21,7 @@ from govtext.issues.recurring.judgement import (
 )
 from govtext.issues.recurring.linkage import agglomerated, clipped, cluster_links
 from govtext.issues.recurring.prior import not_borne_out
+from govtext.issues.recurring.together import hanging_together
 from govtext.issues.recurring.views import Side
 from govtext.parallel import no_cycles
 from govtext.settings import RecurringSettings
@@ -104,7 +104,7 @@ def near_copies(size: int, pairs: Pairs, odds: Floats) -> NDArray[np.int64]:
     sure = odds >= SURE
     left, right = pairs[0][sure], pairs[1][sure]
     graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
-    groups, component = connected_components(graph, directed=False)
+    groups, component = hanging_together(graph)
     held = np.bincount(component, minlength=groups)
     links = np.bincount(component[left], minlength=groups)
     dense = links >= DENSE * held * (held - 1) / 2
@@ -197,7 +197,7 @@ def neighbourhoods(size: int, pairs: Pairs, odds: Floats) -> list[NDArray[np.int
         position = np.full(size, -1, dtype=np.int64) if size < 200_000 else None
         a, b = (_positions(group, left, position), _positions(group, right, position))
         graph = sparse.coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(len(group), len(group)))
-        _, component = connected_components(graph, directed=False)
+        _, component = hanging_together(graph)
         order = np.argsort(component, kind="stable")
         held = np.bincount(component)
         order = order[held[component[order]] >= 3]

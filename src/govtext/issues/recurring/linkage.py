@@ -16,7 +16,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+
+from govtext.issues.recurring.together import hanging_together
 
 UNJUDGED = -4.0
 SUREST = 5.0
@@ -44,7 +45,7 @@ def agglomerated(sizes: Integers, links: Links, best_share: float, threshold: fl
     # is not asked for. A pair no better than one that was never judged counts as one that was not.
     able = best > threshold
     graph = sparse.coo_matrix((able[able], (left[able], right[able])), shape=(len(sizes), len(sizes)))
-    _, group = connected_components(graph, directed=False)
+    _, group = hanging_together(graph)
     inside = np.flatnonzero((group[left] == group[right]) & (best > UNJUDGED))
     inside = inside[np.argsort(group[left[inside]], kind="stable")]
     borders = np.flatnonzero(np.diff(group[left[inside]], prepend=-1, append=-1)).tolist()

@@ -14,7 +14,6 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from govtext.issues.recurring.candidates import Pairs
 from govtext.issues.recurring.corpus import MessageCorpus, held_by
@@ -24,6 +23,7 @@ from govtext.issues.recurring.features import shared_ones
 from govtext.issues.recurring.judgement import judged
 from govtext.issues.recurring.pair_sums import AnyPairs
 from govtext.issues.recurring.parts import Part, Stored, of_each, opened, put_aside
+from govtext.issues.recurring.together import hanging_together
 from govtext.parallel import Work, in_threads
 from govtext.settings import RecurringSettings
 
@@ -113,7 +113,7 @@ def _divided(size: int, pairs: Pairs) -> list[NDArray[np.int64]]:
 
     More messages than twice `ROWS_AT_ONCE` that hang together are cut.
     """
-    _, component = connected_components(_graph(size, pairs), directed=False)
+    _, component = hanging_together(_graph(size, pairs))
     held = np.bincount(component)
     rows = np.argsort(component, kind="stable")
     rows = rows[held[component[rows]] > 1]
@@ -140,7 +140,7 @@ def sure(given: Part | Stored, share: float, seed: int) -> Pairs:
 
 def standing_for(size: int, pairs: Pairs) -> NDArray[np.int64]:
     """Return for each message the one of its group that has most links, the first of several."""
-    _, component = connected_components(_graph(size, pairs), directed=False)
+    _, component = hanging_together(_graph(size, pairs))
     links = np.bincount(np.concatenate(pairs), minlength=size)
     order = np.lexsort((np.arange(size), -links, component))
     first = np.flatnonzero(np.append(True, np.diff(component[order]) > 0))
