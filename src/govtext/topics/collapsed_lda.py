@@ -31,10 +31,11 @@ class _State:
 
     def __init__(self, counts: sparse.csr_matrix, pairs: Matrix) -> None:
         self.counts, self.pairs = counts, pairs
-        numbers, data = np.arange(counts.nnz + 1), counts.data.astype(np.float32)
         self.rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-        self.by_word = sparse.csc_matrix((data, counts.indices, numbers), shape=(counts.shape[1], counts.nnz))
-        self.by_text = sparse.csr_matrix((data, numbers[:-1], counts.indptr), shape=(counts.shape[0], counts.nnz))
+        # A pair's text and, behind all texts, its word: both are counted in one reading of the pairs.
+        places = np.column_stack([self.rows, counts.indices + counts.shape[0]]).ravel()
+        data, ends = np.repeat(counts.data.astype(np.float32), 2), np.arange(0, 2 * counts.nnz + 1, 2)
+        self.by_both = sparse.csc_matrix((data, places, ends), shape=(sum(counts.shape), counts.nnz))
         self._count()
 
     @classmethod
@@ -47,8 +48,10 @@ class _State:
         """Set every pair's responsibilities by the expected counts less its own part, then count anew."""
         totals = self.words.sum(axis=0) + WORD_PRIOR * len(self.words)
         words, texts = self.words + np.float32(WORD_PRIOR), self.texts + np.float32(TOPIC_PRIOR)
-        # Totals, and sums over topics, stand in tables as wide as the others: NumPy is slow over rows of few numbers.
+        # Totals, sums over topics and the least value stand in tables as wide as the others: NumPy is slow over rows of
+        # few numbers, and compares with a single one in four times the time.
         every = np.tile(totals.astype(np.float32), (_BLOCK, 1))
+        least = np.full_like(every, 1e-12)
         ones = np.ones((len(totals), len(totals)), dtype=np.float32)
         for first in range(0, len(self.pairs), _BLOCK):
             part = slice(first, first + _BLOCK)
@@ -60,10 +63,11 @@ class _State:
             made *= other
             np.subtract(every[: len(own)], own, out=other)
             made /= other
-            np.maximum(made, np.float32(1e-12), out=made)
+            np.maximum(made, least[: len(own)], out=made)
             np.matmul(made, ones, out=other)
             np.divide(made, other, out=own)
         self._count()
 
     def _count(self) -> None:
-        self.words, self.texts = self.by_word @ self.pairs, self.by_text @ self.pairs
+        both = self.by_both @ self.pairs
+        self.texts, self.words = np.split(both, [self.counts.shape[0]])

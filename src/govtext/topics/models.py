@@ -120,7 +120,8 @@ def loadings(similar: Array, profiles: Array, settled: float = 0.0) -> Array:
     similar = np.ascontiguousarray(similar.T)
     between = profiles @ profiles.T
     found = np.zeros_like(similar)
-    step = np.empty(similar.shape[1])
+    # A row of zeros: NumPy compares with a single one in three times the time.
+    step, zeros = np.empty(similar.shape[1]), np.zeros(similar.shape[1])
     topics = [topic for topic in range(len(found)) if between[topic, topic] > 0]
     for _ in range(LEAST_SQUARES_ROUNDS):
         before = found.copy() if settled else found
@@ -129,7 +130,7 @@ def loadings(similar: Array, profiles: Array, settled: float = 0.0) -> Array:
             np.subtract(similar[topic], step, out=step)
             step /= between[topic, topic]
             step += found[topic]
-            np.maximum(step, 0.0, out=found[topic])
+            np.maximum(step, zeros, out=found[topic])
         if settled and np.abs(found - before).max(initial=0.0) <= settled:
             break
     return np.ascontiguousarray(found.T)

@@ -218,9 +218,9 @@ def _update(changed: Matrix, fixed: Matrix, product: Matrix) -> None:
     own = np.maximum(np.diagonal(squares), 1e-20)[:, None]
     others, alone = squares / own, product / own
     np.fill_diagonal(others, 0.0)
-    # A row of zeros: NumPy compares with a single one in twice the time.
+    # A row of zeros: NumPy compares with a single one in twice the time. Rows are short: each call counts.
     step, zeros = np.empty_like(changed[0]), np.zeros_like(changed[0])
     for weights, own_part, row in SWEEPS * list(zip(others, alone, changed, strict=True)):
-        np.dot(weights, changed, out=step)
-        np.subtract(own_part, step, out=step)
+        weights.dot(changed, step)
+        np.subtract(own_part, step, step)
         np.maximum(step, zeros, out=row)
