@@ -7,16 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from govtext.issues.told import Told, places_of
 from govtext.keyness import GroupCounts, Limits, keyness_rows, membership
 from govtext.vocabulary import CODED, Vocabulary
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from govtext.lexicons import Lexicons
     from govtext.settings import CodeKeynessSettings
     from govtext.store import Source
 
 # Texts counted at once: the more, the fewer of their words are looked up and added up anew.
 TEXTS_AT_ONCE = 8192
+
+
+def words_of_codes(
+    settings: CodeKeynessSettings, lexicons: Lexicons, asked: tuple[Source, pa.Table, pa.Table]
+) -> list[dict[str, Any]]:
+    """Return rows of code_keyness of the tables words, request_types and service_problems.
+
+    For another process: here, as the stage's own module would load all that groups messages.
+    """
+    words, types, faults = asked
+    places = places_of(types["doc_id"])
+    coded = {
+        "request_type": Told(places, types["doc_id"], types["request_type"]),
+        "problem": Told(places, faults["doc_id"], faults["code"]),
+    }
+    return code_keyness(words, coded, settings, lexicons)
 
 
 def code_keyness(

@@ -21,6 +21,13 @@ _DECIMALS = 6
 _COLUMNS = ("doc_id", "kind", "region", "department", "date")
 
 
+def asked_problem_tables(
+    codes: Sequence[str], asked: tuple[Source, Source, pa.Table, pa.Table]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what `problem_tables` does of tables sent together to another process, which loads no more than this."""
+    return problem_tables(*asked, codes)
+
+
 def problem_tables(
     documents: Source, topics: Source, types: pa.Table, problems: pa.Table, codes: Sequence[str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

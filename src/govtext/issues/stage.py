@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from govtext.issues.code_keyness import code_keyness
+from govtext.issues.code_keyness import words_of_codes
 from govtext.issues.coding import load_coder
 from govtext.issues.coding.batch import LEXICON as CODEBOOK
 from govtext.issues.coding.batch import coded_batch, coded_batches, forget_coders
-from govtext.issues.prevalence import largest_topic, problem_tables
+from govtext.issues.prevalence import asked_problem_tables, largest_topic
 from govtext.issues.recurring.finding import describe_issues, group_messages
 from govtext.issues.recurring.hotline import hotline_workbooks
 from govtext.issues.recurring.week_sheet import week_workbook
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from govtext.issues.told import Places
     from govtext.lexicons import Lexicons
     from govtext.parallel import Work
-    from govtext.settings import CodeKeynessSettings, IssuesSettings
+    from govtext.settings import IssuesSettings
     from govtext.store import Inputs, Produced, Source
 
     Shares = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -139,20 +139,8 @@ def _keyness(
 ) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of code_keyness, made by another process where there is one on this machine."""
     asked = [(words, types, faults)]
-    told = partial(_key_words, settings.keyness, lexicons)
+    told = partial(words_of_codes, settings.keyness, lexicons)
     return work.map(told, asked, apart=True, nearby=True)
-
-
-def _key_words(
-    settings: CodeKeynessSettings, lexicons: Lexicons, asked: tuple[Source, pa.Table, pa.Table]
-) -> list[dict[str, Any]]:
-    words, types, faults = asked
-    places = places_of(types["doc_id"])
-    coded = {
-        "request_type": Told(places, types["doc_id"], types["request_type"]),
-        "problem": Told(places, faults["doc_id"], faults["code"]),
-    }
-    return code_keyness(words, coded, settings, lexicons)
 
 
 def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicons, work: Work) -> Iterator[Shares]:
@@ -162,12 +150,8 @@ def _shares(inputs: Inputs, types: pa.Table, faults: pa.Table, lexicons: Lexicon
     # Topics may be found meanwhile: this waits for them where they are not there, in a thread of its own.
     inputs["document_topics"].count()
     asked = [(inputs["documents"], inputs["document_topics"], types, faults)]
-    told = partial(_shares_of, codes)
+    told = partial(asked_problem_tables, codes)
     yield from work.map(told, asked, apart=True, nearby=True)
-
-
-def _shares_of(codes: list[str], asked: tuple[Source, Source, pa.Table, pa.Table]) -> Shares:
-    return problem_tables(*asked, codes)
 
 
 def _topics(places: Places, documents: Source, topics: Source) -> Told:

@@ -1,6 +1,9 @@
 """Words that set request types and problems apart."""
 
-from govtext.issues.code_keyness import code_keyness
+import subprocess
+import sys
+
+from govtext.issues.code_keyness import code_keyness, words_of_codes
 from govtext.settings import CodeKeynessSettings
 from govtext.store import Source, table
 
@@ -28,3 +31,10 @@ def test_each_code_is_compared_with_all_other_complaints(lexicons):
 
 def test_no_complaint_gives_no_row(lexicons):
     assert code_keyness(words("许可 排队"), {"request_type": {}, "problem": {}}, CodeKeynessSettings(), lexicons) == []
+
+
+def test_a_process_that_weighs_words_or_counts_codes_loads_nothing_that_groups_messages():
+    told = "import sys, govtext.issues.code_keyness, govtext.issues.prevalence; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True).stdout.split()
+    assert words_of_codes.__module__ == "govtext.issues.code_keyness"
+    assert not {"govtext.issues.stage", "govtext.issues.recurring.finding", "scipy.sparse.csgraph"} & set(loaded)
