@@ -22,7 +22,7 @@ from govtext.issues.responses.due import Due, dues
 from govtext.issues.responses.key_words import Content, KeyWords
 from govtext.issues.responses.points import Weights, answer, points
 from govtext.issues.responses.reader import Reader
-from govtext.issues.responses.replied import Replied, replied_batches, replied_words
+from govtext.issues.responses.replied import Portion, Replied, portions
 from govtext.issues.responses.sentences import Sentence, office, sentences
 from govtext.issues.responses.signs import signs
 from govtext.issues.responses.wording import ReplyWording, reply_wording
@@ -84,7 +84,7 @@ class Background:
 class _Sample(NamedTuple):
     """Some messages and the sentences of their replies."""
 
-    content: Content
+    portion: Portion
     replies: list[list[Sentence]]
 
 
@@ -98,12 +98,12 @@ def background(documents: Source, words: Source, least: int) -> tuple[Background
     gathered = [np.zeros(0, dtype=np.uint64)]
     sample: list[_Sample] = []
     messages = 0
-    for content, replies in replied_words(documents, words):
-        messages += content.texts
-        names, times = _documents(content)
+    for portion in portions(documents, words):
+        messages += portion.content.texts
+        names, times = _documents(portion.content)
         for name, number in zip(names, times, strict=True):
             held[name] += number
-        of_replies = [sentences(reply) for reply in replies]
+        of_replies = list(map(sentences, portion.replies))
         own = signs([sentence.text for reply in of_replies for sentence in reply])
         reply_at = np.repeat(np.arange(len(of_replies)), list(map(len, of_replies)))
         # Each once in a reply; those that are too short have no sign.
@@ -112,7 +112,7 @@ def background(documents: Source, words: Source, least: int) -> tuple[Background
         once = np.append(True, (own[1:] != own[:-1]) | (reply_at[1:] != reply_at[:-1]))[: len(own)] & (own > 0)
         gathered.append(own[once])
         if _every(messages) == 1:
-            sample.append(_Sample(content, of_replies))
+            sample.append(_Sample(portion, of_replies))
         else:
             sample.clear()
     found, often = np.unique(np.concatenate(gathered), return_counts=True)
@@ -147,15 +147,16 @@ def measured_replies(
         key_words = KeyWords(known.weights, reader.wording.generic)
         some: Iterable[_Sample] = sample or _sampled(documents, words, _every(known.weights.messages))
         known = replace(known, by_chance=_by_chance(some, key_words, known.weights, reader))
-        del some
-        sample.clear()
-        batches = (batch for batch in replied_batches(documents, words, key_words) if batch)
+        # Few messages are held already; many are read again.
+        held = [one.portion for one in sample]
+        del some, sample
+        batches = (batch for one in held or portions(documents, words) if (batch := one.messages(key_words)))
         yield from work.map(partial(_measure, lexicons, known), batches, what="reading replies")
 
 
 def _sampled(documents: Source, words: Source, every: int) -> Iterator[_Sample]:
-    for content, replies in replied_words(documents, words, every):
-        yield _Sample(content, [sentences(reply) for reply in replies])
+    for portion in portions(documents, words, every):
+        yield _Sample(portion, list(map(sentences, portion.replies)))
 
 
 _readers: dict[str, Reader] = remembered({})
@@ -244,8 +245,8 @@ def _share(taken: Iterable[str], words: Iterable[str], weights: Weights) -> floa
 def _by_chance(sample: Iterable[_Sample], key_words: KeyWords, weights: Weights, reader: Reader) -> float:
     """Return the relevance that replies to other messages have by chance, from some thousand of all messages."""
     keys, texts = [], []
-    for content, replies in sample:
-        keys += key_words.of(content)
+    for portion, replies in sample:
+        keys += portion.keys(key_words)
         bodies = (reader.body(reply) for reply in replies)
         texts += ["".join(sentence.text for sentence in one) for one in bodies]
     return _chance(keys, texts, weights)

@@ -47,26 +47,35 @@ class Replied(NamedTuple):
     keys: list[str]
 
 
-def replied_batches(documents: Source, words: Source, key_words: KeyWords) -> Iterator[list[Replied]]:
-    """Yield the messages that have a reply, some hundred rows of the corpus at a time; batches may be empty.
+class Portion:
+    """The messages that have a reply of some hundred rows of the corpus.
 
-    Both tables hold the same texts in the same order, as the stage that cuts texts writes them.
-
-    Args:
-        documents, words: the tables.
-        key_words: finds the words that tell what messages are about.
-
-    Raises:
-        ValueError: they don't.
+    Attributes:
+        content: their content words.
+        replies: the replies, verbatim.
     """
-    for rows, found in _replied_rows(documents, words, ["reply_date"]):
-        content, start = found.content(), found.start[found.counted].tolist()
-        borders = np.searchsorted(found.text[found.counted], np.arange(len(rows) + 1)).tolist()
+
+    def __init__(self, rows: pa.Table, cut: _Cut) -> None:
+        self._rows, self._cut = rows, cut
+        self.content = cut.counted_words()
+        self.replies: list[str] = rows["reply"].to_pylist()
+        self._keys: list[list[str]] = []
+
+    def keys(self, key_words: KeyWords) -> list[list[str]]:
+        """Return the words that tell what each message is about; always to be asked with the same `key_words`."""
+        self._keys = self._keys or key_words.of(self.content)
+        return self._keys
+
+    def messages(self, key_words: KeyWords) -> list[Replied]:
+        """Return the messages; `key_words` as in `keys`."""
+        rows, cut = self._rows, self._cut
+        content, start = cut.content(), cut.start[cut.counted].tolist()
+        borders = np.searchsorted(cut.text[cut.counted], np.arange(len(rows) + 1)).tolist()
         columns = zip(
-            rows["doc_id"].to_pylist(), found.texts(), found.title_ends().tolist(), rows["reply"].to_pylist(),
-            rows["reply_date"].to_pylist(), key_words.of(found.counted_words()), strict=True,
+            rows["doc_id"].to_pylist(), cut.texts(), cut.title_ends().tolist(), self.replies,
+            rows["reply_date"].to_pylist(), self.keys(key_words), strict=True,
         )
-        yield [
+        return [
             Replied(
                 doc_id, text, title_end, Tokens(content[first:last], start[first:last]), reply,
                 told.date() if told is not None else None, keys,
@@ -75,17 +84,6 @@ def replied_batches(documents: Source, words: Source, key_words: KeyWords) -> It
                 columns, borders[:-1], borders[1:], strict=True
             )
         ]
-
-
-def replied_words(documents: Source, words: Source, every: int = 1) -> Iterator[tuple[Content, list[str]]]:
-    """Yield the content words of some messages that have a reply, and the replies.
-
-    Args:
-        documents, words: the tables.
-        every: of the messages that have a reply, each so-manieth alone.
-    """
-    for rows, found in _replied_rows(documents, words, every=every):
-        yield found.counted_words(), rows["reply"].to_pylist()
 
 
 class _Cut:
@@ -136,12 +134,19 @@ class _Cut:
         return ends
 
 
-def _replied_rows(
-    documents: Source, words: Source, more: list[str] | None = None, every: int = 1
-) -> Iterator[tuple[pa.Table, _Cut]]:
-    """Yield the messages that have a reply, doc_id and reply with further columns, and their words."""
-    names = ["doc_id", "reply", *(more or [])]
-    texts = _even(documents.batches([*names, "kind"], rows=ROWS))
+def portions(documents: Source, words: Source, every: int = 1) -> Iterator[Portion]:
+    """Yield the messages that have a reply, some hundred rows of the corpus at a time; portions may be empty.
+
+    Both tables hold the same texts in the same order, as the stage that cuts texts writes them.
+
+    Args:
+        documents, words: the tables.
+        every: of the messages that have a reply, each so-manieth alone.
+
+    Raises:
+        ValueError: they don't.
+    """
+    texts = _even(documents.batches(["doc_id", "reply", "reply_date", "kind"], rows=ROWS))
     cut = _even(words.batches(["doc_id", *CODED], rows=ROWS, coded=CODED))
     seen, known = 0, None
     for rows, tokens in zip(texts, cut, strict=True):
@@ -154,7 +159,7 @@ def _replied_rows(
         seen += len(kept)
         found = _Cut(tokens.select(["words", "tags"]).take(chosen), known)
         known = found.known
-        yield rows.select(names).take(chosen), found
+        yield Portion(rows.take(chosen), found)
 
 
 def _even(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

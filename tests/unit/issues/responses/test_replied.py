@@ -9,7 +9,7 @@ import pytest
 from govtext.issues.responses.key_words import Content, KeyWords, Known
 from govtext.issues.responses.points import Tokens, Weights
 from govtext.issues.responses.quality import background
-from govtext.issues.responses.replied import replied_batches, replied_words
+from govtext.issues.responses.replied import portions
 from govtext.store import Source
 
 CUT = [
@@ -36,7 +36,8 @@ def sources():
 
 
 def test_content_words_stand_where_the_text_has_them():
-    (batch,) = replied_batches(*sources(), KeyWords(Weights(2, {"小区": 2}), {"停水"}))
+    (portion,) = portions(*sources())
+    batch = portion.messages(KeyWords(Weights(2, {"小区": 2}), {"停水"}))
     first, second = batch
     assert first.tokens == Tokens(["路灯", "小区", "路灯"], [0, 5, 7])
     assert all(first.text[at:].startswith(word) for word, at in zip(*first.tokens, strict=True))
@@ -61,9 +62,9 @@ def test_key_words_are_those_that_weigh_most_then_the_first_by_their_letters(mon
 
 def test_words_are_counted_once_a_message():
     documents, words = sources()
-    ((content, replies),) = replied_words(documents, words)
-    assert content.texts == 2
-    assert replies == REPLIES[:2]
+    (portion,) = portions(documents, words)
+    assert portion.content.texts == 2
+    assert portion.replies == REPLIES[:2]
     known, _ = background(documents, words, 3)
     assert known.weights == Weights(2, {"路灯": 1, "小区": 1, "停水": 1, "通知": 1})
 
@@ -80,8 +81,8 @@ def test_every_third_message_with_a_reply_is_the_same_whatever_the_batches(monke
     many = [{**row, "doc_id": f"{row['doc_id']}.{at}"} for at in range(5) for row in documents.read().to_pylist()]
     cut = [{**row, "doc_id": f"{row['doc_id']}.{at}"} for at in range(5) for row in words.read().to_pylist()]
     many, cut = Source.of("documents", many), Source.of("words", cut)
-    found = [(content.texts, replies) for content, replies in replied_words(many, cut, 3)]
+    found = [(portion.content.texts, portion.replies) for portion in portions(many, cut, 3)]
     assert sum(texts for texts, _ in found) == 4
     # That is those to c0.0, c1.1, c0.3 and c1.4.
     assert [reply for _, replies in found for reply in replies] == [REPLIES[0], REPLIES[1], REPLIES[0], REPLIES[1]]
-    assert sum(content.texts for content, _ in replied_words(many, cut)) == 10
+    assert sum(portion.content.texts for portion in portions(many, cut)) == 10
