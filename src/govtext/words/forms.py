@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govtext.words.offices import may_be_matter, may_end_office
-from govtext.words.places import begins_none, is_place_alone, may_be_before, may_end_place, needs_a_place
+from govtext.words.places import begins_none, ends_nothing, is_place_alone, may_be_before, may_end_place, needs_a_place
 
 if TYPE_CHECKING:
     from govtext.words.facts import Lists
@@ -28,10 +28,12 @@ def role_of(form: str, tag: str, lists: Lists) -> int:
     """
     places, stopwords = lists.places, lists.stopwords
     role = OFFICE * may_end_office(form, tag, lists.offices) + MATTER * may_be_matter(form, lists.matters)
-    if may_end_place(form, tag, places):
-        role += PLACE + ALONE * is_place_alone(form, tag, places) + BEHIND * needs_a_place(form, tag, places)
-    if may_be_before(form, tag, places):
-        role += BEFORE
-    if begins_none(form, tag, places, stopwords, single=False):
-        role += BREAK_LONGER + BREAK * begins_none(form, tag, places, stopwords, single=True)
+    if not ends_nothing(form, places):
+        if may_end_place(form, tag, places):
+            role += PLACE + ALONE * is_place_alone(form, tag, places) + BEHIND * needs_a_place(form, tag, places)
+        if may_be_before(form, tag, places):
+            role += BEFORE
+    before_longer, before_single = begins_none(form, tag, places, stopwords)
+    if before_longer:
+        role += BREAK_LONGER + BREAK * before_single
     return role + SINGLE * (len(form) == 1)

@@ -39,6 +39,8 @@ _NUMBERED = frozenset(["医院", "中学", "小学", "幼儿园"])
 _ROAD_AND = frozenset(
     ["路上", "路旁", "路边", "路口", "路段", "路来", "路往", "路与", "路到", "路东", "路西", "路南", "路北"]
 )
+# Last characters of words without an ending that may yet end a place, or be before (三中, 路口, A7, 第八).
+_LASTS = frozenset({*(word[-1] for word in _ROAD_AND), *CODED_ENDINGS, *"中一二三四五六七八九十"})
 # Stop words that name roads: 人民路, 人民快速路.
 _ROAD_NAMES = frozenset(["人民"])
 # Single characters that as words of their own follow the name of an estate only (桃花/苑).
@@ -164,14 +166,21 @@ def may_be_before(word: str, tag: str, lexicon: PlaceLexicon) -> bool:
     return may_end_place(word, tag, lexicon) or word[-1] in CODED_ENDINGS or _NUMBER.fullmatch(word) is not None
 
 
-def begins_none(word: str, tag: str, lexicon: PlaceLexicon, stopwords: frozenset[str], single: bool) -> bool:
-    """Tell whether no name has the word right before the one that ends it; `single`: if that is of one character."""
+def ends_nothing(word: str, lexicon: PlaceLexicon) -> bool:
+    """Tell that a word neither may end a place nor be before, by its ending alone: as it is with most words."""
+    return word[-1] not in _LASTS and not lexicon.ending_of(word) and word not in lexicon.bare
+
+
+def begins_none(word: str, tag: str, lexicon: PlaceLexicon, stopwords: frozenset[str]) -> tuple[bool, bool]:
+    """Tell whether no name has the word right before a last word of several characters, and before a single one."""
     if word in lexicon.before or word in lexicon.between or word in _ROAD_AND:
-        return True
+        return True, True
     if not _may_be_part(word, tag) or (word in stopwords and word not in _NUMERALS and word not in _ROAD_NAMES):
         # No part but of a name of single characters.
-        return not single or len(word) > 1 or not word.isalpha() or word in _NEVER
-    return all(_ends_a_name(word, tag, kind, lexicon) for kind in ("school", "station", "road"))
+        return True, len(word) > 1 or not word.isalpha() or word in _NEVER
+    ends = word in _RURAL or lexicon.ending_of(word) != ""
+    ends = ends and all(_ends_a_name(word, tag, kind, lexicon) for kind in ("school", "station", "road"))
+    return ends, ends
 
 
 def named_places(
@@ -289,11 +298,10 @@ def _without_glued(text: str, begin: int, end: int, ending: int) -> int:
 
 
 def _may_be_part(word: str, tag: str) -> bool:
-    if word.isascii() or not word.isalpha():
-        return False
     if tag == "m":
-        return set(word) <= _NUMERALS
-    return tag in _NAME_PARTS or (tag in _SHORT_PARTS and len(word) <= 2)
+        return _NUMERALS.issuperset(word)
+    fits = tag in _NAME_PARTS or (tag in _SHORT_PARTS and len(word) <= 2)
+    return fits and word.isalpha() and not word.isascii()
 
 
 def _ends_a_name(word: str, tag: str, kind: str, lexicon: PlaceLexicon) -> bool:
