@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from govtext.imports import hidden
 
-_NEWLINE, _BLANK, _ZERO, _LAST_LETTER = 10, 32, 48, 127
+_NEWLINE, _BLANK, _ZERO, _BEFORE_A, _LETTERS = 10, 32, 48, 96, 26
+# Bytes of the dictionary that are read together.
+_PIECE = 250_000
 # Numbers below this are told apart by a table.
 _MOST_IN_TABLE = 1 << 22
-# Letters of a part of speech that fit into one number.
-_LONGEST_TAG = 4
+# Letters of a part of speech that fit into one number, so many bits each: so few that a table tells them apart.
+_LONGEST_TAG, _TAG_BITS = 4, 5
 
 
 def import_jieba() -> Any:
@@ -91,38 +93,60 @@ def listed_words() -> ListedWords:
 
 def read_lines(written: bytes) -> ListedWords:
     """Return the lines of a dictionary in UTF-8: a word, its frequency and its part of speech, with blanks between."""
+    parts, at = [], 0
+    # Arrays of a piece are small: the next one has their memory, and the processor's cache holds them.
+    while at < len(written):
+        end = written.find(b"\n", at + _PIECE) + 1 or len(written)
+        part = _read_piece(written[at:end])
+        if part is None:
+            return _in_fields(written)
+        parts.append(part)
+        at = end
+    if not parts:
+        return _in_fields(written)
+    characters, sizes, frequencies, tags = (np.concatenate(some) for some in zip(*parts, strict=True))
+    names, tag = of_each(int, tags)
+    return ListedWords(characters, sizes, frequencies, tag.astype(np.int16), list(map(_tag_name, names)))
+
+
+def _read_piece(
+    written: bytes,
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None:
+    """Return characters, sizes, frequencies and numbers of tags of some lines, None where they are not plain."""
     signs = np.frombuffer(written.decode("utf-8").encode("utf-32-le"), dtype="<u4")
     borders = np.flatnonzero(signs <= _BLANK)
     if len(borders) % 3 or not written.endswith(b"\n"):
-        return _in_fields(written)
+        return None
     first, second, ends = borders.reshape(-1, 3).T.copy()
     begins = np.concatenate(([0], ends[:-1] + 1))
     words, digits, letters = first - begins, second - first - 1, ends - second - 1
     fits = (signs[first] == _BLANK) & (signs[second] == _BLANK) & (signs[ends] == _NEWLINE) & (words > 0)
     fits &= (digits > 0) & (letters > 0) & (letters <= _LONGEST_TAG)
     if not fits.all():
-        return _in_fields(written)
+        return None
     frequencies = np.zeros(len(ends), dtype=np.int64)
     going, place = np.arange(len(ends)), 0
     while going.size:
         place += 1
         digit = signs[first[going] + place] - np.uint32(_ZERO)
         if (digit > 9).any():
-            return _in_fields(written)
+            return None
         frequencies[going] = frequencies[going] * 10 + digit
         going = going[digits[going] > place]
-    tags = np.zeros(len(ends), dtype=np.uint32)
+    tags = np.zeros(len(ends), dtype=np.int64)
     for place in range(1, _LONGEST_TAG + 1):
-        letter = np.where(letters >= place, signs.take(second + place, mode="clip"), 0)
-        if (letter > _LAST_LETTER).any():
-            return _in_fields(written)
-        tags = tags << np.uint32(8) | letter
-    distinct = np.unique(tags)
-    names = [int(tag).to_bytes(_LONGEST_TAG, "big").rstrip(b"\0").decode("ascii") for tag in distinct.tolist()]
+        there = letters >= place
+        letter = np.where(there, signs.take(second + place, mode="clip") - np.uint32(_BEFORE_A), np.uint32(0))
+        if (letter[there] - np.uint32(1) >= _LETTERS).any():
+            return None
+        tags = tags << _TAG_BITS | letter
     places = np.arange(words.sum()) + np.repeat(begins - (np.cumsum(words) - words), words)
-    return ListedWords(
-        signs[places], words, frequencies, np.searchsorted(distinct, tags).astype(np.int16), names
-    )
+    return signs[places], words, frequencies, tags
+
+
+def _tag_name(number: float) -> str:
+    letters = [int(number) >> _TAG_BITS * place & (1 << _TAG_BITS) - 1 for place in reversed(range(_LONGEST_TAG))]
+    return "".join(chr(_BEFORE_A + letter) for letter in letters if letter)
 
 
 def _in_fields(written: bytes) -> ListedWords:

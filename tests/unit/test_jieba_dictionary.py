@@ -44,6 +44,17 @@ def test_lines_are_read_alike_however_they_are_written(line_end, tag):
     assert [read.tag_names[number] for number in read.tag] == ["n", tag, "nz", "v"]
 
 
+@pytest.mark.parametrize("last", ["办法 8 n", "办法 8 longer", "办法 8 N", "办法 8 n9"])
+def test_pieces_of_a_file_are_put_together(monkeypatch, last):
+    lines = [*(f"不动产{'一' * n} {n} {'nrfg'[: n % 4 + 1]}" for n in range(40)), last, ""]
+    monkeypatch.setattr("govtext.jieba_dictionary._PIECE", 60)
+    read = read_lines("\n".join(lines).encode())
+    tags = [read.tag_names[number] for number in read.tag]
+    assert read.tag_names == sorted(set(tags))
+    again = zip(read.words(), read.frequencies.tolist(), tags, strict=True)
+    assert [f"{word} {frequency} {tag}" for word, frequency, tag in again] == lines[:-1]
+
+
 def test_a_function_is_asked_once_for_each_number():
     for numbers in ([3, 7, 3, 0], [1 << 40, 3, 3, 1 << 40], []):
         asked = []
