@@ -195,40 +195,43 @@ def named_places(
         taken: mentions that no name may overlap (coded places, offices, titles).
         at: the words that `may_end_place`, in order; those that name nothing for the word before them may be left out.
     """
-    blocked = {place for mention in taken for place in range(mention.start, mention.end)}
+    blocked = bytearray(len(cut.text))
+    for mention in taken:
+        blocked[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     coded = {mention.end: mention.start for mention in taken if mention.kind == "place"}
     found: list[Mention] = []
+    text, words, tags, borders = cut
     for number in at:
-        begin, end = cut.borders[number], cut.borders[number + 1]
-        if end - 1 in blocked:
+        begin, end, word = borders[number], borders[number + 1], words[number]
+        if blocked[end - 1]:
             continue
         before = coded.get(begin, found[-1].start if found and found[-1].end == begin else None)
-        if before is None and number and cut.words[number] in _NUMBERED and _NUMBER.fullmatch(cut.words[number - 1]):
-            before = coded.get(cut.borders[number - 1])  # A市/八/医院
-        if before is not None and needs_a_place(cut.words[number], cut.tags[number], lexicon):
+        if before is None and number and word in _NUMBERED and _NUMBER.fullmatch(words[number - 1]):
+            before = coded.get(borders[number - 1])  # A市/八/医院
+        if before is not None and needs_a_place(word, tags[number], lexicon):
             found.append(Mention(before, end, "place"))
             continue
-        if cut.words[number] in lexicon.bare and cut.tags[number] == "ns":
+        if word in lexicon.bare and tags[number] == "ns":
             found.append(Mention(begin, end, "place"))
             continue
-        if cut.words[number] in _ROAD_AND:
-            if _is_road_name(cut, number - 1, lexicon, stopwords) and begin - 1 not in blocked:
-                found.append(Mention(cut.borders[number - 1], begin + 1, "place"))
+        if word in _ROAD_AND:
+            if _is_road_name(cut, number - 1, lexicon, stopwords) and not blocked[begin - 1]:
+                found.append(Mention(borders[number - 1], begin + 1, "place"))
             continue
-        ending = lexicon.ending_of(cut.words[number])
+        ending = lexicon.ending_of(word)
         if not ending:
             continue
         first = _first_word(cut, number, lexicon.endings[ending], lexicon, stopwords, blocked)
         if not _is_name(cut, first, number, ending, lexicon):
             continue
-        begin = _without_glued(cut.text, cut.borders[first], end, len(ending))
+        begin = _without_glued(text, borders[first], end, len(ending))
         while found and found[-1].start >= begin and found[-1].end <= end:
             found.pop()
         if found and found[-1].end > begin:
             begin = found[-1].end
             if end - begin <= len(ending):
                 continue
-        found += _divided(cut.text, begin, end)
+        found += _divided(text, begin, end)
     return found
 
 
@@ -261,13 +264,14 @@ def _is_road_name(cut: CutText, number: int, lexicon: PlaceLexicon, stopwords: f
 
 
 def _first_word(
-    cut: CutText, number: int, kind: str, lexicon: PlaceLexicon, stopwords: frozenset[str], blocked: set[int]
+    cut: CutText, number: int, kind: str, lexicon: PlaceLexicon, stopwords: frozenset[str], blocked: bytearray
 ) -> int:
-    first, size = number, len(cut.words[number])
+    _, words, tags, borders = cut
+    first, size = number, len(words[number])
     while first and number - first < _MOST_WORDS:
-        word, tag = cut.words[first - 1], cut.tags[first - 1]
+        word, tag = words[first - 1], tags[first - 1]
         size += len(word)
-        if size > _LONGEST_NAME or cut.borders[first] - 1 in blocked:
+        if size > _LONGEST_NAME or blocked[borders[first] - 1]:
             break
         if word in lexicon.before or word in lexicon.between or word in _ROAD_AND:
             break
@@ -278,7 +282,7 @@ def _first_word(
         if _ends_a_name(word, tag, kind, lexicon):
             break
         first -= 1
-    while first < number and cut.words[first] in lexicon.endings and len(cut.words[first]) == 1:
+    while first < number and words[first] in lexicon.endings and len(words[first]) == 1:
         first += 1
     return first
 
@@ -334,23 +338,24 @@ def _is_no_name(word: str, tag: str, ending: str) -> bool:
 
 
 def _is_name(cut: CutText, first: int, number: int, ending: str, lexicon: PlaceLexicon) -> bool:
-    word, tag = cut.words[number], cut.tags[number]
-    name = cut.text[cut.borders[first] : cut.borders[number + 1]]
+    text, words, tags, borders = cut
+    word, tag = words[number], tags[number]
+    name = text[borders[first] : borders[number + 1]]
     kind = lexicon.endings[ending]
     if name in lexicon.generic or len(name) - len(ending) < (1 if kind in {"division", "road"} else 2):
         return False
     if _is_no_name(word, tag, ending):
         return False
-    named = not _PROPER.isdisjoint(cut.tags[first:number])
+    named = not _PROPER.isdisjoint(tags[first:number])
     if len(word) > len(ending) and word in lexicon.generic:
         return len(word) <= 3 and named
     if first == number:
         return len(name) > 2 and (tag in _PROPER or (tag == "l" and len(ending) > 1))
     if len(word) == 1 and word in _RURAL:
         return True
-    if len(ending) == 1 and first < number and lexicon.ending_of(cut.words[number - 1]) and kind == "estate":
+    if len(ending) == 1 and first < number and lexicon.ending_of(words[number - 1]) and kind == "estate":
         return True  # 辉煌/国际/城
-    if word in _ESTATE_ONLY and first < number and len(cut.words[number - 1]) > 1:
+    if word in _ESTATE_ONLY and first < number and len(words[number - 1]) > 1:
         return True
     if len(ending) == 1 and kind in {"estate", "division", "village", "nature"}:
         # 果园, 上城: an ending of one character makes a name only of what is no ordinary word.
