@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import threading
 from collections.abc import Iterator
@@ -34,3 +35,20 @@ def hidden(module: str) -> Iterator[None]:
             yield
         finally:
             sys.meta_path.remove(Hiding)
+
+
+def put_off(package: str, name: str) -> None:
+    """Let a module of a package be loaded when something of it is used, not when another module names it.
+
+    By the recipe in the documentation of `importlib`. What has been imported before stays.
+    """
+    full = f"{package}.{name}"
+    with one_by_one:
+        spec = None if full in sys.modules else importlib.util.find_spec(full)
+        if spec is None or spec.loader is None:  # loaded, or a release that has none
+            return
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[full] = module
+        spec.loader.exec_module(module)
+        setattr(sys.modules[package], name, module)

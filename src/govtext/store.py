@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from govtext.ahead import Aside
 from govtext.errors import GovtextError
-from govtext.imports import hidden
+from govtext.imports import hidden, put_off
 from govtext.table_batches import ROW_GROUP, table_batches
 from govtext.tables import schema, table_definition, written_columns
 
@@ -37,6 +37,9 @@ def import_arrow() -> None:
     if "pandas" not in sys.modules:
         with hidden("pandas"):
             pa.array([None])
+    # SciPy lists all that NumPy has, and NumPy would load it then: half of what it takes to load sparse matrices.
+    for name in ("f2py", "testing"):
+        put_off("numpy", name)
 
 
 class Source:

@@ -1,6 +1,7 @@
-"""Modules are imported by one thread of a run at a time; one is hidden while a block runs, and only then."""
+"""Modules are imported by one thread of a run at a time; some are hidden for a while, some put off until used."""
 
 import importlib.util
+import subprocess
 import sys
 import threading
 import time
@@ -76,3 +77,25 @@ def test_two_stages_that_enter_one_package_at_two_modules_both_get_it_whole(tmp_
     for name in [name for name in sys.modules if name.startswith(("round_package", "stage_of_"))]:
         monkeypatch.delitem(sys.modules, name)
     assert given == {"books": "Book", "sheets": "Sheet"}
+
+
+def test_what_is_put_off_is_loaded_when_something_of_it_is_used():
+    # A process of its own: in this one NumPy's parts are loaded.
+    code = """
+import sys
+from govtext.store import import_arrow
+from govtext.imports import put_off
+import_arrow()
+put_off("numpy", "this_is_no_module")
+from scipy import sparse
+import numpy
+assert not {"numpy.f2py.crackfortran", "numpy.testing._private", "numpy.this_is_no_module"} & set(sys.modules)
+assert "f2py" in numpy.f2py.get_include()
+import numpy.testing as testing
+testing.assert_array_equal(sparse.eye(2).toarray(), [[1, 0], [0, 1]])
+assert {"numpy.f2py.crackfortran", "numpy.testing._private"} <= set(sys.modules)
+loaded = sys.modules["numpy.f2py"]
+put_off("numpy", "f2py")
+assert sys.modules["numpy.f2py"] is loaded
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,10 +1,12 @@
-"""matplotlib loaded without the help texts that it writes at every start."""
+"""matplotlib loaded without the help texts that it writes at every start, and without what it has no use for here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from govtext.imports import put_off
 
 
 @contextmanager
@@ -17,6 +19,8 @@ def without_help() -> Iterator[None]:
     """
     from matplotlib import artist
 
+    # For fonts that are put whole into a PDF; ours are outlines. Half of what the PDF writer takes to load.
+    put_off("fontTools", "subset")
     own: dict[str, Any] = vars(artist)
     before = own.get("kwdoc")
     if before is None:  # a release that does it otherwise
