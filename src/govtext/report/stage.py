@@ -17,7 +17,7 @@ from govtext.report.lexicon_facts import lexicon_facts
 from govtext.report.methods import Section, methods_markdown, methods_text
 from govtext.report.methods_document import write_methods
 from govtext.report.page.data import Held, page_data
-from govtext.report.page.shell import render_page
+from govtext.report.page.shell import page_template, render_page
 from govtext.report.tables.catalogue import thesis_tables
 from govtext.report.tables.latex import write_latex
 from govtext.report.tables.model import ThesisTable
@@ -49,15 +49,19 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
         lexicon_facts(lexicons),
     )
     figures: list[tuple[FigureSpec, Phrase | None]] = []
+    numbers: dict[str, list[Shown]] = {}
     pictures: dict[str, dict[str, str]] = {}
-    tables = thesis_tables(contents)
+    tables, methods = thesis_tables(contents), methods_text(contents)
     held: Held | None = None
     # The report's own language lies beside the page, the other one in a folder of its name.
     other = "en" if language == "zh" else "zh"
     for spoken, below in {language: "", **({other: f"{other}/"} if settings.both_languages else {})}.items():
-        # The workers draw while this process writes the tables.
+        # The workers draw while this process writes the tables and the methods.
         drawing = work.ahead(rendered(contents, spoken, work))
         yield from _table_files(tables, spoken, contents.study_name, f"tables/{below}")
+        if spoken == language:
+            yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
+            yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
         for spec, made in drawing:
             # They have the contents by now, and draw on while this process packs the page's texts.
             held = held or _held(contents, language, settings)
@@ -69,19 +73,19 @@ def run(inputs: Inputs, settings: ReportSettings, lexicons: Lexicons, work: Work
                 pictures.setdefault(spec.name, {})[spoken] = made.pop(ON_PAGE).decode("utf-8")
             for ending, content in made.items():
                 yield Artifact(f"figures/{below}{spec.name}.{ending}", partial(_write_bytes, content))
-            yield Artifact(f"figures/{below}{spec.name}.csv", partial(_numbers, list(spec.numbers(contents)), spoken))
+            if spec.name not in numbers:
+                numbers[spec.name] = list(spec.numbers(contents))
+            yield Artifact(f"figures/{below}{spec.name}.csv", partial(_numbers, numbers[spec.name], spoken))
 
-    methods = methods_text(contents)
-    yield Artifact("methods.docx", partial(_methods, methods, contents.study_name))
-    yield Artifact("methods.md", partial(_write, methods_markdown(methods, contents.study_name)))
     held = held or _held(contents, language, settings)
     with no_cycles():
-        page = render_page(contents, language, held, figures, pictures, tables, methods)
+        page = render_page(contents, language, held, figures, numbers, pictures, tables, methods)
     yield Artifact("index.html", partial(_write, page))
 
 
 def _held(contents: Contents, language: str, settings: ReportSettings) -> Held:
     with no_cycles():
+        page_template()
         return page_data(contents, language, settings.page_texts)
 
 

@@ -191,7 +191,7 @@ def test_of_very_many_complaints_the_page_lists_an_even_part_and_says_so(lexicon
     assert set(data["messages"]["issue"]) <= {-1, 0}
     shown = {data["issues"][0]["issue_id"]}
     assert {name.split(" ")[1] for name in data["links"] if name.startswith("issue ")} <= shown
-    page = render_page(made, "zh", page_data(made, "zh", 5), [], {}, [], [])
+    page = render_page(made, "zh", page_data(made, "zh", 5), [], {}, {}, [], [])
     assert "诉求共 " in page
     assert "条，本页的列表、筛选计数、日历与总览依据从中均匀抽出的 20 条，正文收录 5 条" in page
     assert f'{data["issue_total"]}<code class="cite">issues.count</code>' in page

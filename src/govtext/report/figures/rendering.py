@@ -18,7 +18,7 @@ from govtext.report.wording import Phrase, Say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Figures that a process draws before it takes the next ones.
+# Figures that a process draws at most before it takes the next ones.
 TOGETHER = 3
 # What the page shows of a figure: SVG whose letters are letters.
 ON_PAGE = "page"
@@ -34,11 +34,18 @@ def rendered(contents: Contents, language: str, work: Work) -> Iterator[tuple[Fi
             yield spec, _render_all(contents, language, (spec,))[0]
         return
     contents.load()
-    # A few at a time: the tables are sent with each, and the processes should be done at the same time.
-    parts = [FIGURES[at : at + TOGETHER] for at in range(0, len(FIGURES), TOGETHER)]
+    parts = list(_parts(FIGURES, work.workers))
     drawing = work.map(partial(_render_all, contents, language), parts, "figures", len(parts))
     for specs, made in zip(parts, drawing, strict=True):
         yield from zip(specs, made, strict=True)
+
+
+def _parts(specs: tuple[FigureSpec, ...], workers: int) -> Iterator[tuple[FigureSpec, ...]]:
+    """Yield a few at a time, as the tables are sent with each, and fewer at the end, so that all are done together."""
+    while specs:
+        some = min(TOGETHER, max(1, len(specs) // (workers + 1)))
+        yield specs[:some]
+        specs = specs[some:]
 
 
 def _render_all(contents: Contents, language: str, specs: tuple[FigureSpec, ...]) -> list[Rendered]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from govtext.report.citing import Sentence, key_of
@@ -34,6 +35,7 @@ def render_page(
     language: str,
     held: Held,
     figures: list[tuple[FigureSpec, Phrase | None]],
+    numbers: Mapping[str, list[Shown]],
     pictures: Mapping[str, Mapping[str, str]],
     tables: list[ThesisTable],
     methods: list[Section],
@@ -46,11 +48,11 @@ def render_page(
         held: the page's data and its blocks of texts, see `page_data`; the figures' numbers are added.
         pictures: name of a figure that a section shows → language → its SVG, in one language or both.
         figures: each figure with the sentence that says why it was not drawn, or None.
+        numbers: name of a figure that was drawn → the numbers that it shows.
         tables: the thesis tables that were written.
         methods: the sections of the methods text.
     """
     data, blocks = held
-    numbers = {spec.name: list(spec.numbers(contents)) for spec, missing in figures if not missing}
     data["figures"] = {
         spec.name: [_number(one) for one in numbers[spec.name]]
         for spec, missing in figures if spec.section and not missing
@@ -58,21 +60,7 @@ def render_page(
     # A strict function: what the page runs is these files and nothing that came with the data.
     script = '(() => {\n"use strict";\n' + "\n".join(shipped(f"page/{name}") for name in SCRIPTS) + "\n})();"
     style = shipped("page/page.css")
-    environment = Environment(
-        loader=DictLoader({"page.html": shipped("page/page.html")}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["visible"] = visible
-    environment.filters["number"] = number
-    environment.filters["key"] = key_of
-    environment.filters["words"] = _has_words
-    environment.globals["cell"] = shown
-    environment.tests["sentence"] = lambda value: isinstance(value, Sentence)
-    return environment.get_template("page.html").render(
+    return page_template().render(
         language=language,
         study=contents.study_name,
         policy=_policy(script, style),
@@ -99,6 +87,26 @@ def render_page(
         references=references(),
         compressed=bool(blocks) and isinstance(blocks[0], str),
     )
+
+
+@lru_cache(maxsize=1)
+def page_template() -> Template:
+    """Return the page's template, which takes a while to compile: who waits for figures asks for it meanwhile."""
+    environment = Environment(
+        loader=DictLoader({"page.html": shipped("page/page.html")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["visible"] = visible
+    environment.filters["number"] = number
+    environment.filters["key"] = key_of
+    environment.filters["words"] = _has_words
+    environment.globals["cell"] = shown
+    environment.tests["sentence"] = lambda value: isinstance(value, Sentence)
+    return environment.get_template("page.html")
 
 
 def _has_words(text: str) -> bool:
