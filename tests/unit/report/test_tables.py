@@ -14,7 +14,7 @@ from govtext.report.citing import Cited, sentence
 from govtext.report.contents import Contents
 from govtext.report.tables.catalogue import thesis_tables
 from govtext.report.tables.latex import escape, latex_table
-from govtext.report.tables.model import Head, ThesisTable, shown
+from govtext.report.tables.model import Head, ThesisTable, longest_in_ems, shown
 from govtext.report.tables.word import EM, PADDING, POINTS, SMALL, is_wide, layout, on_their_sides, write_word
 from govtext.report.tables.workbook import write_workbook
 from govtext.report.wording import Phrase
@@ -222,3 +222,14 @@ def test_rows_of_the_workbook_are_as_high_as_their_texts_and_the_note_is_not_cut
     assert heights[1] > heights[0]
     assert heights[2] > 54
     assert [str(one) for one in sheet.merged_cells.ranges] == ["A5:B5"]
+
+
+def test_columns_are_measured_once_for_a_table_and_anew_for_other_rows_and_heads():
+    rows = [["甲市区", 7, 0.5, None]]
+    table = TABLE._replace(rows=rows)
+    first = longest_in_ems(table, "zh")
+    assert longest_in_ems(table, "zh") is first
+    assert first[0] == 3
+    assert longest_in_ems(table._replace(rows=[["甲市", 7, 0.5, None]]), "zh")[0] == 2
+    texts = tuple(head._replace(format="text") for head in table.heads)
+    assert longest_in_ems(table._replace(heads=texts), "zh")[2] == 1.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
+from govtext.remembered import remembered
 from govtext.report.citing import Cited, Sentence, joined, sentence
 from govtext.report.wording import Phrase, day, decimal, number, p_value, percent
 
@@ -33,6 +34,10 @@ class ThesisTable(NamedTuple):
     note: Sentence
     section: str = ""
     folded: bool = False
+
+
+# Widths of columns measured, by the table's rows and the language.
+_longest: dict[tuple[int, str], tuple[Any, Any, list[float]]] = remembered({})
 
 
 def shown(value: Any, format: Format, language: str) -> str:
@@ -84,11 +89,23 @@ def broken(title: str, width: float) -> list[str]:
     return [title[:at].strip(), title[at:].strip()]
 
 
+def longest_in_ems(table: ThesisTable, language: str) -> list[float]:
+    """Return the width of each column's widest cell, in ems: measured once for all that lay the table out."""
+    # By the list that holds the rows, which is kept beside so that no other takes its number.
+    rows, heads, widths = _longest.get((id(table.rows), language), (None, None, []))
+    if rows is not table.rows or heads != table.heads:
+        widths = [
+            max((ems(shown(row[at], head.format, language)) for row in table.rows), default=0.0)
+            for at, head in enumerate(table.heads)
+        ]
+        _longest[id(table.rows), language] = table.rows, table.heads, widths
+    return widths
+
+
 def widths_in_ems(table: ThesisTable, language: str, most: float = 14.0) -> list[float]:
     """Return what each column needs: its longest number on one line, its heading on two; of texts `most` ems."""
     widths = []
-    for at, head in enumerate(table.heads):
-        longest = max((ems(shown(row[at], head.format, language)) for row in table.rows), default=0.0)
+    for head, longest in zip(table.heads, longest_in_ems(table, language), strict=True):
         title = max((ems(part) for part in broken(head.text.say(language), longest)), default=0.0)
         widths.append(min(max(longest, title, 2.0), most) if head.format == "text" else max(longest, title))
     return widths

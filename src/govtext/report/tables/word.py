@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from govtext.report.citing import bare, key_of
-from govtext.report.tables.model import ThesisTable, broken, ems, shown, widths_in_ems
+from govtext.report.tables.model import ThesisTable, broken, ems, longest_in_ems, shown, widths_in_ems
 from govtext.report.tables.word_caption import add_caption
 from govtext.report.tables.word_document import (
     KEY_STYLE,
@@ -154,14 +154,12 @@ def _heading(title: str, width: float, points: float) -> str:
 def _needs(table: ThesisTable, language: str, unbroken: float) -> list[float]:
     """Return the least that each column takes, in ems: of a number all of it, of a text a part."""
     widths = []
-    for at, head in enumerate(table.heads):
-        cells = [shown(row[at], head.format, language) for row in table.rows]
+    for head, longest in zip(table.heads, longest_in_ems(table, language), strict=True):
         title = head.text.say(language)
         # A Latin word is not broken; a Chinese heading is, at any place.
         words = max((ems(word) + 0.5 for word in title.split() if word.isascii()), default=0.0)
         chinese = ems(title) if ems(title) <= unbroken else min(ems(title) / 2, HEADING)
         heading = words if title.isascii() else max(words, chinese)
-        longest = max((ems(cell) for cell in cells), default=0.0)
         widths.append(max(heading, min(longest, LEAST_TEXT) + 0.5 if head.format == "text" else longest, 2.0))
     return widths
 
