@@ -26,6 +26,7 @@ from typing import Any, Protocol, TypeVar
 from govtext.ahead import Ahead
 from govtext.environment import worker_environment
 from govtext.errors import GovtextError
+from govtext.growth import MOST_GROWTH, limit_growth
 from govtext.kept import Kept
 from govtext.orphaned import end_with
 from govtext.store import import_arrow
@@ -37,9 +38,6 @@ Result = TypeVar("Result")
 AHEAD = 2
 # Just below the most that the allocator of Linux takes for its limit.
 _LARGEST_KEPT = 31 << 20
-# What a worker may grow by, beyond what it starts with, before loky puts a new one in its place: more than the
-# dictionaries, rules and fonts of all stages (some 400 MB), which a new one would load again. loky itself says 300 MB.
-_MOST_GROWTH = 500_000_000
 # How often a pool that lost a process is made anew before the run gives up.
 RENEWALS = 3
 
@@ -340,9 +338,7 @@ def _pool(workers: int) -> Any:
 def _set_up_worker(parent: int) -> None:
     seek_cycles_rarely()
     end_with(parent)
-    from joblib.externals.loky import process_executor
-
-    process_executor._MAX_MEMORY_LEAK_SIZE = _MOST_GROWTH
+    limit_growth(MOST_GROWTH)
     import_arrow()  # in those too that take the place of one that has grown
     # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
     # the run would wait.

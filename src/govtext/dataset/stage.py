@@ -22,6 +22,7 @@ from govtext.dataset.serving import site_description
 from govtext.dataset.sharing import ShareSafe
 from govtext.dataset.spreadsheets import write_csv, write_xlsx
 from govtext.dataset.statistics_packages import write_dta, write_sav
+from govtext.growth import MOST_GROWTH_AT_END, limit_growth
 from govtext.lexicons import CodeLabel, Lexicons, code_labels
 from govtext.parallel import Work
 from govtext.settings import DatasetSettings
@@ -144,7 +145,12 @@ def _copied(inputs: Inputs, name: str, labels: Labels) -> Export:
 
 
 def _apart(name: str, write: Callable[..., None], **what: Any) -> Artifact:
-    return Artifact(name, partial(write, **what), apart=True)
+    return Artifact(name, partial(_write_apart, write=write, **what), apart=True)
+
+
+def _write_apart(path: Path, write: Callable[..., None], **what: Any) -> None:
+    limit_growth(MOST_GROWTH_AT_END)
+    write(path, **what)
 
 
 def _codes(codes: list[CodeLabel]) -> Export:
