@@ -9,6 +9,7 @@ from govtext.vocabulary import (
     KnownWords,
     Vocabulary,
     are_content_forms,
+    counted_words,
     is_content_form,
     is_content_tag,
     smooth_idf,
@@ -102,6 +103,17 @@ def test_words_of_a_list_are_counted_as_a_vocabulary_counts_them(texts, numbered
     for place, word in enumerate(asked):
         there = whole[:, number[word]] if word in number else np.zeros(len(texts))
         assert found.toarray()[:, place].tolist() == there.tolist()
+
+
+@given(st.lists(st.lists(st.integers(-1, 8), max_size=6), max_size=6))
+def test_each_word_is_counted_in_its_own_text(texts):
+    offsets = np.cumsum([0, *(len(one) for one in texts)])
+    made = counted_words(np.array([word for one in texts for word in one], dtype=np.int32), offsets, 9)
+    assert made.shape == (len(texts), 9)
+    assert made.toarray().tolist() == [[one.count(word) for word in range(9)] for one in texts]
+    assert made.dtype == np.float32
+    assert made.has_canonical_format
+    assert (made.data > 0).all()
 
 
 def test_tags():

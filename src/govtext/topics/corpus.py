@@ -19,7 +19,7 @@ from govtext.table_batches import evenly_spread
 from govtext.text_rows import TextRows
 from govtext.topics.authors import frequent_writers, within_limit, writers_using
 from govtext.topics.places import PlaceSpans, is_place_word
-from govtext.vocabulary import CODED, NAME_TAGS, Vocabulary
+from govtext.vocabulary import CODED, NAME_TAGS, Vocabulary, counted_words
 
 # Texts counted at a time: bounds the memory whatever the corpus.
 _BLOCK = 50_000
@@ -207,13 +207,7 @@ def _count_blocks(read: _Read, place: NDArray[np.int32], size: int) -> Iterator[
     texts = len(read.offsets) - 1
     for first in range(0, texts, _BLOCK):
         ends = read.offsets[first : min(first + _BLOCK, texts) + 1]
-        columns = place[read.tokens[ends[0] : ends[-1]]]
-        kept = columns >= 0
-        starts = np.concatenate([[0], np.cumsum(kept)])[ends - ends[0]]
-        ones = np.ones(int(starts[-1]), dtype=np.float32)
-        table = sparse.csr_matrix((ones, columns[kept], starts), shape=(len(ends) - 1, size))
-        table.sum_duplicates()
-        yield first, table
+        yield first, counted_words(place[read.tokens[ends[0] : ends[-1]]], ends - ends[0], size)
 
 
 def automatic_min_documents(texts: int) -> int:
