@@ -37,8 +37,7 @@ def occurrences(encoded: Encoded, size: int) -> Occurrences:
     rows = encoded.rows
     kept = np.flatnonzero(encoded.words >= 0)
     keys = rows[kept] * max(size, 1) + encoded.words[kept]
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
+    order, ordered = _in_order(keys, len(encoded.doc_ids) * max(size, 1))
     new = np.ones(len(ordered), dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
     begins = np.flatnonzero(new)
@@ -52,3 +51,18 @@ def occurrences(encoded: Encoded, size: int) -> Occurrences:
     data = np.diff(begins, append=len(ordered)).astype(np.float32)
     counts = sparse.csr_matrix((data, distinct - texts * max(size, 1), indptr), (len(encoded.doc_ids), size))
     return Occurrences(counts, place - encoded.offsets[texts], entry, rows)
+
+
+def _in_order(keys: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the stable order of keys below `most`, and the keys in it.
+
+    Key and place are packed into one number where they fit: that sorts several times as fast.
+    """
+    bits = len(keys).bit_length()
+    if most.bit_length() + bits > 62:
+        order = np.argsort(keys, kind="stable")
+        return order, keys[order]
+    packed = keys << bits
+    packed += np.arange(len(keys))
+    packed.sort()
+    return packed & ((1 << bits) - 1), packed >> bits
