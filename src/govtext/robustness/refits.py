@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from govtext.parallel import Work
+from govtext.parallel import Work, give_back_freed_memory
 from govtext.robustness.conditions import halves
 from govtext.robustness.problems import Found, Row, robustness_row
 from govtext.settings import RobustnessSettings, TopicsSettings
@@ -26,7 +26,7 @@ from govtext.topics.fitting import fit_each, one_thread
 from govtext.topics.quality import matched_jaccard, top_words
 from govtext.vocabulary import CODED, Vocabulary, smooth_idf, tfidf
 from govtext.words.cut_documents import cut_plainly
-from govtext.words.segmentation import SegmenterConfiguration
+from govtext.words.segmentation import Segmenter
 
 CUT_TOGETHER = 512  # texts that a process cuts at a time
 HEAD = ["doc_id", "kind", "region", "date", "duplicate_of", "author"]
@@ -95,6 +95,14 @@ def _kept(tasks: Iterable[Task], held: list[Task]) -> Iterator[Task]:
 
 def make(task: Task, topics: TopicsSettings, number: int) -> Made:
     """Return the keywords and topics of a task."""
+    made = _made(task, topics, number)
+    if task.recut:
+        # Or what cutting took would have the process grow by more than it may: a new one would load all again.
+        give_back_freed_memory()
+    return made
+
+
+def _made(task: Task, topics: TopicsSettings, number: int) -> Made:
     words = _cut(task.documents) if task.recut else task.words
     sources = {"documents": task.documents, "words": words, "entities": task.entities}
     inputs = Inputs({name: Source(name, content=content) for name, content in sources.items()})
@@ -113,7 +121,8 @@ def make(task: Task, topics: TopicsSettings, number: int) -> Made:
 def _cut(documents: pa.Table) -> pa.Table:
     """Return the words of the texts, cut with jieba's own dictionary: lists of numbers of distinct texts (CODED)."""
     batches = documents.select(["doc_id", "title", "text"]).combine_chunks().to_batches(CUT_TOGETHER)
-    words = pa.concat_tables([cut_plainly(SegmenterConfiguration(), batch) for batch in batches]).combine_chunks()
+    cutter = Segmenter()  # of this task alone: no other asks for this dictionary, and the process would hold it on
+    words = pa.concat_tables([cut_plainly(cutter, batch) for batch in batches]).combine_chunks()
     for name in CODED:  # once for both the topics and the keywords
         lists = words.column(name).combine_chunks()
         coded = pa.ListArray.from_arrays(lists.offsets, lists.values.dictionary_encode())

@@ -19,7 +19,7 @@ from govtext.words.facts import Lists, facts_of
 from govtext.words.mentions import Mention, without_overlaps
 from govtext.words.places import PlaceLexicon
 from govtext.words.references import MASK, document_numbers, masks, policy_titles
-from govtext.words.segmentation import SegmenterConfiguration, portions, segmenter
+from govtext.words.segmentation import Segmenter, SegmenterConfiguration, portions, segmenter
 
 # The tag of stretches that are kept whole: a proper name of another kind.
 _WHOLE_TAG = "nz"
@@ -137,9 +137,8 @@ def _cut_documents(configuration: WordsConfiguration, batch: pa.RecordBatch, cou
     return CutDocuments(table, entities, Counts([counted(rows)], listed))
 
 
-def cut_plainly(configuration: SegmenterConfiguration, batch: pa.RecordBatch) -> pa.Table:
+def cut_plainly(cutter: Segmenter, batch: pa.RecordBatch) -> pa.Table:
     """Return the words of a batch of documents alone (rows of the table words); masks are kept whole."""
-    cutter = segmenter(configuration)
     words, tags = [], []
     for part in portions(document_texts(batch)):
         cut = cutter.cut_batch(part)

@@ -7,11 +7,12 @@ import pyarrow as pa
 import pytest
 
 from govtext.parallel import Work
-from govtext.robustness import problems
+from govtext.robustness import problems, refits
 from govtext.robustness.conditions import Complaints, conditions, halves
 from govtext.robustness.stage import run
 from govtext.settings import RobustnessSettings
 from govtext.store import Inputs, Source
+from govtext.words.segmentation import segmenter
 
 START = datetime.datetime(2023, 1, 1)
 SUBJECTS = ("公交 线路 班次 车辆 站台 候车 司机 路口", "学校 教师 补课 学生 收费 课本 校车 食堂", "医院 医保 报销 住院 门诊 药品 医生 病历")
@@ -73,14 +74,22 @@ def test_a_finding_of_one_half_does_not_survive_the_other(lexicons):
 
 def test_topics_and_keywords_are_made_anew_under_each_condition(lexicons):
     found = rows(study(), lexicons)
-    refits = {key[1] for key in found if key[0] == "topics"}
-    assert {"dictionary", "stop_list", "earlier_half", "later_half", "more_topics", "fewer_topics"} == refits
+    made = {key[1] for key in found if key[0] == "topics"}
+    assert {"dictionary", "stop_list", "earlier_half", "later_half", "more_topics", "fewer_topics"} == made
     assert found["keywords", "stop_list", ""]["survives"]
     assert found["topics", "earlier_half", "2023-05-01"]["value"] == pytest.approx(1.0, abs=0.5)
     top = found["top_topic", "stop_list", ""]
     assert (top["main_label"], top["label"], top["value"]) == (top["label"], top["label"], 1.0)
     # Six words drawn from eight that are cut apart by jieba as well: the same topics.
     assert found["top_topic", "dictionary", ""]["value"] > 0.5
+
+
+def test_the_other_dictionary_is_not_held_on(lexicons, monkeypatch):
+    given_back = []
+    monkeypatch.setattr(refits, "give_back_freed_memory", lambda: given_back.append(segmenter.cache_info().currsize))
+    segmenter.cache_clear()
+    assert ("keywords", "dictionary", "") in rows(study(), lexicons)
+    assert given_back == [0]
 
 
 def test_the_rules_of_the_settings_decide(lexicons):

@@ -121,6 +121,6 @@ def test_words_alone_are_those_that_a_study_without_lists_would_have():
     nothing = frozenset()
     configuration = WordsConfiguration(
         SegmenterConfiguration(), place_lexicon([]), nothing, nothing, nothing, nothing, nothing, new_words=False)
-    alone = cut_plainly(SegmenterConfiguration(), batch)
+    alone = cut_plainly(Segmenter(), batch)
     assert alone.equals(cut_documents(configuration, batch).words)
     assert "〔姓名〕" in alone["words"].to_pylist()[-1]
