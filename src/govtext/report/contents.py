@@ -17,11 +17,12 @@ __all__ = ["Contents", "Message", "Row", "days_between", "months_between", "rank
 
 Row = dict[str, Any]
 
-# Tables with a row for each text or more, of which a few columns are read.
-LONG = {
-    "documents", "document_topics", "document_keywords", "words", "entities", "request_types", "service_problems",
-    "issue_members", "issue_weeks", "clause_complaints", "links", "reply_quality", "reply_points", "reply_commitments",
+# Tables that figures ask for, row by row; what else they show, Contents tells them.
+DRAWN = {
+    "cooccurrence", "corpus_keywords", "deadlines", "instrument_themes", "model_selection", "problem_pairs", "reforms",
+    "region_comparison", "rejected", "topic_trends", "topics",
 }  # fmt: skip
+CLAUSE = ("clause_id", "doc_id", "number", "instrument", "problems")
 # Complaints that the page lists: of more, so many, spread evenly.
 LISTED = 100_000
 
@@ -95,11 +96,19 @@ class Contents:
         return self.requests.get(kind or "", Phrase(kind or "–", kind or "–"))
 
     def load(self) -> None:
-        """Read what most figures ask for, before the contents are sent to other processes."""
-        for name in self._inputs.tables:
-            if name not in LONG:
-                self.rows(name)
-        _ = self._texts, self.topic_labels, self.regions, self.months, self.problem_counts
+        """Read what figures ask for, before the contents are sent to other processes."""
+        for name in DRAWN:
+            self.rows(name)
+        _ = self._texts, self.topic_labels, self.regions, self.months, self.problem_counts, self.problem_limits
+        _ = self.issues, self.gaps, self.clauses
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is sent to processes that draw: half of the rows stay here, where thesis tables show them.
+
+        A figure that asks for one of these tables reads it where it is drawn.
+        """
+        sent = {name: rows for name, rows in self._small.items() if name in DRAWN}
+        return {**vars(self), "_small": sent}
 
     @cached_property
     def _texts(self) -> Texts:
@@ -114,6 +123,11 @@ class Contents:
     def messages(self) -> list[Message]:
         """The complaints in the order of the documents table."""
         return self._texts.messages
+
+    @cached_property
+    def clauses(self) -> list[Row]:
+        """The clauses without their wording: where each stands, its instrument and its problems."""
+        return [{name: row[name] for name in CLAUSE} for row in self.rows("clauses")]
 
     @cached_property
     def listed(self) -> list[Message]:

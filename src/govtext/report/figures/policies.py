@@ -195,7 +195,7 @@ def _days(days: float, say: Say) -> str:
 
 
 def _limits(contents: Contents) -> list[Row]:
-    known = {row["clause_id"] for row in contents.rows("clauses")}
+    known = {row["clause_id"] for row in contents.clauses}
     rows = [row for row in limits.compared(contents) if row["clause_id"] in known]
     return sorted(rows, key=lambda row: (row["within"], row["days"], row["clause_id"], row["deadline"]))[:LIMITS]
 
@@ -204,7 +204,7 @@ def _limit_names(contents: Contents) -> dict[str, str]:
     titles = {row["doc_id"]: row["title"] or "" for row in contents.policies}
     return {
         row["clause_id"]: f"{titles.get(row['doc_id'], '')} {row['number'] or ''}".strip()
-        for row in contents.rows("clauses")
+        for row in contents.clauses
     }
 
 

@@ -109,7 +109,7 @@ def region_numbers(contents: Contents) -> Iterator[Shown]:
 def gap(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw for each code its weight among complaints against its weight among clauses."""
     rows = [row for row in contents.gaps if row["weight"] is not None and row["coverage"] is not None]
-    if not rows or not contents.rows("clauses"):
+    if not rows or not contents.clauses:
         return Phrase("没有政策条款，无从比较。", "There are no clauses to compare with.")
     figure, axes = canvas(0.3 * len(rows) + 1.0)
     for at, row in enumerate(rows):
@@ -145,7 +145,7 @@ def gap_numbers(contents: Contents) -> Iterator[Shown]:
 
 def instruments(contents: Contents, say: Say) -> Figure | Phrase:
     """Draw how many clauses use each instrument for each problem."""
-    clauses = [row for row in contents.rows("clauses") if row["instrument"] and row["problems"]]
+    clauses = [row for row in contents.clauses if row["instrument"] and row["problems"]]
     if not clauses:
         return Phrase("没有既有政策工具又对应服务问题的条款。", "No clause has both an instrument and a problem.")
     counted = Counter((row["instrument"], code) for row in clauses for code in row["problems"])
@@ -171,7 +171,7 @@ def instruments_numbers(contents: Contents) -> Iterator[Shown]:
     """Yield the clauses of each instrument on each problem."""
     counted = Counter(
         (row["instrument"], code)
-        for row in contents.rows("clauses")
+        for row in contents.clauses
         if row["instrument"]
         for code in row["problems"] or ()
     )
