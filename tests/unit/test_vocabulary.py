@@ -144,6 +144,16 @@ def test_numbers_stay_from_batch_to_batch_and_sliced_batches_are_read_right():
     assert second.offsets.tolist() == [0, 2]
 
 
+def test_words_keep_their_numbers_in_another_dictionary_and_when_asked_alone():
+    vocabulary = Vocabulary({"没有"})
+    made = batch([["路灯", "没有", "坏了"], ["水管"]])
+    first = vocabulary.encode(coded(made, ["words"], pa.array(["坏了", "水管", "没有", "路灯"])))
+    assert [vocabulary.number(word) for word in ("坏了", "没有", "路灯")] == [1, -1, 0]
+    second = vocabulary.encode(coded(made, ["words"], pa.array(["路灯", "坏了", "没有", "水管"])))
+    assert second.words.tolist() == first.words.tolist() == [0, -1, 1, 2]
+    assert vocabulary.words == ["路灯", "坏了", "水管"]
+
+
 def test_an_empty_batch_gives_nothing():
     encoded = Vocabulary().encode(batch([]))
     assert encoded.counts(0).shape == (0, 0)

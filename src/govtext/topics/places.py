@@ -66,23 +66,29 @@ class PlaceSpans:
         order = np.lexsort((end, start))
         return cls(start[order], end[order])
 
-    def covered(self, encoded: Encoded, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which tokens are the naming part of a place: inside a span, and not its last word.
+    def covered(
+        self, encoded: Encoded, rows: NDArray[np.int64], tokens: NDArray[np.intp], text: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Return which of some tokens are the naming part of a place: inside a span, and not its last word.
 
         The last word of a longer span says what kind of place it is (小区, 学校) and stays; a span
         of one word is covered whole.
+
+        Args:
+            encoded: a batch.
+            rows: the row of each of its texts.
+            tokens: the tokens that are asked about, in order.
+            text: the text of each of these, as a position in the batch.
         """
-        tokens = len(encoded.words)
-        if not len(self.starts) or not tokens:
-            return np.zeros(tokens, dtype=bool)
+        if not len(self.starts) or not len(tokens):
+            return np.zeros(len(tokens), dtype=bool)
         ends_in_batch = np.cumsum(encoded.lengths, dtype=np.int64)
-        text = encoded.rows
         before = np.concatenate([[0], ends_in_batch])[encoded.offsets[:-1]]
-        end = (rows[text] << _SHIFT) + ends_in_batch - before[text]
-        start = end - encoded.lengths
+        end = ((rows << _SHIFT) - before).take(text) + ends_in_batch.take(tokens)
+        start = end - encoded.lengths.take(tokens)
         span = np.searchsorted(self.starts, start, side="right") - 1
         known = span >= 0
         span = np.maximum(span, 0)
-        inside = known & (end < self._furthest[span])
-        whole = known & (self.starts[span] == start) & (self.ends[span] == end)
+        inside = known & (end < self._furthest.take(span))
+        whole = known & (self.starts.take(span) == start) & (self.ends.take(span) == end)
         return np.asarray(inside | whole)
