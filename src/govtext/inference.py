@@ -30,7 +30,7 @@ def benjamini_hochberg(p: Sequence[float] | NDArray[np.float64], tests: int | No
         tests: how many tests were made, where those of p = 1 are left out of `p`.
     """
     values = np.asarray(p, dtype=np.float64)
-    order = np.argsort(-values, kind="stable")
+    order = np.argsort(-values)  # equal ones are adjusted alike, whatever their order
     scaled = values[order] * max(tests or 0, len(values)) / np.arange(len(values), 0, -1)
     adjusted = np.empty_like(values)
     adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled))

@@ -70,7 +70,7 @@ def compare(
     if len(inside) > _MANY:
         # Most words stand as often in group and rest as many others: each pair of counts is compared once.
         pairs = inside.astype(np.int64) * np.int64(outside.max() + 1) + outside.astype(np.int64)
-        _, first, same = np.unique(pairs, return_index=True, return_inverse=True)
+        first, same = _distinct(pairs)
         inside, outside = inside[first], outside[first]
         margins = None if margins is None else margins[first]
     both = inside + outside
@@ -85,7 +85,25 @@ def compare(
     special = _special()
     p, p_ratio = 2.0 * special.ndtr(-np.abs(z)), special.chdtrc(1, ratio)
     values = log_odds, z, p, ratio, p_ratio, log_ratio(inside, outside, n_in, n_out)
-    return Keyness(*(values if same is None else (value[same] for value in values)))
+    return Keyness(*(values if same is None else (value.take(same) for value in values)))
+
+
+def _distinct(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each distinct value stands first, and of each value which of these it is.
+
+    Value and place are packed into one number where they fit: that sorts several times as fast as NumPy's `unique`.
+    """
+    bits = len(values).bit_length()
+    if int(values.max()).bit_length() + bits > 62:
+        _, first, same = np.unique(values, return_index=True, return_inverse=True)
+        return first, same
+    packed = (values << bits) + np.arange(len(values))
+    packed.sort()
+    ordered, place = packed >> bits, packed & ((1 << bits) - 1)
+    new = np.append(True, ordered[1:] != ordered[:-1])
+    same = np.empty(len(values), dtype=np.int64)
+    same[place] = np.cumsum(new) - 1
+    return place.take(np.flatnonzero(new)), same
 
 
 def _special() -> Any:

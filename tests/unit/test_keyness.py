@@ -5,7 +5,16 @@ import pytest
 from scipy import sparse
 from scipy.stats import chi2_contingency, false_discovery_control
 
-from govtext.keyness import GroupCounts, Limits, compare, keyness_rows, log_likelihood, membership, word_margins
+from govtext.keyness import (
+    GroupCounts,
+    Limits,
+    _distinct,
+    compare,
+    keyness_rows,
+    log_likelihood,
+    membership,
+    word_margins,
+)
 
 RNG = np.random.default_rng(3)
 INSIDE, REST = RNG.poisson(4, 60), RNG.poisson(9, 60)
@@ -50,6 +59,15 @@ def test_words_of_equal_counts_are_compared_once_with_the_same_result(monkeypatc
     monkeypatch.setattr("govtext.keyness._MANY", 10)
     for name in ("log_odds", "z", "p", "log_likelihood", "p_log_likelihood", "log_ratio"):
         assert getattr(compare(inside, rest, 50, margins=margins), name).tolist() == getattr(alone, name).tolist()
+
+
+@pytest.mark.parametrize("largest", [30, 2**58])
+def test_distinct_values_are_those_of_numpy(largest):
+    values = RNG.integers(0, 30, 500) * (largest // 30)
+    _, first, same = np.unique(values, return_index=True, return_inverse=True)
+    found = _distinct(values)
+    assert found[0].tolist() == first.tolist()
+    assert found[1].tolist() == same.tolist()
 
 
 def test_signs_turn_with_the_groups():

@@ -80,6 +80,9 @@ def strongest_pairs(
     """
     value = np.round(npmi(pairs.together, pairs.documents), 6)
     first, second = np.nonzero(np.triu((pairs.together >= least) & (value > 0), k=1))
+    if 0 < limit < len(first):  # only those that may be among the strongest are put in order
+        strong = np.flatnonzero(value[first, second] >= np.partition(value[first, second], -limit)[-limit])
+        first, second = first[strong], second[strong]
     place = np.empty(len(words), dtype=np.int64)
     place[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
     swapped = place[first] > place[second]

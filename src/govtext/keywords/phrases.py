@@ -11,7 +11,7 @@ from scipy import sparse
 from govtext.keywords.occurrences import Occurrences
 from govtext.vocabulary import Encoded, count_table
 
-_SHIFT = 32
+_SHIFT, _LOW = 32, (1 << 32) - 1
 # Pairs that wait at least before they are sorted in among the others: some 16 MB.
 _LEAST_WAITING = 1 << 20
 
@@ -45,7 +45,7 @@ class PairTally:
         self._waiting += len(found)
         if self._waiting > max(len(self._pairs), _LEAST_WAITING):
             self._merge()
-        kept = encoded.words[encoded.words >= 0]
+        kept = encoded.words.take(np.flatnonzero(encoded.words >= 0))
         self.words = np.pad(self.words, (0, size - len(self.words))) + np.bincount(kept, minlength=size)
 
     def _merge(self) -> None:
@@ -71,7 +71,7 @@ class PairTally:
         made = PairTally()
         made.words = np.pad(self.words, (0, size - len(self.words)))
         made.words[places] += other.words
-        first, second = places[other._pairs >> _SHIFT], places[other._pairs & 0xFFFFFFFF]
+        first, second = places[other._pairs >> _SHIFT], places[other._pairs & _LOW]
         made._new = [(self._pairs, self._counts), (first << _SHIFT | second, other._counts)]
         made._merge()
         return made
@@ -83,7 +83,7 @@ class PairTally:
         pairs, counts = self._pairs[frequent], self._counts[frequent].astype(np.float64)
         total = max(float(self.words.sum()), 1.0)
         joint = counts / total
-        own = self.words[pairs >> _SHIFT] * self.words[pairs & 0xFFFFFFFF] / total**2
+        own = self.words[pairs >> _SHIFT] * self.words[pairs & _LOW] / total**2
         with np.errstate(divide="ignore", invalid="ignore"):
             npmi = np.nan_to_num(np.log(joint / own) / -np.log(joint))
         return Phrases(pairs[np.round(npmi, 6) >= cohesion])
@@ -97,7 +97,7 @@ class Phrases:
 
     def names(self, words: list[str]) -> list[str]:
         """Return the phrases as they stand in the texts."""
-        return [words[pair >> _SHIFT] + words[pair & 0xFFFFFFFF] for pair in self.pairs.tolist()]
+        return [words[pair >> _SHIFT] + words[pair & _LOW] for pair in self.pairs.tolist()]
 
     def counts(self, encoded: Encoded) -> sparse.csr_matrix:
         """Return the texts × phrases table of counts."""
@@ -105,9 +105,21 @@ class Phrases:
         shape = (len(encoded.doc_ids), len(self.pairs))
         if not len(self.pairs):
             return count_table(rows[:0], found[:0], shape)
+        # Most neighbours hold a word that begins no phrase or ends none: they are not sought.
+        maybe = np.flatnonzero(
+            _among(self.pairs >> _SHIFT, found >> _SHIFT) & _among(self.pairs & _LOW, found & _LOW)
+        )
+        rows, found = rows.take(maybe), found.take(maybe)
         place = np.minimum(np.searchsorted(self.pairs, found), len(self.pairs) - 1)
-        known = self.pairs[place] == found
-        return count_table(rows[known], place[known], shape)
+        known = np.flatnonzero(self.pairs.take(place) == found)
+        return count_table(rows.take(known), place.take(known), shape)
+
+
+def _among(words: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which of the words asked about are among some (at least one)."""
+    there = np.zeros(int(words.max()) + 2, dtype=np.bool_)
+    there[words] = True
+    return np.asarray(there.take(asked, mode="clip"))
 
 
 def by_position(weights: sparse.csr_matrix, found: Occurrences) -> sparse.csr_matrix:

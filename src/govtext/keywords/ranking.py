@@ -25,34 +25,38 @@ def strongest(
         alphabetical: position of each word in the order of the words' characters; it breaks ties.
     """
     rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-    columns, values = weights.indices.astype(np.int64), np.round(weights.data.astype(np.float64), 6)
-    kept = values > 0
-    rows, columns, values = rows[kept], columns[kept], values[kept]
-    order = _order(rows, values, alphabetical[columns])
-    rows, columns, values = rows[order], columns[order], values[order]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=weights.shape[0]))])[rows]
-    ranks = np.arange(len(rows)) - starts + 1
-    first = ranks <= per_text
-    rows, ranks, columns = (one[first] for one in (rows, ranks, columns))
-    return rows.astype(np.int32), ranks.astype(np.int32), columns.astype(np.int32), values[first]
+    millionths = np.rint(weights.data.astype(np.float64) * 1e6).astype(np.int64)
+    kept = np.flatnonzero(millionths > 0)
+    rows, columns, millionths = rows.take(kept), weights.indices.take(kept), millionths.take(kept)
+    rows, words, millionths = _in_order(rows, millionths, alphabetical.take(columns))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=weights.shape[0]))])
+    ranks = np.arange(1, len(rows) + 1) - starts.take(rows)
+    first = np.flatnonzero(ranks <= per_text)
+    by_name = np.empty(len(alphabetical), dtype=np.int32)
+    by_name[alphabetical] = np.arange(len(alphabetical), dtype=np.int32)
+    found = rows.take(first).astype(np.int32), ranks.take(first).astype(np.int32)
+    return *found, by_name.take(words.take(first)), millionths.take(first) / 1e6
 
 
-def _order(
-    rows: NDArray[np.int64], values: NDArray[np.float64], words: NDArray[Any]
-) -> NDArray[np.intp]:
-    """Return the order by row, then falling value (positive, of 6 decimals), then word.
+def _in_order(
+    rows: NDArray[np.int64], millionths: NDArray[np.int64], words: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
+    """Return rows, words and values (positive, in millionths) by row, then falling value, then word.
 
-    The three are packed into one number where they fit: that sorts several times as fast.
+    The three are packed into one number where they fit: numbers are sorted several times as fast as places, and hold
+    all that is asked for.
     """
     if not len(rows):
-        return np.zeros(0, dtype=np.intp)
-    millionths = np.rint(values * 1e6).astype(np.int64)
+        return rows, words, millionths
     highest = int(millionths.max())
     for_value, for_word = highest.bit_length(), int(words.max()).bit_length()
     if int(rows.max()).bit_length() + for_value + for_word > 62:
-        return np.lexsort((words, -values, rows))
-    key = ((rows << for_value) + (highest - millionths) << for_word) + words
-    return np.argsort(key)
+        order = np.lexsort((words, -millionths, rows))
+        return rows[order], words[order], millionths[order]
+    keys = ((rows << for_value) + (highest - millionths) << for_word) + words
+    keys.sort()
+    values = keys >> for_word
+    return values >> for_value, keys & ((1 << for_word) - 1), highest - (values & ((1 << for_value) - 1))
 
 
 def keyword_table(

@@ -146,8 +146,9 @@ def _network_words(
     for kind, count in documents.items():
         if kind in settings.network_kinds:
             total += count
-    order = np.lexsort((alphabetical, -total))[: settings.network_words]
-    return np.sort(order[total[order] >= settings.network_min_documents])
+    enough = np.flatnonzero(total >= settings.network_min_documents)
+    order = np.lexsort((alphabetical[enough], -total[enough]))[: settings.network_words]
+    return np.sort(enough[order])
 
 
 def _corpus_keywords(
@@ -162,8 +163,8 @@ def _corpus_keywords(
     rows = []
     for kind in sorted(sums):
         mean = np.round(sums[kind] / max(of_texts[kind], 1), 6)
-        order = np.lexsort((alphabetical, -mean))
-        order = order[(mean[order] > 0) & (documents[kind][order] >= settings.min_documents)][: settings.per_kind]
+        enough = np.flatnonzero((mean > 0) & (documents[kind] >= settings.min_documents))
+        order = enough[np.lexsort((alphabetical[enough], -mean[enough]))][: settings.per_kind]
         rows += [
             {
                 "kind": kind, "rank": rank, "word": words[i], "weight": float(mean[i]),

@@ -59,7 +59,7 @@ def _links(found: Occurrences, nodes: int) -> sparse.csr_matrix:
     begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
     distinct = ordered[begins]
     times = np.diff(begins, append=len(ordered)).astype(np.float64)
-    indptr = np.searchsorted(distinct, np.arange(nodes + 1, dtype=np.int64) << _SHIFT)
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(distinct >> _SHIFT, minlength=nodes))])
     links = sparse.csr_matrix((times, distinct & _LOW, indptr), (nodes, nodes))
     links.has_canonical_format = True
     return links

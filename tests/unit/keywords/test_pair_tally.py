@@ -35,7 +35,12 @@ def test_the_counts_are_those_of_counting_one_by_one(monkeypatch, waiting, size)
         if n >= 3 and round(np.log(n / total / (words[first] * words[second] / total**2)) / -np.log(n / total), 6) >= 0.1
     )
     assert len(expected) > 3
-    assert tally.phrases(3, 0.1).pairs.tolist() == expected
+    found = tally.phrases(3, 0.1)
+    assert found.pairs.tolist() == expected
+    table = found.counts(encoded(texts[:20])).toarray()
+    for text, row in zip(texts[:20], table.tolist(), strict=True):
+        held = Counter(pairwise(text))
+        assert row == [held[pair >> 32, pair & 0xFFFFFFFF] for pair in expected]
 
 
 def test_no_text_has_no_phrase():

@@ -6,7 +6,7 @@ import pytest
 
 from govtext.keywords.occurrences import occurrences
 from govtext.keywords.phrases import by_position
-from govtext.keywords.ranking import _order
+from govtext.keywords.ranking import _in_order
 from govtext.keywords.textrank import DAMPING, WINDOW, textrank
 from govtext.vocabulary import Encoded
 
@@ -64,9 +64,11 @@ def test_occurrences_are_counts_with_first_places(encoded):
 
 @pytest.mark.parametrize("largest", [50, 2**40])
 def test_packed_numbers_sort_as_three_keys(largest):
-    rows = RNG.integers(0, 20, 500)
-    values, words = np.round(RNG.integers(1, 9, 500) / 7, 6), RNG.permutation(500) * (largest // 50)
-    assert _order(rows, values, words).tolist() == np.lexsort((words, -values, rows)).tolist()
+    rows, millionths = RNG.integers(0, 20, 500), RNG.integers(1, 9, 500) * 142_857
+    words = RNG.permutation(500) * (largest // 50)
+    order = np.lexsort((words, -millionths, rows))
+    for found, given in zip(_in_order(rows, millionths, words), (rows, words, millionths), strict=True):
+        assert found.tolist() == given[order].tolist()
 
 
 def test_a_batch_of_one_word_has_no_links():
