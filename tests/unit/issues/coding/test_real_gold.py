@@ -44,16 +44,20 @@ def _real_texts(real_data: Path, names: set[str]) -> dict[tuple[str, str], tuple
 
 @pytest.mark.real_data
 @pytest.mark.parametrize(
-    ("name", "messages", "codes", "least", "least_micro"),
+    ("name", "samples", "messages", "codes", "least", "least_micro"),
     [
         # 0.70 and 0.73 when this was written, below the 0.8 aimed at; both readers gave cumbersome_procedures to none.
-        ("twice_coded_messages.csv", 198, 9, 0.64, 0.68),
+        ("twice_coded_messages.csv", {"random", "enriched"}, 198, 9, 0.64, 0.68),
         # 0.56 and 0.69; three codes stand two to six times, and over the others it is 0.67.
-        ("freshly_coded_messages.csv", 259, 10, 0.5, 0.64),
+        ("freshly_coded_messages.csv", {"random", "enriched"}, 259, 10, 0.5, 0.64),
+        # All of these and coding_dev.csv mixed, coded once more by others, who didn't know which is which: 0.82 and 0.80
+        # on coding_dev.csv, 0.65 and 0.72 on the others. So the gap is the coder's, not the readers'.
+        ("blindly_coded_messages.csv", {"coding_dev"}, 332, 10, 0.77, 0.76),
+        ("blindly_coded_messages.csv", {"twice_coded", "freshly_coded"}, 457, 10, 0.59, 0.67),
     ],
 )
-def test_codes_on_messages_that_two_readers_coded_and_nobody_else_read(
-    name: str, messages: int, codes: int, least: float, least_micro: float, real_data: Path, lexicons
+def test_codes_on_messages_that_two_readers_coded(
+    name: str, samples: set[str], messages: int, codes: int, least: float, least_micro: float, real_data: Path, lexicons
 ) -> None:
     """Messages drawn afresh, coded by two readers without each other's codes; numbers alone, no text.
 
@@ -62,7 +66,7 @@ def test_codes_on_messages_that_two_readers_coded_and_nobody_else_read(
     macro-F1 0.87 over the nine codes present.
     """
     with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-        coded = [row for row in csv.DictReader(file) if row["source_file"].endswith(".xlsx")]
+        coded = [row for row in csv.DictReader(file) if row["source_file"].endswith(".xlsx") and row["sample"] in samples]
     texts = _real_texts(real_data, {row["source_file"] for row in coded})
     coder = load_coder(lexicons)
     told = [texts[row["source_file"], row["source_id"]] for row in coded]
