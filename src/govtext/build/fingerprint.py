@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,9 @@ def code_hashes(study: Study, stage: Stage) -> dict[str, str]:
     return dict(sorted(code.items()))
 
 
+@cache
 def module_file(name: str) -> Path | None:
-    """Return the file of a govtext module; None for what is no module of govtext."""
+    """Return the file of a govtext module; None for what is no module of govtext. Many modules import the same ones."""
     parts = name.split(".")
     if parts[0] != "govtext" or len(parts) < 2:
         return None
