@@ -333,11 +333,11 @@ def write_outputs(
         GovtextError: a table was yielded that the stage does not declare, or rows break its definition.
     """
     writers: dict[str, TableWriter] = {}
-    several = work is not None and work.workers > 1 and work.engine is None  # a cluster may not see this disk
+    threads = work.workers if work is not None and work.engine is None else 1  # a cluster may not see this disk
     apart = Aside(partial(_given, folder, work))
     try:
         for item in produced:
-            if isinstance(item, Artifact) and item.apart and several:
+            if isinstance(item, Artifact) and item.apart and threads > 1:
                 apart.add(item)
                 continue
             apart.begin()  # while this process goes on
@@ -348,16 +348,16 @@ def write_outputs(
             if name not in names:
                 raise GovtextError(
                     f"the stage yields table {name}, which its row does not declare",
-                    file="pipeline/stages.py",
-                    hint=f'add "{name}" to its writes, or delete your pipeline/stages.py to have the shipped one',
+                    file="pipeline/stages.py", hint=f'add "{name}" to its writes, or delete it to have the shipped one',
                 )
             if name not in writers:
                 writers[name] = TableWriter(name, folder / f"{name}.parquet")
             writers[name].write(made)
-        for name in names:
-            if name not in writers:
-                writers[name] = TableWriter(name, folder / f"{name}.parquet")
-        rows = {name: writers[name].close() for name in names}
+        for name in set(names).difference(writers):
+            writers[name] = TableWriter(name, folder / f"{name}.parquet")
+        from govtext.parallel import in_threads  # Arrow lets other threads run while it writes
+
+        rows = dict(zip(names, in_threads(TableWriter.close, [writers[name] for name in names], threads), strict=True))
         writers.clear()
         apart.finish()
         return rows
