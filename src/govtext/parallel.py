@@ -135,6 +135,7 @@ class Work:
         workers: processes to use; 1 runs everything in this one.
         progress: told (what, done, total or None) now and then.
         notice: told one line that the user should read but that stops nothing.
+        given: told when the last batch of a `map` has been given out: soon a process will have nothing to do.
         kept: results of long work from earlier runs.
         engine: who does the batches; None takes `workers` processes of this machine.
     """
@@ -142,6 +143,7 @@ class Work:
     workers: int = 1
     progress: Callable[[str, int, int | None], None] = _ignore
     notice: Callable[[str], None] = _ignore
+    given: Callable[[], None] = _ignore
     kept: Kept = field(default_factory=Kept)
     engine: Engine | None = None
 
@@ -178,7 +180,7 @@ class Work:
             results: Iterator[Any] = map(function, chain(first, waiting))
         else:
             engine = self.engine or Processes(self.workers)
-            results = _told(engine.map(Carried.of(function), chain(first, waiting)))
+            results = _told(engine.map(Carried.of(function), _noting_end(chain(first, waiting), self.given)))
         for done, result in enumerate(results, start=1):
             if what:
                 self.progress(what, done, total)
@@ -194,6 +196,11 @@ class Work:
         if self.workers <= 1 or self.engine is not None:
             return results
         return Ahead(results, held)
+
+
+def _noting_end(items: Iterator[Item], given: Callable[[], None]) -> Iterator[Item]:
+    yield from items
+    given()
 
 
 def _told(results: Iterator[Any]) -> Iterator[Any]:
@@ -321,10 +328,11 @@ class _Line:
         self._waiting = deque((item, self._pool.submit(self._function, item)) for item, _ in self._waiting)
 
     def _new_pool(self) -> Any:
-        return _pool(self._workers)
+        return pool(self._workers)
 
 
-def _pool(workers: int) -> Any:
+def pool(workers: int) -> Any:
+    """Return the worker processes, which are started where they are not there."""
     import warnings
 
     from joblib.externals.loky import get_reusable_executor
@@ -343,23 +351,6 @@ def _set_up_worker(parent: int) -> None:
     # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
     # the run would wait.
     atexit.register(os._exit, 0)
-
-
-def start_processes(workers: int) -> None:
-    """Start the worker processes in a thread: they come up while this process reads what it will give them."""
-    threading.Thread(target=_start, args=(workers,), daemon=True).start()
-
-
-def _start(workers: int) -> None:
-    # What keeps them from starting is told when there is work for them.
-    with suppress(Exception):
-        pool = _pool(workers)
-        for _ in range(workers):
-            pool.submit(_import_arrow)
-
-
-def _import_arrow() -> None:
-    import pyarrow.compute  # noqa: F401
 
 
 def worker_count(setting: int, fitting: Callable[[int], int] | None = None) -> int:

@@ -26,7 +26,7 @@ def seen(_):
 )
 def test_workers_take_large_pages_unless_the_user_said_otherwise(monkeypatch, given, found) -> None:
     monkeypatch.setenv("GLIBC_TUNABLES", given)
-    parallel._pool(2).shutdown(wait=True)
+    parallel.pool(2).shutdown(wait=True)
     assert set(Work(2).map(seen, [[1], [2], [3]])) == {(found, "1")}
 
 

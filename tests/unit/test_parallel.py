@@ -22,7 +22,6 @@ from govtext.parallel import (
     in_threads,
     no_cycles,
     own_cycles,
-    start_processes,
     worker_count,
 )  # fmt: skip
 
@@ -250,9 +249,11 @@ def test_what_nobody_takes_any_more_is_given_up():
     assert threading.active_count() == before
 
 
-def test_processes_started_early_do_the_work():
-    start_processes(2)
-    assert list(Work(2).map(squared, [[1, 2], [3], [4]])) == [[1, 4], [9], [16]]
+def test_it_is_told_when_the_last_batch_is_given_out():
+    told = []
+    work = Work(2, progress=lambda *what: told.append("result"), given=lambda: told.append("given"))
+    assert list(work.map(squared, [[1], [2], [3]], "squares")) == [[1], [4], [9]]
+    assert told == ["given", "result", "result", "result"]
 
 
 def largest_growth(batch):
@@ -262,7 +263,7 @@ def largest_growth(batch):
 
 
 def test_what_a_worker_holds_is_not_loaded_again_at_lokys_limit():
-    parallel._pool(2).shutdown(wait=True)  # new ones: others may have written a data set
+    parallel.pool(2).shutdown(wait=True)  # new ones: others may have written a data set
     assert set(Work(2).map(largest_growth, [[1], [2], [3]])) == {MOST_GROWTH}
     assert MOST_GROWTH > 300_000_000
 
@@ -298,7 +299,7 @@ def test_a_worker_ends_without_freeing_what_it_holds(tmp_path):
     files = [tmp_path / str(number) for number in range(4)]
     processes = set(Work(2).map(hold, files))
     deadline = time.monotonic() + 20
-    parallel._pool(2).shutdown(wait=True)
+    parallel.pool(2).shutdown(wait=True)
     while any(map(psutil.pid_exists, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(psutil.pid_exists, processes))

@@ -8,11 +8,9 @@ import json
 import os
 import platform
 import shutil
-import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -108,7 +106,7 @@ def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[s
     staging.mkdir(parents=True)
     kept = Kept(study.state / "kept" / stage.name, text_hash(json.dumps([before.code, versions()], sort_keys=True)))
     inputs, lexicons = _inputs(study, stage, early), Lexicons(study.lexicon_files(stage))
-    produced = _function(stage)(inputs, section_of(study, stage), lexicons, replace(work, kept=kept))
+    produced = function_of(stage)(inputs, section_of(study, stage), lexicons, replace(work, kept=kept))
     rows = write_outputs(produced, stage.writes, staging, work)
     kept.tidy()
     if early:
@@ -136,18 +134,12 @@ def _make(study: Study, stage: Stage, work: Work, early: Early | None) -> dict[s
     return rows
 
 
-def load_ahead(stages: Sequence[Stage]) -> None:
-    """Load the functions of stages to come in a thread, while this process waits for others."""
+def function_of(stage: Stage) -> Callable[..., Any]:
+    """Return the stage's function, loaded.
 
-    def load() -> None:
-        for stage in stages:
-            with suppress(GovtextError):  # told when the stage's turn comes
-                _function(stage)
-
-    threading.Thread(target=load, daemon=True).start()
-
-
-def _function(stage: Stage) -> Callable[..., Any]:
+    Raises:
+        GovtextError: it can't be loaded.
+    """
     module, _, name = stage.function.partition(":")
     try:
         with one_by_one:

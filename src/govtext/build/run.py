@@ -17,18 +17,20 @@ from doit.runner import MThreadRunner
 from doit.task import Task, dict_to_task
 
 from govtext.build.arrivals import Arrivals, Early, NotReached, begin_early
-from govtext.build.execute import Outcome, execute, load_ahead, recover
+from govtext.build.execute import Outcome, execute, recover
 from govtext.build.freshness import own_reasons, read_failure
 from govtext.build.linear_algebra import one_thread
+from govtext.build.loaded_ahead import LoadedAhead
 from govtext.build.manifest import write_manifest
 from govtext.build.memory import main_process, processes_that_fit
+from govtext.build.preparing import start_processes
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import LARGE, WORTH_WORKERS, Turns, lanes, polled
 from govtext.build.stage_table import Stage
 from govtext.build.study import Study
 from govtext.cluster import Cluster
 from govtext.errors import GovtextError
-from govtext.parallel import Engine, Work, seek_cycles_rarely, start_processes, worker_count
+from govtext.parallel import Engine, Work, seek_cycles_rarely, worker_count
 
 
 @dataclass
@@ -194,7 +196,7 @@ class Running:
         idle = self.workers > 1 and self.engine is None and not self.started
         if idle and self.turns.bytes_read(stage) >= WORTH_WORKERS:
             self.started.append(stage.name)
-            start_processes(self.workers)
+            start_processes(self.workers, stage.function.partition(":")[0])
 
     def _to_come(self) -> list[Stage]:
         """Return the stages that have not begun."""
@@ -202,21 +204,19 @@ class Running:
         return [stage for stage in self.wanted if stage.name not in done]
 
     def _loading(self, stage: Stage, work: Work) -> Work:
-        """Let the functions of later stages be loaded once the first workers have answered: this process waits then.
+        """Let later stages be loaded once the first workers have answered, and by these when they have no more batches.
 
         Not on a large corpus, where what they import would be held beside what its stages need.
         """
         if self.started != [stage.name] or self.turns.bytes_read(stage) >= LARGE:
             return work
-        told = work.progress
+        told, ahead = work.progress, LoadedAhead(self.study, self._to_come(), self.workers)
 
         def progress(what: str, done: int, total: int | None) -> None:
-            if len(self.started) == 1:
-                self.started.append("functions")
-                load_ahead(self._to_come())
+            ahead.load()
             told(what, done, total)
 
-        return replace(work, progress=progress)
+        return replace(work, progress=progress, given=ahead.prepare)
 
 
 def _defect(stage: str, error: Exception) -> GovtextError:

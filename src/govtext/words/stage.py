@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from govtext.words.segmentation import SegmenterConfiguration, segmenter
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from govtext.lexicons import Lexicons
+    from govtext.lexicons import Lexicons, LexiconWord
     from govtext.parallel import Work
     from govtext.settings import WordsSettings
     from govtext.store import Inputs, Produced, Source
@@ -56,6 +56,19 @@ def run(inputs: Inputs, settings: WordsSettings, lexicons: Lexicons, work: Work)
             counter.add(counts.candidates)
             listed.update(counts.listed)
     yield "new_words", _second_pass(source, looked_at, configuration, settings, counter, listed, work)
+
+
+def ready(settings: WordsSettings, lexicons: Lexicons) -> Callable[[], None]:
+    """Return what a process can do before its first batch: load the dictionary and the models of parts of speech.
+
+    Raises:
+        GovtextError: a lexicon has a line that can't be read.
+    """
+    return partial(_load, _segmenter(settings, lexicons.words("gov_terms.txt")))
+
+
+def _load(configuration: SegmenterConfiguration) -> None:
+    segmenter(configuration).tagger  # noqa: B018
 
 
 @dataclass
@@ -96,12 +109,11 @@ def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsC
     """Return what the settings and lexicons say, and tell the user where the engine is not the fast one."""
     terms = lexicons.words("gov_terms.txt")
     stopwords = frozenset(lexicons.lines("stopwords.txt"))
-    engine = settings.engine
-    if engine == "arrays" and import_jieba().__version__ != JIEBA_VERSION:
-        engine = "jieba"
+    cutter = _segmenter(settings, terms)
+    if cutter.engine != settings.engine:
         work.notice(f"jieba is not {JIEBA_VERSION}: it cuts the texts itself, with the same words, but slower")
     return WordsConfiguration(
-        segmenter=SegmenterConfiguration(tuple((t.word, t.frequency, t.tag) for t in terms), settings.hmm, engine),
+        segmenter=cutter,
         places=place_lexicon(
             lexicons.words("places.txt"), lexicons.lines("division_codes.txt"), lexicons.location("places.txt")
         ),
@@ -112,6 +124,13 @@ def configure(settings: WordsSettings, lexicons: Lexicons, work: Work) -> WordsC
         whole=frozenset(settings.keep_whole),
         new_words=settings.new_words > 0,
     )
+
+
+def _segmenter(settings: WordsSettings, terms: Sequence[LexiconWord]) -> SegmenterConfiguration:
+    engine = settings.engine
+    if engine == "arrays" and import_jieba().__version__ != JIEBA_VERSION:
+        engine = "jieba"
+    return SegmenterConfiguration(tuple((t.word, t.frequency, t.tag) for t in terms), settings.hmm, engine)
 
 
 def _second_pass(

@@ -1,14 +1,12 @@
 """Stages that run at the same time."""
 
 import json
-import sys
-import time
 
 from toy_study import govtext, make_toy_study
 
 from govtext.build import progress, side_by_side
 from govtext.build import run as run_module
-from govtext.build.execute import Outcome, load_ahead
+from govtext.build.execute import Outcome
 from govtext.build.progress import Screen
 from govtext.build.side_by_side import Turns, lanes, memory_at_hand
 from govtext.build.stage_table import Stage
@@ -102,9 +100,9 @@ def test_two_stages_show_their_bars_at_once_and_lines_go_where_they_went(monkeyp
 
 def test_processes_are_started_early_once_and_only_for_what_is_worth_them(tmp_path, monkeypatch):
     study, begun = study_of_two(tmp_path), []
-    monkeypatch.setattr(run_module, "start_processes", begun.append)
+    monkeypatch.setattr(run_module, "start_processes", lambda *given: begun.append(given))
     stages = [study.stages.stage(name) for name in ("documents", "words")]
-    for workers, worth, expected in ((2, 2**20, []), (1, 1, []), (2, 1, [2])):
+    for workers, worth, expected in ((2, 2**20, []), (1, 1, []), (2, 1, [(2, "toy_stages")])):
         monkeypatch.setattr(run_module, "WORTH_WORKERS", worth)
         running = run_module.Running(study, Screen(live=False), workers, None, Turns(study), run_module.RunResult())
         for stage in stages:
@@ -112,36 +110,35 @@ def test_processes_are_started_early_once_and_only_for_what_is_worth_them(tmp_pa
         assert begun == expected
 
 
-def test_later_stages_are_loaded_once_when_the_first_workers_have_answered(tmp_path, monkeypatch):
-    study, loaded = study_of_two(tmp_path), []
-    monkeypatch.setattr(run_module, "start_processes", lambda workers: None)
+def test_later_stages_are_loaded_when_the_first_workers_have_answered(tmp_path, monkeypatch):
+    study, told = study_of_two(tmp_path), []
+
+    class Noted:
+        def __init__(self, study, stages, workers):
+            self.stages = [stage.name for stage in stages]
+
+        def load(self):
+            told.append(("load", self.stages))
+
+        def prepare(self):
+            told.append(("prepare", self.stages))
+
+    monkeypatch.setattr(run_module, "start_processes", lambda workers, module: None)
     monkeypatch.setattr(run_module, "WORTH_WORKERS", 1)
-    monkeypatch.setattr(run_module, "load_ahead", lambda stages: loaded.append([stage.name for stage in stages]))
+    monkeypatch.setattr(run_module, "LoadedAhead", Noted)
     stages = tuple(study.stages)
-    for large, expected in ((2**40, [[stage.name for stage in stages[1:]]]), (0, [])):
+    names = [stage.name for stage in stages[1:]]
+    for large, expected in ((2**40, [("load", names), ("texts", 1, 3), ("prepare", names)]), (0, [("texts", 1, 3)])):
         monkeypatch.setattr(run_module, "LARGE", large)
-        loaded.clear()
+        told.clear()
         running = run_module.Running(
             study, Screen(live=False), 2, None, Turns(study), run_module.RunResult(), wanted=stages,
             begun=[stages[0].name],
         )
         running._start_workers(stages[0])
-        told = []
-        work = running._loading(stages[0], Work(progress=lambda *what, told=told: told.append(what)))
-        assert loaded == [], "this process has other things to do until then"
+        work = running._loading(stages[0], Work(progress=lambda *what: told.append(what)))
+        assert told == [], "this process has other things to do until then"
         work.progress("texts", 1, 3)
-        work.progress("texts", 2, 3)
-        assert loaded == expected
-        assert told == [("texts", 1, 3), ("texts", 2, 3)]
+        work.given()
+        assert told == expected
         assert running._loading(stages[1], work) is work
-
-
-def test_a_stage_that_can_not_be_loaded_ahead_keeps_none_of_the_others(tmp_path, monkeypatch):
-    (tmp_path / "stage_loaded_ahead.py").write_text("def run():\n    pass\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    load_ahead([Stage(name, "", f"{name}:run", (), (), "") for name in ("stage_that_is_not_there", "stage_loaded_ahead")])
-    for _ in range(200):
-        if hasattr(sys.modules.get("stage_loaded_ahead"), "run"):
-            break
-        time.sleep(0.05)
-    assert hasattr(sys.modules.pop("stage_loaded_ahead"), "run")

@@ -11,8 +11,8 @@ from govtext.settings import WordsSettings
 from govtext.store import Inputs, Source, conform
 from govtext.tables import schema
 from govtext.words import places, stage
-from govtext.words.segmentation import SegmenterConfiguration
-from govtext.words.stage import LookedAt, _listed, run
+from govtext.words.segmentation import SegmenterConfiguration, segmenter
+from govtext.words.stage import LookedAt, _listed, ready, run
 
 
 def documents(texts):
@@ -129,3 +129,10 @@ def test_batches_looked_at_are_evenly_spread():
     assert [number for number, mark in enumerate(chosen) if mark] == [3, 6, 9]
     assert looked_at.texts == 9
     assert [mark for _, mark in looked_at.marked([policies, complaints] + [complaints] * 8)][:2] == [True, False]
+
+
+def test_a_process_is_ready_with_the_dictionary_that_the_stage_goes_by(lexicons):
+    segmenter.cache_clear()
+    ready(WordsSettings(), lexicons)()
+    outputs(TEXTS, lexicons)
+    assert segmenter.cache_info().misses == 1
