@@ -122,14 +122,19 @@ def _longest(export: Export, columns: list[Column]) -> pd.DataFrame:
     for batch in export.batches(texts) if texts else ():
         for name in texts:
             widths[name] = max(widths[name], pc.max(pc.binary_length(_plain(batch.column(name)))).as_py() or 0)
-    empty = _frame(columns, [])
-    row = empty.reindex(range(1))
-    for name, width in widths.items():
-        row[name] = "x" * width
-    for column in columns:
-        if column.name.startswith("problem_"):
-            row[column.name] = 0
-    return row.astype(empty.dtypes)
+    with one_by_one:
+        import pandas as pd
+
+    row = {column.name: _nothing(column) for column in columns}
+    row |= {name: np.array(["x" * width], dtype=object) for name, width in widths.items()}
+    return pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in row.items()})
+
+
+def _nothing(column: Column) -> NDArray[Any]:
+    """Return a value of a variable that is no text, in the type of the variable: none where it may be missing."""
+    if column.type == "timestamp":
+        return np.array(["NaT"], dtype="datetime64[us]")
+    return np.zeros(1, np.int8) if column.name.startswith("problem_") else np.full(1, np.nan)
 
 
 def _padded(texts: pa.StringArray, kind: str) -> NDArray[Any]:
@@ -216,6 +221,8 @@ def _plain(texts: pa.StringArray) -> pa.StringArray:
     texts = pc.fill_null(texts, "")
     if pc.any(pc.match_substring(texts, "\0")).as_py():
         texts = pc.replace_substring(texts, "\0", "")
+    if (pc.max(pc.binary_length(texts)).as_py() or 0) <= STRING_CHARACTERS:  # mostly: they have no more characters
+        return texts
     return pc.utf8_slice_codeunits(texts, 0, STRING_CHARACTERS)
 
 
