@@ -347,7 +347,9 @@ def _set_up_worker(parent: int) -> None:
     seek_cycles_rarely()
     end_with(parent)
     limit_growth(MOST_GROWTH)
-    import_arrow()  # in those too that take the place of one that has grown
+    # In those too that take the place of one that has grown: the stages that ask for it themselves may be over.
+    import_arrow()
+    keep_freed_memory()
     # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
     # the run would wait.
     atexit.register(os._exit, 0)
