@@ -58,7 +58,7 @@ def execute(
         stage: the stage.
         work: how it runs.
         early: where it begins before all that it reads is there.
-        more: says at its end whether other stages are still to begin, for which memory is given back.
+        more: says at its end whether memory is given back, for stages that are still to begin.
 
     The last good outputs stay whole until the new ones are: a killed run leaves only a staging
     folder, which the next run clears.

@@ -172,7 +172,8 @@ class Running:
             early = self._early(stage, turn) if stage.name in self.early else None
             with early or turn, self.screen.stage(stage, self.workers, self.engine) as work:
                 self.begun.append(stage.name)
-                outcome = execute(self.study, stage, self._loading(stage, work), early, lambda: bool(self._to_come()))
+                more = self._gives_back(stage)
+                outcome = execute(self.study, stage, self._loading(stage, work), early, more)
             self.result.outcomes.append(outcome)
             self.screen.done(outcome)
         except NotReached:
@@ -197,6 +198,15 @@ class Running:
         if idle and self.turns.bytes_read(stage) >= WORTH_WORKERS:
             self.started.append(stage.name)
             start_processes(self.workers, stage.function.partition(":")[0])
+
+    def _gives_back(self, stage: Stage) -> Callable[[], bool]:
+        """Return what says at a stage's end whether memory is given back: to stages to come, where it reads much.
+
+        To seek it takes a tenth of a second, in which no thread of this process does anything, and what waits for the
+        stage's tables waits for that too.
+        """
+        much = stage.name in self.light or self.turns.bytes_read(stage) >= LARGE
+        return lambda: much and bool(self._to_come())
 
     def _to_come(self) -> list[Stage]:
         """Return the stages that have not begun."""

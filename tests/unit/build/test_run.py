@@ -54,9 +54,17 @@ def test_runs_what_is_needed_first_and_nothing_twice(study):
 
 def test_memory_is_given_back_for_stages_to_come(study, monkeypatch):
     given = []
+    monkeypatch.setattr("govtext.build.run.LARGE", 1)
     monkeypatch.setattr("govtext.build.execute.give_back", lambda: given.append(1))
     assert ran(study) == ["documents", "words", "keywords"]
     assert len(given) == 2, "at the end the process ends"
+
+
+def test_what_little_a_small_stage_has_freed_is_not_sought(study, monkeypatch):
+    given = []
+    monkeypatch.setattr("govtext.build.execute.give_back", lambda: given.append(1))
+    assert ran(study) == ["documents", "words", "keywords"]
+    assert not given
 
 
 def test_a_changed_setting_runs_only_its_stage(study):
