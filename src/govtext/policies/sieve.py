@@ -33,6 +33,9 @@ _FAR = 1 << 40
 # By what a match depends on more than its own letters, or on how they were first taken.
 _CONDITION = re.compile(r"\(\?[^:]|\\[AbBZ]|(?<!\[)\^|\$|[*+?}]\+")
 
+# A letter that a match must begin with: one that stands for itself, neither left out nor repeated.
+_LETTER = re.compile(r"[^\\\[\](){}.^$*+?|](?![*+?{])")
+
 
 class Candidates(NamedTuple):
     """Where patterns may match: by text, pattern and place.
@@ -201,7 +204,9 @@ def parted(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
     To be tried anywhere takes longest: that is left to the branches that must be.
     """
     branches = branches_of(pattern.pattern)
-    unknown = [one for one in branches if not _need(read_literals(one))[0]]
+    if len(branches) == 1:
+        return [pattern]
+    unknown = [one for one in branches if not _LETTER.match(one) and not _need(read_literals(one))[0]]
     if pattern.flags & re.IGNORECASE or not 0 < len(unknown) < len(branches):
         return [pattern]
     known = [one for one in branches if one not in unknown]

@@ -67,6 +67,7 @@ def test_what_needs_no_trial_is_a_match(texts):
 def test_only_the_branches_that_must_be_are_sought_anywhere():
     whole = re.compile(r"公交(车|站)|\d+路(车|站)?|地铁")
     assert [one.pattern for one in parted(whole)] == ["公交(车|站)|地铁", r"\d+路(车|站)?"]
+    assert [one.pattern for one in parted(re.compile("公?[^，]路|公交"))] == ["公交", "公?[^，]路"]
     for plain in ("公交|地铁", r"\d+路", "(公交|[^，]路)站", "(?i)abc|[^，]路"):
         assert [one.pattern for one in parted(re.compile(plain))] == [plain]
 
