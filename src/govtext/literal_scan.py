@@ -31,8 +31,6 @@ class LiteralScan:
         self._ids = np.zeros(CODES, dtype=np.uint32)
         self._ids[characters] = np.arange(1, self._size)
         parents, chars, nodes = self._trie(self._ids[codes].astype(np.int64), lengths)
-        for char, other in (alike or {}).items():
-            self._ids[ord(char)] = self._ids[ord(other)]
         # Numbered so that what a node is can be told from its number: those that only lead on, those at which a literal
         # ends and others lead on, those at which one ends and none leads on.
         ends, leads = np.zeros((2, len(parents) + 1), dtype=bool)
@@ -46,9 +44,14 @@ class LiteralScan:
         self._literal = np.full(len(order), -1, dtype=np.int32)
         self._literal[number[nodes]] = np.arange(len(literals))
         to = number[1:]
+        # Nearly all characters begin no literal: what is not written to takes neither time nor memory.
+        self._root = np.zeros(CODES, dtype=np.int32)
         first = np.zeros(self._size, dtype=np.int32)
         first[chars[parents == 0]] = to[parents == 0]
-        self._root = first[self._ids]
+        self._root[characters] = first[1:]
+        for char, other in (alike or {}).items():
+            for numbers in (self._ids, self._root):
+                numbers[ord(char)] = numbers[ord(other)]
         self._depth = int(lengths.max(initial=0))
         # Half as wide where that is enough, for it is multiplied in half the time.
         wide = len(order) * self._size >= 1 << 32
