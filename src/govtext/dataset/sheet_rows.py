@@ -21,6 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from govtext.dataset.exports import BLANK
+from govtext.dataset.packing import Room
 
 # Limit of a cell (ECMA-376 as Excel implements it), counted in units of UTF-16.
 CELL_CHARACTERS = 32_767
@@ -41,7 +42,17 @@ _SPECIAL = rf"[&<>\x00-\x1f\x{{fffe}}\x{{ffff}}]|_x[0-9a-fA-F]{{4}}_|^[{BLANK}]|
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet in constant memory that takes batches of rows, after its first row was written cell by cell."""
+    """A worksheet in constant memory that takes batches of rows, after its first row was written cell by cell.
+
+    Attributes:
+        room: where there is any, rows are held in memory: all that come after the first one must then come in batches.
+            Else they go into a file, from there into the sheet's and from there into the workbook.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.room: Room | None = None
+        self._held: list[memoryview] = []
 
     def write_batch(self, first: int, columns: list[pa.Array], styles: dict[str, Any]) -> None:
         """Write rows below all that were written.
@@ -69,11 +80,21 @@ class RowSheet(Worksheet):  # type: ignore[misc]
                 some |= cells[at].shown.is_valid().to_numpy(zero_copy_only=False)
         if not some.all():
             made = made.filter(pa.array(some))
-        self.row_data_fh.flush()
-        self.row_data_fh.buffer.write(text_bytes(made))
+        self._put(text_bytes(made))
         last = int(np.flatnonzero(some).max(initial=-first)) + first
         self.dim_rowmax = max(self.dim_rowmax or 0, last)  # type: ignore[has-type]
         self.previous_row = first + len(rows) - 1
+
+    def _put(self, rows: memoryview) -> None:
+        self._held.append(rows)
+        if self.room is not None and len(rows) <= self.room.left:
+            self.room.left -= len(rows)
+            return
+        self.room = None
+        self.row_data_fh.flush()
+        for one in self._held:
+            self.row_data_fh.buffer.write(one)
+        self._held.clear()
 
     def _write_optimized_sheet_data(self) -> None:
         # The rows go from their file into the sheet's as bytes: XlsxWriter reads and writes them as text.
@@ -85,6 +106,8 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             file.flush()
         with open(self.row_data_filename, "rb") as rows:
             shutil.copyfileobj(rows, self.fh.buffer, COPIED)
+        if self.room is not None:
+            self.room.held[self.fh.name] = self.fh.buffer.tell(), self._held
         self.row_data_fh.close()
         os.unlink(self.row_data_filename)
         self._xml_end_tag("sheetData")

@@ -11,7 +11,10 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
+from govtext.dataset import spreadsheets
+from govtext.dataset.exports import Export
 from govtext.dataset.sheet_rows import CELL_CHARACTERS, RowSheet, cell_text
+from govtext.tables import Column, Table
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 TEXTS = [
@@ -48,6 +51,25 @@ def test_rows_have_the_bytes_that_single_cells_have(tmp_path: Path) -> None:
     for member in ("xl/worksheets/sheet1.xml", "xl/styles.xml"):
         with zipfile.ZipFile(slow) as old, zipfile.ZipFile(fast) as new:
             assert old.read(member) == new.read(member)
+
+
+def test_rows_held_in_memory_are_packed_as_those_that_lie_in_files(tmp_path: Path, monkeypatch: Any) -> None:
+    columns = ("date", "timestamp"), ("text", "string"), ("whole", "int"), ("share", "float"), ("flag", "bool")
+    tables = [Table(name, "07_dataset", "a row", "一行", ("text",), tuple(Column(*one, "") for one in columns))
+              for name in ("policies", "codes", "complaints")]
+    rows = pa.record_batch([COLUMNS[name] for name, _ in columns], [name for name, _ in columns])
+    batches = {"policies": (rows.slice(0, 3), rows.slice(3)), "codes": (), "complaints": (rows,)}
+    exports = [Export(table, lambda _, name=table.name: iter(batches[name]), sum(map(len, batches[table.name])))
+               for table in tables]
+    made = set()
+    for room in (0, 2_000, 200_000, 1 << 20):  # none, for a batch, for a sheet, for all
+        monkeypatch.setattr(spreadsheets, "ROOM", room)
+        spreadsheets.write_xlsx(tmp_path / f"{room}.xlsx", exports, "zh", 1_000, ["注"])
+        made.add((tmp_path / f"{room}.xlsx").read_bytes())
+    assert len(made) == 1
+    with zipfile.ZipFile(tmp_path / "0.xlsx") as file:
+        sizes = [file.getinfo(f"xl/worksheets/sheet{number}.xml").file_size for number in (1, 2, 3)]
+    assert sizes[1] < 2_000 < 100_000 < sizes[2] < sizes[0] < 200_000
 
 
 def test_a_text_that_looks_like_markup_stays_a_text(tmp_path: Path) -> None:
