@@ -26,7 +26,7 @@ from typing import Any, Protocol, TypeVar
 from govtext.ahead import Ahead
 from govtext.environment import worker_environment
 from govtext.errors import GovtextError
-from govtext.growth import MOST_GROWTH, limit_growth
+from govtext.growth import MOST_GROWTH, has_grown, limit_growth
 from govtext.kept import Kept
 from govtext.orphaned import end_with
 from govtext.store import import_arrow
@@ -252,6 +252,9 @@ class Carried:
             return function(item)
         except GovtextError as error:
             return Failure(error)
+        finally:
+            if has_grown():  # or loky would count what is free, and have another process load all again
+                give_back_freed_memory()
 
     def _make_room(self) -> None:
         while _kept and (len(_kept) >= KEPT or self._held() > KEPT_BYTES):
@@ -346,10 +349,10 @@ def pool(workers: int) -> Any:
 def _set_up_worker(parent: int) -> None:
     seek_cycles_rarely()
     end_with(parent)
-    limit_growth(MOST_GROWTH)
     # In those too that take the place of one that has grown: the stages that ask for it themselves may be over.
     import_arrow()
     keep_freed_memory()
+    limit_growth(MOST_GROWTH)
     # Its results are sent by then: to free what it has loaded, object by object, takes it up to a second, for which
     # the run would wait.
     atexit.register(os._exit, 0)

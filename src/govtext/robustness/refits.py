@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from govtext.parallel import Work, give_back_freed_memory
+from govtext.parallel import Work
 from govtext.robustness.conditions import halves
 from govtext.robustness.problems import Found, Row, robustness_row
 from govtext.settings import RobustnessSettings, TopicsSettings
@@ -95,14 +95,6 @@ def _kept(tasks: Iterable[Task], held: list[Task]) -> Iterator[Task]:
 
 def make(task: Task, topics: TopicsSettings, number: int) -> Made:
     """Return the keywords and topics of a task."""
-    made = _made(task, topics, number)
-    if task.recut:
-        # Or what cutting took would have the process grow by more than it may: a new one would load all again.
-        give_back_freed_memory()
-    return made
-
-
-def _made(task: Task, topics: TopicsSettings, number: int) -> Made:
     words = _cut(task.documents) if task.recut else task.words
     sources = {"documents": task.documents, "words": words, "entities": task.entities}
     inputs = Inputs({name: Source(name, content=content) for name, content in sources.items()})
