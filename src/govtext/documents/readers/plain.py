@@ -9,6 +9,8 @@ from govtext.documents.encoding import decode
 from govtext.documents.readers.content import Limits, TextContent, Unreadable
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Without one of these a line holds no mark of Markdown's.
+_MARK = re.compile(r"[-#>*+_\[]")
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 
 
@@ -44,6 +46,9 @@ def _markdown(text: str, notes: tuple[str, ...]) -> TextContent:
     title = ""
     kept: list[str] = []
     for line in text.splitlines():
+        if not _MARK.search(line):  # as nearly all are
+            kept.append(line)
+            continue
         if re.fullmatch(r"\s*(?:[-*_]\s*){3,}", line):
             continue
         heading = re.match(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", line)
