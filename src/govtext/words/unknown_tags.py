@@ -26,7 +26,7 @@ from govtext.words.character_states import PLACES, STATES, Alphabet
 _MEMO_ROWS = 400_000
 # Rows per block of arrays: rows times states times states must stay within the processor's cache.
 # A character that the model does not know can be in any state: such rows make wide arrays.
-_ROWS_PER_BLOCK = 1024
+_ROWS_PER_BLOCK = 4096
 _WIDE_ROWS_PER_BLOCK = 8
 
 
