@@ -348,7 +348,7 @@ def write_outputs(
             if name not in names:
                 raise GovtextError(
                     f"the stage yields table {name}, which its row does not declare",
-                    file="pipeline/stages.py", hint=f'add "{name}" to its writes, or delete it to have the shipped one',
+                    file="pipeline/stages.py", hint=f'add "{name}" to its writes, or delete it for the shipped file',
                 )
             if name not in writers:
                 writers[name] = TableWriter(name, folder / f"{name}.parquet")
