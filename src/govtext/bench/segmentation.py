@@ -35,11 +35,11 @@ def measure(texts: Sequence[str], repeats: int = 2, entries: Sequence[Entry] = (
 
     Returns:
         ratio_to_jieba (one core, words as Arrow lists against jieba's Python lists) and
-        ratio_two_processes (the same with two processes, once they are up), the speeds in MB of
-        UTF-8 a second, ratio_with_tags (words and parts of speech, against jieba's words alone),
-        jieba_parallel_mb_per_second (jieba's own parallel mode with two processes, all texts as one;
-        0 where the system can't), seconds to start, and how many texts were cut differently, with
-        jieba's model and (of every fourth text) without; 0, or it is a defect.
+        ratio_two_processes (the same with two processes, once they are up), ratio_to_jieba_parallel (two
+        processes against jieba's own parallel mode with two, all texts as one; 0 where the system can't),
+        ratio_with_tags (words and parts of speech, against jieba's words alone), the speeds in MB of UTF-8 a
+        second, seconds to start, and how many texts were cut differently, with jieba's model and (of every
+        fourth text) without; 0, or it is a defect.
     """
     configuration = SegmenterConfiguration(tuple(entries))
     started = time.perf_counter()
@@ -62,6 +62,7 @@ def measure(texts: Sequence[str], repeats: int = 2, entries: Sequence[Entry] = (
     return {
         "ratio_to_jieba": round(jieba_seconds / seconds, 2),
         "ratio_two_processes": round(jieba_seconds / two_seconds, 2),
+        "ratio_to_jieba_parallel": round(parallel_seconds / two_seconds, 2) if parallel_seconds else 0.0,
         "ratio_with_tags": round(jieba_seconds / tag_seconds, 2),
         "jieba_mb_per_second": round(megabytes / jieba_seconds, 2),
         "jieba_parallel_mb_per_second": round(megabytes / parallel_seconds, 2) if parallel_seconds else 0.0,
