@@ -86,7 +86,8 @@ def test_the_reply_of_a_message_is_shown_with_what_it_is_worth(pages, visit):
     page = visit(pages["hostile"])
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.click("details[data-issue=i0] summary")
-    assert "办证、窗口</script>" in page.inner_text("details[data-issue=i0] .body")  # the wider problem, as text
+    # The wider problem, as text. The page fills an issue's card when the browser tells it of the opening, a moment later.
+    page.locator("details[data-issue=i0] .body", has_text="办证、窗口</script>").wait_for()
     page.click(f"details[data-issue=i0] li[data-id=c{3:012x}] button")
     page.wait_for_selector("#reader .panel")
     assert page.inner_text("#reader h3 >> nth=0") == "答复（6.0 天后）"

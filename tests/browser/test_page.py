@@ -89,6 +89,7 @@ def test_search_finds_a_word_of_the_text(pages, visit, name, word):
 def test_from_an_issue_down_to_the_message_with_its_evidence(pages, visit):
     page = whole(visit(pages["plain"]))
     page.click("details[data-issue=i1] summary")
+    page.wait_for_selector("details[data-issue=i1] .results li")
     rows = page.locator("details[data-issue=i1] .results li")
     assert rows.count() == sum(row["issue_id"] == "i1" for row in small_study.tables()["issue_members"])
     row = page.locator(f"details[data-issue=i1] li[data-id=c{4:012x}] button").first
@@ -226,6 +227,7 @@ CONTRAST = """() => {
 def test_texts_stand_out_from_their_ground(pages, visit):
     page = whole(visit(pages["plain"]))
     page.click("details[data-issue=i0] summary")
+    page.wait_for_selector("details[data-issue=i0] .results li")
     assert page.evaluate(CONTRAST) == []
 
 

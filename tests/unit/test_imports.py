@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from govtext.build.execute import _function
+from govtext.build.execute import function_of
 from govtext.build.stage_table import Stage
 from govtext.imports import hidden
 
@@ -64,7 +64,7 @@ def test_two_stages_that_enter_one_package_at_two_modules_both_get_it_whole(tmp_
 
     def load(name):
         try:
-            given[name] = _function(Stage(name, "", f"stage_of_{name}:run", (), (), "")).__name__
+            given[name] = function_of(Stage(name, "", f"stage_of_{name}:run", (), (), "")).__name__
         except Exception as error:
             given[name] = str(error)
 
