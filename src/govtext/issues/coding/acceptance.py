@@ -21,6 +21,9 @@ from govtext.literal_scan import runs
 
 # How many characters behind the title still open a message, and how many at its end close it.
 FIRST, LAST = 60, 80
+# How many characters from the beginning of a match a pattern that forbids it may stand: a sentence of many commas
+# tells of more than one thing, and a firm named at its end is not the one that its beginning speaks of.
+NEAR = 60
 # The sides of parties, and what is said where a rule asks for none.
 NAMED_SIDES = (*SIDES, "unknown", "any")
 _ANY = len(NAMED_SIDES) - 1
@@ -96,7 +99,7 @@ class RuleTable:
             counts[at] = ~self._holds(reading, frame, rows.kept(at))
         row, pattern = (each[counts[forbidding[0]]] for each in forbidding)
         text = rows.texts[row]
-        counts[row[reading.in_sentences(text, pattern, reading.texts.starts[text] + rows.starts[row])]] = False
+        counts[row[reading.near(text, pattern, reading.texts.starts[text] + rows.starts[row], NEAR)]] = False
         rows = rows.kept(np.flatnonzero(counts))
         keys = self._keys(rows)
         rows = rows.kept(np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)]))

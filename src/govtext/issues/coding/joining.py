@@ -14,10 +14,11 @@ from govtext.issues.coding.layer import CodeModel
 _FOLDS, _INNER, _REPEATS = 10, 5, 3
 # How far a code's weights may leave those that all codes share (a prior's width against theirs).
 _LOOSE = 0.2
-# What the best stretch of clauses weighs beside the rules, both by their spread. It is set, not learnt: the rules were
-# worded with the coded messages in view, so that there they seem twice as good as clauses; on messages that nothing was
-# fitted on a regression gives clauses 0.8 and 1.2 times the weight of rules (448 and 210 of them), 1.0 on both.
-_STRETCH_TO_RULES = 0.8
+# What the best stretch of clauses and the whole text weigh beside the rules, each by its spread. Both are set, not
+# learnt: rules were worded with coded messages in view, so that there they seem better than they are (average precision
+# 0.84 on coding_dev.csv, 0.65 on 698 messages kept apart; clauses 0.58 and 0.59). From 0.5 to 0.9 and 0.3 to 0.45
+# macro-F1 on the 698 moves by 0.01.
+_STRETCH_TO_RULES, _WHOLE_TO_RULES = 0.7, 0.3
 _USUAL, _PULL = 0.45, 0.25
 _GRID = np.round(np.arange(0.10, 0.80, 0.02), 2)
 
@@ -34,9 +35,9 @@ def joined(gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: i
     """Return the weights of each code; all codes are joined in one regression.
 
     ``signs`` is 4 x messages x codes: log odds of the rules' score, of the best stretch and of the title's, and what
-    the whole text says. A code has an intercept of its own; its weights may leave those of all codes a little (few
-    messages carry a rare code: weights of its own would be chance). Thresholds are the best of repeated
-    cross-validation, smoothed.
+    the whole text says; all but the title's weigh by set shares. A code has an intercept of its own; its weights may
+    leave those of all codes a little (few messages carry a rare code: weights of its own would be chance). Thresholds
+    are the best of repeated cross-validation, smoothed.
     """
     known = [np.array([code not in row.unsure for row in gold]) for code in codes]
     truth = [np.array([code in row.codes for row in gold]) for code in codes]
@@ -46,9 +47,12 @@ def joined(gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: i
     ]
     if not usable:
         return {}
-    scale = np.array([1.0 / _spread(signs[0]), _STRETCH_TO_RULES / _spread(signs[1])])
-    middle = scale @ [signs[0].mean(), signs[1].mean()]
-    signs = np.stack([scale[0] * signs[0] + scale[1] * signs[1] - middle, *signs[2:]])
+    rules, stretch, title, whole = signs
+    shares = [(rules, 1.0), (stretch, _STRETCH_TO_RULES), (whole, _WHOLE_TO_RULES)]
+    scale = [share / _spread(sign) for sign, share in shares]
+    middle = sum(each * float(sign.mean()) for each, (sign, _) in zip(scale, shares, strict=True))
+    spoken = sum(each * sign for each, (sign, _) in zip(scale, shares, strict=True)) - middle
+    signs = np.stack([spoken, title])
     designs = {at: _design(signs[:, :, at], at, len(codes)) for at in usable}
 
     def fitted(rows: np.ndarray) -> Any:
@@ -76,7 +80,7 @@ def joined(gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: i
             rules=round(float(scale[0] * weights[0, at]), 3),
             clauses=round(float(scale[1] * weights[0, at]), 3),
             title=round(float(weights[1, at]), 3),
-            whole=round(float(weights[2, at]), 3),
+            whole=round(float(scale[2] * weights[0, at]), 3),
             threshold=_threshold(truth[at][known[at]], chances[at][known[at]]),
         )
         for at in usable

@@ -145,11 +145,16 @@ class Reading:
         size = len(matcher.patterns)
         self._places, self._numbers = np.divmod(distinct(others.earliest * size + others.patterns), size)
 
-    def in_sentences(self, texts: np.ndarray, patterns: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """Return for patterns that are placed or asked whether each matches in the sentence of a place in a text."""
+    def near(self, texts: np.ndarray, patterns: np.ndarray, places: np.ndarray, most: int) -> np.ndarray:
+        """Return for patterns that are placed or asked whether each matches in the sentence of a place in a text.
+
+        It is looked for in ``most`` characters before the place and as many from it on.
+        """
         held: np.ndarray = self.asked[texts, patterns]
         at = np.flatnonzero(held)
-        held[at] = self.searched(patterns[at], *self._sentences.spans(places[at]))
+        first, last = self._sentences.spans(places[at])
+        first, last = np.maximum(first, places[at] - most), np.minimum(last, places[at] + most)
+        held[at] = self.searched(patterns[at], first, last)
         return held
 
     def searched(self, patterns: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:

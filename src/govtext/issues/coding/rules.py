@@ -27,7 +27,7 @@ class Rule:
         who: which side must be faulted: public (a public body is named), open (no private party is), any.
         where: all, title, first or last.
         outside: frames in which a hit does not count.
-        unless: patterns that forbid a hit when they match the same sentence.
+        unless: patterns that forbid a hit when they match the same sentence, within 60 characters of where it begins.
         needs: patterns one of which must match somewhere in the text.
     """
 

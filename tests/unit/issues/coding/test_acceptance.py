@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govtext.issues.coding.acceptance import NAMED_SIDES, RuleTable
+from govtext.issues.coding.acceptance import NAMED_SIDES, NEAR, RuleTable
 from govtext.issues.coding.codebook import Codebook, read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.frame import Frame
@@ -58,7 +58,8 @@ def hit(frame: Frame, rule: Rule, start: int, end: int) -> Hit | None:
         "all": True, "title": end <= frame.title_end, "first": start <= frame.title_end + 60,
         "last": start >= len(frame.text) - 80,
     }
-    forbidden = any(frame.holds(pattern, *frame.sentence(start)) for pattern in rule.unless)
+    first, last = frame.sentence(start)
+    forbidden = any(frame.holds(each, max(first, start - NEAR), min(last, start + NEAR)) for each in rule.unless)
     if not places[rule.where] or forbidden or frame.is_framed(start, end, rule.outside):
         return None
     side = frame.side_at(start, end) if rule.who != "any" else "any"
@@ -73,6 +74,15 @@ def test_a_batch_is_judged_as_its_texts_are(actors: dict[str, list[str]]) -> Non
     assert sum(map(len, found)) > 100
     for text, each in zip(batch, found, strict=True):
         assert each == plainly(coder, text)
+
+
+@pytest.mark.parametrize(("between", "found"), [("，", False), ("，" + "一路上都是水，" * 12, True), ("。", True)])
+def test_a_guard_forbids_near_it_in_its_sentence(between: str, found: bool) -> None:
+    book = tomllib.loads(BOOK.read_text(encoding="utf-8"))
+    rule = {"name": "leak", "any": ["水管漏"], "unless": ["物业"], "weight": 0.6, "who": "any", "outside": []}
+    coder = Coder(read_codebook(book | {"codes": [book["codes"][0] | {"rules": [rule]}]}))
+    hits = coder.hits(f"关于水\n水管漏{between}物业来过")
+    assert any(hit.rule.name.endswith(".leak") for hit in hits) is found
 
 
 def test_sides_that_are_told_are_the_frames() -> None:
