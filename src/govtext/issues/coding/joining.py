@@ -48,10 +48,11 @@ def joined(gold: Sequence[Message], codes: list[str], signs: np.ndarray, seed: i
     if not usable:
         return {}
     rules, stretch, title, whole = signs
-    shares = [(rules, 1.0), (stretch, _STRETCH_TO_RULES), (whole, _WHOLE_TO_RULES)]
+    shares = ((rules, 1.0), (stretch, _STRETCH_TO_RULES), (whole, _WHOLE_TO_RULES))
     scale = [share / _spread(sign) for sign, share in shares]
-    middle = sum(each * float(sign.mean()) for each, (sign, _) in zip(scale, shares, strict=True))
-    spoken = sum(each * sign for each, (sign, _) in zip(scale, shares, strict=True)) - middle
+    spoken = scale[0] * rules + scale[1] * stretch + scale[2] * whole
+    middle = float(spoken.mean())
+    spoken -= middle
     signs = np.stack([spoken, title])
     designs = {at: _design(signs[:, :, at], at, len(codes)) for at in usable}
 
