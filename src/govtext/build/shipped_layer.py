@@ -9,7 +9,7 @@ from pathlib import Path
 from govtext.build.study import default_pipeline
 from govtext.errors import GovtextError
 from govtext.issues.coding.batch import LAYERS, LEXICON, load_coder
-from govtext.issues.coding.examples import CLAUSES, CONCEPTS, MESSAGES, read_clauses, read_messages
+from govtext.issues.coding.examples import CLAUSES, CONCEPTS, MESSAGES, RETOLD, read_clauses, read_messages
 from govtext.issues.coding.fitting import fit_layer
 from govtext.issues.coding.layer_file import SHIPPED_HEADER, layer_text
 from govtext.lexicons import Lexicons
@@ -25,16 +25,19 @@ def make_layer(gold: Path, folder: Path) -> Path:
     Raises:
         GovtextError: a file is missing or a row is no coded message.
     """
-    lexicons = Lexicons({name: folder / name for name in (LEXICON, CLAUSES, CONCEPTS, *MESSAGES)})
+    lexicons = Lexicons({name: folder / name for name in (LEXICON, CLAUSES, CONCEPTS, *MESSAGES, *RETOLD)})
     coder = load_coder(lexicons, layers=())
-    messages = [row for name in MESSAGES for row in read_messages(lexicons.rows(name), coder.codebook, name)]
+    messages, retold = (
+        [row for name in names for row in read_messages(lexicons.rows(name), coder.codebook, name)]
+        for names in (MESSAGES, RETOLD)
+    )
     clauses = read_clauses(lexicons.rows(CLAUSES), coder.codebook, CLAUSES)
     try:
         with gold.open(encoding="utf-8-sig", newline="") as file:
             coded = read_messages(list(csv.DictReader(file)), coder.codebook, gold.name)
     except OSError as error:
         raise GovtextError(f"can't be read ({error.strerror})", file=gold.name) from error
-    entry = fit_layer(messages, clauses, coded, coder, lexicons.table(CONCEPTS)["concepts"])
+    entry = fit_layer(messages, clauses, coded, coder, lexicons.table(CONCEPTS)["concepts"], retold)
     path = folder / LAYERS[0]
     write_text(path, layer_text(entry, SHIPPED_HEADER))
     return path

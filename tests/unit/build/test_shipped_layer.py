@@ -10,7 +10,7 @@ import pytest
 
 from govtext.build.shipped_layer import main
 from govtext.issues.coding.batch import LAYERS, LEXICON
-from govtext.issues.coding.examples import CLAUSES, CONCEPTS, MESSAGES
+from govtext.issues.coding.examples import CLAUSES, CONCEPTS, MESSAGES, RETOLD
 from govtext.issues.coding.layer import read_layer
 
 HEAD = ["id", "title", "text", "request_type", "codes", "evidence"]
@@ -26,7 +26,7 @@ def folder(tmp_path, root) -> Path:
     shutil.copyfile(root / "pipeline" / "lexicons" / LEXICON, tmp_path / LEXICON)
     write(tmp_path / MESSAGES[0], HEAD, [["a1", "问灯", "灯像睡着的骆驼", "complaint", "slow_response",
                                          json.dumps({"slow_response": ["睡着的骆驼"]}, ensure_ascii=False)]])
-    for number, name in enumerate(MESSAGES[1:]):
+    for number, name in enumerate((*MESSAGES[1:], *RETOLD)):
         write(tmp_path / name, HEAD, [[f"b{number}", "问桥", "桥像飞着的燕子", "inquiry", "", "{}"]])
     (tmp_path / CONCEPTS).write_text('[concepts]\nthings = ["灯", "桥"]\n', encoding="utf-8")
     write(tmp_path / CLAUSES, ["code", "applies", "text"], [

@@ -133,13 +133,19 @@ class RuleTable:
 
     def _faulted(self, reading: Reading, rows: Rows) -> np.ndarray:
         """Return the side that each match faults; of rules that ask for none nothing is told."""
-        codebook, asking = self._codebook, [frame for frame in ASKING if frame in self._codebook.frames]
         sides, at = rows.sides.copy(), np.flatnonzero(self._sided[rows.rules])
+        sides[at] = self.faulted(reading, rows.texts[at], rows.starts[at], rows.ends[at])
+        return sides
+
+    def faulted(self, reading: Reading, texts: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Return the side that each stretch faults, by its position in ``NAMED_SIDES``; stretches text by text."""
+        codebook, asking = self._codebook, [frame for frame in ASKING if frame in self._codebook.frames]
         if codebook.roving_actors or codebook.roving_cues.intersection(asking):
             frames = Frames(codebook, reading)
-            spans = zip(*(column[at].tolist() for column in (rows.texts, rows.starts, rows.ends)), strict=True)
-            sides[at] = [NAMED_SIDES.index(frames.of(text).side_at(start, end)) for text, start, end in spans]
-            return sides
+            spans = zip(*(column.tolist() for column in (texts, starts, ends)), strict=True)
+            return np.array(
+                [NAMED_SIDES.index(frames.of(text).side_at(start, end)) for text, start, end in spans], dtype=np.int64
+            )
         cues = [(self._cues[frame], reading.cues(self._cues[frame])) for frame in asking]
 
         def asks(clauses: np.ndarray) -> np.ndarray:
@@ -160,10 +166,8 @@ class RuleTable:
                 held[asked] = reading.searched(numbers, reading.texts.starts[own], reading.texts.ends[own])
             return held
 
-        shift = reading.texts.starts[rows.texts[at]]
-        parties = reading.parties(self._sides, rows.texts[at])
-        sides[at] = parties.sides(shift + rows.starts[at], shift + rows.ends[at], asks, private)
-        return sides
+        shift = reading.texts.starts[texts]
+        return reading.parties(self._sides, texts).sides(shift + starts, shift + ends, asks, private)
 
     def _in_place(self, reading: Reading, rows: Rows) -> np.ndarray:
         where, title_end = self._where[rows.rules], reading.title_ends[rows.texts]

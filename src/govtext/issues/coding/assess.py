@@ -51,7 +51,8 @@ class Judged(NamedTuple):
         found: the hits of their rules and what layers read.
         scores, chances: texts × codes, what rules say (0 to 1), and what rules and layers say.
         given: texts × codes, whether the chance reaches the code's threshold and a rule speaks, or a layer may give it
-            alone.
+            alone and the clause that speaks most for it faults no private party.
+        alone: of the texts and codes given without a rule, that clause: start, end and the side that it faults.
         types, shares: for each text the request type and its share of certainty.
     """
 
@@ -59,21 +60,13 @@ class Judged(NamedTuple):
     scores: np.ndarray
     chances: np.ndarray
     given: np.ndarray
+    alone: dict[tuple[int, int], tuple[int, int, str]]
     types: list[str]
     shares: list[float]
 
     def chain(self, coder: Coder, text: int) -> Chain:
         """Return the layers over one of the texts."""
         return Chain(coder, self.found.texts[text], [readings.of(text) for readings in self.found.readings])
-
-    def best_clauses(self, coder: Coder, asked: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-        """Return start and end of the clause that speaks most for a code that a layer may give alone, text by text."""
-        found = dict.fromkeys(asked, (0, 0))
-        for layer, readings in zip(coder.layers, self.found.readings, strict=True):
-            own = [(text, code) for text, code in asked if coder.by_words[code] is layer]
-            wanted = [(self.found.texts[text], readings.of(text), code) for text, code in own]
-            found.update(zip(own, layer.best_clauses(wanted), strict=True))
-        return list(found.values())
 
 
 class Assessment(NamedTuple):
@@ -111,10 +104,29 @@ def judge(texts: Sequence[str], coder: Coder) -> Judged:
     written = np.array([bool(text.strip()) for text in texts], dtype=bool)
     given = chances >= [coder.thresholds[code] for code in coder.codes]
     given &= (scores > 0.0) | (alone & written[:, None])
-    judged = Judged(found, scores, chances, given, *_types(coder, found, np.where(given, chances, 0.0)))
+    told = _alone(coder, found, given & (scores <= 0.0))
+    for (text, code), (_, _, side) in told.items():
+        given[text, code] = side != "private"
+    told = {pair: clause for pair, clause in told.items() if given[pair]}
+    judged = Judged(found, scores, chances, given, told, *_types(coder, found, np.where(given, chances, 0.0)))
     if any(layer.entry.types for layer in coder.layers):
         _retype(coder, judged)
     return judged
+
+
+def _alone(coder: Coder, found: Found, wanted: np.ndarray) -> dict[tuple[int, int], tuple[int, int, str]]:
+    """Return the clause that speaks most for each wanted code (texts × codes), and the side that it faults.
+
+    Rules ask whom they fault; a layer that gives a code alone does not, and a firm's faults sound like an office's.
+    """
+    pairs = list(zip(*(place.tolist() for place in wanted.nonzero()), strict=True))
+    spans = dict.fromkeys(pairs, (0, 0))
+    for layer, readings in zip(coder.layers, found.readings, strict=True):
+        own = [(text, code) for text, code in pairs if coder.by_words[coder.codes[code]] is layer]
+        asked = [(found.texts[text], readings.of(text), coder.codes[code]) for text, code in own]
+        spans.update(zip(own, layer.best_clauses(asked), strict=True))
+    sides = coder.sides([found.texts[text] for text, _ in pairs], list(spans.values()))
+    return {pair: (*span, side) for (pair, span), side in zip(spans.items(), sides, strict=True)}
 
 
 def _scores(coder: Coder, found: Found) -> np.ndarray:

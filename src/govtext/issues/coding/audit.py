@@ -57,9 +57,10 @@ def _given_by_words(
         if found.scores[code] > 0.0:
             continue
         start, end = found.chain.best_clause(code)
+        side = coder.sides([text], [(start, end)])[0]
         entries.append({
             "section": "codes", "code": code, "label": coder.codebook.labels[code], "rule": BY_WORDS, "weight": 0.0,
-            "side": "any", "start": start, "end": end, "evidence": text[start:end],
+            "side": side, "start": start, "end": end, "evidence": text[start:end],
             "context": text[max(0, start - _AROUND) : end + _AROUND].replace("\n", " "),
             "score": 0.0, "chance": round(found.chances[code], 6), "words": words[code], "given": True,
         })

@@ -147,9 +147,8 @@ def _problems(
     found = _evidence(judged, coder)
     given = judged.given.nonzero()
     pairs = [(text, coder.codes[number]) for text, number in zip(*(place.tolist() for place in given), strict=True)]
-    silent = [pair for pair in pairs if pair not in found]
-    for pair, (start, end) in zip(silent, judged.best_clauses(coder, silent), strict=True):
-        found[pair] = start, end, "any", [BY_WORDS]
+    for (text, number), (start, end, side) in judged.alone.items():
+        found[text, coder.codes[number]] = start, end, side, [BY_WORDS]
     problems = []
     for (text, code), chance in zip(pairs, judged.chances[given].tolist(), strict=True):
         start, end, side, rules = found[text, code]

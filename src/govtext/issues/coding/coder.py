@@ -114,6 +114,16 @@ class Coder:
         rows = self._table.rows(reading)
         return _found(reading.texts.texts, Hits(rows.texts, rows.rules, rows.starts, rows.ends, rows.sides), readings)
 
+    def sides(self, texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
+        """Return the side that each text faults in a span of it: private, public, roles or unknown."""
+        if not texts:
+            return []
+        reading = self.codebook.matcher.read(all_as_simplified(texts))
+        starts, ends = np.array(spans, dtype=np.int64).T
+        faulted = self._table.faulted(reading, np.arange(len(texts)), starts, ends)
+        return [NAMED_SIDES[side] for side in faulted.tolist()]
+
+
 def by_code(hits: Iterable[Hit], section: str) -> dict[str, list[Hit]]:
     """Return the hits of one section of the codebook, grouped by code."""
     grouped: dict[str, list[Hit]] = {}

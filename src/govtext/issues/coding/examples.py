@@ -2,6 +2,7 @@
 
 All of them were written for this project; none is taken from a real message. ``coded_examples_*.csv`` hold id, title,
 text, request_type, codes (joined by ``;``) and evidence (JSON: code → verbatim spans of ``title + "\\n" + text``);
+``coded_retold_*.csv`` hold the same, of messages that tell the matters of real ones in words of their own;
 ``coded_clauses.csv`` holds code, applies (yes or no) and text; ``coding_concepts.toml`` words that say the same.
 """
 
@@ -15,6 +16,7 @@ from govtext.errors import GovtextError
 from govtext.issues.coding.codebook import Codebook
 
 MESSAGES = tuple(f"coded_examples_{number}.csv" for number in range(1, 15))
+RETOLD = tuple(f"coded_retold_{number}.csv" for number in range(1, 9))
 CLAUSES = "coded_clauses.csv"
 CONCEPTS = "coding_concepts.toml"
 

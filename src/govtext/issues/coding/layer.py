@@ -31,8 +31,8 @@ class _Model(BaseModel):
 
 
 class CodeModel(_Model):
-    """A logistic regression: intercept, weights of the log odds of what stands below, of the best stretch of clauses,
-    of the title's best and of what the whole text says, threshold.
+    """A logistic regression: intercept, weights of the log odds of what stands below, of all stretches of clauses, of
+    the title's best and of what the whole text says, threshold.
 
     ``alone``: words or clauses may give the code where no rule speaks for it; the evidence is the clause that speaks
     most.
@@ -184,7 +184,7 @@ class Layer:
             if column >= 0:
                 own += readings.points[:, column]
             if readings.spoken is not None and spoken >= 0:
-                said_by = (readings.spoken.best, readings.spoken.title, readings.spoken.whole)
+                said_by = (readings.spoken.joint, readings.spoken.title, readings.spoken.whole)
                 for weight, one in zip(weights, said_by, strict=True):
                     own += weight * one[:, spoken]
         return np.where(known, logistic(said), scores)

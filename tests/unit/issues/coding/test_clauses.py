@@ -11,7 +11,7 @@ from govtext.errors import GovtextError
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.audit import explain, words_of
 from govtext.issues.coding.batch import code_text
-from govtext.issues.coding.clauses import ClauseEntry, ClauseModel, clause_spans, pieces
+from govtext.issues.coding.clauses import PER_STRETCH, ClauseEntry, ClauseModel, clause_spans, pieces
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.layer import read_layer
@@ -55,6 +55,10 @@ def test_the_clause_that_speaks_most_is_scored_as_written_down() -> None:
     assert spoken.best.tolist() == pytest.approx([(2.0 + 6.0) / length - 2.0, 1.5 * 4.0 / 1.5 - 3.0])
     assert spoken.spans == [(3, 7), (8, 10)]
     assert dict(model.contributions("路灯不亮", "dark")) == pytest.approx({"灯": 2.0 / length, "不亮": 6.0 / length})
+    # Three clauses: the first two speak for one code, the last for the other; else the intercepts are left.
+    odds = [[math.exp(2.0 - 2.0), math.exp(8.0 / length - 2.0), math.exp(-2.0)], [math.exp(-3.0), math.exp(-3.0), math.exp(1.0)]]
+    assert spoken.joint.tolist() == pytest.approx([math.log(sum(own)) - PER_STRETCH * math.log(3) for own in odds])
+    assert model.speak("好").joint.tolist() == [-2.0, -3.0]
     # Nothing known: the intercepts, the first clause; nothing at all: the same, and no error.
     assert model.speak("好，好").best.tolist() == [-2.0, -3.0]
     assert model.speak("").spans == [(0, 0), (0, 0)]
@@ -80,7 +84,9 @@ def test_what_the_whole_text_says_moves_a_code_and_is_told_with_the_pieces() -> 
     layer = read_layer(LAYER | {"codes": codes, "clauses": CLAUSES | WHOLE_TOO})
     assert layer is not None
     text = "灯不亮，等"
-    with_rules = -2.0 + (2.0 + 6.0) / math.sqrt(5.0) + 10.0 * -1.5 / math.sqrt(7.25) + 0.1 * math.log(0.005 / 0.995)
+    said = [-2.0 + (2.0 + 6.0) / math.sqrt(5.0), -2.0]
+    together = math.log(sum(map(math.exp, said))) - PER_STRETCH * math.log(2)
+    with_rules = together + 10.0 * -1.5 / math.sqrt(7.25) + 0.1 * math.log(0.005 / 0.995)
     assert layer.chance("dark", 0.0, layer.read(text)) == pytest.approx(1 / (1 + math.exp(-with_rules)))
     moved = dict(layer.contributions(text, "dark"))
     assert moved["不亮"] == pytest.approx(6.0 / math.sqrt(5.0) - 20.0 / math.sqrt(7.25))

@@ -4,12 +4,13 @@ import csv
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from govtext.errors import GovtextError
 from govtext.issues.coding.batch import LAYERS, code_batch, load_coder
 from govtext.issues.coding.clauses import pieces
-from govtext.issues.coding.examples import CLAUSES, MESSAGES, Clause, Message, read_clauses, read_messages
+from govtext.issues.coding.examples import CLAUSES, MESSAGES, RETOLD, Clause, Message, read_clauses, read_messages
 from govtext.issues.coding.fitting import fit_layer
 from govtext.issues.coding.layer import Layer, read_layer
 from govtext.issues.coding.layer_file import layer_text
@@ -24,21 +25,21 @@ ROW = {
 @pytest.fixture(scope="module")
 def shipped(lexicons) -> tuple[list[Message], list[Clause]]:
     book = load_coder(lexicons, layers=()).codebook
-    messages = [row for name in MESSAGES for row in read_messages(lexicons.rows(name), book, name)]
+    messages = [row for name in (*MESSAGES, *RETOLD) for row in read_messages(lexicons.rows(name), book, name)]
     return messages, read_clauses(lexicons.rows(CLAUSES), book, CLAUSES)
 
 
 def test_every_code_and_type_is_well_covered_and_nothing_stands_twice(shipped, lexicons) -> None:
     messages, clauses = shipped
     book = load_coder(lexicons, layers=()).codebook
-    assert len({row.text for row in messages}) == len({row.id for row in messages}) == len(messages) >= 8_000
+    assert len({row.text for row in messages}) == len({row.id for row in messages}) == len(messages) >= 11_000
     for code in (entry.code for entry in book.codes):
         assert sum(code in row.codes for row in messages) >= 40, code
         assert sum(row.code == code and row.applies for row in clauses) >= 40, code
         assert sum(row.code == code and not row.applies for row in clauses) >= 15, code
     assert {row.request_type for row in messages} == {entry.code for entry in book.entry.types}
     assert sum(not row.codes for row in messages) >= 200
-    assert all(path.stat().st_size < LARGEST for path in map(lexicons.files.get, (*MESSAGES, CLAUSES)))
+    assert all(path.stat().st_size < LARGEST for path in map(lexicons.files.get, (*MESSAGES, *RETOLD, CLAUSES)))
 
 
 def test_every_piece_of_the_layer_stands_in_the_examples(shipped, lexicons) -> None:
@@ -49,6 +50,24 @@ def test_every_piece_of_the_layer_stands_in_the_examples(shipped, lexicons) -> N
     assert len(layer.entry.clauses.weights) > 1_000
     assert not layer.words
     assert set(layer.entry.clauses.weights) <= known
+
+
+@pytest.mark.real_data
+def test_no_retold_message_repeats_a_real_one(real_data: Path, lexicons) -> None:
+    """They tell the matters of real messages; no run of eleven characters may stand in any of these."""
+    def runs(text: str) -> set[str]:
+        bare = "".join(text.split())
+        return {bare[at : at + 11] for at in range(len(bare) - 10)}
+
+    retold = {row["id"]: runs(f"{row['title']}\n{row['text']}") for name in RETOLD for row in lexicons.rows(name)}
+    told = set().union(*retold.values())
+    shared: set[str] = set()
+    for name in ("附件2_sample.xlsx", "附件3.xlsx", "附件4.xlsx"):
+        sheet = pd.read_excel(real_data / "complaints" / name, engine="calamine", dtype=str).fillna("")
+        for title, text in zip(sheet["留言主题"], sheet["留言详情"], strict=True):
+            shared |= runs(f"{title}\n{text}") & told
+    assert len(retold) > 3_000
+    assert not {key: found for key, own in retold.items() if (found := own & shared)}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +125,26 @@ def test_what_messages_are_about_is_learnt_from_the_authored_ones(lexicons) -> N
     assert entry.weights["骆驼"][slow] > 0 > entry.weights["燕子"][slow]
     unused = entry.columns.index("whole:high_cost")
     assert {row[unused] for row in entry.weights.values()} == {0.0}, "a code that no message carries"
+
+
+def test_whole_messages_are_learnt_from_those_that_retell_real_ones(lexicons) -> None:
+    """Free and retold messages contradict each other: the retold ones are believed."""
+    coder = load_coder(lexicons, layers=())
+
+    def told(name: str, slow: str, other: str) -> list[Message]:
+        return [
+            Message(f"{name}{n}", f"问{thing}\n{thing}{slow if n % 2 else other}，{'骆驼' if n % 2 else '燕子'}睡着了{name}", "",
+                    frozenset({"slow_response"} if n % 2 else ()), frozenset(), {"slow_response": ["骆驼睡着了"]} if n % 2 else {})
+            for n, thing in enumerate("灯桥路井树墙门窗车船")
+        ]
+
+    free, retold = told("甲", "旧城墙", "新公园"), told("乙", "新公园", "旧城墙")
+    gold = [row._replace(id=f"g{n}", text=f"{row.text}。") for n, row in enumerate(retold)]
+    entry = fit_layer(free, [], gold, coder, retold=retold).clauses
+    slow = entry.columns.index("whole:slow_response")
+    assert entry.weights["公园"][slow] > 0 > entry.weights["城墙"][slow]
+    both = fit_layer([*free, *retold], [], gold, coder).clauses
+    assert abs(both.weights["公园"][slow]) < entry.weights["公园"][slow]
 
 
 def test_wording_that_nothing_was_fitted_on_is_coded_too(shipped, lexicons) -> None:
