@@ -10,7 +10,7 @@ import pytest
 from govtext.errors import GovtextError
 from govtext.issues.coding.assess import assess
 from govtext.issues.coding.audit import explain, words_of
-from govtext.issues.coding.batch import code_text
+from govtext.issues.coding.batch import code_batch, code_text
 from govtext.issues.coding.clauses import PER_STRETCH, ClauseEntry, ClauseModel, clause_spans, pieces
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
@@ -136,6 +136,21 @@ def test_a_clause_may_give_a_code_alone_and_is_its_evidence() -> None:
     (entry,) = explain({"title": "村里", "text": "路灯不亮?等吧，等"}, coder)
     assert (entry["code"], entry["rule"], entry["evidence"], entry["given"]) == ("dark", "words", "路灯不亮?", True)
     assert code_text("2", "", coder)[1] == []
+
+
+@pytest.mark.parametrize("actors", [{}, {"private": ["房东", "[^，]{1,2}公司"]}])
+def test_a_clause_that_faults_a_private_party_gives_no_code_alone(actors: dict) -> None:
+    book = BOOK | {"actors": {"public": ["路灯所", "镇里"], "private": ["房东"]} | actors}
+    coder = pickle.loads(pickle.dumps(Coder(read_codebook(book), [read_layer(LAYER)])))
+    texts = ["路灯所让灯不亮", "房东让灯不亮", "灯不亮", "房东来了，镇里让灯不亮"]
+    _, problems = code_batch([{"doc_id": str(n), "title": "", "text": text} for n, text in enumerate(texts)], coder)
+    assert [(row["doc_id"], row["code"], row["side"]) for row in problems] == [
+        ("0", "dark", "public"), ("2", "dark", "unknown"), ("3", "dark", "public"),
+    ]
+    assert [entry["side"] for entry in explain({"title": "", "text": texts[0]}, coder)] == ["public"]
+    assert not explain({"title": "", "text": texts[1]}, coder)
+    rows = [code_text(str(n), f"\n{text}", coder)[1] for n, text in enumerate(texts)]
+    assert [row for own in rows for row in own] == problems, "one by one the same"
 
 
 @pytest.mark.parametrize(
