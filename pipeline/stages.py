@@ -58,8 +58,8 @@ STAGES = (
         ),
         folder="05_issues",
         lexicons=(
-            "service_problems.toml", "coding_layer.toml", "coding_study_layer.toml", "synonyms.toml", "stopwords.txt",
-            "replies.toml",
+            "service_problems.toml", "coding_layer.toml", "coding_layer_whole.toml", "coding_study_layer.toml",
+            "synonyms.toml", "stopwords.txt", "replies.toml",
         ),
         late=("words", "entities", "document_topics"),
         light=("words", "entities"),

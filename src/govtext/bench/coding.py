@@ -7,7 +7,7 @@ from typing import Any
 
 from govtext.bench.registry import complaint_texts
 from govtext.build.study import default_pipeline
-from govtext.issues.coding.batch import LAYERS, LEXICON, code_batch, load_coder
+from govtext.issues.coding.batch import LAYERS, LEXICON, WHOLE_TEXTS, code_batch, load_coder
 from govtext.lexicons import Lexicons
 
 _TEXTS = 4000
@@ -19,7 +19,7 @@ def benchmark() -> dict[str, Any]:
     texts, what = complaint_texts()
     folder = default_pipeline() / "lexicons"
     started = time.perf_counter()
-    coder = load_coder(Lexicons({name: folder / name for name in (LEXICON, *LAYERS)}))
+    coder = load_coder(Lexicons({name: folder / name for name in (LEXICON, *LAYERS, WHOLE_TEXTS)}))
     loading = time.perf_counter() - started
     batch = [{"doc_id": str(n), "title": "", "text": text} for n, text in enumerate(texts[:_TEXTS])]
     code_batch(batch[:_WARM], coder)

@@ -8,16 +8,18 @@ from pathlib import Path
 
 from govtext.build.study import default_pipeline
 from govtext.errors import GovtextError
-from govtext.issues.coding.batch import LAYERS, LEXICON, load_coder
+from govtext.issues.coding.batch import LAYERS, LEXICON, WHOLE_TEXTS, load_coder
 from govtext.issues.coding.examples import CLAUSES, CONCEPTS, MESSAGES, RETOLD, read_clauses, read_messages
 from govtext.issues.coding.fitting import fit_layer
-from govtext.issues.coding.layer_file import SHIPPED_HEADER, layer_text
+from govtext.issues.coding.layer_file import SHIPPED_HEADER, layer_text, whole_text
 from govtext.lexicons import Lexicons
 from govtext.store import write_text
 
 
-def make_layer(gold: Path, folder: Path) -> Path:
+def make_layer(gold: Path, folder: Path) -> list[str]:
     """Fit the layer on the authored examples in ``folder`` and the coded messages in ``gold``; write it there.
+
+    Returns the names of its files.
 
     ``gold`` has the columns source_file, source_id (or id), title, text, request_type, codes, codes_ambiguous and
     evidence.
@@ -38,9 +40,10 @@ def make_layer(gold: Path, folder: Path) -> Path:
     except OSError as error:
         raise GovtextError(f"can't be read ({error.strerror})", file=gold.name) from error
     entry = fit_layer(messages, clauses, coded, coder, lexicons.table(CONCEPTS)["concepts"], retold)
-    path = folder / LAYERS[0]
-    write_text(path, layer_text(entry, SHIPPED_HEADER))
-    return path
+    made = {LAYERS[0]: layer_text(entry, SHIPPED_HEADER, WHOLE_TEXTS), WHOLE_TEXTS: whole_text(entry)}
+    for name, text in made.items():
+        write_text(folder / name, text)
+    return list(made)
 
 
 def main(arguments: list[str]) -> int:
@@ -50,7 +53,7 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = Path(arguments[1]) if len(arguments) > 1 else default_pipeline() / "lexicons"
     try:
-        print(f"{make_layer(Path(arguments[0]), folder).name} written")
+        print(f"{', '.join(make_layer(Path(arguments[0]), folder))} written")
     except GovtextError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -3,15 +3,14 @@
 import csv
 import json
 import shutil
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from govtext.build.shipped_layer import main
-from govtext.issues.coding.batch import LAYERS, LEXICON
+from govtext.issues.coding.batch import LAYERS, LEXICON, WHOLE_TEXTS, load_coder
 from govtext.issues.coding.examples import CLAUSES, CONCEPTS, MESSAGES, RETOLD
-from govtext.issues.coding.layer import read_layer
+from govtext.lexicons import Lexicons
 
 HEAD = ["id", "title", "text", "request_type", "codes", "evidence"]
 
@@ -42,14 +41,14 @@ def folder(tmp_path, root) -> Path:
 
 def test_the_layer_is_written_and_made_again_the_same(folder, capsys) -> None:
     assert main([str(folder / "gold.csv"), str(folder)]) == 0
-    made = (folder / LAYERS[0]).read_bytes()
-    layer = read_layer(tomllib.loads(made.decode("utf-8")))
-    assert layer is not None
+    files = [folder / LAYERS[0], folder / WHOLE_TEXTS]
+    made = [file.read_bytes() for file in files]
+    (layer,) = load_coder(Lexicons({name: folder / name for name in (LEXICON, LAYERS[0], WHOLE_TEXTS)})).layers
     assert list(layer.entry.codes) == ["slow_response"]
     assert layer.entry.clauses.weights["骆驼"][1:][layer.entry.clauses.columns[1:].index("slow_response")] > 0
     assert main([str(folder / "gold.csv"), str(folder)]) == 0
-    assert (folder / LAYERS[0]).read_bytes() == made
-    assert f"{LAYERS[0]} written" in capsys.readouterr().out
+    assert [file.read_bytes() for file in files] == made
+    assert f"{LAYERS[0]}, {WHOLE_TEXTS} written" in capsys.readouterr().out
 
 
 def test_what_is_wrong_is_told_in_a_line(folder, capsys) -> None:

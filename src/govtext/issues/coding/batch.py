@@ -14,6 +14,7 @@ from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder, text_of
 from govtext.issues.coding.demand import Severity, demands, severities
 from govtext.issues.coding.layer import read_layer
+from govtext.issues.coding.layer_file import with_whole
 from govtext.issues.coding.whole_words import whole
 from govtext.lexicons import like_shipped
 from govtext.parallel import keep_freed_memory, no_cycles
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 LEXICON = "service_problems.toml"
 # In the order in which they are applied: what ships, then what the study's own coders taught.
 LAYERS = ("coding_layer.toml", "coding_study_layer.toml")
+# The shipped layer's second half, which the first names.
+WHOLE_TEXTS = "coding_layer_whole.toml"
 _DECIMALS = 6
 # The rules are looked for in so many texts at once: enough to spread the cost of a pass, few enough for little memory.
 _TEXTS_AT_ONCE, _CHARACTERS_AT_ONCE = 512, 400_000
@@ -45,8 +48,9 @@ def load_coder(lexicons: Any, settings: Any = None, layers: Sequence[str] = LAYE
         codebook = read_codebook(lexicons.table(LEXICON), lexicons.location(LEXICON))
         found = []
         for name in (name for name in layers if name in lexicons.files):
-            with like_shipped(lexicons.location(name)):
-                found.append(read_layer(lexicons.table(name), lexicons.location(name)))
+            where = lexicons.location(name)
+            with like_shipped(where):
+                found.append(read_layer(with_whole(lexicons.table(name), lexicons.table, where), where))
         return Coder(codebook, [layer for layer in found if layer is not None])
 
 

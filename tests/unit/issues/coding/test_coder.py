@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govtext.errors import GovtextError
-from govtext.issues.coding.batch import LAYERS, LEXICON, code_batch, code_text, load_coder
+from govtext.issues.coding.batch import LAYERS, LEXICON, WHOLE_TEXTS, code_batch, code_text, load_coder
 from govtext.issues.coding.codebook import read_codebook
 from govtext.issues.coding.coder import Coder
 from govtext.issues.coding.frame import Frame
@@ -18,7 +18,7 @@ BOOK = Path(__file__).parents[4] / "pipeline" / "lexicons" / "service_problems.t
 
 @pytest.fixture(scope="module")
 def coder() -> Coder:
-    return load_coder(Lexicons({name: BOOK.parent / name for name in (LEXICON, *LAYERS)}))
+    return load_coder(Lexicons({name: BOOK.parent / name for name in (LEXICON, *LAYERS, WHOLE_TEXTS)}))
 
 
 def codes(coder: Coder, text: str, title: str = "关于一件事") -> set[str]:

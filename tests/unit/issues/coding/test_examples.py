@@ -12,7 +12,7 @@ from govtext.issues.coding.batch import LAYERS, code_batch, load_coder
 from govtext.issues.coding.clauses import pieces
 from govtext.issues.coding.examples import CLAUSES, MESSAGES, RETOLD, Clause, Message, read_clauses, read_messages
 from govtext.issues.coding.fitting import fit_layer
-from govtext.issues.coding.layer import Layer, read_layer
+from govtext.issues.coding.layer import Layer
 from govtext.issues.coding.layer_file import layer_text
 
 LARGEST = 700_000
@@ -44,9 +44,8 @@ def test_every_code_and_type_is_well_covered_and_nothing_stands_twice(shipped, l
 
 def test_every_piece_of_the_layer_stands_in_the_examples(shipped, lexicons) -> None:
     messages, clauses = shipped
-    layer = read_layer(lexicons.table(LAYERS[0]))
+    (layer,) = load_coder(lexicons, layers=LAYERS[:1]).layers
     known = set().union(*(pieces(row.text.replace("?", "？")) for row in (*messages, *clauses)))
-    assert layer is not None
     assert len(layer.entry.clauses.weights) > 1_000
     assert not layer.words
     assert set(layer.entry.clauses.weights) <= known
