@@ -36,6 +36,11 @@ def test_codes_and_types_on_double_coded_messages(real_data: Path, lexicons) -> 
 def _real_texts(real_data: Path, names: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
     texts = {}
     for name in sorted(names):
+        if name.endswith(".csv"):
+            sheet = pd.read_csv(real_data / "complaints" / name, dtype=str).fillna("")
+            for number, title, text in zip(sheet["mail_id"], sheet["title"], sheet["query"], strict=True):
+                texts[name, number] = title.strip(), text.strip()
+            continue
         sheet = pd.read_excel(real_data / "complaints" / name, engine="calamine", dtype=str).fillna("")
         for number, title, text in zip(sheet["留言编号"], sheet["留言主题"], sheet["留言详情"], strict=True):
             texts[name, number] = title.strip(), text.strip()
@@ -56,19 +61,24 @@ def _real_texts(real_data: Path, names: set[str]) -> dict[tuple[str, str], tuple
         # and 0.84 on coding_dev.csv, 0.67 and 0.74 on the others. So the gap is the coder's, not the readers'.
         ("blindly_coded_messages.csv", {"coding_dev"}, 332, 10, 0.79, 0.78),
         ("blindly_coded_messages.csv", {"twice_coded", "freshly_coded"}, 457, 10, 0.61, 0.69),
+        # Another city's mailbox, no message retold: 0.78 and 0.82. Makers of the first rules had read 105 of the 150.
+        # Types 0.69: what these readers call help (31) or report (19) the coder calls a complaint more often than not.
+        ("mailbox_coded_messages.csv", {"read", "unread"}, 150, 10, 0.72, 0.76),
     ],
 )
 def test_codes_on_messages_that_two_readers_coded(
     name: str, samples: set[str], messages: int, codes: int, least: float, least_micro: float, real_data: Path, lexicons
 ) -> None:
-    """Messages drawn afresh, coded by two readers without each other's codes; numbers alone, no text.
+    """Messages coded by two readers without each other's codes; numbers alone, no text.
 
-    About half are drawn at random, half by words that go with a code. What both gave counts; what one gave, or
+    Of all but the mailbox about half are drawn at random, half by words that go with a code. What both gave counts; what one gave, or
     both held doubtful, is left out. On 60 messages of coding_dev.csv mixed in among the 198 the two readers reached
     macro-F1 0.87 over the nine codes present.
     """
     with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-        coded = [row for row in csv.DictReader(file) if row["source_file"].endswith(".xlsx") and row["sample"] in samples]
+        coded = [row for row in csv.DictReader(file) if row["sample"] in samples]
+    if not name.startswith("mailbox"):
+        coded = [row for row in coded if row["source_file"].endswith(".xlsx")]
     texts = _real_texts(real_data, {row["source_file"] for row in coded})
     coder = load_coder(lexicons)
     told = [texts[row["source_file"], row["source_id"]] for row in coded]
@@ -90,7 +100,8 @@ def test_codes_on_messages_that_two_readers_coded(
     assert sum(scores.values()) / len(scores) >= least, scores
     assert 2 * right / all_of_them >= least_micro
     same = [n for n, row in enumerate(coded) if row["first_type"] == row["second_type"]]
-    assert sum(types[n]["request_type"] == coded[n]["first_type"] for n in same) / len(same) >= 0.75
+    typed = sum(types[n]["request_type"] == coded[n]["first_type"] for n in same) / len(same)
+    assert typed >= (0.62 if name.startswith("mailbox") else 0.75)
 
 
 @pytest.mark.real_data
