@@ -20,8 +20,7 @@ BY_WORDS = "words"
 class Chain:
     """The layers over one text, with what they read in it."""
 
-    def __init__(self, coder: Coder, text: str, readings: Sequence[Reading]) -> None:
-        self._text, self._by_words = text, coder.by_words
+    def __init__(self, coder: Coder, readings: Sequence[Reading]) -> None:
         self._layers = list(zip(coder.layers, readings, strict=True))
 
     def chance(self, code: str, score: float) -> float:
@@ -37,11 +36,6 @@ class Chain:
             if layer.entry.types:
                 return layer.type_points(chances, rules, reading)
         return {}
-
-    def best_clause(self, code: str) -> tuple[int, int]:
-        """Return start and end of the clause that speaks most for a code that a layer may give alone."""
-        reading = next(reading for layer, reading in self._layers if layer is self._by_words[code])
-        return self._by_words[code].best_clauses([(self._text, reading, code)])[0]
 
 
 class Judged(NamedTuple):
@@ -66,7 +60,7 @@ class Judged(NamedTuple):
 
     def chain(self, coder: Coder, text: int) -> Chain:
         """Return the layers over one of the texts."""
-        return Chain(coder, self.found.texts[text], [readings.of(text) for readings in self.found.readings])
+        return Chain(coder, [readings.of(text) for readings in self.found.readings])
 
 
 class Assessment(NamedTuple):
@@ -78,6 +72,7 @@ class Assessment(NamedTuple):
         scores: code → what its rules say (0 to 1).
         chances: code → what rules and layers say.
         given: the codes that are given, in the codebook's order.
+        alone: of the codes given without a rule, the clause that speaks most: start, end and the side that it faults.
         request_type, share: the request type and its share of certainty.
         chain: the layers that said so.
     """
@@ -87,6 +82,7 @@ class Assessment(NamedTuple):
     scores: dict[str, float]
     chances: dict[str, float]
     given: list[str]
+    alone: dict[str, tuple[int, int, str]]
     request_type: str
     share: float
     chain: Chain
@@ -191,6 +187,7 @@ def assess(text: str, coder: Coder) -> Assessment:
         dict(zip(coder.codes, row[0].tolist(), strict=True)) for row in (judged.scores, judged.chances)
     )
     given = [coder.codes[code] for code in np.flatnonzero(judged.given[0]).tolist()]
+    alone = {coder.codes[code]: clause for (_, code), clause in judged.alone.items()}
     return Assessment(
-        hits, by_section(hits), scores, chances, given, judged.types[0], judged.shares[0], judged.chain(coder, 0)
+        hits, by_section(hits), scores, chances, given, alone, judged.types[0], judged.shares[0], judged.chain(coder, 0)
     )

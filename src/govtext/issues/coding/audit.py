@@ -53,11 +53,7 @@ def _given_by_words(
 ) -> list[dict[str, Any]]:
     """Codes that a layer gives although no rule speaks for them: the clause stands where a rule's words would."""
     entries = []
-    for code in found.given:
-        if found.scores[code] > 0.0:
-            continue
-        start, end = found.chain.best_clause(code)
-        side = coder.sides([text], [(start, end)])[0]
+    for code, (start, end, side) in found.alone.items():
         entries.append({
             "section": "codes", "code": code, "label": coder.codebook.labels[code], "rule": BY_WORDS, "weight": 0.0,
             "side": side, "start": start, "end": end, "evidence": text[start:end],
