@@ -49,38 +49,37 @@ def _real_texts(real_data: Path, names: set[str]) -> dict[tuple[str, str], tuple
 
 @pytest.mark.real_data
 @pytest.mark.parametrize(
-    ("name", "samples", "messages", "codes", "least", "least_micro"),
+    ("name", "samples", "messages", "codes", "least", "least_micro", "least_typed"),
     [
         # 0.72 and 0.76 now, below the 0.8 aimed at; both readers gave cumbersome_procedures to none.
-        ("twice_coded_messages.csv", {"random", "enriched"}, 198, 9, 0.66, 0.70),
+        ("twice_coded_messages.csv", {"random", "enriched"}, 198, 9, 0.66, 0.70, 0.75),
         # 0.53 and 0.69 (0.59 and 0.70 before the layer learnt from retold messages); three codes stand two to six times.
-        ("freshly_coded_messages.csv", {"random", "enriched"}, 259, 10, 0.50, 0.65),
+        ("freshly_coded_messages.csv", {"random", "enriched"}, 260, 10, 0.50, 0.65, 0.75),
         # 0.77 and 0.80 (0.75 and 0.78 before that; 0.69 and 0.73 before the rules were made of constructions).
-        ("newly_coded_messages.csv", {"random", "enriched"}, 240, 10, 0.71, 0.75),
+        ("newly_coded_messages.csv", {"random", "enriched"}, 240, 10, 0.71, 0.75, 0.75),
         # coding_dev.csv and the first two above mixed, coded once more by others, who didn't know which is which: 0.84
         # and 0.84 on coding_dev.csv, 0.67 and 0.74 on the others. So the gap is the coder's, not the readers'.
-        ("blindly_coded_messages.csv", {"coding_dev"}, 332, 10, 0.79, 0.78),
-        ("blindly_coded_messages.csv", {"twice_coded", "freshly_coded"}, 457, 10, 0.61, 0.69),
+        ("blindly_coded_messages.csv", {"coding_dev"}, 332, 10, 0.79, 0.78, 0.75),
+        ("blindly_coded_messages.csv", {"twice_coded", "freshly_coded"}, 458, 10, 0.61, 0.69, 0.75),
         # Drawn from all but coding_dev.csv: 0.71 and 0.79 (as the pipeline cleans them 0.73 and 0.79; unread ones 0.77).
-        ("lately_coded_messages.csv", {"random", "enriched"}, 300, 10, 0.68, 0.74),
+        ("lately_coded_messages.csv", {"random", "enriched"}, 300, 10, 0.68, 0.74, 0.75),
         # Another city's mailbox, no message retold: 0.78 and 0.82. Makers of the first rules had read 105 of the 150.
         # Types 0.68: what these readers call help (31) or report (19) the coder calls a complaint more often than not.
-        ("mailbox_coded_messages.csv", {"read", "unread"}, 150, 10, 0.72, 0.76),
+        ("mailbox_coded_messages.csv", {"read", "unread"}, 150, 10, 0.72, 0.76, 0.62),
     ],
 )
 def test_codes_on_messages_that_two_readers_coded(
-    name: str, samples: set[str], messages: int, codes: int, least: float, least_micro: float, real_data: Path, lexicons
+    name: str, samples: set[str], messages: int, codes: int, least: float, least_micro: float, least_typed: float,
+    real_data: Path, lexicons,
 ) -> None:
     """Messages coded by two readers without each other's codes; numbers alone, no text.
 
-    Of all but the mailbox about half are drawn at random, half by words that go with a code. What both gave counts; what one gave, or
-    both held doubtful, is left out. On 60 messages of coding_dev.csv mixed in among the 198 the two readers reached
-    macro-F1 0.87 over the nine codes present.
+    Of all but the mailbox about half are drawn at random, half by words that go with a code. What both gave counts;
+    what one gave, or both held doubtful, is left out. On 60 messages of coding_dev.csv mixed in among the 198 the two
+    readers reached macro-F1 0.87 over the nine codes present.
     """
     with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
         coded = [row for row in csv.DictReader(file) if row["sample"] in samples]
-    if not name.startswith("mailbox"):
-        coded = [row for row in coded if row["source_file"].endswith(".xlsx")]
     texts = _real_texts(real_data, {row["source_file"] for row in coded})
     coder = load_coder(lexicons)
     told = [texts[row["source_file"], row["source_id"]] for row in coded]
@@ -102,8 +101,7 @@ def test_codes_on_messages_that_two_readers_coded(
     assert sum(scores.values()) / len(scores) >= least, scores
     assert 2 * right / all_of_them >= least_micro
     same = [n for n, row in enumerate(coded) if row["first_type"] == row["second_type"]]
-    typed = sum(types[n]["request_type"] == coded[n]["first_type"] for n in same) / len(same)
-    assert typed >= (0.62 if name.startswith("mailbox") else 0.75)
+    assert sum(types[n]["request_type"] == coded[n]["first_type"] for n in same) / len(same) >= least_typed
 
 
 @pytest.mark.real_data
